@@ -1,0 +1,69 @@
+package dev.crmbridge.database;
+
+import java.time.Duration;
+
+import com.zaxxer.hikari.HikariConfig;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/**
+ * How a database is reached. Neither database of the bridge needs to be there when it
+ * starts, and each wait for one has a limit. The limits are given to the PostgreSQL
+ * driver as defaults: what the URL says wins, and for another driver the URL is the place
+ * to set them.
+ *
+ * @param url JDBC URL
+ * @param username user name
+ * @param password password; never logged
+ */
+public record DatabaseSettings(String url, String username, String password) {
+
+	/**
+	 * Reads {@code url}, {@code username} and {@code password} below a prefix.
+	 * @param environment the settings
+	 * @param prefix such as {@code crm.datasource}
+	 * @return what was read
+	 */
+	public static DatabaseSettings of(Environment environment, String prefix) {
+		return Binder.get(environment).bind(prefix, DatabaseSettings.class).get();
+	}
+
+	/**
+	 * A pool of connections to this database.
+	 * @param name name of the pool in logs and metrics
+	 * @param size most connections at a time
+	 * @param borrow longest wait for a free connection; at least 250 ms
+	 * @param answer longest wait for the server to say anything; rounded up to whole
+	 * seconds
+	 * @param options options that a PostgreSQL server is started a session with, such as
+	 * {@code -c lock_timeout=500}
+	 * @return settings of the pool, which connects when it can and not before
+	 */
+	public HikariConfig pool(String name, int size, Duration borrow, Duration answer, String options) {
+		HikariConfig pool = new HikariConfig();
+		pool.setPoolName(name);
+		pool.setJdbcUrl(this.url);
+		pool.setUsername(this.username);
+		pool.setPassword(this.password);
+		pool.setMaximumPoolSize(size);
+		pool.setConnectionTimeout(borrow.toMillis());
+		pool.setValidationTimeout(Math.min(borrow.toMillis(), 1000));
+		pool.setInitializationFailTimeout(-1);
+		if (this.url.startsWith("jdbc:postgresql:")) {
+			pool.addDataSourceProperty("connectTimeout", "2");
+			pool.addDataSourceProperty("loginTimeout", "2");
+			pool.addDataSourceProperty("socketTimeout", String.valueOf((answer.toMillis() + 999) / 1000));
+			pool.addDataSourceProperty("tcpKeepAlive", "true");
+			pool.addDataSourceProperty("ApplicationName", "webitel-crm-bridge");
+			pool.addDataSourceProperty("options", options);
+		}
+		return pool;
+	}
+
+	@Override
+	public String toString() {
+		return "DatabaseSettings[hidden]";
+	}
+
+}

@@ -1,0 +1,37 @@
+package dev.crmbridge.database;
+
+import java.time.Duration;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The store: PostgreSQL with the bridge's own tables. */
+@Configuration(proxyBeanMethods = false)
+class StoreConfiguration {
+
+	@Bean
+	HikariDataSource storeDatabase(Environment environment) {
+		return new HikariDataSource(DatabaseSettings.of(environment, "store.datasource")
+			.pool("store", 16, Duration.ofSeconds(2), Duration.ofSeconds(30), "-c statement_timeout=25s"));
+	}
+
+	@Bean
+	JdbcClient store(@Qualifier("storeDatabase") DataSource storeDatabase) {
+		return JdbcClient.create(storeDatabase);
+	}
+
+	@Bean
+	TransactionTemplate storeTransaction(@Qualifier("storeDatabase") DataSource storeDatabase) {
+		return new TransactionTemplate(new JdbcTransactionManager(storeDatabase));
+	}
+
+}

@@ -1,0 +1,70 @@
+package dev.crmbridge.database;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.stereotype.Component;
+
+/** Makes the bridge's tables as soon as the store is there, which may be long after the bridge has started. */
+@Component("storeSchema")
+public class StoreSchema implements SmartLifecycle {
+
+	private static final Logger LOG = LoggerFactory.getLogger(StoreSchema.class);
+
+	/** Seconds between tries. */
+	private static final int RETRY = 2;
+
+	private final Flyway flyway;
+
+	private volatile boolean ready;
+
+	private volatile ScheduledExecutorService thread;
+
+	StoreSchema(@Qualifier("storeDatabase") DataSource storeDatabase) {
+		this.flyway = Flyway.configure().dataSource(storeDatabase).locations("classpath:db/migration").load();
+	}
+
+	/** Whether the tables are there. */
+	public boolean isReady() {
+		return this.ready;
+	}
+
+	@Override
+	public void start() {
+		this.thread = Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("store-schema-"));
+		this.thread.scheduleWithFixedDelay(this::migrate, 0, RETRY, TimeUnit.SECONDS);
+	}
+
+	private void migrate() {
+		try {
+			this.flyway.migrate();
+			this.ready = true;
+			this.thread.shutdown();
+		}
+		catch (FlywayException ex) {
+			LOG.warn("The store is not ready; trying again in {} s: {}", RETRY, ex.getMessage());
+		}
+	}
+
+	@Override
+	public void stop() {
+		this.thread.shutdownNow();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.thread != null && !this.thread.isShutdown();
+	}
+
+}

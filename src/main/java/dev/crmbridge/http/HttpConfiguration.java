@@ -1,0 +1,65 @@
+package dev.crmbridge.http;
+
+import java.util.Locale;
+import java.util.Set;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
+import org.apache.camel.http.base.HttpHeaderFilterStrategy;
+import org.apache.catalina.core.StandardHost;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What lies between Tomcat and the routes. */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+
+	/**
+	 * Requests run on Tomcat's own threads, which are many and bounded; one more pool
+	 * would only add a hand-over.
+	 */
+	@Bean("platform-http-engine")
+	PlatformHttpEngine platformHttpEngine(@Value("${server.port}") int port) {
+		return new SpringBootPlatformHttpEngine(port, Runnable::run);
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports() {
+		return (tomcat) -> tomcat.addContextCustomizers((context) -> ((StandardHost) context.getParent())
+			.setErrorReportValveClass(ProblemReportValve.class.getName()));
+	}
+
+	/**
+	 * Lets only headers of ours out, and no key in: Camel would send back every header
+	 * that it was sent.
+	 */
+	@Bean
+	HttpHeaderFilterStrategy httpHeaders() {
+		return new HttpHeaders();
+	}
+
+	private static final class HttpHeaders extends HttpHeaderFilterStrategy {
+
+		private static final Set<String> OUT = Set.of("content-type", "location", "retry-after");
+
+		private static final Set<String> NEVER_IN = Set.of("authorization", "x-api-key", "cookie");
+
+		@Override
+		public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+			return !OUT.contains(name.toLowerCase(Locale.ROOT));
+		}
+
+		@Override
+		public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+			return NEVER_IN.contains(name.toLowerCase(Locale.ROOT))
+					|| super.applyFilterToExternalHeaders(name, value, exchange);
+		}
+
+	}
+
+}

@@ -1,0 +1,37 @@
+package dev.crmbridge.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+
+/**
+ * Answers what Tomcat refuses before it knows whom it is for, such as a request line that
+ * is none.
+ */
+public class ProblemReportValve extends ErrorReportValve {
+
+	private static final ObjectMapper JSON = new ObjectMapper();
+
+	@Override
+	protected void report(Request request, Response response, Throwable failure) {
+		if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+			return;
+		}
+		try {
+			byte[] body = JSON.writeValueAsBytes(Problem.of(response.getStatus()));
+			response.setContentType(Problem.MEDIA_TYPE);
+			response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+			response.setHeader(RequestIdFilter.HEADER, RequestIdFilter.newId());
+			response.getOutputStream().write(body);
+			response.finishResponse();
+		}
+		catch (IOException ex) {
+			getContainer().getLogger().debug("The client was gone before it was told of its error", ex);
+		}
+	}
+
+}

@@ -1,0 +1,69 @@
+package dev.crmbridge.http;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletResponse;
+
+import dev.crmbridge.settings.BridgeSettings;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+
+/** Each group of paths has keys of its own; a missing or a wrong key is a 401. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+	private static final AuthenticationEntryPoint UNAUTHORIZED = (request, response, ex) -> {
+		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+		response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+	};
+
+	@Bean
+	SecurityFilterChain securityFilterChain(HttpSecurity http, BridgeSettings settings) throws Exception {
+		return http
+			.authorizeHttpRequests(
+					(requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+						.permitAll()
+						.requestMatchers("/webitel/**")
+						.hasAuthority("webitel")
+						.requestMatchers("/crm/**")
+						.hasAuthority("crm")
+						.requestMatchers("/admin/**")
+						.hasAuthority("admin")
+						.anyRequest()
+						.permitAll())
+			.addFilterBefore(new ApiKeyFilter(settings.keys()), AuthorizationFilter.class)
+			.exceptionHandling((errors) -> errors.authenticationEntryPoint(UNAUTHORIZED)
+				.accessDeniedHandler((request, response, ex) -> UNAUTHORIZED.commence(request, response, null)))
+			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+			.csrf(AbstractHttpConfigurer::disable)
+			.logout(AbstractHttpConfigurer::disable)
+			.requestCache(AbstractHttpConfigurer::disable)
+			.securityContext(AbstractHttpConfigurer::disable)
+			.servletApi(AbstractHttpConfigurer::disable)
+			.build();
+	}
+
+	/**
+	 * A caller lookup answers whatever stands in its parameters and headers; what no path
+	 * may be is still refused.
+	 */
+	@Bean
+	HttpFirewall httpFirewall() {
+		StrictHttpFirewall firewall = new StrictHttpFirewall();
+		firewall.setUnsafeAllowAnyHttpMethod(true);
+		firewall.setAllowedHeaderNames((name) -> true);
+		firewall.setAllowedHeaderValues((value) -> true);
+		firewall.setAllowedParameterNames((name) -> true);
+		firewall.setAllowedParameterValues((value) -> true);
+		return firewall;
+	}
+
+}

@@ -1,0 +1,85 @@
+package dev.crmbridge.lookup;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+import dev.crmbridge.phone.PhoneNumbers;
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds out who is calling from the query of a lookup. Webitel puts the caller's number
+ * into it raw, whatever that is, so the query is read here, byte by byte, and not by
+ * rules that would refuse some of them.
+ */
+@Component("callers")
+public class Callers {
+
+	/** Most of a {@code cid} that is no number to be sent back, in characters. */
+	private static final int LONGEST_ECHO = 64;
+
+	private static final String CID = "cid=";
+
+	private final PhoneNumbers numbers;
+
+	Callers(PhoneNumbers numbers) {
+		this.numbers = numbers;
+	}
+
+	/**
+	 * The caller that a query names.
+	 * @param query the raw query of the request, undecoded; may be null
+	 * @return the caller; without a number if {@code cid} is missing or is none
+	 */
+	public Caller from(String query) {
+		String cid = decode(cid(query));
+		return this.numbers.parse(cid)
+			.map(this.numbers::e164)
+			.map((number) -> new Caller(number, number))
+			.orElseGet(() -> new Caller(shortened(cid), null));
+	}
+
+	private static String cid(String query) {
+		if (query == null) {
+			return "";
+		}
+		for (String parameter : query.split("&")) {
+			if (parameter.startsWith(CID)) {
+				return parameter.substring(CID.length());
+			}
+		}
+		return "";
+	}
+
+	/**
+	 * Percent-decodes as UTF-8; a percent sign that begins no escape stands for itself,
+	 * and a plus for a space.
+	 */
+	private static String decode(String text) {
+		if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
+			return text;
+		}
+		byte[] in = text.getBytes(StandardCharsets.UTF_8);
+		ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
+		for (int i = 0; i < in.length; i++) {
+			int high = (i + 2 < in.length) ? Character.digit(in[i + 1], 16) : -1;
+			int low = (i + 2 < in.length) ? Character.digit(in[i + 2], 16) : -1;
+			if (in[i] == '%' && high >= 0 && low >= 0) {
+				out.write(high * 16 + low);
+				i += 2;
+			}
+			else {
+				out.write((in[i] == '+') ? ' ' : in[i]);
+			}
+		}
+		return out.toString(StandardCharsets.UTF_8);
+	}
+
+	private static String shortened(String cid) {
+		if (cid.length() <= LONGEST_ECHO) {
+			return cid;
+		}
+		int end = Character.isHighSurrogate(cid.charAt(LONGEST_ECHO - 1)) ? LONGEST_ECHO - 1 : LONGEST_ECHO;
+		return cid.substring(0, end);
+	}
+
+}

@@ -1,0 +1,102 @@
+package dev.crmbridge.lookup;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the answers to lookups: always the same keys, and only strings and booleans, as
+ * Webitel copies each into a string variable. Keeps the last answers of the CRM database
+ * for the time it is away.
+ */
+@Component("lookupAnswers")
+public class LookupAnswers {
+
+	private static final Logger LOG = LoggerFactory.getLogger(LookupAnswers.class);
+
+	private static final String DEBT_AMOUNT = "debt_amount";
+
+	private final List<String> keys;
+
+	private final Cache<String, Map<String, Object>> lastRows;
+
+	LookupAnswers(LookupSettings settings) {
+		this.keys = settings.keys();
+		this.lastRows = Caffeine.newBuilder()
+			.maximumSize(settings.cacheSize())
+			.expireAfterWrite(settings.cacheTtl())
+			.build();
+	}
+
+	/**
+	 * The answer of the CRM database, which is remembered.
+	 * @param caller who calls
+	 * @param rows what the SQL returned; the first row counts
+	 * @return the answer
+	 * @throws IllegalArgumentException if the SQL returns no {@code debt_amount}, or one
+	 * that is no number
+	 */
+	public Map<String, Object> found(Caller caller, List<Map<String, Object>> rows) {
+		Map<String, Object> row = rows.isEmpty() ? Map.of() : strings(rows.get(0));
+		Map<String, Object> answer = answer(caller, row, "crm");
+		this.lastRows.put(caller.number(), row);
+		return answer;
+	}
+
+	/**
+	 * The last answer for this caller, or the one that says nothing, while the CRM
+	 * database does not answer.
+	 */
+	public Map<String, Object> lastKnown(Caller caller) {
+		Map<String, Object> row = caller.hasNumber() ? this.lastRows.getIfPresent(caller.number()) : null;
+		return (row != null) ? answer(caller, row, "cache") : answer(caller, Map.of(), "default");
+	}
+
+	/** The answer for a call without a number. */
+	public Map<String, Object> noNumber(Caller caller) {
+		return answer(caller, Map.of(), "none");
+	}
+
+	private Map<String, Object> answer(Caller caller, Map<String, Object> row, String source) {
+		Map<String, Object> answer = new LinkedHashMap<>();
+		answer.put("found", !row.isEmpty());
+		answer.put("debt", !row.isEmpty() && hasDebt(row));
+		answer.put("cid", caller.cid());
+		for (String key : this.keys) {
+			answer.put(key, row.getOrDefault(key, ""));
+		}
+		answer.put("source", source);
+		return answer;
+	}
+
+	private static boolean hasDebt(Map<String, Object> row) {
+		Object amount = row.get(DEBT_AMOUNT);
+		if (amount == null) {
+			throw new IllegalArgumentException("config/sql/caller-lookup.sql returns no column debt_amount");
+		}
+		return !amount.equals("") && new BigDecimal(amount.toString()).signum() > 0;
+	}
+
+	private static Map<String, Object> strings(Map<String, Object> row) {
+		Map<String, Object> strings = new LinkedHashMap<>();
+		row.forEach((column, value) -> strings.put(column, string(value)));
+		return strings;
+	}
+
+	private static String string(Object value) {
+		if (value == null) {
+			return "";
+		}
+		return (value instanceof BigDecimal number) ? number.toPlainString() : value.toString();
+	}
+
+}

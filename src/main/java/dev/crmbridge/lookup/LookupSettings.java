@@ -1,0 +1,39 @@
+package dev.crmbridge.lookup;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How callers are looked up.
+ *
+ * @param budget a lookup is answered within this, whatever the CRM database does
+ * @param keys the keys of an answer, besides {@code found}, {@code debt}, {@code cid} and
+ * {@code source}; columns of {@code config/sql/caller-lookup.sql}
+ * @param cacheTtl how long an answer is kept for the time the CRM database is away
+ * @param cacheSize how many answers are kept
+ */
+@Validated
+@ConfigurationProperties("lookup")
+record LookupSettings(@DefaultValue("800ms") @NotNull @DurationMin(millis = 100) Duration budget, @DefaultValue( {
+		"customer_id", "name", "debt_amount", "currency", "agent", "queue" }) @NotEmpty List<String> keys,
+		@DefaultValue("24h") @NotNull Duration cacheTtl, @DefaultValue("100000") @Positive long cacheSize){
+
+	/**
+	 * How long the CRM database is waited for, in ms: two thirds of the budget. The rest
+	 * is for all that can make a machine slow on the day the database hangs: hundreds of
+	 * waiting callers who are answered at once.
+	 */
+	long databaseWait() {
+		return this.budget.toMillis() * 2 / 3;
+	}
+
+}

@@ -1,0 +1,52 @@
+package dev.crmbridge.members;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.time.temporal.TemporalAccessor;
+import java.util.regex.Pattern;
+
+/** Dates and times as lists have them: ISO 8601, day first ({@code 23.11.2026}, {@code 23/11/2026 18:30}), epoch ms. */
+final class ListTimes {
+
+	private static final Pattern EPOCH_MILLIS = Pattern.compile("[0-9]{12,14}");
+
+	private static final DateTimeFormatter FORMAT = DateTimeFormatter
+		.ofPattern("[uuuu-M-d][d.M.uuuu][d/M/uuuu][['T'][' ']H:mm[:ss[.SSS]][XXX][XX][X]]")
+		.withResolverStyle(ResolverStyle.STRICT);
+
+	private ListTimes() {
+	}
+
+	/**
+	 * Reads a time.
+	 * @param text the time as written
+	 * @param whenDateOnly the time of day that a date alone means
+	 * @param zone the zone of what is written without one
+	 * @return the time, or null if the text is none
+	 */
+	static Instant parse(String text, LocalTime whenDateOnly, ZoneId zone) {
+		if (EPOCH_MILLIS.matcher(text).matches()) {
+			return Instant.ofEpochMilli(Long.parseLong(text));
+		}
+		try {
+			TemporalAccessor time = FORMAT.parseBest(text.strip(), OffsetDateTime::from, LocalDateTime::from,
+					LocalDate::from);
+			if (time instanceof OffsetDateTime withOffset) {
+				return withOffset.toInstant();
+			}
+			LocalDateTime local = (time instanceof LocalDate date) ? date.atTime(whenDateOnly) : (LocalDateTime) time;
+			return local.atZone(zone).toInstant();
+		}
+		catch (DateTimeParseException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,93 @@
+package dev.crmbridge.members;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Text with columns of a list in it: {@code {client_name}} is the value of that column, {@code {priority|0}} the same or
+ * {@code 0} where the column is empty or missing.
+ */
+final class Template {
+
+	private static final Pattern COLUMN = Pattern.compile("\\{([^{}|]+)(?:\\|([^{}]*))?}");
+
+	private final String text;
+
+	private final List<Part> parts = new ArrayList<>();
+
+	/**
+	 * Reads a template.
+	 * @param text the template as written
+	 * @throws IllegalArgumentException if a brace is not one of a column
+	 */
+	Template(String text) {
+		this.text = text;
+		Matcher column = COLUMN.matcher(text);
+		int end = 0;
+		while (column.find()) {
+			literal(text.substring(end, column.start()));
+			this.parts.add(new Part(null, Columns.key(column.group(1)), column.group(2)));
+			end = column.end();
+		}
+		literal(text.substring(end));
+	}
+
+	private void literal(String literal) {
+		if (literal.indexOf('{') >= 0 || literal.indexOf('}') >= 0) {
+			throw new IllegalArgumentException(
+					"\"" + this.text + "\" is no template: a column is written {column} or {column|otherwise}");
+		}
+		if (!literal.isEmpty()) {
+			this.parts.add(new Part(literal, null, null));
+		}
+	}
+
+	/** The columns that a list must have for this template: those without an otherwise. */
+	Set<String> requiredColumns() {
+		Set<String> required = new TreeSet<>();
+		this.parts.stream().filter((part) -> part.column != null && part.otherwise == null).forEach((part) -> required.add(part.column));
+		return required;
+	}
+
+	/** All the columns that this template names. */
+	Set<String> columns() {
+		Set<String> columns = new TreeSet<>();
+		this.parts.stream().filter((part) -> part.column != null).forEach((part) -> columns.add(part.column));
+		return columns;
+	}
+
+	/**
+	 * Fills in one row.
+	 * @param row gives the value of a column, or null where the list has none
+	 * @return the text
+	 */
+	String render(UnaryOperator<String> row) {
+		StringBuilder rendered = new StringBuilder();
+		for (Part part : this.parts) {
+			if (part.column == null) {
+				rendered.append(part.literal);
+				continue;
+			}
+			String value = row.apply(part.column);
+			if (value == null || value.isBlank()) {
+				value = (part.otherwise != null) ? part.otherwise : "";
+			}
+			rendered.append(value);
+		}
+		return rendered.toString().strip();
+	}
+
+	@Override
+	public String toString() {
+		return this.text;
+	}
+
+	private record Part(String literal, String column, String otherwise) {
+	}
+
+}

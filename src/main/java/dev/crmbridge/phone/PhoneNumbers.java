@@ -1,0 +1,90 @@
+package dev.crmbridge.phone;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+
+import dev.crmbridge.settings.BridgeSettings;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads phone numbers as people and telephone exchanges write them. The rules of what a
+ * number is are libphonenumber's; ours is only which ways of writing one are accepted:
+ * with {@code +}, with {@code 00}, with the country code alone, or nationally, with
+ * spaces, dashes, dots, slashes and brackets.
+ */
+@Component
+public class PhoneNumbers {
+
+	/**
+	 * Nothing that people write around a number makes it longer than this, in characters.
+	 */
+	private static final int LONGEST = 40;
+
+	private static final Pattern WRITTEN = Pattern.compile("\\+?[0-9 ()./\\u00a0-]*");
+
+	private final PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+
+	private final String region;
+
+	PhoneNumbers(BridgeSettings settings) {
+		this.region = settings.phoneRegion();
+	}
+
+	/**
+	 * Reads one number.
+	 * @param text the number as written; may be null
+	 * @return the number, or empty if the text is not exactly one valid number
+	 */
+	public Optional<PhoneNumber> parse(String text) {
+		if (text == null) {
+			return Optional.empty();
+		}
+		String written = text.strip();
+		if (written.isEmpty() || written.length() > LONGEST || !WRITTEN.matcher(written).matches()) {
+			return Optional.empty();
+		}
+		if (written.startsWith("+")) {
+			return valid(written);
+		}
+		if (written.startsWith("00")) {
+			return valid("+" + written.substring(2));
+		}
+		// Webitel sends 48601234567 for a Polish caller: no plus, and no number of the
+		// home region either
+		return valid(written).or(() -> valid("+" + written));
+	}
+
+	/** The number in E.164, such as {@code +380501112233}. */
+	public String e164(PhoneNumber number) {
+		return this.numbers.format(number, PhoneNumberFormat.E164);
+	}
+
+	/**
+	 * The number as dialled inside its own country, digits only, such as
+	 * {@code 0501112233}.
+	 */
+	public String national(PhoneNumber number) {
+		return PhoneNumberUtil.normalizeDigitsOnly(this.numbers.format(number, PhoneNumberFormat.NATIONAL));
+	}
+
+	/** A number as logs may show it: {@code +38050***2233}. */
+	public static String masked(String number) {
+		return (number.length() < 9) ? "***" : number.substring(0, 6) + "***" + number.substring(number.length() - 4);
+	}
+
+	private Optional<PhoneNumber> valid(String written) {
+		try {
+			PhoneNumber number = this.numbers.parse(written, this.region);
+			return this.numbers.isValidNumber(number) ? Optional.of(number) : Optional.empty();
+		}
+		catch (NumberParseException ex) {
+			return Optional.empty();
+		}
+	}
+
+}

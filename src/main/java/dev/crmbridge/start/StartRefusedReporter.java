@@ -1,0 +1,19 @@
+package dev.crmbridge.start;
+
+import org.springframework.boot.SpringBootExceptionReporter;
+
+/** Tells why the bridge does not start: a line per problem, and nothing of where in the program that was found out. */
+class StartRefusedReporter implements SpringBootExceptionReporter {
+
+	@Override
+	public boolean reportException(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof StartRefusedException refused) {
+				refused.getProblems().forEach(System.err::println);
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

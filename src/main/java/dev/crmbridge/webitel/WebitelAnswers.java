@@ -1,0 +1,86 @@
+package dev.crmbridge.webitel;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.springframework.stereotype.Component;
+
+/** Reads what Webitel answers. Its refusals come in two shapes, and the code in the body is truer than the status. */
+@Component("webitelAnswers")
+public class WebitelAnswers {
+
+	private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
+	};
+
+	private final ObjectMapper json;
+
+	WebitelAnswers(ObjectMapper json) {
+		this.json = json;
+	}
+
+	/**
+	 * The answer as an object.
+	 * @param status HTTP status
+	 * @param body the body as text; may be null
+	 * @return the object that Webitel answered
+	 * @throws WebitelException if it is not that of a request that was carried out
+	 */
+	public Map<String, Object> read(int status, String body) {
+		Map<String, Object> answer = object(body);
+		if (status == 200 && answer != null) {
+			return answer;
+		}
+		if (answer == null) {
+			throw new WebitelException(status, "", "Webitel answered " + status + " without an error of its own");
+		}
+		Object code = answer.get("code");
+		// the gateway's own errors carry a gRPC code, which is below every HTTP status
+		int trusted = (code instanceof Number number && number.intValue() >= 400) ? number.intValue() : status;
+		throw new WebitelException(trusted, text(answer.get("id")),
+				text((answer.get("detail") != null) ? answer.get("detail") : answer.get("message")));
+	}
+
+	/**
+	 * Adds a page of a list to those before it; Webitel leaves out an empty list.
+	 * @param items the items so far; null before the first page
+	 * @param page Webitel's answer
+	 * @return the items with those of the page
+	 */
+	public List<Object> append(List<Object> items, Map<String, Object> page) {
+		List<Object> all = (items != null) ? items : new ArrayList<>();
+		if (page.get("items") instanceof List<?> more) {
+			all.addAll(more);
+		}
+		return all;
+	}
+
+	/** The number of the next page of a list; 0 if there is none. */
+	public int nextPage(int page, Map<String, Object> answer) {
+		return Boolean.TRUE.equals(answer.get("next")) ? page + 1 : 0;
+	}
+
+	/** The ids of new members, in the order in which they were sent. */
+	public List<String> ids(Map<String, Object> answer) {
+		return (answer.get("ids") instanceof List<?> ids) ? ids.stream().map(String::valueOf).toList() : List.of();
+	}
+
+	private Map<String, Object> object(String body) {
+		try {
+			return (body != null) ? this.json.readValue(body, OBJECT) : null;
+		}
+		catch (IOException ex) {
+			// an HTML page of a proxy, say; the status has to be enough
+			return null;
+		}
+	}
+
+	private static String text(Object value) {
+		return (value != null) ? value.toString() : "";
+	}
+
+}

@@ -1,0 +1,302 @@
+package dev.crmbridge;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.database.DatabaseSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The settings: none is written that nothing reads, since neither Spring nor Camel
+ * notices one that is misspelt; and those that nobody writes have their documented
+ * values.
+ */
+class ConfigurationTest {
+
+	private static final Path SHIPPED = Path.of("src/main/resources/application.yaml");
+
+	/** What has no default, with invented values. */
+	private static final Map<String, Object> REQUIRED = Map.ofEntries(Map.entry("bridge.keys.webitel", "key-w"),
+			Map.entry("bridge.keys.crm", "key-c"), Map.entry("bridge.keys.admin", "key-a"),
+			Map.entry("crm.datasource.url", "jdbc:postgresql://localhost/crm"),
+			Map.entry("crm.datasource.username", "reader"), Map.entry("crm.datasource.password", "invented"),
+			Map.entry("store.datasource.url", "jdbc:postgresql://localhost/store"),
+			Map.entry("store.datasource.username", "bridge"), Map.entry("store.datasource.password", "invented"),
+			Map.entry("webitel.url", "http://localhost/api"), Map.entry("webitel.token", "invented"));
+
+	/** {@code {{name}}}, {@code {{?name}}}, {@code {{name:default}}} and {@code {{millis:name}}}. */
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??(?:[a-z]+:)?([a-z0-9.-]+)(?::[^}]*)?}}");
+
+	/** Read by a condition of Camel's, which its metadata leaves out. */
+	private static final String UNDOCUMENTED = "camel.opentelemetry2.enabled";
+
+	private static final Map<String, Class<?>> RECORDS = records();
+
+	private final Set<ConfigurationPropertyName> names = new LinkedHashSet<>();
+
+	/** Settings below which any name is good, such as {@code logging.level}. */
+	private final Set<ConfigurationPropertyName> maps = new LinkedHashSet<>();
+
+	ConfigurationTest() throws IOException {
+		RECORDS.forEach((prefix, type) -> learn(ConfigurationPropertyName.of(prefix), type));
+		for (String location : List.of("META-INF/spring-configuration-metadata.json",
+				"META-INF/additional-spring-configuration-metadata.json")) {
+			for (URL url : Collections.list(getClass().getClassLoader().getResources(location))) {
+				try (InputStream metadata = url.openStream()) {
+					new ObjectMapper().readTree(metadata).path("properties").forEach(this::learn);
+				}
+			}
+		}
+		this.names.add(ConfigurationPropertyName.of(UNDOCUMENTED));
+		learnPlaceholders(Path.of("routes"));
+	}
+
+	/** Our records, by prefix. */
+	private static Map<String, Class<?>> records() {
+		Map<String, Class<?>> records = new LinkedHashMap<>();
+		records.put("crm.datasource", DatabaseSettings.class);
+		records.put("store.datasource", DatabaseSettings.class);
+		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
+		scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
+		scanner.findCandidateComponents("dev.crmbridge").forEach((candidate) -> {
+			try {
+				Class<?> type = Class.forName(candidate.getBeanClassName());
+				records.put(type.getAnnotation(ConfigurationProperties.class).value(), type);
+			}
+			catch (ClassNotFoundException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		return records;
+	}
+
+	private void learn(ConfigurationPropertyName prefix, Class<?> type) {
+		for (RecordComponent component : type.getRecordComponents()) {
+			ConfigurationPropertyName name = prefix.append(DataObjectPropertyName.toDashedForm(component.getName()));
+			if (component.getType().isRecord()) {
+				learn(name, component.getType());
+			}
+			else if (Map.class.isAssignableFrom(component.getType()) || isListOfRecords(component)) {
+				this.maps.add(name);
+			}
+			else {
+				this.names.add(name);
+			}
+		}
+	}
+
+	private static boolean isListOfRecords(RecordComponent component) {
+		return component.getGenericType() instanceof ParameterizedType type
+				&& type.getActualTypeArguments()[0] instanceof Class<?> element && element.isRecord();
+	}
+
+	private void learn(JsonNode property) {
+		if (property.path("deprecation").path("level").asText().equals("error")) {
+			return;
+		}
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property.path("name").asText(), '.');
+		(property.path("type").asText().startsWith("java.util.Map") ? this.maps : this.names).add(name);
+	}
+
+	/** What a route names in a placeholder, an integrator may set. */
+	private void learnPlaceholders(Path routes) throws IOException {
+		try (Stream<Path> files = Files.list(routes)) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				PLACEHOLDER.matcher(Files.readString(file))
+					.results()
+					.filter((placeholder) -> placeholder.group(1).contains("."))
+					.forEach((placeholder) -> this.names.add(ConfigurationPropertyName.of(placeholder.group(1))));
+			}
+		}
+	}
+
+	/** A line for each setting that nothing reads, with the place where it is written. */
+	private List<String> unknownSettings(Resource file) {
+		List<String> problems = new ArrayList<>();
+		for (PropertySource<?> document : load(file)) {
+			for (String key : ((EnumerablePropertySource<?>) document).getPropertyNames()) {
+				ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
+				while (name.isLastElementIndexed()) {
+					name = name.getParent();
+				}
+				if (!this.names.contains(name) && this.maps.stream().noneMatch(ancestorOf(name))) {
+					problems.add(OriginLookup.getOrigin(document, key) + ": unknown setting " + key);
+				}
+			}
+		}
+		return problems;
+	}
+
+	private static Predicate<ConfigurationPropertyName> ancestorOf(ConfigurationPropertyName name) {
+		return (map) -> map.isAncestorOf(name);
+	}
+
+	private static List<PropertySource<?>> load(Resource file) {
+		try {
+			return new YamlPropertySourceLoader().load(file.getDescription(), file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private List<String> unknownSettings(String yaml) {
+		return unknownSettings(new ByteArrayResource(yaml.getBytes(UTF_8), "invented.yaml"));
+	}
+
+	@Test
+	void everyShippedSettingIsKnown() {
+		assertThat(unknownSettings(new FileSystemResource(SHIPPED))).isEmpty();
+	}
+
+	@Test
+	void everySettingOfTheExampleConfigurationIsKnown() throws IOException {
+		try (Stream<Path> files = Files.list(Path.of("config"))) {
+			for (Path file : files.filter((path) -> path.getFileName().toString().matches("application.*\\.ya?ml"))
+				.toList()) {
+				assertThat(unknownSettings(new FileSystemResource(file))).isEmpty();
+			}
+		}
+	}
+
+	@Test
+	void aMisspeltSettingOfCamelIsReported() {
+		assertThat(unknownSettings("camel:\n  main:\n    name: x\n    routes-include-patern: \"file:routes/*\"\n"))
+			.singleElement()
+			.asString()
+			.contains("invented.yaml", "4:", "camel.main.routes-include-patern");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "server.prot: 8080", "management.server.adress: 127.0.0.1", "spring.maim.banner-mode: off",
+			"camel.component.platform-htp.header-filter-strategy: x", "camel.component.sql.nonsense: 1",
+			"lookup.bugdet: 1s", "bridge.key.crm: a", "bridge.keys.other: a", "members.chunk-row: 1",
+			"crm.datasource.user: a", "crm.endpoints.no-such-endpoint.url: http://localhost", "nonsense: 1",
+			"logging.levels.dev: DEBUG", "\"lookup.key[0]\": name", "lookup.budget.millis: 800" })
+	void aSettingThatNothingReadsIsReported(String setting) {
+		assertThat(unknownSettings(setting)).singleElement().asString().contains("unknown setting");
+	}
+
+	@Test
+	void aSettingThatIsNoLongerReadIsReported() {
+		assertThat(unknownSettings("spring.profiles: production")).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "server.port: 1", "server.tomcat.threads.max: 1", "management.server.port: 1",
+			"camel.main.routes-include-pattern: x", "camel.main.routesIncludePattern: x",
+			"camel.component.sql.lazy-start-producer: true", "logging.level.dev.crmbridge.lookup: DEBUG",
+			"logging.level.root: INFO", "lookup.keys: [name, debt_amount]", "lookup.keys: name", "lookup.cacheTtl: 1h",
+			"bridge.keys.crm: a", "members.chunk-rows: 1", "store.datasource.password: a", "debug: true" })
+	void aSettingThatIsReadIsKnown(String setting) {
+		assertThat(unknownSettings(setting)).isEmpty();
+	}
+
+	@Test
+	void laterDocumentsOfAFileAreReadToo() {
+		assertThat(unknownSettings("server.port: 1\n---\nserver.prot: 1\n")).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					lookup.budget       | 800ms
+					lookup.cache-ttl    | 24h
+					lookup.cache-size   | 100000
+					lookup.keys         | customer_id,name,debt_amount,currency,agent,queue
+					members.dir         | ./members
+					members.settle      | 5s
+					members.chunk-rows  | 1000
+					members.chunk-bytes | 8MB
+					members.parallel    | 4
+					bridge.phone-region | UA
+					bridge.time-zone    | Europe/Kyiv
+					""")
+	void ourDefaultsAreTheDocumentedOnes(String setting, String documented) throws Exception {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(setting);
+		Object settings = bind(name.getParent());
+		RecordComponent component = Stream.of(settings.getClass().getRecordComponents())
+			.filter((candidate) -> DataObjectPropertyName.toDashedForm(candidate.getName())
+				.equals(name.getLastElement(ConfigurationPropertyName.Form.DASHED)))
+			.findFirst()
+			.orElseThrow();
+		component.getAccessor().setAccessible(true);
+		assertThat(component.getAccessor().invoke(settings)).isEqualTo(read(documented, component));
+	}
+
+	private static Object bind(ConfigurationPropertyName prefix) {
+		MutablePropertySources sources = new MutablePropertySources();
+		sources.addLast(new MapPropertySource("required", REQUIRED));
+		load(new FileSystemResource(SHIPPED)).forEach(sources::addLast);
+		Iterable<ConfigurationPropertySource> all = ConfigurationPropertySources.from(sources);
+		return new Binder(all).bindOrCreate(prefix.toString(), RECORDS.get(prefix.toString()));
+	}
+
+	private static Object read(String text, RecordComponent component) {
+		return new Binder(new MapConfigurationPropertySource(Map.of("documented", text)))
+			.bind("documented", Bindable.of(ResolvableType.forType(component.getGenericType())))
+			.get();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "server.port, 8080", "management.server.port, 9876", "management.server.address, 127.0.0.1",
+			"webitel.timeout, 60s" })
+	void shippedSettingsAreTheDocumentedOnes(String setting, String documented) {
+		assertThat(load(new FileSystemResource(SHIPPED))).singleElement()
+			.satisfies((document) -> assertThat(document.getProperty(setting)).asString().isEqualTo(documented));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "key", "keys", "password", "token", "secret" })
+	void noSecretIsShipped(String word) {
+		assertThat(load(new FileSystemResource(SHIPPED)))
+			.flatExtracting((document) -> List.of(((EnumerablePropertySource<?>) document).getPropertyNames()))
+			.noneMatch((name) -> List.of(name.split("[.\\[-]")).contains(word) && !name.startsWith("lookup.keys"));
+	}
+
+}

@@ -1,0 +1,78 @@
+package dev.crmbridge.sandbox;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import dev.crmbridge.BridgeApplication;
+import dev.crmbridge.standins.FakeCrm;
+import dev.crmbridge.standins.FakeWebitel;
+import dev.crmbridge.standins.Postgres;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * The whole bridge on one machine, with nothing to install: an embedded PostgreSQL for the store and a sample CRM, a
+ * stand-in Webitel and two stand-in CRM endpoints, which print what they receive. Listens on 127.0.0.1 only.
+ */
+public final class Sandbox {
+
+	private Sandbox() {
+	}
+
+	public static void main(String[] args) throws IOException {
+		Postgres postgres = Postgres.start();
+		postgres.createDatabase("store");
+		postgres.createDatabase("crm");
+		postgres.script("crm", "/sandbox/crm.sql");
+		FakeWebitel webitel = new FakeWebitel();
+		FakeCrm screenPop = new FakeCrm();
+		FakeCrm callJournal = new FakeCrm();
+		webitel.printTo(System.out::println);
+		screenPop.printTo(System.out::println);
+		callJournal.printTo(System.out::println);
+
+		Map<String, Object> settings = new LinkedHashMap<>();
+		settings.put("server.address", "127.0.0.1");
+		settings.put("bridge.keys.webitel", "sandbox-webitel");
+		settings.put("bridge.keys.crm", "sandbox-crm");
+		settings.put("bridge.keys.admin", "sandbox-admin");
+		settings.put("webitel.url", webitel.url());
+		settings.put("webitel.token", FakeWebitel.TOKEN);
+		for (String database : new String[] { "crm", "store" }) {
+			settings.put(database + ".datasource.url", postgres.url(database));
+			settings.put(database + ".datasource.username", "postgres");
+			settings.put(database + ".datasource.password", "postgres");
+		}
+		settings.put("members.dir", "target/sandbox/members");
+		settings.put("data.dir", "target/sandbox/data");
+		SpringApplication bridge = new SpringApplication(BridgeApplication.class);
+		bridge.addInitializers((context) -> context.getEnvironment()
+			.getPropertySources()
+			.addAfter(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new MapPropertySource("sandbox", settings)));
+		ConfigurableApplicationContext context = bridge.run(args);
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			// first the bridge, whose own hook may come later, then what it stands on
+			context.close();
+			webitel.close();
+			screenPop.close();
+			callJournal.close();
+			postgres.close();
+		}));
+		System.out.println(hint(context.getEnvironment()));
+	}
+
+	private static String hint(Environment environment) throws IOException {
+		try (var text = Sandbox.class.getResourceAsStream("/sandbox/hint.txt")) {
+			return new String(text.readAllBytes(), StandardCharsets.UTF_8)
+				.replace("8080", environment.getProperty("local.server.port", "8080"));
+		}
+	}
+
+}
