@@ -69,7 +69,10 @@ class ConfigurationTest {
 			Map.entry("store.datasource.username", "bridge"), Map.entry("store.datasource.password", "invented"),
 			Map.entry("webitel.url", "http://localhost/api"), Map.entry("webitel.token", "invented"));
 
-	/** {@code {{name}}}, {@code {{?name}}}, {@code {{name:default}}} and {@code {{millis:name}}}. */
+	/**
+	 * {@code {{name}}}, {@code {{?name}}}, {@code {{name:default}}} and
+	 * {@code {{millis:name}}}.
+	 */
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??(?:[a-z]+:)?([a-z0-9.-]+)(?::[^}]*)?}}");
 
 	/** Read by a condition of Camel's, which its metadata leaves out. */
@@ -243,20 +246,19 @@ class ConfigurationTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					lookup.budget       | 800ms
-					lookup.cache-ttl    | 24h
-					lookup.cache-size   | 100000
-					lookup.keys         | customer_id,name,debt_amount,currency,agent,queue
-					members.dir         | ./members
-					members.settle      | 5s
-					members.chunk-rows  | 1000
-					members.chunk-bytes | 8MB
-					members.parallel    | 4
-					bridge.phone-region | UA
-					bridge.time-zone    | Europe/Kyiv
-					""")
+	@CsvSource(delimiter = '|', textBlock = """
+			lookup.budget       | 800ms
+			lookup.cache-ttl    | 24h
+			lookup.cache-size   | 100000
+			lookup.keys         | customer_id,name,debt_amount,currency,agent,queue
+			members.dir         | ./members
+			members.settle      | 5s
+			members.chunk-rows  | 1000
+			members.chunk-bytes | 8MB
+			members.parallel    | 4
+			bridge.phone-region | UA
+			bridge.time-zone    | Europe/Kyiv
+			""")
 	void ourDefaultsAreTheDocumentedOnes(String setting, String documented) throws Exception {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(setting);
 		Object settings = bind(name.getParent());

@@ -166,7 +166,8 @@ class RouteConventionsTest {
 	@Test
 	void aPolicyOrAnEndpointBlockWithoutAGoodIdIsReported() {
 		assertReported(with("id: greeting-errors", "id: greetingErrors").nameProblems(), "greetingErrors");
-		assertReported(file(GOOD + "- templatedRoute:\n    routeTemplateRef: x\n    routeId: screenPop\n").nameProblems(),
+		assertReported(
+				file(GOOD + "- templatedRoute:\n    routeTemplateRef: x\n    routeId: screenPop\n").nameProblems(),
 				"screenPop");
 	}
 
@@ -198,13 +199,15 @@ class RouteConventionsTest {
 
 	@Test
 	void anEndpointBlockWithTheIdOfARouteIsReported() {
-		assertReported(file(GOOD + "- templatedRoute:\n    routeTemplateRef: x\n    routeId: greeting\n").duplicateIds(),
+		assertReported(
+				file(GOOD + "- templatedRoute:\n    routeTemplateRef: x\n    routeId: greeting\n").duplicateIds(),
 				"greeting");
 	}
 
 	@Test
 	void aPolicyThatIsThereTwiceIsReported() {
-		assertReported(file(GOOD + "- routeConfiguration:\n    id: greeting-errors\n").duplicateIds(), "greeting-errors");
+		assertReported(file(GOOD + "- routeConfiguration:\n    id: greeting-errors\n").duplicateIds(),
+				"greeting-errors");
 	}
 
 	@Test
@@ -216,9 +219,11 @@ class RouteConventionsTest {
 	void aDirectRouteOfAnotherNameIsReported() {
 		assertReported(with("id: send-greeting", "id: greeting-sender").directNameProblems(), "greeting-sender",
 				"direct:send-greeting");
-		assertReported(with("  uri: direct:send-greeting\n      steps",
-				"  uri: direct\n      parameters:\n        name: send\n      steps")
-			.directNameProblems(), "direct:send");
+		assertReported(
+				with("  uri: direct:send-greeting\n      steps",
+						"  uri: direct\n      parameters:\n        name: send\n      steps")
+					.directNameProblems(),
+				"direct:send");
 	}
 
 	@Test
@@ -227,16 +232,17 @@ class RouteConventionsTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "- to:\n    uri: direct:nowhere", "- to: direct:nowhere", "- toD:\n    uri: direct:nowhere",
-			"- to:\n    uri: direct\n    parameters:\n      name: nowhere", "- wireTap:\n    uri: direct:nowhere",
-			"- to:\n    uri: direct:nowhere?timeout=1000", "- to:\n    uri: direct://nowhere",
+	@ValueSource(strings = { "- to:\n    uri: direct:nowhere", "- to: direct:nowhere",
+			"- toD:\n    uri: direct:nowhere", "- to:\n    uri: direct\n    parameters:\n      name: nowhere",
+			"- wireTap:\n    uri: direct:nowhere", "- to:\n    uri: direct:nowhere?timeout=1000",
+			"- to:\n    uri: direct://nowhere",
 			"- enrich:\n    expression:\n      constant:\n        expression: direct:nowhere",
 			"- recipientList:\n    expression:\n      constant:\n        expression: direct:greeting,direct:nowhere",
 			"- toD:\n    uri: direct:nowhere-${body}", "- toD:\n    uri: direct:no${body}where" })
 	void aTargetThatNoRouteServesIsReported(String step) {
-		assertThat(withStep(step).unservedTargets()).anySatisfy((problem) -> assertThat(problem)
-			.startsWith("greeting.camel.yaml: route send-greeting")
-			.contains("direct:no"));
+		assertThat(withStep(step).unservedTargets())
+			.anySatisfy((problem) -> assertThat(problem).startsWith("greeting.camel.yaml: route send-greeting")
+				.contains("direct:no"));
 	}
 
 	@Test
@@ -314,8 +320,9 @@ class RouteConventionsTest {
 
 	@Test
 	void aPolicyThatDoesNotExistIsReported() {
-		assertReported(with("routeConfigurationId: greeting-errors", "routeConfigurationId: greeting-erors")
-			.policyProblems(), "route greeting", "greeting-erors");
+		assertReported(
+				with("routeConfigurationId: greeting-errors", "routeConfigurationId: greeting-erors").policyProblems(),
+				"route greeting", "greeting-erors");
 	}
 
 	@Test
@@ -388,8 +395,7 @@ class RouteConventionsTest {
 	@ValueSource(strings = { "- to:\n    uri: sql", "- to: sql:select", "- to:\n    uri: file:out",
 			"- toD:\n    uri: \"{{greetings.url}}\"", "- wireTap:\n    uri: https://example.com",
 			"- pollEnrich:\n    expression:\n      constant:\n        expression: file:in",
-			"- enrich:\n    expression:\n      simple: http:example.com",
-			"- poll:\n    uri: platform-http:/x" })
+			"- enrich:\n    expression:\n      simple: http:example.com", "- poll:\n    uri: platform-http:/x" })
 	void everyKindOfOutsideStepIsReported(String step) {
 		assertThat(withStep(step).unnamedOutsideSteps()).hasSize(2)
 			.allSatisfy((problem) -> assertThat(problem).startsWith("greeting.camel.yaml: route send-greeting"));

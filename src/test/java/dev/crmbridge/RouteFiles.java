@@ -129,8 +129,8 @@ final class RouteFiles {
 	}
 
 	/**
-	 * Camel's own schema of the YAML DSL, which does not know that a placeholder may stand
-	 * for a number or a boolean.
+	 * Camel's own schema of the YAML DSL, which does not know that a placeholder may
+	 * stand for a number or a boolean.
 	 */
 	List<String> schemaProblems() {
 		List<String> problems = new ArrayList<>();
@@ -174,7 +174,9 @@ final class RouteFiles {
 		return problems;
 	}
 
-	/** Ids of routes and steps are unique over all files, and so are those of policies. */
+	/**
+	 * Ids of routes and steps are unique over all files, and so are those of policies.
+	 */
 	List<String> duplicateIds() {
 		Map<String, String> owners = new LinkedHashMap<>();
 		List<String> problems = new ArrayList<>();
@@ -194,8 +196,8 @@ final class RouteFiles {
 		}
 		definitions("templatedRoute")
 			.forEach((block) -> unique.accept(block.node().path("routeId").asText(), block.toString()));
-		definitions("routeConfiguration").forEach(
-				(policy) -> unique.accept("routeConfiguration " + policy.node().path("id").asText(), policy.toString()));
+		definitions("routeConfiguration").forEach((policy) -> unique
+			.accept("routeConfiguration " + policy.node().path("id").asText(), policy.toString()));
 		return problems;
 	}
 
@@ -404,7 +406,8 @@ final class RouteFiles {
 		if (node.isArray()) {
 			node.forEach((item) -> shortForms(key, item, resolved(schema.path("items")), report));
 		}
-		boolean takesExpression = schema.path("properties").has("expression") && schema.path("properties").has("simple");
+		boolean takesExpression = schema.path("properties").has("expression")
+				&& schema.path("properties").has("simple");
 		node.properties().forEach((field) -> {
 			JsonNode inline = schema.path("properties").path(field.getKey());
 			if (takesExpression && inline.isObject() && inline.isEmpty() && !field.getKey().equals("expression")) {
@@ -463,7 +466,10 @@ final class RouteFiles {
 			.toList();
 	}
 
-	/** All objects of a tree, with the key that each is found under; those of a list under the list's. */
+	/**
+	 * All objects of a tree, with the key that each is found under; those of a list under
+	 * the list's.
+	 */
 	private static void walk(JsonNode root, BiConsumer<String, JsonNode> visitor) {
 		walk("", root, visitor);
 	}

@@ -2,7 +2,9 @@ package dev.crmbridge.lookup;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import dev.crmbridge.phone.PhoneNumbers;
 import org.springframework.stereotype.Component;
 
@@ -32,10 +34,18 @@ public class Callers {
 	 */
 	public Caller from(String query) {
 		String cid = decode(cid(query));
-		return this.numbers.parse(cid)
+		return parse(cid)
 			.map(this.numbers::e164)
 			.map((number) -> new Caller(number, number))
 			.orElseGet(() -> new Caller(shortened(cid), null));
+	}
+
+	/** A space before a country code was a plus, which a foreign number would not be known without. */
+	private Optional<PhoneNumber> parse(String cid) {
+		if (cid.length() > 1 && cid.charAt(0) == ' ' && cid.charAt(1) >= '1' && cid.charAt(1) <= '9') {
+			return this.numbers.parse("+" + cid.strip()).or(() -> this.numbers.parse(cid));
+		}
+		return this.numbers.parse(cid);
 	}
 
 	private static String cid(String query) {
@@ -55,10 +65,8 @@ public class Callers {
 	 * and a plus for a space.
 	 */
 	private static String decode(String text) {
-		if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
-			return text;
-		}
-		byte[] in = text.getBytes(StandardCharsets.UTF_8);
+		// bytes that were sent undecoded come as one character each
+		byte[] in = text.getBytes(StandardCharsets.ISO_8859_1);
 		ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
 		for (int i = 0; i < in.length; i++) {
 			int high = (i + 2 < in.length) ? Character.digit(in[i + 1], 16) : -1;

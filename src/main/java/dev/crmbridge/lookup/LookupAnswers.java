@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -53,10 +54,18 @@ public class LookupAnswers {
 	}
 
 	/**
-	 * The last answer for this caller, or the one that says nothing, while the CRM
-	 * database does not answer.
+	 * The answer while the CRM database does not: its last one for this caller, or else the one that says nothing.
+	 * @param caller who calls
+	 * @param failure why the database did not answer
+	 * @return the answer
 	 */
-	public Map<String, Object> lastKnown(Caller caller) {
+	public Map<String, Object> lastKnown(Caller caller, Exception failure) {
+		if (failure instanceof CallNotPermittedException) {
+			LOG.debug("The CRM database is not asked for {}: it failed just now", caller.masked());
+		}
+		else {
+			LOG.warn("No answer from the CRM database for {}: {}", caller.masked(), failure.toString());
+		}
 		Map<String, Object> row = caller.hasNumber() ? this.lastRows.getIfPresent(caller.number()) : null;
 		return (row != null) ? answer(caller, row, "cache") : answer(caller, Map.of(), "default");
 	}
@@ -86,8 +95,9 @@ public class LookupAnswers {
 		return !amount.equals("") && new BigDecimal(amount.toString()).signum() > 0;
 	}
 
+	/** The row with its values as strings; databases differ in the case of column names. */
 	private static Map<String, Object> strings(Map<String, Object> row) {
-		Map<String, Object> strings = new LinkedHashMap<>();
+		Map<String, Object> strings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		row.forEach((column, value) -> strings.put(column, string(value)));
 		return strings;
 	}
@@ -96,7 +106,13 @@ public class LookupAnswers {
 		if (value == null) {
 			return "";
 		}
-		return (value instanceof BigDecimal number) ? number.toPlainString() : value.toString();
+		if (value instanceof BigDecimal number) {
+			return number.toPlainString();
+		}
+		if ((value instanceof Double || value instanceof Float) && Double.isFinite(((Number) value).doubleValue())) {
+			return new BigDecimal(value.toString()).toPlainString();
+		}
+		return value.toString();
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.crmbridge.lookup;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -26,6 +27,14 @@ import org.springframework.validation.annotation.Validated;
 record LookupSettings(@DefaultValue("800ms") @NotNull @DurationMin(millis = 100) Duration budget, @DefaultValue( {
 		"customer_id", "name", "debt_amount", "currency", "agent", "queue" }) @NotEmpty List<String> keys,
 		@DefaultValue("24h") @NotNull Duration cacheTtl, @DefaultValue("100000") @Positive long cacheSize){
+
+	private static final Set<String> OURS = Set.of("found", "debt", "cid", "source");
+
+	LookupSettings {
+		if (keys != null && keys.stream().anyMatch(OURS::contains)) {
+			throw new IllegalArgumentException("lookup.keys may not hold " + OURS + ": every answer has these anyway");
+		}
+	}
 
 	/**
 	 * How long the CRM database is waited for, in ms: two thirds of the budget. The rest

@@ -1,8 +1,10 @@
 package dev.crmbridge.members;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 
 import dev.crmbridge.webitel.WebitelException;
+import org.apache.commons.csv.CSVException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,17 +32,33 @@ public class ListFailures {
 	 * @throws IOException if the reason cannot be written
 	 */
 	public void end(Load load, Exception failure) throws IOException {
-		ListRefusedException refused = cause(failure, ListRefusedException.class);
-		if (refused != null) {
-			this.folders.fail(load, refused.getMessage());
+		String refusal = refusal(failure);
+		if (refusal != null && !this.folders.isFailed(load)) {
+			this.folders.fail(load, refusal);
 		}
 		if (this.folders.isFailed(load)) {
 			this.folders.clear(load);
-			this.ledger.recordEnd(load, "refused", (refused != null) ? refused.getMessage() : null);
+			this.ledger.recordEnd(load, "refused", refusal);
 			return;
 		}
-		LOG.error("Load {} stops", load.id(), failure);
-		this.ledger.recordEnd(load, "stopped", failure.getMessage());
+		WebitelException webitel = cause(failure, WebitelException.class);
+		if (webitel == null) {
+			LOG.error("Load {} stops", load.id(), failure);
+		}
+		this.ledger.recordEnd(load, "stopped", (webitel != null) ? webitel.getMessage() : failure.toString());
+	}
+
+	/** Why the list itself is at fault; null if it is not. */
+	private static String refusal(Exception failure) {
+		ListRefusedException refused = cause(failure, ListRefusedException.class);
+		if (refused != null) {
+			return refused.getMessage();
+		}
+		if (cause(failure, CharacterCodingException.class) != null) {
+			return "the file is no UTF-8 text";
+		}
+		CSVException csv = cause(failure, CSVException.class);
+		return (csv != null) ? "the file cannot be read as CSV: " + csv.getMessage() : null;
 	}
 
 	/** Records that a chunk was not loaded, or that nobody knows. */

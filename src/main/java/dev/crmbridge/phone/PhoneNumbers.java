@@ -25,7 +25,12 @@ public class PhoneNumbers {
 	 */
 	private static final int LONGEST = 40;
 
-	private static final Pattern WRITTEN = Pattern.compile("\\+?[0-9 ()./\\u00a0-]*");
+	private static final Pattern WRITTEN = Pattern.compile("\\(?\\+?[0-9 ()./-]*");
+
+	/** Spaces and dashes that word processors make of plain ones. */
+	private static final Pattern SPACE = Pattern.compile("[\\u00a0\\u2007\\u2009\\u202f]");
+
+	private static final Pattern DASH = Pattern.compile("[\\u2010-\\u2015\\u2212]");
 
 	private final PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
 
@@ -41,22 +46,22 @@ public class PhoneNumbers {
 	 * @return the number, or empty if the text is not exactly one valid number
 	 */
 	public Optional<PhoneNumber> parse(String text) {
-		if (text == null) {
+		if (text == null || text.length() > LONGEST) {
 			return Optional.empty();
 		}
-		String written = text.strip();
-		if (written.isEmpty() || written.length() > LONGEST || !WRITTEN.matcher(written).matches()) {
+		String written = DASH.matcher(SPACE.matcher(text).replaceAll(" ")).replaceAll("-").strip();
+		if (!WRITTEN.matcher(written).matches()) {
 			return Optional.empty();
 		}
-		if (written.startsWith("+")) {
-			return valid(written);
+		String digits = PhoneNumberUtil.normalizeDigitsOnly(written);
+		if (written.contains("+")) {
+			return valid("+" + digits);
 		}
-		if (written.startsWith("00")) {
-			return valid("+" + written.substring(2));
+		if (digits.startsWith("00")) {
+			return valid("+" + digits.substring(2));
 		}
-		// Webitel sends 48601234567 for a Polish caller: no plus, and no number of the
-		// home region either
-		return valid(written).or(() -> valid("+" + written));
+		// Webitel sends 48601234567 for a Polish caller: no plus, and no number of the home region either
+		return valid(digits).or(() -> valid("+" + digits));
 	}
 
 	/** The number in E.164, such as {@code +380501112233}. */
@@ -74,7 +79,7 @@ public class PhoneNumbers {
 
 	/** A number as logs may show it: {@code +38050***2233}. */
 	public static String masked(String number) {
-		return (number.length() < 9) ? "***" : number.substring(0, 6) + "***" + number.substring(number.length() - 4);
+		return (number.length() < 12) ? "***" : number.substring(0, 6) + "***" + number.substring(number.length() - 4);
 	}
 
 	private Optional<PhoneNumber> valid(String written) {

@@ -26,6 +26,8 @@ class LookupAnswersTest {
 
 	private static final Caller OTHER = new Caller("+380671112233", "+380671112233");
 
+	private static final Exception AWAY = new IllegalStateException("the database is away");
+
 	private static final Caller NOBODY = new Caller("anonymous", null);
 
 	private final LookupAnswers answers = answers(Duration.ofHours(24));
@@ -82,9 +84,9 @@ class LookupAnswersTest {
 	void aCustomerWithADebtIsAnswered() {
 		Map<String, Object> answer = found(row(new BigDecimal("1250.50")));
 		assertFlat(answer);
-		assertThat(answer).isEqualTo(Map.of("found", true, "debt", true, "cid", "+380501112233", "customer_id", "42",
-				"name", "Olena Bondar", "debt_amount", "1250.50", "currency", "UAH", "agent", "1001", "queue", "11",
-				"source", "crm"));
+		assertThat(answer).isEqualTo(
+				Map.of("found", true, "debt", true, "cid", "+380501112233", "customer_id", "42", "name", "Olena Bondar",
+						"debt_amount", "1250.50", "currency", "UAH", "agent", "1001", "queue", "11", "source", "crm"));
 	}
 
 	@ParameterizedTest
@@ -167,9 +169,9 @@ class LookupAnswersTest {
 		LookupAnswers withSegment = answers(Duration.ofHours(24), "segment");
 		List<Map<String, Object>> rows = List.of(row(BigDecimal.ONE, "segment", "gold"));
 		assertThat(withSegment.noNumber(NOBODY)).containsEntry("segment", "");
-		assertThat(withSegment.lastKnown(CALLER)).containsEntry("segment", "");
+		assertThat(withSegment.lastKnown(CALLER, AWAY)).containsEntry("segment", "");
 		assertThat(withSegment.found(CALLER, rows)).containsEntry("segment", "gold");
-		assertThat(withSegment.lastKnown(CALLER)).containsEntry("segment", "gold");
+		assertThat(withSegment.lastKnown(CALLER, AWAY)).containsEntry("segment", "gold");
 		assertThat(withSegment.found(CALLER, List.of())).containsEntry("segment", "");
 	}
 
@@ -205,21 +207,21 @@ class LookupAnswersTest {
 	@Test
 	void aRefusedRowIsNotRemembered() {
 		assertThatIllegalArgumentException().isThrownBy(() -> found(row("much")));
-		assertSaysNothing(this.answers.lastKnown(CALLER), "+380501112233", "default");
+		assertSaysNothing(this.answers.lastKnown(CALLER, AWAY), "+380501112233", "default");
 	}
 
 	@Test
 	void aRefusedRowLeavesTheLastAnswer() {
 		found(row(BigDecimal.ONE));
 		assertThatIllegalArgumentException().isThrownBy(() -> found(row("much")));
-		assertThat(this.answers.lastKnown(CALLER)).containsEntry("debt_amount", "1").containsEntry("source", "cache");
+		assertThat(this.answers.lastKnown(CALLER, AWAY)).containsEntry("debt_amount", "1").containsEntry("source", "cache");
 	}
 
 	@Test
 	void theLastAnswerIsKept() {
 		Map<String, Object> expected = new LinkedHashMap<>(found(row(new BigDecimal("1250.50"))));
 		expected.put("source", "cache");
-		Map<String, Object> answer = this.answers.lastKnown(CALLER);
+		Map<String, Object> answer = this.answers.lastKnown(CALLER, AWAY);
 		assertFlat(answer);
 		assertThat(answer).isEqualTo(expected);
 	}
@@ -228,30 +230,30 @@ class LookupAnswersTest {
 	void theLatestAnswerReplacesTheOneBefore() {
 		found(row(BigDecimal.ONE));
 		found(row(BigDecimal.ZERO));
-		assertThat(this.answers.lastKnown(CALLER)).containsEntry("debt", false).containsEntry("debt_amount", "0");
+		assertThat(this.answers.lastKnown(CALLER, AWAY)).containsEntry("debt", false).containsEntry("debt_amount", "0");
 	}
 
 	@Test
 	void thatANumberIsUnknownIsKeptToo() {
 		found(row(BigDecimal.ONE));
 		this.answers.found(CALLER, List.of());
-		assertSaysNothing(this.answers.lastKnown(CALLER), "+380501112233", "cache");
+		assertSaysNothing(this.answers.lastKnown(CALLER, AWAY), "+380501112233", "cache");
 	}
 
 	@Test
 	void withoutALastAnswerItIsTheDefault() {
-		assertSaysNothing(this.answers.lastKnown(CALLER), "+380501112233", "default");
+		assertSaysNothing(this.answers.lastKnown(CALLER, AWAY), "+380501112233", "default");
 	}
 
 	@Test
 	void oneCallersAnswerIsNotAnothers() {
 		found(row(BigDecimal.ONE));
-		assertSaysNothing(this.answers.lastKnown(OTHER), "+380671112233", "default");
+		assertSaysNothing(this.answers.lastKnown(OTHER, AWAY), "+380671112233", "default");
 	}
 
 	@Test
 	void withoutANumberThereIsNoLastAnswer() {
-		Map<String, Object> answer = this.answers.lastKnown(NOBODY);
+		Map<String, Object> answer = this.answers.lastKnown(NOBODY, AWAY);
 		assertFlat(answer);
 		assertThat(answer).containsEntry("found", false).containsEntry("cid", "anonymous");
 	}
@@ -260,13 +262,13 @@ class LookupAnswersTest {
 	void anAnswerIsForgottenAfterItsTime() {
 		LookupAnswers forgetful = answers(Duration.ZERO);
 		forgetful.found(CALLER, List.of(row(BigDecimal.ONE)));
-		assertSaysNothing(forgetful.lastKnown(CALLER), "+380501112233", "default");
+		assertSaysNothing(forgetful.lastKnown(CALLER, AWAY), "+380501112233", "default");
 	}
 
 	@Test
 	void anAnswerOfOursThatIsChangedLaterLeavesTheKeptOne() {
 		found(row(BigDecimal.ONE)).put("name", "changed");
-		assertThat(this.answers.lastKnown(CALLER)).containsEntry("name", "Olena Bondar");
+		assertThat(this.answers.lastKnown(CALLER, AWAY)).containsEntry("name", "Olena Bondar");
 	}
 
 	@Test

@@ -1,0 +1,100 @@
+package dev.crmbridge;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import dev.crmbridge.standins.FakeWebitel;
+import dev.crmbridge.standins.Postgres;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/**
+ * The shipped routes and config over real HTTP, a real PostgreSQL and a stand-in Webitel. All tests that need nothing
+ * else share one bridge and what it stands on; it goes with the JVM, the bridge first.
+ */
+@CamelSpringBootTest
+@SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+public abstract class BridgeTest {
+
+	protected static final Postgres POSTGRES = Postgres.start();
+
+	protected static final FakeWebitel WEBITEL = new FakeWebitel();
+
+	protected static final Path MEMBERS = temporaryFolder();
+
+	static {
+		POSTGRES.createDatabase("store");
+		POSTGRES.createDatabase("crm");
+		POSTGRES.script("crm", "/sandbox/crm.sql");
+	}
+
+	protected final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+	@LocalServerPort
+	protected int port;
+
+	@DynamicPropertySource
+	static void settings(DynamicPropertyRegistry settings) {
+		settings.add("management.server.port", () -> "0");
+		settings.add("bridge.keys.webitel", () -> "webitel-1,webitel-2");
+		settings.add("bridge.keys.crm", () -> "crm-1");
+		settings.add("bridge.keys.admin", () -> "admin-1");
+		settings.add("webitel.url", WEBITEL::url);
+		settings.add("webitel.token", () -> FakeWebitel.TOKEN);
+		for (String database : new String[] { "crm", "store" }) {
+			settings.add(database + ".datasource.url", () -> POSTGRES.url(database));
+			settings.add(database + ".datasource.username", () -> "postgres");
+			settings.add(database + ".datasource.password", () -> "postgres");
+		}
+		settings.add("members.dir", MEMBERS::toString);
+		settings.add("members.settle", () -> "300ms");
+		settings.add("data.dir", () -> MEMBERS.resolve("data").toString());
+	}
+
+	private static Path temporaryFolder() {
+		try {
+			return Files.createTempDirectory("bridge-test-");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** A request to the bridge, with Webitel's key. */
+	protected HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
+			.timeout(Duration.ofSeconds(20))
+			.header("X-Api-Key", "webitel-1");
+	}
+
+	/** Sends a request and reads the answer as text. */
+	protected HttpResponse<String> send(HttpRequest.Builder request) {
+		try {
+			return this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	protected HttpResponse<String> get(String path) {
+		return send(request(path));
+	}
+
+}
