@@ -1,10 +1,13 @@
 package dev.crmbridge.members;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -23,57 +26,56 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * @param numberFormat how numbers are written to Webitel
  * @param duplicates where a second row with the same first number is left out
  */
-public record Dialer(@JsonProperty(required = true) String queue, @JsonProperty(required = true) String name, String priority,
-		@JsonProperty("expire-at") String expireAt, List<Object> variables,
-		@JsonProperty(required = true) List<Communication> communications, Bucket bucket,
+public record Dialer(QueueId queue, Template name, Template priority, @JsonProperty("expire-at") ExpireAt expireAt,
+		List<Object> variables, List<Communication> communications, Bucket bucket,
 		@JsonProperty("number-format") NumberFormat numberFormat, Duplicates duplicates) {
 
+	/** Most numbers that Webitel takes for one member. */
+	private static final int MOST_COMMUNICATIONS = 20;
+
 	public Dialer {
-		if (queue == null || !queue.matches("[0-9]{1,19}")) {
-			throw new IllegalArgumentException("queue has to be the id of a Webitel queue, in digits");
+		require("queue", queue);
+		require("name", name);
+		require("communications", communications);
+		if (communications.isEmpty() || communications.size() > MOST_COMMUNICATIONS) {
+			throw new IllegalArgumentException("communications has to list 1 to " + MOST_COMMUNICATIONS + " numbers");
 		}
-		if (name == null || name.isBlank()) {
-			throw new IllegalArgumentException("name is required");
-		}
-		if (communications == null || communications.isEmpty() || communications.size() > 20) {
-			throw new IllegalArgumentException("communications has to list 1 to 20 numbers");
-		}
-		priority = (priority != null) ? priority : "0";
-		expireAt = (expireAt != null) ? expireAt : "never";
+		priority = (priority != null) ? priority : new Template("0");
+		expireAt = (expireAt != null) ? expireAt : new ExpireAt("never");
 		variables = (variables != null) ? variables : List.of();
 		numberFormat = (numberFormat != null) ? numberFormat : NumberFormat.DIGITS;
 		duplicates = (duplicates != null) ? duplicates : Duplicates.FILE;
-		new ExpireAt(expireAt);
-		requiredColumns(name, communications, bucket, List.of(priority));
-		variableTemplates(variables);
+		templates(variables);
 	}
 
 	/** The columns that a list for this dialer must have. */
 	Set<String> requiredColumns() {
-		Set<String> required = requiredColumns(this.name, this.communications, this.bucket, List.of(this.priority));
-		required.addAll(new ExpireAt(this.expireAt).requiredColumns());
-		variableTemplates(this.variables).values().forEach((template) -> required.addAll(template.requiredColumns()));
-		return required;
-	}
-
-	private static Set<String> requiredColumns(String name, List<Communication> communications, Bucket bucket,
-			List<String> others) {
-		Set<String> required = new TreeSet<>(new Template(name).requiredColumns());
-		others.forEach((other) -> required.addAll(new Template(other).requiredColumns()));
-		for (Communication communication : communications) {
+		Set<String> required = new TreeSet<>(this.name.requiredColumns());
+		required.addAll(this.priority.requiredColumns());
+		required.addAll(this.expireAt.requiredColumns());
+		variableTemplates().values().forEach((template) -> required.addAll(template.requiredColumns()));
+		for (Communication communication : this.communications) {
 			if (!communication.optional()) {
-				required.addAll(new Template(communication.destination()).requiredColumns());
+				required.addAll(communication.destination().requiredColumns());
 			}
 		}
-		if (bucket != null) {
-			required.add(Columns.key(bucket.column()));
+		if (this.bucket != null) {
+			required.add(Columns.key(this.bucket.column()));
 		}
 		return required;
 	}
 
 	/** The variables by name; {@code *} is not among them. */
 	Map<String, Template> variableTemplates() {
-		return variableTemplates(this.variables);
+		return templates(this.variables);
+	}
+
+	/** The variables that are columns as they are, which may be empty. */
+	Set<String> plainVariables() {
+		return this.variables.stream()
+			.filter((variable) -> !(variable instanceof Map))
+			.map(Object::toString)
+			.collect(Collectors.toSet());
 	}
 
 	/** Whether all columns that are not used elsewhere become variables. */
@@ -81,7 +83,7 @@ public record Dialer(@JsonProperty(required = true) String queue, @JsonProperty(
 		return this.variables.contains("*");
 	}
 
-	private static Map<String, Template> variableTemplates(List<Object> variables) {
+	private static Map<String, Template> templates(List<Object> variables) {
 		Map<String, Template> templates = new LinkedHashMap<>();
 		for (Object variable : variables) {
 			if (variable instanceof Map<?, ?> named) {
@@ -92,6 +94,32 @@ public record Dialer(@JsonProperty(required = true) String queue, @JsonProperty(
 			}
 		}
 		return templates;
+	}
+
+	private static void require(String key, Object value) {
+		if (value == null) {
+			throw new IllegalArgumentException(key + " is required");
+		}
+	}
+
+	/**
+	 * A Webitel queue.
+	 *
+	 * @param id its id, in digits: it becomes part of a path
+	 */
+	public record QueueId(String id) {
+
+		public QueueId {
+			if (!id.matches("[0-9]{1,19}")) {
+				throw new IllegalArgumentException("queue has to be the id of a Webitel queue, in digits");
+			}
+		}
+
+		@JsonCreator
+		static QueueId of(String id) {
+			return new QueueId(id);
+		}
+
 	}
 
 	/**
@@ -105,13 +133,12 @@ public record Dialer(@JsonProperty(required = true) String queue, @JsonProperty(
 	 * @param dtmf digits that are dialled after the answer (outbound IVR)
 	 * @param optional whether the number is left out where it is empty or bad
 	 */
-	public record Communication(@JsonProperty(required = true) String destination, @JsonProperty(required = true) String type,
-			int priority, String description, String display, String dtmf, boolean optional) {
+	public record Communication(Template destination, String type, int priority, String description, String display,
+			String dtmf, boolean optional) {
 
 		public Communication {
-			if (destination == null || type == null || type.isBlank()) {
-				throw new IllegalArgumentException("a communication needs a destination and a type");
-			}
+			require("destination", destination);
+			require("type", type);
 		}
 	}
 
@@ -121,12 +148,10 @@ public record Dialer(@JsonProperty(required = true) String queue, @JsonProperty(
 	 * @param column the column that names it
 	 * @param match by what it is named there
 	 */
-	public record Bucket(@JsonProperty(required = true) String column, BucketMatch match) {
+	public record Bucket(String column, BucketMatch match) {
 
 		public Bucket {
-			if (column == null || column.isBlank()) {
-				throw new IllegalArgumentException("bucket needs a column");
-			}
+			require("column", column);
 			match = (match != null) ? match : BucketMatch.NAME;
 		}
 	}
@@ -165,16 +190,19 @@ public record Dialer(@JsonProperty(required = true) String queue, @JsonProperty(
 
 	}
 
-	/** Words of a YAML file as constants. */
+	/** Words of a YAML file as constants: {@code as-is} is {@code AS_IS}. */
 	private static final class Words {
 
 		static <E extends Enum<E>> E parse(Class<E> type, String word) {
-			for (E constant : type.getEnumConstants()) {
-				if (constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-').equals(word)) {
-					return constant;
-				}
-			}
-			throw new IllegalArgumentException("\"" + word + "\" is none of its words");
+			return Arrays.stream(type.getEnumConstants())
+				.filter((constant) -> word(constant).equals(word))
+				.findFirst()
+				.orElseThrow(() -> new IllegalArgumentException("\"" + word + "\" is none of: "
+						+ Arrays.stream(type.getEnumConstants()).map(Words::word).collect(Collectors.joining(", "))));
+		}
+
+		private static String word(Enum<?> constant) {
+			return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
 		}
 
 	}

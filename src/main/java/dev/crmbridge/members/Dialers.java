@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.crmbridge.start.StartCheck;
 import dev.crmbridge.start.StartRefusedException;
+import dev.crmbridge.start.YamlLines;
 
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -28,6 +29,10 @@ import org.springframework.stereotype.Component;
 class Dialers {
 
 	private static final Path FILE = Path.of("config/dialers.yaml");
+
+	private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
 	private final Map<String, Dialer> dialers;
 
@@ -46,50 +51,65 @@ class Dialers {
 	}
 
 	private static Map<String, Dialer> read(Path file) {
-		ObjectMapper yaml = new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+		String yaml = text(file);
+		YamlLines lines = new YamlLines(file, yaml);
 		try {
-			DialersFile read = yaml.readValue(Files.readString(file), DialersFile.class);
+			DialersFile read = YAML.readValue(yaml, DialersFile.class);
 			if (read == null || read.dialers() == null || read.dialers().isEmpty()) {
 				throw new StartRefusedException(file + ":1: names no dialer below \"dialers:\"");
 			}
 			return Map.copyOf(read.dialers());
 		}
-		catch (JsonProcessingException ex) {
-			JsonLocation at = ex.getLocation();
-			throw new StartRefusedException(file + ":" + ((at != null) ? at.getLineNr() : 1) + ": " + message(ex));
+		catch (JsonMappingException ex) {
+			List<String> path = ex.getPath()
+				.stream()
+				.map((step) -> (step.getFieldName() != null) ? step.getFieldName() : String.valueOf(step.getIndex()))
+				.toList();
+			int line = (ex.getCause() instanceof JsonParseException parsing) ? parsing.getLocation().getLineNr()
+					: lines.line(path);
+			throw new StartRefusedException(file + ":" + line + ": " + message(ex, path));
 		}
-		catch (IOException ex) {
-			throw new StartRefusedException(file + ": cannot be read: " + ex.getMessage());
+		catch (JsonProcessingException ex) {
+			throw new StartRefusedException(file + ":" + ex.getLocation().getLineNr() + ": " + ex.getOriginalMessage());
 		}
 	}
 
-	private static String message(JsonProcessingException ex) {
-		String path = (ex instanceof JsonMappingException mapping) ? mapping.getPath()
-			.stream()
-			.map((step) -> (step.getFieldName() != null) ? step.getFieldName() : String.valueOf(step.getIndex() + 1))
-			.collect(Collectors.joining(".")) : "";
+	private static String text(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new StartRefusedException(file + ": cannot be read: " + ex);
+		}
+	}
+
+	private static String message(JsonMappingException ex, List<String> path) {
 		if (ex instanceof UnrecognizedPropertyException unknown) {
 			return "unknown key \"" + unknown.getPropertyName() + "\"; known are "
 					+ unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
 		}
-		if (ex instanceof ValueInstantiationException && ex.getCause() != null) {
-			return path + ": " + ex.getCause().getMessage();
-		}
-		return (path.isEmpty() ? "" : path + ": ") + ex.getOriginalMessage();
+		String problem = (ex instanceof ValueInstantiationException && ex.getCause() != null) ? ex.getCause().getMessage()
+				: ex.getOriginalMessage();
+		return String.join(".", path) + ": " + problem;
 	}
 
-	/** Reads the file before the start, and tells what is wrong in it. */
+	/** What is wrong in a file, as {@code file:line: message}. */
+	static List<String> problems(Path file) {
+		try {
+			read(file);
+			return List.of();
+		}
+		catch (StartRefusedException ex) {
+			return ex.getProblems();
+		}
+	}
+
+	/** Reads the file before the start. */
 	static class Check implements StartCheck {
 
 		@Override
 		public List<String> problems(Environment environment) {
-			try {
-				read(FILE);
-				return List.of();
-			}
-			catch (StartRefusedException ex) {
-				return ex.getProblems();
-			}
+			return Dialers.problems(FILE);
 		}
 
 	}

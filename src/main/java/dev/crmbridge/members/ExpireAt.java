@@ -8,8 +8,10 @@ import java.time.format.DateTimeParseException;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+
 /** When a member is no longer called: {@code end-of-day}, {@code never}, {@code +12h} or a template of a time. */
-final class ExpireAt {
+public final class ExpireAt {
 
 	/** The last second of a day: Webitel's screens show no fraction of one. */
 	static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
@@ -25,6 +27,7 @@ final class ExpireAt {
 	 * @param text the setting as written
 	 * @throws IllegalArgumentException if it is none of the four
 	 */
+	@JsonCreator
 	ExpireAt(String text) {
 		this.text = text;
 		this.fromStart = text.startsWith("+") ? duration(text.substring(1)) : null;

@@ -7,9 +7,12 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Dates and times as lists have them: ISO 8601, day first ({@code 23.11.2026}, {@code 23/11/2026 18:30}), epoch ms. */
@@ -17,8 +20,11 @@ final class ListTimes {
 
 	private static final Pattern EPOCH_MILLIS = Pattern.compile("[0-9]{12,14}");
 
-	private static final DateTimeFormatter FORMAT = DateTimeFormatter
-		.ofPattern("[uuuu-M-d][d.M.uuuu][d/M/uuuu][['T'][' ']H:mm[:ss[.SSS]][XXX][XX][X]]")
+	private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
+		.appendPattern("[uuuu-M-d][d.M.uuuu][d/M/uuuu][['T'][' ']H:mm[:ss")
+		.appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+		.appendPattern("][XXX][XX][X]]")
+		.toFormatter(Locale.ROOT)
 		.withResolverStyle(ResolverStyle.STRICT);
 
 	private ListTimes() {

@@ -47,8 +47,6 @@ final class MemberMapping {
 
 	private final ExpireAt expireAt;
 
-	private final List<Number> communications = new ArrayList<>();
-
 	private final Map<String, Template> variables = new LinkedHashMap<>();
 
 	private final Set<String> mayBeEmpty = new TreeSet<>();
@@ -62,14 +60,11 @@ final class MemberMapping {
 		this.started = started;
 		this.zone = zone;
 		columns.require(dialer.requiredColumns());
-		this.name = new Template(dialer.name());
-		this.priority = new Template(dialer.priority());
-		this.expireAt = new ExpireAt(dialer.expireAt());
-		dialer.communications()
-			.forEach((communication) -> this.communications
-				.add(new Number(communication, new Template(communication.destination()))));
+		this.name = dialer.name();
+		this.priority = dialer.priority();
+		this.expireAt = dialer.expireAt();
 		this.variables.putAll(dialer.variableTemplates());
-		dialer.variables().stream().filter(String.class::isInstance).forEach((column) -> this.mayBeEmpty.add(Columns.key(column.toString())));
+		dialer.plainVariables().forEach((column) -> this.mayBeEmpty.add(Columns.key(column)));
 		if (dialer.takesOtherColumns()) {
 			otherColumns().forEach((key) -> {
 				this.variables.put(columns.name(key), new Template("{" + key + "|}"));
@@ -84,7 +79,7 @@ final class MemberMapping {
 		others.removeAll(this.name.columns());
 		others.removeAll(this.priority.columns());
 		others.removeAll(this.expireAt.columns());
-		this.communications.forEach((number) -> others.removeAll(number.destination().columns()));
+		this.dialer.communications().forEach((number) -> others.removeAll(number.destination().columns()));
 		this.variables.values().forEach((variable) -> others.removeAll(variable.columns()));
 		if (this.dialer.bucket() != null) {
 			others.remove(Columns.key(this.dialer.bucket().column()));
@@ -162,13 +157,13 @@ final class MemberMapping {
 
 	private List<Map<String, Object>> communications(UnaryOperator<String> row) throws RowRejectedException {
 		List<Map<String, Object>> good = new ArrayList<>();
-		for (Number number : this.communications) {
+		for (Dialer.Communication number : this.dialer.communications()) {
 			String written = number.destination().render(row);
 			Optional<PhoneNumber> parsed = this.numbers.parse(written);
 			if (parsed.isPresent()) {
-				good.add(communication(number.settings(), destination(written, parsed.get())));
+				good.add(communication(number, destination(written, parsed.get())));
 			}
-			else if (!number.settings().optional()) {
+			else if (!number.optional()) {
 				throw badNumber(number.destination(), written);
 			}
 		}
@@ -214,9 +209,6 @@ final class MemberMapping {
 		if (value != null && !value.isEmpty()) {
 			item.put(key, value);
 		}
-	}
-
-	private record Number(Dialer.Communication settings, Template destination) {
 	}
 
 }

@@ -8,11 +8,13 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+
 /**
  * Text with columns of a list in it: {@code {client_name}} is the value of that column, {@code {priority|0}} the same or
  * {@code 0} where the column is empty or missing.
  */
-final class Template {
+public final class Template {
 
 	private static final Pattern COLUMN = Pattern.compile("\\{([^{}|]+)(?:\\|([^{}]*))?}");
 
@@ -25,6 +27,7 @@ final class Template {
 	 * @param text the template as written
 	 * @throws IllegalArgumentException if a brace is not one of a column
 	 */
+	@JsonCreator
 	Template(String text) {
 		this.text = text;
 		Matcher column = COLUMN.matcher(text);

@@ -46,10 +46,10 @@ public class PhoneNumbers {
 	 * @return the number, or empty if the text is not exactly one valid number
 	 */
 	public Optional<PhoneNumber> parse(String text) {
-		if (text == null || text.length() > LONGEST) {
+		if (text == null || text.strip().length() > LONGEST) {
 			return Optional.empty();
 		}
-		String written = DASH.matcher(SPACE.matcher(text).replaceAll(" ")).replaceAll("-").strip();
+		String written = DASH.matcher(SPACE.matcher(text.strip()).replaceAll(" ")).replaceAll("-").strip();
 		if (!WRITTEN.matcher(written).matches()) {
 			return Optional.empty();
 		}
