@@ -21,8 +21,9 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * The shipped routes and config over real HTTP, a real PostgreSQL and a stand-in Webitel. All tests that need nothing
- * else share one bridge and what it stands on; it goes with the JVM, the bridge first.
+ * The shipped routes and config over real HTTP, a real PostgreSQL and a stand-in Webitel.
+ * All tests that need nothing else share one bridge and what it stands on; it goes with
+ * the JVM, the bridge first.
  */
 @CamelSpringBootTest
 @SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)

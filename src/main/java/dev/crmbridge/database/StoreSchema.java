@@ -16,7 +16,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
-/** Makes the bridge's tables as soon as the store is there, which may be long after the bridge has started. */
+/**
+ * Makes the bridge's tables as soon as the store is there, which may be long after the
+ * bridge has started.
+ */
 @Component("storeSchema")
 public class StoreSchema implements SmartLifecycle {
 

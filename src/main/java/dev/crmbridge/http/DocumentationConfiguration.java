@@ -6,7 +6,10 @@ import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.LiteWebJarsResourceResolver;
 
-/** {@code /openapi.yaml}, and {@code /docs}, a page to read and try it that needs nothing from elsewhere. */
+/**
+ * {@code /openapi.yaml}, and {@code /docs}, a page to read and try it that needs nothing
+ * from elsewhere.
+ */
 @Configuration(proxyBeanMethods = false)
 class DocumentationConfiguration implements WebMvcConfigurer {
 

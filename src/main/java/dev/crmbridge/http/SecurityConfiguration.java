@@ -53,7 +53,8 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * What goes through the filters is timed once, as an HTTP request, and not again in each of them.
+	 * What goes through the filters is timed once, as an HTTP request, and not again in
+	 * each of them.
 	 */
 	@Bean
 	SecurityObservationSettings securityObservations() {

@@ -34,13 +34,15 @@ public class Callers {
 	 */
 	public Caller from(String query) {
 		String cid = decode(cid(query));
-		return parse(cid)
-			.map(this.numbers::e164)
+		return parse(cid).map(this.numbers::e164)
 			.map((number) -> new Caller(number, number))
 			.orElseGet(() -> new Caller(shortened(cid), null));
 	}
 
-	/** A space before a country code was a plus, which a foreign number would not be known without. */
+	/**
+	 * A space before a country code was a plus, which a foreign number would not be known
+	 * without.
+	 */
 	private Optional<PhoneNumber> parse(String cid) {
 		if (cid.length() > 1 && cid.charAt(0) == ' ' && cid.charAt(1) >= '1' && cid.charAt(1) <= '9') {
 			return this.numbers.parse("+" + cid.strip()).or(() -> this.numbers.parse(cid));

@@ -54,7 +54,8 @@ public class LookupAnswers {
 	}
 
 	/**
-	 * The answer while the CRM database does not: its last one for this caller, or else the one that says nothing.
+	 * The answer while the CRM database does not: its last one for this caller, or else
+	 * the one that says nothing.
 	 * @param caller who calls
 	 * @param failure why the database did not answer
 	 * @return the answer
@@ -64,10 +65,16 @@ public class LookupAnswers {
 			LOG.debug("The CRM database is not asked for {}: it failed just now", caller.masked());
 		}
 		else {
-			LOG.warn("No answer from the CRM database for {}: {}", caller.masked(), failure.toString());
+			LOG.warn("No answer from the CRM database for {}: {}", caller.masked(), masked(failure, caller));
 		}
 		Map<String, Object> row = caller.hasNumber() ? this.lastRows.getIfPresent(caller.number()) : null;
 		return (row != null) ? answer(caller, row, "cache") : answer(caller, Map.of(), "default");
+	}
+
+	/** Why the database did not answer; what it says may quote the number. */
+	private static String masked(Exception failure, Caller caller) {
+		String text = failure.toString();
+		return caller.hasNumber() ? text.replace(caller.number().substring(1), "***") : text;
 	}
 
 	/** The answer for a call without a number. */
@@ -95,7 +102,9 @@ public class LookupAnswers {
 		return !amount.equals("") && new BigDecimal(amount.toString()).signum() > 0;
 	}
 
-	/** The row with its values as strings; databases differ in the case of column names. */
+	/**
+	 * The row with its values as strings; databases differ in the case of column names.
+	 */
 	private static Map<String, Object> strings(Map<String, Object> row) {
 		Map<String, Object> strings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		row.forEach((column, value) -> strings.put(column, string(value)));

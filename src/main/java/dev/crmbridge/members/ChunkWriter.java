@@ -14,12 +14,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * Cuts the members of a list into chunks and writes each as the exact bytes of its upload request, with its row numbers
- * beside it. Each member carries the load, the chunk and the row as variables, by which it can be found in Webitel.
+ * Cuts the members of a list into chunks and writes each as the exact bytes of its upload
+ * request, with its row numbers beside it. Each member carries the load, the chunk and
+ * the row as variables, by which it can be found in Webitel.
  */
 final class ChunkWriter {
 
-	/** Longest file name that Webitel keeps, in bytes; it refuses a longer one with the whole request. */
+	/**
+	 * Longest file name that Webitel keeps, in bytes; it refuses a longer one with the
+	 * whole request.
+	 */
 	private static final int LONGEST_FILE_NAME = 120;
 
 	private final Path plan;
@@ -50,8 +54,7 @@ final class ChunkWriter {
 
 	void add(long row, Member member) throws IOException {
 		byte[] item = item(row, member);
-		if (this.count > 0
-				&& (this.count == this.chunkRows || this.items.size() + item.length + 1 > this.chunkBytes)) {
+		if (this.count > 0 && (this.count == this.chunkRows || this.items.size() + item.length + 1 > this.chunkBytes)) {
 			flush();
 			item = item(row, member);
 		}
@@ -111,7 +114,10 @@ final class ChunkWriter {
 		return plan.resolve(String.format(Locale.ROOT, "chunk-%06d.json", number));
 	}
 
-	/** The rows of a chunk: {@code row,name,destination}, as they will stand in {@code accepted.csv}. */
+	/**
+	 * The rows of a chunk: {@code row,name,destination}, as they will stand in
+	 * {@code accepted.csv}.
+	 */
 	static Path rowsFile(Path plan, int number) {
 		return plan.resolve(String.format(Locale.ROOT, "chunk-%06d.csv", number));
 	}

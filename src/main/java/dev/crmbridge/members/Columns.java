@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The header of a list: which column stands where. Names are trimmed and without regard to case. */
+/**
+ * The header of a list: which column stands where. Names are trimmed and without regard
+ * to case.
+ */
 final class Columns {
 
 	private final List<String> names;

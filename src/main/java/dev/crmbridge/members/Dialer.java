@@ -14,12 +14,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * How the lists of one dialer become members of a Webitel queue; a block of {@code config/dialers.yaml}.
+ * How the lists of one dialer become members of a Webitel queue; a block of
+ * {@code config/dialers.yaml}.
  *
  * @param queue Webitel queue id
  * @param name template of the member's name
  * @param priority template of the member's priority; higher is called first
- * @param expireAt {@code end-of-day}, {@code never}, {@code +12h} or a template of a time; null is never
+ * @param expireAt {@code end-of-day}, {@code never}, {@code +12h} or a template of a
+ * time; null is never
  * @param variables columns and templates that become variables of the member
  * @param communications the member's numbers, in order
  * @param bucket the bucket, which binds a member to an agent; null for none
@@ -167,7 +169,10 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 
 	}
 
-	/** How numbers are written: digits 380501112233, e164 +380501112233, national 0501112233, as-is as in the list. */
+	/**
+	 * How numbers are written: digits 380501112233, e164 +380501112233, national
+	 * 0501112233, as-is as in the list.
+	 */
 	public enum NumberFormat {
 
 		DIGITS, E164, NATIONAL, AS_IS;

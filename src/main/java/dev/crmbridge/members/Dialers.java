@@ -88,8 +88,8 @@ class Dialers {
 			return "unknown key \"" + unknown.getPropertyName() + "\"; known are "
 					+ unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
 		}
-		String problem = (ex instanceof ValueInstantiationException && ex.getCause() != null) ? ex.getCause().getMessage()
-				: ex.getOriginalMessage();
+		String problem = (ex instanceof ValueInstantiationException && ex.getCause() != null)
+				? ex.getCause().getMessage() : ex.getOriginalMessage();
 		return String.join(".", path) + ": " + problem;
 	}
 

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What Webitel knows that a list may name: communication types by id or code, buckets by id or name. */
+/**
+ * What Webitel knows that a list may name: communication types by id or code, buckets by
+ * id or name.
+ */
 final class Directory {
 
 	private final Map<String, String> communicationTypes = new HashMap<>();

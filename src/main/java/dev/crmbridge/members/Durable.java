@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Files that are on disk, and not only on their way there, before the next step relies on them. */
+/**
+ * Files that are on disk, and not only on their way there, before the next step relies on
+ * them.
+ */
 final class Durable {
 
 	private Durable() {

@@ -10,7 +10,10 @@ import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 
-/** When a member is no longer called: {@code end-of-day}, {@code never}, {@code +12h} or a template of a time. */
+/**
+ * When a member is no longer called: {@code end-of-day}, {@code never}, {@code +12h} or a
+ * template of a time.
+ */
 public final class ExpireAt {
 
 	/** The last second of a day: Webitel's screens show no fraction of one. */
@@ -33,8 +36,8 @@ public final class ExpireAt {
 		this.fromStart = text.startsWith("+") ? duration(text.substring(1)) : null;
 		this.time = text.contains("{") ? new Template(text) : null;
 		if (this.fromStart == null && this.time == null && !text.equals("end-of-day") && !text.equals("never")) {
-			throw new IllegalArgumentException("expire-at \"" + text
-					+ "\" is none of end-of-day, never, +12h (or +30m, +2d) and \"{column}\"");
+			throw new IllegalArgumentException(
+					"expire-at \"" + text + "\" is none of end-of-day, never, +12h (or +30m, +2d) and \"{column}\"");
 		}
 	}
 
@@ -43,7 +46,8 @@ public final class ExpireAt {
 			return text.endsWith("d") ? Duration.parse("P" + text) : Duration.parse("PT" + text);
 		}
 		catch (DateTimeParseException ex) {
-			throw new IllegalArgumentException("expire-at \"+" + text + "\" is no time span such as +12h, +30m, +2d", ex);
+			throw new IllegalArgumentException("expire-at \"+" + text + "\" is no time span such as +12h, +30m, +2d",
+					ex);
 		}
 	}
 
@@ -61,7 +65,8 @@ public final class ExpireAt {
 	 * @param started when the load started
 	 * @param zone the zone of days and of times written without one
 	 * @return the time, or null for never
-	 * @throws RowRejectedException if the row names no time, or one that has passed when the load started
+	 * @throws RowRejectedException if the row names no time, or one that has passed when
+	 * the load started
 	 */
 	Instant resolve(UnaryOperator<String> row, Instant started, ZoneId zone) throws RowRejectedException {
 		if (this.fromStart != null) {

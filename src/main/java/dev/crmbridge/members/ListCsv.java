@@ -10,8 +10,8 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * CSV files that we write. A spreadsheet would run a field that looks like a formula, so such a field gets a leading
- * apostrophe, which the reader of lists takes off again.
+ * CSV files that we write. A spreadsheet would run a field that looks like a formula, so
+ * such a field gets a leading apostrophe, which the reader of lists takes off again.
  */
 final class ListCsv {
 

@@ -26,7 +26,8 @@ public class ListFailures {
 	}
 
 	/**
-	 * A list that is wrong goes to {@code failed/} with the reason; any other failure stops the load where it is.
+	 * A list that is wrong goes to {@code failed/} with the reason; any other failure
+	 * stops the load where it is.
 	 * @param load the list
 	 * @param failure what went wrong
 	 * @throws IOException if the reason cannot be written
@@ -42,10 +43,14 @@ public class ListFailures {
 			return;
 		}
 		WebitelException webitel = cause(failure, WebitelException.class);
-		if (webitel == null) {
-			LOG.error("Load {} stops", load.id(), failure);
+		if (webitel != null) {
+			LOG.error("Load {} stops: {}", load.id(), webitel.getMessage());
+			this.ledger.recordEnd(load, "stopped", webitel.getMessage() + ": " + webitel.getDetail());
 		}
-		this.ledger.recordEnd(load, "stopped", (webitel != null) ? webitel.getMessage() : failure.toString());
+		else {
+			LOG.error("Load {} stops", load.id(), failure);
+			this.ledger.recordEnd(load, "stopped", failure.toString());
+		}
 	}
 
 	/** Why the list itself is at fault; null if it is not. */

@@ -31,8 +31,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The folders below {@code members.dir} and the way of a file through them. Each step is one rename, so that after a
- * crash a list is in one folder or the other, and of several bridge processes only one takes it.
+ * The folders below {@code members.dir} and the way of a file through them. Each step is
+ * one rename, so that after a crash a list is in one folder or the other, and of several
+ * bridge processes only one takes it.
  */
 @Component("listFolders")
 public class ListFolders {
@@ -44,7 +45,10 @@ public class ListFolders {
 
 	private static final DateTimeFormatter TAKEN_AT = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
-	/** What we write beside an original, which may well be a corrected {@code rejected.csv}. */
+	/**
+	 * What we write beside an original, which may well be a corrected
+	 * {@code rejected.csv}.
+	 */
 	private static final Set<String> OURS = Set.of("receipt.json", "report.html", "accepted.csv", "rejected.csv",
 			"reason.txt");
 
@@ -80,7 +84,8 @@ public class ListFolders {
 		String sha256 = sha256(file);
 		String id = TAKEN_AT.format(now.atZone(this.bridge.timeZone())) + "-" + dialer + "-" + sha256.substring(0, 8);
 		Path work = newFolder(id);
-		Load load = new Load(work.getFileName().toString(), dialer, file.getFileName().toString(), sha256, "reading", now);
+		Load load = new Load(work.getFileName().toString(), dialer, file.getFileName().toString(), sha256, "reading",
+				now);
 		Files.createDirectory(work.resolve("original"));
 		Durable.write(work.resolve("load.json"), this.json.writeValueAsBytes(load));
 		try {
@@ -203,7 +208,8 @@ public class ListFolders {
 	private void end(Load load, Path target) throws IOException {
 		Path end = work(load).resolve("end");
 		String name = OURS.contains(load.file()) ? "original-" + load.file() : load.file();
-		// a second name and no move: the list counts as in hand until all of it stands in its last place
+		// a second name and no move: the list counts as in hand until all of it stands in
+		// its last place
 		link(original(load), end.resolve(name));
 		Durable.sync(end);
 		Files.move(end, target, StandardCopyOption.ATOMIC_MOVE);

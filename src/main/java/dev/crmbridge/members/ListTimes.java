@@ -15,7 +15,10 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Dates and times as lists have them: ISO 8601, day first ({@code 23.11.2026}, {@code 23/11/2026 18:30}), epoch ms. */
+/**
+ * Dates and times as lists have them: ISO 8601, day first ({@code 23.11.2026},
+ * {@code 23/11/2026 18:30}), epoch ms.
+ */
 final class ListTimes {
 
 	private static final Pattern EPOCH_MILLIS = Pattern.compile("[0-9]{12,14}");

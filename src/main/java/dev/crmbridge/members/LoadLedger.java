@@ -11,6 +11,7 @@ import java.util.List;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.webitel.WebitelSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +20,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What is known of each list, in the store: taken in hand, planned, sent, loaded. What is recorded here before a request
- * leaves is what makes it possible not to send it twice.
+ * What is known of each list, in the store: taken in hand, planned, sent, loaded. What is
+ * recorded here before a request leaves is what makes it possible not to send it twice.
  */
 @Component("loadLedger")
 public class LoadLedger {
@@ -35,7 +36,12 @@ public class LoadLedger {
 
 	private final ObjectMapper json;
 
-	LoadLedger(JdbcClient store, TransactionTemplate storeTransaction, ListFolders folders, ObjectMapper json) {
+	private final long lease;
+
+	LoadLedger(JdbcClient store, TransactionTemplate storeTransaction, ListFolders folders, ObjectMapper json,
+			WebitelSettings webitel) {
+		// a lease outlives the request that it covers
+		this.lease = 2 * webitel.timeout().toSeconds();
 		this.store = store;
 		this.transaction = storeTransaction;
 		this.folders = folders;
@@ -67,21 +73,27 @@ public class LoadLedger {
 	}
 
 	/**
-	 * Takes the oldest list that no process works on, for a minute, which each step of the work prolongs.
+	 * Takes the oldest list that no process works on, for a minute, which each step of
+	 * the work prolongs.
 	 * @return the list, or null if there is none
 	 */
 	public Load claim() {
 		return this.store.sql("""
-				update list_load set leased_until = now() + interval '1 minute'
+				update list_load set leased_until = now() + make_interval(secs => :lease)
 				where id = (select id from list_load
 				            where state in ('reading', 'uploading') and leased_until < now()
 				            order by started_at limit 1 for update skip locked)
-				returning id, dialer, file, sha256, state, started_at""").query(LoadLedger::load).optional().orElse(null);
+				returning id, dialer, file, sha256, state, started_at""")
+			.param("lease", this.lease)
+			.query(LoadLedger::load)
+			.optional()
+			.orElse(null);
 	}
 
-	/** Keeps a list in this process's hand for a minute more. */
+	/** Keeps a list in this process's hand for a while more. */
 	public void prolong(Load load) {
-		this.store.sql("update list_load set leased_until = now() + interval '1 minute' where id = :id")
+		this.store.sql("update list_load set leased_until = now() + make_interval(secs => :lease) where id = :id")
+			.param("lease", this.lease)
 			.param("id", load.id())
 			.update();
 	}
@@ -97,11 +109,13 @@ public class LoadLedger {
 				.param("numbers", prepared.chunks().stream().map(PreparedChunk::number).toArray(Integer[]::new))
 				.param("rows", prepared.chunks().stream().map(PreparedChunk::rows).toArray(Integer[]::new))
 				.update();
-			this.store.sql("""
-					update list_load set state = 'uploading', queue = :queue, charset = :charset, delimiter = :delimiter,
-					  total_rows = :rows, rejected = :rejected, duplicates = :duplicates, rejections = :rejections,
-					  leased_until = now() + interval '1 minute'
-					where id = :load""")
+			this.store
+				.sql("""
+						update list_load set state = 'uploading', queue = :queue, charset = :charset, delimiter = :delimiter,
+						  total_rows = :rows, rejected = :rejected, duplicates = :duplicates, rejections = :rejections,
+						  leased_until = now() + make_interval(secs => :lease)
+						where id = :load""")
+				.param("lease", this.lease)
 				.param("load", load.id())
 				.param("queue", queue)
 				.param("charset", prepared.charset())
@@ -116,7 +130,8 @@ public class LoadLedger {
 
 	/**
 	 * The chunks of a list that are still to be sent.
-	 * @throws IllegalStateException if one was being sent when a process ended: it may be loaded or not
+	 * @throws IllegalStateException if one was being sent when a process ended: it may be
+	 * loaded or not
 	 */
 	public List<Chunk> chunksToSend(Load load) {
 		long open = this.store
@@ -141,10 +156,14 @@ public class LoadLedger {
 		mark(chunk, "sending", List.of());
 	}
 
-	/** Records that a chunk is in Webitel, with the ids of its members in the order of its rows. */
+	/**
+	 * Records that a chunk is in Webitel, with the ids of its members in the order of its
+	 * rows.
+	 */
 	public void recordLoaded(Chunk chunk, List<String> memberIds) {
 		if (memberIds.size() != chunk.rows()) {
-			throw new IllegalStateException("Webitel answered " + memberIds.size() + " ids for " + chunk.rows() + " members");
+			throw new IllegalStateException(
+					"Webitel answered " + memberIds.size() + " ids for " + chunk.rows() + " members");
 		}
 		mark(chunk, "loaded", memberIds);
 	}
@@ -163,7 +182,8 @@ public class LoadLedger {
 				.param("load", chunk.load())
 				.param("number", chunk.number())
 				.update();
-			this.store.sql("update list_load set leased_until = now() + interval '1 minute' where id = :load")
+			this.store.sql("update list_load set leased_until = now() + make_interval(secs => :lease) where id = :load")
+				.param("lease", this.lease)
 				.param("load", chunk.load())
 				.update();
 		});
@@ -202,7 +222,7 @@ public class LoadLedger {
 			.param("reason", reason)
 			.param("load", load.id())
 			.update();
-		LOG.info("Load {} is {}{}", load.id(), state, (reason != null) ? ": " + reason : "");
+		LOG.info("Load {} is {}", load.id(), state);
 	}
 
 	private static Load load(ResultSet row, int n) throws SQLException {

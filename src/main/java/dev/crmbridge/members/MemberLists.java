@@ -126,7 +126,9 @@ public class MemberLists {
 		return reader;
 	}
 
-	/** What stands most often between the columns of the first line, outside of quotes. */
+	/**
+	 * What stands most often between the columns of the first line, outside of quotes.
+	 */
 	private static char delimiter(Reader reader) throws IOException {
 		reader.mark(HEADER);
 		int[] counts = new int[DELIMITERS.length()];

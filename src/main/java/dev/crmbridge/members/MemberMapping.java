@@ -16,8 +16,9 @@ import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import dev.crmbridge.phone.PhoneNumbers;
 
 /**
- * Makes a member of each row of one list. The limits are Webitel's, which would refuse a whole request for one row that
- * breaks them, or worse, take a nonsense number without a word.
+ * Makes a member of each row of one list. The limits are Webitel's, which would refuse a
+ * whole request for one row that breaks them, or worse, take a nonsense number without a
+ * word.
  */
 final class MemberMapping {
 

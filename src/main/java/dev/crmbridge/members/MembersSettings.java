@@ -17,7 +17,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param dir the folders that lists are dropped into and end in
  * @param settle how long a dropped file must stay unchanged before it is taken
- * @param chunkRows most members in one upload request; Webitel can be asked for 20000 at a time when it is read back
+ * @param chunkRows most members in one upload request; Webitel can be asked for 20000 at
+ * a time when it is read back
  * @param chunkBytes largest upload request
  * @param parallel upload requests at a time, per list
  */

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * The first pass over one list: makes of its rows the requests that will be sent, and keeps what was rejected. Rows come
- * in batches, the header first.
+ * The first pass over one list: makes of its rows the requests that will be sent, and
+ * keeps what was rejected. Rows come in batches, the header first.
  */
 public final class Preparation {
 
@@ -91,8 +91,7 @@ public final class Preparation {
 		}
 		catch (RowRejectedException ex) {
 			this.rejections.add(ex);
-			this.rejected
-				.printRecord(ListCsv.guarded(with(fields, String.valueOf(this.rows), ex.getMessage())));
+			this.rejected.printRecord(ListCsv.guarded(with(fields, String.valueOf(this.rows), ex.getMessage())));
 		}
 	}
 
@@ -110,8 +109,8 @@ public final class Preparation {
 			throw new ListRefusedException("header-only", "the file has a header and no rows");
 		}
 		this.rejected.close(true);
-		return new Prepared("UTF-8", String.valueOf(this.delimiter), this.rows, this.rejections.count(), this.duplicates,
-				this.rejections.list(), this.chunks.finish());
+		return new Prepared("UTF-8", String.valueOf(this.delimiter), this.rows, this.rejections.count(),
+				this.duplicates, this.rejections.list(), this.chunks.finish());
 	}
 
 	private static List<String> with(List<String> fields, String row, String reason) {

@@ -24,7 +24,10 @@ import org.apache.commons.csv.CSVRecord;
 
 import org.springframework.stereotype.Component;
 
-/** Writes what a loaded list ends as: {@code receipt.json}, {@code accepted.csv} and {@code rejected.csv}. */
+/**
+ * Writes what a loaded list ends as: {@code receipt.json}, {@code accepted.csv} and
+ * {@code rejected.csv}.
+ */
 @Component("receipts")
 public class Receipts {
 
@@ -97,8 +100,8 @@ public class Receipts {
 		receipt.put("accepted", totals.accepted());
 		receipt.put("rejected", totals.rejected());
 		receipt.put("duplicates", totals.duplicates());
-		receipt.put("chunks", Map.of("total", totals.chunks(), "loaded", totals.chunksLoaded(), "resent", 0,
-				"read_back", 0));
+		receipt.put("chunks",
+				Map.of("total", totals.chunks(), "loaded", totals.chunksLoaded(), "resent", 0, "read_back", 0));
 		receipt.put("rejections", totals.rejections());
 		return receipt;
 	}

@@ -1,6 +1,9 @@
 package dev.crmbridge.members;
 
-/** A row that cannot be loaded, while the rest of its list can. Has no stack trace: a list may hold thousands. */
+/**
+ * A row that cannot be loaded, while the rest of its list can. Has no stack trace: a list
+ * may hold thousands.
+ */
 class RowRejectedException extends Exception {
 
 	private final String code;

@@ -11,8 +11,9 @@ import org.apache.camel.component.file.GenericFileFilter;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets a dropped file through once it has not changed for a while. Camel's read locks wait for one file at a time; here
- * each file has its own clock, so one that is still being copied delays no other.
+ * Lets a dropped file through once it has not changed for a while. Camel's read locks
+ * wait for one file at a time; here each file has its own clock, so one that is still
+ * being copied delays no other.
  */
 @Component("settledFiles")
 class SettledFiles implements GenericFileFilter<File> {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.annotation.JsonCreator;
 
 /**
- * Text with columns of a list in it: {@code {client_name}} is the value of that column, {@code {priority|0}} the same or
- * {@code 0} where the column is empty or missing.
+ * Text with columns of a list in it: {@code {client_name}} is the value of that column,
+ * {@code {priority|0}} the same or {@code 0} where the column is empty or missing.
  */
 public final class Template {
 
@@ -50,10 +50,14 @@ public final class Template {
 		}
 	}
 
-	/** The columns that a list must have for this template: those without an otherwise. */
+	/**
+	 * The columns that a list must have for this template: those without an otherwise.
+	 */
 	Set<String> requiredColumns() {
 		Set<String> required = new TreeSet<>();
-		this.parts.stream().filter((part) -> part.column != null && part.otherwise == null).forEach((part) -> required.add(part.column));
+		this.parts.stream()
+			.filter((part) -> part.column != null && part.otherwise == null)
+			.forEach((part) -> required.add(part.column));
 		return required;
 	}
 

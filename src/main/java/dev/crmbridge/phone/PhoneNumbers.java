@@ -60,7 +60,8 @@ public class PhoneNumbers {
 		if (digits.startsWith("00")) {
 			return valid("+" + digits.substring(2));
 		}
-		// Webitel sends 48601234567 for a Polish caller: no plus, and no number of the home region either
+		// Webitel sends 48601234567 for a Polish caller: no plus, and no number of the
+		// home region either
 		return valid(digits).or(() -> valid("+" + digits));
 	}
 

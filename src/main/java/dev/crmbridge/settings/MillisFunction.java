@@ -9,8 +9,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets a route name a time span where Camel wants milliseconds: <code>{{millis:webitel.timeout}}</code> is the setting
- * {@code webitel.timeout}, such as {@code 60s}, in ms.
+ * Lets a route name a time span where Camel wants milliseconds:
+ * <code>{{millis:webitel.timeout}}</code> is the setting {@code webitel.timeout}, such as
+ * {@code 60s}, in ms.
  */
 @Component
 class MillisFunction implements PropertiesFunction, CamelContextConfiguration {
@@ -28,8 +29,7 @@ class MillisFunction implements PropertiesFunction, CamelContextConfiguration {
 
 	@Override
 	public String apply(String setting) {
-		return String
-			.valueOf(DurationStyle.detectAndParse(this.settings.getRequiredProperty(setting)).toMillis());
+		return String.valueOf(DurationStyle.detectAndParse(this.settings.getRequiredProperty(setting)).toMillis());
 	}
 
 	@Override

@@ -8,7 +8,10 @@ import java.util.Map;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
-/** The settings that the bridge cannot do without. None of them has a default that could be right. */
+/**
+ * The settings that the bridge cannot do without. None of them has a default that could
+ * be right.
+ */
 class RequiredSettings implements StartCheck {
 
 	private static final Map<String, String> MEANINGS = new LinkedHashMap<>();

@@ -6,8 +6,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * Finds what people have to put right before the bridge can start. Checks are listed in
- * {@code META-INF/spring.factories} and all of them run, before anything else does, so that all problems are told at
- * once.
+ * {@code META-INF/spring.factories} and all of them run, before anything else does, so
+ * that all problems are told at once.
  */
 public interface StartCheck {
 

@@ -7,7 +7,10 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
-/** Stops the start, before anything was started, with a line per problem that a check has found. */
+/**
+ * Stops the start, before anything was started, with a line per problem that a check has
+ * found.
+ */
 class StartChecks implements ApplicationListener<ApplicationPreparedEvent> {
 
 	@Override

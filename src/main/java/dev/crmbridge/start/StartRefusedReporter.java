@@ -2,7 +2,10 @@ package dev.crmbridge.start;
 
 import org.springframework.boot.SpringBootExceptionReporter;
 
-/** Tells why the bridge does not start: a line per problem, and nothing of where in the program that was found out. */
+/**
+ * Tells why the bridge does not start: a line per problem, and nothing of where in the
+ * program that was found out.
+ */
 class StartRefusedReporter implements SpringBootExceptionReporter {
 
 	@Override

@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.springframework.stereotype.Component;
 
-/** Reads what Webitel answers. Its refusals come in two shapes, and the code in the body is truer than the status. */
+/**
+ * Reads what Webitel answers. Its refusals come in two shapes, and the code in the body
+ * is truer than the status.
+ */
 @Component("webitelAnswers")
 public class WebitelAnswers {
 

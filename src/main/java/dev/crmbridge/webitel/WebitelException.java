@@ -1,8 +1,8 @@
 package dev.crmbridge.webitel;
 
 /**
- * A request that Webitel has not carried out, or of which it did not say so. The detail of a 401 holds the token, so it
- * is no part of the message then.
+ * A request that Webitel has not carried out, or of which it did not say so. The message
+ * may be logged; the detail may hold a member's name.
  */
 public class WebitelException extends RuntimeException {
 
@@ -10,21 +10,35 @@ public class WebitelException extends RuntimeException {
 
 	private final String id;
 
+	private final String detail;
+
 	WebitelException(int code, String id, String detail) {
-		super((code == 401 || code == 403) ? "Webitel refused the token (" + code + ")"
-				: "Webitel answered " + code + " " + id + ": " + detail);
+		super("Webitel answered " + code + (id.isEmpty() ? "" : " " + id));
 		this.code = code;
 		this.id = id;
+		// the detail of a refused token is the token
+		this.detail = (code == 401 || code == 403) ? "Webitel refused the token" : detail;
 	}
 
-	/** The HTTP status that the answer means, which is not always the one that it came with. */
+	/**
+	 * The HTTP status that the answer means, which is not always the one that it came
+	 * with.
+	 */
 	public int getCode() {
 		return this.code;
 	}
 
-	/** Webitel's id of the error, such as {@code store.sql_member.bulk_save.app_error}; empty if it gave none. */
+	/**
+	 * Webitel's id of the error, such as {@code store.sql_member.bulk_save.app_error};
+	 * empty if it gave none.
+	 */
 	public String getId() {
 		return this.id;
+	}
+
+	/** What Webitel says of it, for the eyes of those who may see a member's data. */
+	public String getDetail() {
+		return this.detail;
 	}
 
 	/** Whether Webitel has refused the request and surely not carried it out. */

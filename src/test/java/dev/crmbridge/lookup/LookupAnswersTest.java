@@ -214,7 +214,8 @@ class LookupAnswersTest {
 	void aRefusedRowLeavesTheLastAnswer() {
 		found(row(BigDecimal.ONE));
 		assertThatIllegalArgumentException().isThrownBy(() -> found(row("much")));
-		assertThat(this.answers.lastKnown(CALLER, AWAY)).containsEntry("debt_amount", "1").containsEntry("source", "cache");
+		assertThat(this.answers.lastKnown(CALLER, AWAY)).containsEntry("debt_amount", "1")
+			.containsEntry("source", "cache");
 	}
 
 	@Test

@@ -15,7 +15,8 @@ class TemplateTest {
 
 	@Test
 	void columnsAreFilledIn() {
-		assertThat(render("https://crm.example.com/card/{id}?n={ Name }")).isEqualTo("https://crm.example.com/card/42?n=Olena");
+		assertThat(render("https://crm.example.com/card/{id}?n={ Name }"))
+			.isEqualTo("https://crm.example.com/card/42?n=Olena");
 	}
 
 	@Test
@@ -40,7 +41,8 @@ class TemplateTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "{", "}", "{name", "name}", "{}", "{{name}}", "{name|{id}}", "{|x}" })
 	void straySignIsNoTemplate(String text) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new Template(text)).withMessageContaining("is no template");
+		assertThatIllegalArgumentException().isThrownBy(() -> new Template(text))
+			.withMessageContaining("is no template");
 	}
 
 	private String render(String template) {

@@ -17,8 +17,9 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * The whole bridge on one machine, with nothing to install: an embedded PostgreSQL for the store and a sample CRM, a
- * stand-in Webitel and two stand-in CRM endpoints, which print what they receive. Listens on 127.0.0.1 only.
+ * The whole bridge on one machine, with nothing to install: an embedded PostgreSQL for
+ * the store and a sample CRM, a stand-in Webitel and two stand-in CRM endpoints, which
+ * print what they receive. Listens on 127.0.0.1 only.
  */
 public final class Sandbox {
 
@@ -70,8 +71,8 @@ public final class Sandbox {
 
 	private static String hint(Environment environment) throws IOException {
 		try (var text = Sandbox.class.getResourceAsStream("/sandbox/hint.txt")) {
-			return new String(text.readAllBytes(), StandardCharsets.UTF_8)
-				.replace("8080", environment.getProperty("local.server.port", "8080"));
+			return new String(text.readAllBytes(), StandardCharsets.UTF_8).replace("8080",
+					environment.getProperty("local.server.port", "8080"));
 		}
 	}
 

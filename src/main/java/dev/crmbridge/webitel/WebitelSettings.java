@@ -1,0 +1,29 @@
+package dev.crmbridge.webitel;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where Webitel is.
+ *
+ * @param url base URL of its API, with {@code /api}
+ * @param token sent as {@code X-Webitel-Access}; never logged
+ * @param timeout for one whole request, answer read
+ */
+@Validated
+@ConfigurationProperties("webitel")
+public record WebitelSettings(@NotBlank String url, @NotBlank String token,
+		@NotNull @DurationMin(seconds = 1) Duration timeout) {
+
+	@Override
+	public String toString() {
+		return "WebitelSettings[url=" + this.url + ", timeout=" + this.timeout + "]";
+	}
+
+}
