@@ -33,9 +33,16 @@ class ApiKeyFilter extends OncePerRequestFilter {
 	private final List<ApiKey> keys = new ArrayList<>();
 
 	ApiKeyFilter(BridgeSettings.Keys keys) {
-		keys.webitel().forEach((key) -> this.keys.add(new ApiKey(sha256(key), new SimpleGrantedAuthority("webitel"))));
-		keys.crm().forEach((key) -> this.keys.add(new ApiKey(sha256(key), new SimpleGrantedAuthority("crm"))));
-		keys.admin().forEach((key) -> this.keys.add(new ApiKey(sha256(key), new SimpleGrantedAuthority("admin"))));
+		add("webitel", keys.webitel());
+		add("crm", keys.crm());
+		add("admin", keys.admin());
+	}
+
+	/** A comma too many makes an empty key, which would let anybody in. */
+	private void add(String group, List<String> keys) {
+		keys.stream()
+			.filter((key) -> !key.isBlank())
+			.forEach((key) -> this.keys.add(new ApiKey(sha256(key.strip()), new SimpleGrantedAuthority(group))));
 	}
 
 	@Override

@@ -29,9 +29,15 @@ class HttpConfiguration {
 	}
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports() {
-		return (tomcat) -> tomcat.addContextCustomizers((context) -> ((StandardHost) context.getParent())
-			.setErrorReportValveClass(ProblemReportValve.class.getName()));
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
+		return (tomcat) -> {
+			tomcat.setProtocol(AnyQueryProtocol.class.getName());
+			// so that it gets as far as our 405; the dispatcher hands it on
+			// (spring.mvc.dispatch-trace-request)
+			tomcat.addConnectorCustomizers((connector) -> connector.setAllowTrace(true));
+			tomcat.addContextCustomizers((context) -> ((StandardHost) context.getParent())
+				.setErrorReportValveClass(ProblemReportValve.class.getName()));
+		};
 	}
 
 	/**
@@ -47,7 +53,8 @@ class HttpConfiguration {
 
 		private static final Set<String> OUT = Set.of("content-type", "location", "retry-after");
 
-		private static final Set<String> NEVER_IN = Set.of("authorization", "x-api-key", "cookie");
+		private static final Set<String> NEVER_IN = Set.of("authorization", "x-api-key", "cookie", "content-type",
+				"location", "retry-after");
 
 		@Override
 		public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {

@@ -8,7 +8,6 @@ import java.util.TreeMap;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,11 +56,12 @@ public class LookupAnswers {
 	 * The answer while the CRM database does not: its last one for this caller, or else
 	 * the one that says nothing.
 	 * @param caller who calls
-	 * @param failure why the database did not answer
+	 * @param failure why the database did not answer; null if it was not asked, as it
+	 * failed just before
 	 * @return the answer
 	 */
 	public Map<String, Object> lastKnown(Caller caller, Exception failure) {
-		if (failure instanceof CallNotPermittedException) {
+		if (failure == null) {
 			LOG.debug("The CRM database is not asked for {}: it failed just now", caller.masked());
 		}
 		else {

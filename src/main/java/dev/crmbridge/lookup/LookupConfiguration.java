@@ -6,10 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -21,7 +17,6 @@ import org.apache.camel.spi.PropertiesSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** The CRM database behind the lookups, and what bounds the waiting for it. */
 @Configuration(proxyBeanMethods = false)
@@ -31,29 +26,17 @@ class LookupConfiguration {
 
 	private static final Pattern PARAMETER = Pattern.compile(":#\\w");
 
-	/** Queries at a time: a thread and a connection each. */
-	private static final int QUERIES = 16;
-
-	/**
-	 * Callers that may wait for one of them; any more are answered at once with what is
-	 * known.
-	 */
-	private static final int WAITING = 256;
+	/** As many as the route query-crm has consumers. */
+	private static final int CONNECTIONS = 16;
 
 	@Bean
 	HikariDataSource crmDatabase(Environment environment, LookupSettings settings) {
 		Duration wait = Duration.ofMillis(settings.databaseWait());
 		HikariConfig pool = DatabaseSettings.of(environment, "crm.datasource")
-			.pool("crm", QUERIES, Duration.ofMillis(250), wait,
+			.pool("crm", CONNECTIONS, Duration.ofMillis(250), wait,
 					"-c default_transaction_read_only=on -c statement_timeout=" + wait.toMillis());
 		pool.setReadOnly(true);
 		return new HikariDataSource(pool);
-	}
-
-	@Bean(destroyMethod = "shutdownNow")
-	ExecutorService crmQueries() {
-		return new ThreadPoolExecutor(QUERIES, QUERIES, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING),
-				new CustomizableThreadFactory("crm-query-"));
 	}
 
 	/**

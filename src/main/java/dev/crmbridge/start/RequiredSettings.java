@@ -34,10 +34,15 @@ class RequiredSettings implements StartCheck {
 	public List<String> problems(Environment environment) {
 		return MEANINGS.entrySet()
 			.stream()
-			.filter((setting) -> !StringUtils.hasText(environment.getProperty(setting.getKey())))
+			.filter((setting) -> isMissing(environment.getProperty(setting.getKey())))
 			.map((setting) -> "missing setting " + setting.getKey() + " (or " + variable(setting.getKey()) + "): "
 					+ setting.getValue())
 			.toList();
+	}
+
+	/** Keys without a key between their commas are missing too. */
+	private static boolean isMissing(String value) {
+		return value == null || !StringUtils.hasText(value.replace(',', ' '));
 	}
 
 	private static String variable(String setting) {

@@ -1,0 +1,163 @@
+package dev.crmbridge;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+
+import org.springframework.util.FileSystemUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The packaged jar in a process and a folder of its own, as customers run it. What it
+ * prints is kept in that folder and can be read at any time.
+ */
+public final class BridgeProcess implements AutoCloseable {
+
+	private static final Path JAR = Path.of("target/webitel-crm-bridge.jar");
+
+	private static final Duration START = Duration.ofSeconds(90);
+
+	private final Process process;
+
+	private final Path folder;
+
+	private BridgeProcess(Process process, Path folder) {
+		this.process = process;
+		this.folder = folder;
+	}
+
+	/**
+	 * Puts the shipped {@code routes/} and {@code config/} into a folder, where a test
+	 * may change them.
+	 */
+	public static void prepare(Path folder) {
+		try {
+			FileSystemUtils.copyRecursively(Path.of("routes"), folder.resolve("routes"));
+			FileSystemUtils.copyRecursively(Path.of("config"), folder.resolve("config"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Starts the bridge and does not wait for it. Of this process's own environment it
+	 * sees no settings.
+	 * @param folder the working folder
+	 * @param environment environment variables
+	 * @param arguments command line
+	 * @return the process
+	 */
+	public static BridgeProcess start(Path folder, Map<String, String> environment, List<String> arguments) {
+		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+				"-XX:TieredStopAtLevel=1", "-jar", JAR.toAbsolutePath().toString()));
+		command.addAll(arguments);
+		ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("out.log").toFile()))
+			.redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("err.log").toFile()));
+		builder.environment()
+			.keySet()
+			.removeIf((name) -> name.matches("(BRIDGE|CRM|STORE|WEBITEL|SPRING|SERVER|MANAGEMENT|JAVA_TOOL)_.*"));
+		builder.environment().putAll(environment);
+		try {
+			return new BridgeProcess(builder.start(), folder);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** A port of 127.0.0.1 that nothing listens on. */
+	public static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Waits until the process accepts connections on this port of 127.0.0.1. */
+	public void awaitPort(int port) {
+		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(START).failFast(() -> {
+			assertThat(isAlive()).as(this::output).isTrue();
+		}).until(() -> accepts(port));
+	}
+
+	private static boolean accepts(int port) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			return socket.isConnected();
+		}
+		catch (ConnectException ex) {
+			return false;
+		}
+	}
+
+	public boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/** What it printed to standard output and standard error so far. */
+	public String output() {
+		return read("out.log") + errors();
+	}
+
+	/** What it printed to standard error so far. */
+	public String errors() {
+		return read("err.log");
+	}
+
+	private String read(String file) {
+		try {
+			return Files.readString(this.folder.resolve(file));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Waits for its end and tells the exit code. */
+	public int exitCode() {
+		try {
+			if (!this.process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+				throw new IllegalStateException("the bridge has not ended:\n" + output());
+			}
+			return this.process.exitValue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Asks it to end, as {@code kill} does, and waits until it has. */
+	public int kill() {
+		this.process.destroy();
+		return exitCode();
+	}
+
+	/** Ends it without asking, as {@code kill -9} does. */
+	public void destroyForcibly() {
+		this.process.destroyForcibly();
+		exitCode();
+	}
+
+	@Override
+	public void close() {
+		destroyForcibly();
+	}
+
+}
