@@ -10,6 +10,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
@@ -31,6 +32,8 @@ public class StoreSchema implements SmartLifecycle {
 	private final Flyway flyway;
 
 	private volatile boolean ready;
+
+	private boolean told;
 
 	private volatile ScheduledExecutorService thread;
 
@@ -56,7 +59,10 @@ public class StoreSchema implements SmartLifecycle {
 			this.thread.shutdown();
 		}
 		catch (FlywayException ex) {
-			LOG.warn("The store is not ready; trying again in {} s: {}", RETRY, ex.getMessage());
+			// told once, and not every two seconds for as long as it lasts
+			LOG.atLevel(this.told ? Level.DEBUG : Level.WARN)
+				.log("The store is not ready; its tables are made when it is: {}", ex.getMessage());
+			this.told = true;
 		}
 	}
 

@@ -14,6 +14,9 @@ import java.util.TreeSet;
  */
 final class Columns {
 
+	/** Columns that a list which was rejected, corrected and dropped again still has. */
+	static final Set<String> OURS = Set.of("_row", "_reason");
+
 	private final List<String> names;
 
 	private final Map<String, Integer> positions = new HashMap<>();

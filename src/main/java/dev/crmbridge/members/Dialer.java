@@ -92,7 +92,7 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 				named.forEach((name, template) -> templates.put(name.toString(), new Template(template.toString())));
 			}
 			else if (!"*".equals(variable)) {
-				templates.put(variable.toString(), new Template("{" + variable + "}"));
+				templates.put(variable.toString(), Template.column(variable.toString()));
 			}
 		}
 		return templates;

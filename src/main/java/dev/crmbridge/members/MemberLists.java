@@ -1,7 +1,6 @@
 package dev.crmbridge.members;
 
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -100,7 +99,7 @@ public class MemberLists {
 						this.bridge.timeZone()),
 				dialer.duplicates() == Dialer.Duplicates.FILE,
 				new ChunkWriter(plan, load, this.settings.chunkRows(), this.settings.chunkBytes().toBytes(), this.json),
-				ListCsv.printer(new BufferedWriter(Files.newBufferedWriter(plan.resolve("rejected.csv"))), delimiter));
+				plan.resolve("rejected.csv"));
 	}
 
 	/** Takes the next rows of a list. */

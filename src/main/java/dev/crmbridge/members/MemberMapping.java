@@ -27,9 +27,6 @@ final class MemberMapping {
 
 	private static final Pattern SPOILT_BY_EXCEL = Pattern.compile("[0-9]+([.,][0-9]+)?[eE]\\+?[0-9]+");
 
-	/** Columns that a list which was rejected, corrected and dropped again still has. */
-	private static final Set<String> OURS = Set.of("_row", "_reason");
-
 	private final Dialer dialer;
 
 	private final Columns columns;
@@ -68,7 +65,8 @@ final class MemberMapping {
 		dialer.plainVariables().forEach((column) -> this.mayBeEmpty.add(Columns.key(column)));
 		if (dialer.takesOtherColumns()) {
 			otherColumns().forEach((key) -> {
-				this.variables.put(columns.name(key), new Template("{" + key + "|}"));
+				this.variables.put(columns.name(key), Template.column(key));
+				this.mayBeEmpty.add(key);
 			});
 		}
 	}
@@ -76,7 +74,7 @@ final class MemberMapping {
 	private Set<String> otherColumns() {
 		Set<String> others = this.columns.keys();
 		others.remove("");
-		others.removeAll(OURS);
+		others.removeAll(Columns.OURS);
 		others.removeAll(this.name.columns());
 		others.removeAll(this.priority.columns());
 		others.removeAll(this.expireAt.columns());
@@ -114,15 +112,16 @@ final class MemberMapping {
 		if (this.dialer.bucket() != null) {
 			item.put("bucket", Map.of("id", bucket(row)));
 		}
-		List<Map<String, Object>> goodNumbers = communications(row);
-		item.put("communications", goodNumbers);
+		List<Number> goodNumbers = communications(row);
+		item.put("communications", goodNumbers.stream().map(Number::item).toList());
 		Map<String, String> values = new LinkedHashMap<>();
 		for (Map.Entry<String, Template> variable : this.variables.entrySet()) {
 			values.put(variable.getKey(), this.mayBeEmpty.contains(Columns.key(variable.getKey()))
 					? variable.getValue().render(row) : required(variable.getKey(), variable.getValue(), row));
 		}
 		item.put("variables", values);
-		return new Member(memberName, goodNumbers.get(0).get("destination").toString(), values, item);
+		Number first = goodNumbers.get(0);
+		return new Member(memberName, first.item().get("destination").toString(), first.e164(), values, item);
 	}
 
 	private static String required(String what, Template template, UnaryOperator<String> row)
@@ -156,13 +155,14 @@ final class MemberMapping {
 		return this.directory.bucket(this.dialer.bucket().match(), value.strip());
 	}
 
-	private List<Map<String, Object>> communications(UnaryOperator<String> row) throws RowRejectedException {
-		List<Map<String, Object>> good = new ArrayList<>();
+	private List<Number> communications(UnaryOperator<String> row) throws RowRejectedException {
+		List<Number> good = new ArrayList<>();
 		for (Dialer.Communication number : this.dialer.communications()) {
 			String written = number.destination().render(row);
 			Optional<PhoneNumber> parsed = this.numbers.parse(written);
 			if (parsed.isPresent()) {
-				good.add(communication(number, destination(written, parsed.get())));
+				good.add(new Number(this.numbers.e164(parsed.get()),
+						communication(number, destination(written, parsed.get()))));
 			}
 			else if (!number.optional()) {
 				throw badNumber(number.destination(), written);
@@ -210,6 +210,9 @@ final class MemberMapping {
 		if (value != null && !value.isEmpty()) {
 			item.put(key, value);
 		}
+	}
+
+	private record Number(String e164, Map<String, Object> item) {
 	}
 
 }

@@ -2,6 +2,10 @@ package dev.crmbridge.members;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,11 +30,15 @@ public final class Preparation {
 
 	private final ChunkWriter chunks;
 
-	private final CSVPrinter rejected;
+	private final Path rejectedFile;
+
+	private StringWriter rejected = new StringWriter();
 
 	private final Rejections rejections = new Rejections();
 
 	private final Set<String> numbers = new HashSet<>();
+
+	private Columns columns;
 
 	private MemberMapping mapping;
 
@@ -39,13 +47,13 @@ public final class Preparation {
 	private long duplicates;
 
 	Preparation(Reader reader, char delimiter, Function<Columns, MemberMapping> mappings, boolean dropDuplicates,
-			ChunkWriter chunks, CSVPrinter rejected) {
+			ChunkWriter chunks, Path rejectedFile) {
 		this.reader = reader;
 		this.delimiter = delimiter;
 		this.mappings = mappings;
 		this.dropDuplicates = dropDuplicates;
 		this.chunks = chunks;
-		this.rejected = rejected;
+		this.rejectedFile = rejectedFile;
 	}
 
 	/** The list as text, without byte order mark. */
@@ -65,25 +73,31 @@ public final class Preparation {
 	 * @throws IOException if what was made cannot be written
 	 */
 	public void add(List<List<String>> batch) throws IOException {
-		for (List<String> fields : batch) {
-			if (fields.stream().allMatch(String::isBlank)) {
-				continue;
-			}
-			if (this.mapping == null) {
-				this.mapping = this.mappings.apply(new Columns(fields));
-				this.rejected.printRecord(with(fields, "_row", "_reason"));
-			}
-			else {
-				this.rows++;
-				row(ListCsv.unguarded(fields));
+		try (CSVPrinter csv = ListCsv.printer(this.rejected, this.delimiter)) {
+			for (List<String> fields : batch) {
+				if (fields.stream().allMatch(String::isBlank)) {
+					continue;
+				}
+				if (this.columns == null) {
+					this.columns = new Columns(fields);
+					this.mapping = this.mappings.apply(this.columns);
+					csv.printRecord(with(fields, "_row", "_reason"));
+				}
+				else {
+					this.rows++;
+					row(ListCsv.unguarded(fields), csv);
+				}
 			}
 		}
+		Files.writeString(this.rejectedFile, this.rejected.toString(), StandardOpenOption.CREATE,
+				StandardOpenOption.APPEND);
+		this.rejected = new StringWriter();
 	}
 
-	private void row(List<String> fields) throws IOException {
+	private void row(List<String> fields, CSVPrinter csv) throws IOException {
 		try {
 			Member member = this.mapping.map(fields);
-			if (this.dropDuplicates && !this.numbers.add(member.destination())) {
+			if (this.dropDuplicates && !this.numbers.add(member.number())) {
 				this.duplicates++;
 				return;
 			}
@@ -91,7 +105,7 @@ public final class Preparation {
 		}
 		catch (RowRejectedException ex) {
 			this.rejections.add(ex);
-			this.rejected.printRecord(ListCsv.guarded(with(fields, String.valueOf(this.rows), ex.getMessage())));
+			csv.printRecord(ListCsv.guarded(with(fields, String.valueOf(this.rows), ex.getMessage())));
 		}
 	}
 
@@ -102,19 +116,27 @@ public final class Preparation {
 	 * @throws IOException if it cannot be written
 	 */
 	public Prepared finish() throws IOException {
-		if (this.mapping == null) {
+		if (this.columns == null) {
 			throw new ListRefusedException("empty-file", "the file is empty");
 		}
 		if (this.rows == 0) {
 			throw new ListRefusedException("header-only", "the file has a header and no rows");
 		}
-		this.rejected.close(true);
+		Durable.sync(this.rejectedFile);
 		return new Prepared("UTF-8", String.valueOf(this.delimiter), this.rows, this.rejections.count(),
 				this.duplicates, this.rejections.list(), this.chunks.finish());
 	}
 
-	private static List<String> with(List<String> fields, String row, String reason) {
+	/** A row with our two columns at its end, in place of those of an earlier time. */
+	private List<String> with(List<String> fields, String row, String reason) {
 		List<String> more = new ArrayList<>(fields);
+		if (fields.size() == this.columns.count()) {
+			for (int i = fields.size() - 1; i >= 0; i--) {
+				if (Columns.OURS.contains(Columns.key(this.columns.names().get(i)))) {
+					more.remove(i);
+				}
+			}
+		}
 		more.add(row);
 		more.add(reason);
 		return more;

@@ -40,6 +40,16 @@ public final class Template {
 		literal(text.substring(end));
 	}
 
+	private Template(String text, Part part) {
+		this.text = text;
+		this.parts.add(part);
+	}
+
+	/** The value of one column as it is, whatever signs its name has. */
+	static Template column(String name) {
+		return new Template(name, new Part(null, Columns.key(name), null));
+	}
+
 	private void literal(String literal) {
 		if (literal.indexOf('{') >= 0 || literal.indexOf('}') >= 0) {
 			throw new IllegalArgumentException(

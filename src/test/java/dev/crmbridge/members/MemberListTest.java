@@ -180,6 +180,22 @@ class MemberListTest extends BridgeTest {
 	}
 
 	@Test
+	void rowThatIsRejectedAgainKeepsItsColumns() throws IOException {
+		Path first = load("soft", SOFT + "1,Olena Bondarchuk,05011122,,C-1,1,\n");
+		Path second = drop("soft", "rejected.csv", Files.readString(first.resolve("rejected.csv")));
+		assertThat(second.resolve("rejected.csv")).hasSameTextualContentAs(first.resolve("rejected.csv"));
+	}
+
+	@Test
+	void columnsOfAnyNameBecomeVariables() throws IOException {
+		Path done = load("agent-bound",
+				"client_name,phone,agent,{a|b},\"c\"\"d\"\nSofia Exampliak,0671112201,Olena Bondar,1,2\n");
+		assertThat(WEBITEL.membersOf(receipt(done).get("load").asText())).singleElement()
+			.satisfies(
+					(member) -> assertThat(member.variables()).containsEntry("{a|b}", "1").containsEntry("c\"d", "2"));
+	}
+
+	@Test
 	void listForAnUnknownDialerFailsWithAReason() throws IOException {
 		Files.createDirectories(MEMBERS.resolve("in/nobody"));
 		Path failed = refused("nobody", "nobody", SOFT + "1,A,0501112233,,,,\n");
