@@ -1,13 +1,17 @@
 package dev.crmbridge.members;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.nio.charset.CharacterCodingException;
 
 import dev.crmbridge.webitel.WebitelException;
 import org.apache.commons.csv.CSVException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /** What becomes of a list when a step of its load fails. */
@@ -26,8 +30,9 @@ public class ListFailures {
 	}
 
 	/**
-	 * A list that is wrong goes to {@code failed/} with the reason; any other failure
-	 * stops the load where it is.
+	 * A list that is wrong goes to {@code failed/} with the reason. One of which nothing
+	 * is in doubt waits a bit and is tried again: Webitel is away, say, or refuses the
+	 * token. Any other failure stops the load where it is.
 	 * @param load the list
 	 * @param failure what went wrong
 	 * @throws IOException if the reason cannot be written
@@ -43,6 +48,10 @@ public class ListFailures {
 			return;
 		}
 		WebitelException webitel = cause(failure, WebitelException.class);
+		if ((webitel == null || !webitel.isRefusal()) && this.ledger.waitABit(load)) {
+			LOG.warn("Load {} waits: {}", load.id(), NestedExceptionUtils.getMostSpecificCause(failure).toString());
+			return;
+		}
 		if (webitel != null) {
 			LOG.error("Load {} stops: {}", load.id(), webitel.getMessage());
 			this.ledger.recordEnd(load, "stopped", webitel.getMessage() + ": " + webitel.getDetail());
@@ -69,7 +78,17 @@ public class ListFailures {
 	/** Records that a chunk was not loaded, or that nobody knows. */
 	public void chunk(Chunk chunk, Exception failure) {
 		WebitelException webitel = cause(failure, WebitelException.class);
-		this.ledger.recordFailed(chunk, webitel != null && webitel.isRefusal());
+		if (wasNotReached(failure) || (webitel != null && webitel.isTokenRefused())) {
+			this.ledger.recordNotSent(chunk);
+		}
+		else {
+			this.ledger.recordFailed(chunk, webitel != null && webitel.isRefusal());
+		}
+	}
+
+	private static boolean wasNotReached(Exception failure) {
+		return cause(failure, ConnectException.class) != null || cause(failure, ConnectTimeoutException.class) != null
+				|| cause(failure, UnknownHostException.class) != null;
 	}
 
 	private static <T extends Throwable> T cause(Throwable failure, Class<T> type) {

@@ -168,9 +168,28 @@ public class LoadLedger {
 		mark(chunk, "loaded", memberIds);
 	}
 
+	/** Records that a chunk never left: Webitel could not be reached. */
+	public void recordNotSent(Chunk chunk) {
+		mark(chunk, "planned", List.of());
+	}
+
 	/** Records that a chunk was refused, or that nobody knows whether it was loaded. */
 	public void recordFailed(Chunk chunk, boolean refused) {
 		mark(chunk, refused ? "refused" : "unknown", List.of());
+	}
+
+	/**
+	 * Lets a list wait for half a minute, unless a chunk of it may be in Webitel or was
+	 * refused.
+	 * @return whether it waits
+	 */
+	boolean waitABit(Load load) {
+		return this.store.sql("""
+				update list_load set leased_until = now() + interval '30 seconds'
+				where id = :load and not exists (
+				  select from list_chunk where load = :load and state in ('sending', 'unknown', 'refused'))""")
+			.param("load", load.id())
+			.update() > 0;
 	}
 
 	private void mark(Chunk chunk, String state, List<String> memberIds) {

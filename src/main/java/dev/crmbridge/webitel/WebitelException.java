@@ -17,7 +17,7 @@ public class WebitelException extends RuntimeException {
 		this.code = code;
 		this.id = id;
 		// the detail of a refused token is the token
-		this.detail = (code == 401 || code == 403) ? "Webitel refused the token" : detail;
+		this.detail = isTokenRefused() ? "Webitel refused the token" : detail;
 	}
 
 	/**
@@ -41,9 +41,14 @@ public class WebitelException extends RuntimeException {
 		return this.detail;
 	}
 
-	/** Whether Webitel has refused the request and surely not carried it out. */
+	/** Whether the token is the trouble, and not the request. */
+	public boolean isTokenRefused() {
+		return this.code == 401 || this.code == 403;
+	}
+
+	/** Whether Webitel has refused the request itself, and surely not carried it out. */
 	public boolean isRefusal() {
-		return this.code >= 400 && this.code < 500;
+		return this.code >= 400 && this.code < 500 && !isTokenRefused();
 	}
 
 }

@@ -240,6 +240,34 @@ class MemberListTest extends BridgeTest {
 	}
 
 	@Test
+	void listWaitsForWebitel() throws IOException {
+		WEBITEL.stop();
+		String marker = marker();
+		try {
+			Files.move(write(SOFT + "1," + marker + ",0501112233,,C-1,1,\n"),
+					MEMBERS.resolve("in/soft/" + marker + ".csv"), StandardCopyOption.ATOMIC_MOVE);
+			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(waits(marker + ".csv")).isTrue());
+		}
+		finally {
+			WEBITEL.start();
+		}
+		await().atMost(Duration.ofMinutes(1))
+			.untilAsserted(() -> assertThat(state(marker + ".csv")).isEqualTo("loaded"));
+		assertThat(WEBITEL.members(11)).filteredOn((member) -> member.name().equals(marker)).hasSize(1);
+	}
+
+	@Test
+	void listWhoseTokenIsRefusedGoesOnWhenItIsRight() throws IOException {
+		String marker = marker();
+		WEBITEL.on(Operation.BULK).failNext(Failure.error(401, "session.valid", "token"));
+		Files.move(write(SOFT + "1," + marker + ",0501112233,,C-1,1,\n"), MEMBERS.resolve("in/soft/" + marker + ".csv"),
+				StandardCopyOption.ATOMIC_MOVE);
+		await().atMost(Duration.ofMinutes(1))
+			.untilAsserted(() -> assertThat(state(marker + ".csv")).isEqualTo("loaded"));
+		assertThat(WEBITEL.members(11)).filteredOn((member) -> member.name().equals(marker)).hasSize(1);
+	}
+
+	@Test
 	void requestOfUnknownOutcomeIsNotSentAgain() throws IOException {
 		WEBITEL.on(Operation.BULK).failNext(Failure.answerLost());
 		String marker = marker();
@@ -324,6 +352,14 @@ class MemberListTest extends BridgeTest {
 			.param(file)
 			.query(String.class)
 			.single();
+	}
+
+	/** Whether a list is in nobody's hand for now. */
+	private boolean waits(String file) {
+		return this.store.sql("""
+				select count(*) > 0 from list_load
+				where file = ? and state = 'reading' and leased_until < now() + interval '35 seconds'
+				  and leased_until > now()""").param(file).query(Boolean.class).single();
 	}
 
 	private List<String> chunkStates(String file) {
