@@ -1,7 +1,5 @@
 package dev.crmbridge.lookup;
 
-import java.util.Map;
-
 import dev.crmbridge.phone.PhoneNumbers;
 
 /**
@@ -15,14 +13,6 @@ public record Caller(String cid, String number) {
 	/** Whether there is a number to look up. */
 	public boolean hasNumber() {
 		return this.number != null;
-	}
-
-	/**
-	 * What the SQL may name: {@code :#number} and {@code :#digits}, the same without its
-	 * plus.
-	 */
-	public Map<String, String> parameters() {
-		return Map.of("number", this.number, "digits", this.number.substring(1));
 	}
 
 	/** The number as logs may show it. */

@@ -2,6 +2,7 @@ package dev.crmbridge.lookup;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
@@ -37,6 +38,16 @@ public class Callers {
 		return parse(cid).map(this.numbers::e164)
 			.map((number) -> new Caller(number, number))
 			.orElseGet(() -> new Caller(shortened(cid), null));
+	}
+
+	/**
+	 * What the SQL may name.
+	 * @param caller the caller
+	 * @return {@code number} in E.164 and {@code digits}, the same without its plus; null
+	 * if there is no number to look up
+	 */
+	public Map<String, String> parameters(Caller caller) {
+		return caller.hasNumber() ? Map.of("number", caller.number(), "digits", caller.number().substring(1)) : null;
 	}
 
 	/**

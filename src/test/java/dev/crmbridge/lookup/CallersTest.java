@@ -65,7 +65,7 @@ class CallersTest {
 	void aNumberIsWhatTheSqlMayName() {
 		Caller caller = callers.from("cid=0501112233");
 		assertThat(caller.hasNumber()).isTrue();
-		assertThat(caller.parameters()).isEqualTo(Map.of("number", NUMBER, "digits", "380501112233"));
+		assertThat(callers.parameters(caller)).isEqualTo(Map.of("number", NUMBER, "digits", "380501112233"));
 	}
 
 	@ParameterizedTest
