@@ -79,7 +79,7 @@ class Dialers {
 			return Files.readString(file);
 		}
 		catch (IOException ex) {
-			throw new StartRefusedException(file + ": cannot be read: " + ex);
+			throw new StartRefusedException(file + ": cannot be read");
 		}
 	}
 

@@ -73,8 +73,8 @@ public class LoadLedger {
 	}
 
 	/**
-	 * Takes the oldest list that no process works on, for a minute, which each step of
-	 * the work prolongs.
+	 * Takes the oldest list that no process works on, for a while that each step of the
+	 * work prolongs.
 	 * @return the list, or null if there is none
 	 */
 	public Load claim() {

@@ -44,7 +44,7 @@ class LookupBudgetTest {
 	/** Customers who have called before. */
 	private static final int KNOWN = 40;
 
-	private static final Duration WARM = Duration.ofMillis(400);
+	private static final Duration WARM = Duration.ofMillis(500);
 
 	private static final String FROM_THE_DATABASE = "\"source\":\"crm\"";
 
