@@ -5,7 +5,6 @@ import java.util.Set;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
-import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
 import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.apache.catalina.core.StandardHost;
 
@@ -19,13 +18,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
-	/**
-	 * Requests run on Tomcat's own threads, which are many and bounded; one more pool
-	 * would only add a hand-over.
-	 */
 	@Bean("platform-http-engine")
 	PlatformHttpEngine platformHttpEngine(@Value("${server.port}") int port) {
-		return new SpringBootPlatformHttpEngine(port, Runnable::run);
+		return new DirectHttpEngine(port);
 	}
 
 	@Bean
