@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,12 +39,26 @@ public final class RawHttp {
 	public static Answer send(int port, String request, Charset charset) {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
 			socket.setSoTimeout(PATIENCE);
-			socket.getOutputStream().write(request.getBytes(charset));
-			socket.getOutputStream().flush();
+			write(socket, request.getBytes(charset));
 			return answer(new BufferedInputStream(socket.getInputStream()));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The bridge may have answered and closed before it was sent all of what it refuses.
+	 */
+	private static void write(Socket socket, byte[] request) throws IOException {
+		try {
+			socket.getOutputStream().write(request);
+			socket.getOutputStream().flush();
+		}
+		catch (SocketException ex) {
+			if (socket.getInputStream().available() == 0) {
+				throw ex;
+			}
 		}
 	}
 
