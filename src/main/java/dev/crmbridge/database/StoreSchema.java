@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -58,8 +57,9 @@ public class StoreSchema implements SmartLifecycle {
 			this.ready = true;
 			this.thread.shutdown();
 		}
-		catch (FlywayException ex) {
-			// told once, and not every two seconds for as long as it lasts
+		catch (RuntimeException ex) {
+			// whatever it was, or there would be no next try; told once, and not every
+			// two seconds for as long as it lasts
 			LOG.atLevel(this.told ? Level.DEBUG : Level.WARN)
 				.log("The store is not ready; its tables are made when it is: {}", ex.getMessage());
 			this.told = true;
