@@ -148,7 +148,8 @@ class LookupBudgetTest {
 				List<Answer> answers = lookUpAtATime(
 						IntStream.range(0, 200).map((i) -> (i % 2 == 0) ? i % KNOWN : KNOWN + i));
 				assertThat(slowest(answers)).isLessThan(BUDGET.plus(this.withoutWaiting));
-				// an answer that came too late for an earlier test may be known by now: 100 or more
+				// an answer that came too late for an earlier test may be known by now:
+				// 100 or more
 				assertThat(answers).extracting(Answer::body)
 					.allMatch((body) -> body.contains("\"found\":true") && body.contains("\"source\":\"cache\"")
 							|| body.contains("\"found\":false") && body.contains("\"source\":\"default\""))
