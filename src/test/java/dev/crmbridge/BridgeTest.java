@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import dev.crmbridge.standins.FakeCrm;
 import dev.crmbridge.standins.FakeWebitel;
 import dev.crmbridge.standins.Postgres;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
@@ -32,6 +33,11 @@ public abstract class BridgeTest {
 	protected static final Postgres POSTGRES = Postgres.start();
 
 	protected static final FakeWebitel WEBITEL = new FakeWebitel();
+
+	/** Gets the events that the shipped endpoints want. */
+	protected static final FakeCrm CRM = new FakeCrm();
+
+	protected static final String SECRET = "whsec_dGhlLXNlY3JldC1vZi10aGUtdGVzdHM=";
 
 	protected static final Path MEMBERS = temporaryFolder();
 
@@ -59,9 +65,14 @@ public abstract class BridgeTest {
 			settings.add(database + ".datasource.username", () -> "postgres");
 			settings.add(database + ".datasource.password", () -> "postgres");
 		}
+		for (String endpoint : new String[] { "screen-pop", "call-journal" }) {
+			settings.add("crm.endpoints." + endpoint + ".url", () -> CRM.url("/" + endpoint));
+			settings.add("crm.endpoints." + endpoint + ".secret", () -> SECRET);
+		}
 		settings.add("members.dir", MEMBERS::toString);
 		settings.add("members.settle", () -> "300ms");
-		settings.add("data.dir", () -> MEMBERS.resolve("data").toString());
+		// each bridge of this JVM needs its own
+		settings.add("data.dir", () -> temporaryFolder().toString());
 	}
 
 	private static Path temporaryFolder() {

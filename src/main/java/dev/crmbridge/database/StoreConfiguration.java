@@ -24,6 +24,21 @@ class StoreConfiguration {
 			.pool("store", 16, Duration.ofSeconds(2), Duration.ofSeconds(30), "-c statement_timeout=25s"));
 	}
 
+	/**
+	 * Connections for what Webitel waits for, a second at most: soon given up, as there
+	 * is the spool.
+	 */
+	@Bean
+	HikariDataSource eventDatabase(Environment environment) {
+		return new HikariDataSource(DatabaseSettings.of(environment, "store.datasource")
+			.pool("events", 16, Duration.ofMillis(250), Duration.ofSeconds(1), "-c statement_timeout=500"));
+	}
+
+	@Bean
+	JdbcClient eventStore(@Qualifier("eventDatabase") DataSource eventDatabase) {
+		return JdbcClient.create(eventDatabase);
+	}
+
 	@Bean
 	JdbcClient store(@Qualifier("storeDatabase") DataSource storeDatabase) {
 		return JdbcClient.create(storeDatabase);

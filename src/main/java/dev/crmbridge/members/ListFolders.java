@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.files.Durable;
 import dev.crmbridge.settings.BridgeSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

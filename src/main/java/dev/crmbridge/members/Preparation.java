@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
+import dev.crmbridge.files.Durable;
 import org.apache.commons.csv.CSVPrinter;
 
 /**

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 /**
  * Lets a route name a time span where Camel wants milliseconds:
  * <code>{{millis:webitel.timeout}}</code> is the setting {@code webitel.timeout}, such as
- * {@code 60s}, in ms.
+ * {@code 60s}, in ms, and <code>{{millis:5s}}</code> is 5000.
  */
 @Component
 class MillisFunction implements PropertiesFunction, CamelContextConfiguration {
@@ -28,8 +28,9 @@ class MillisFunction implements PropertiesFunction, CamelContextConfiguration {
 	}
 
 	@Override
-	public String apply(String setting) {
-		return String.valueOf(DurationStyle.detectAndParse(this.settings.getRequiredProperty(setting)).toMillis());
+	public String apply(String span) {
+		String duration = Character.isDigit(span.charAt(0)) ? span : this.settings.getRequiredProperty(span);
+		return String.valueOf(DurationStyle.detectAndParse(duration).toMillis());
 	}
 
 	@Override

@@ -23,6 +23,9 @@ import org.springframework.core.env.StandardEnvironment;
  */
 public final class Sandbox {
 
+	/** Signs for nobody but the stand-ins. */
+	private static final String SECRET = "whsec_c2FuZGJveC1zZWNyZXQtb2Ytbm9ib2R5";
+
 	private Sandbox() {
 	}
 
@@ -50,6 +53,10 @@ public final class Sandbox {
 			settings.put(database + ".datasource.username", "postgres");
 			settings.put(database + ".datasource.password", "postgres");
 		}
+		settings.put("crm.endpoints.screen-pop.url", screenPop.url("/screen-pop"));
+		settings.put("crm.endpoints.screen-pop.secret", SECRET);
+		settings.put("crm.endpoints.call-journal.url", callJournal.url("/call-journal"));
+		settings.put("crm.endpoints.call-journal.secret", SECRET);
 		settings.put("members.dir", "target/sandbox/members");
 		settings.put("data.dir", "target/sandbox/data");
 		SpringApplication bridge = new SpringApplication(BridgeApplication.class);

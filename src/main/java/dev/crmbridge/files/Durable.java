@@ -1,4 +1,4 @@
-package dev.crmbridge.members;
+package dev.crmbridge.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,18 +10,19 @@ import java.nio.file.StandardOpenOption;
  * Files that are on disk, and not only on their way there, before the next step relies on
  * them.
  */
-final class Durable {
+public final class Durable {
 
 	private Durable() {
 	}
 
-	static void write(Path file, byte[] content) throws IOException {
+	/** Writes a file and flushes it. */
+	public static void write(Path file, byte[] content) throws IOException {
 		Files.write(file, content);
 		sync(file);
 	}
 
 	/** Flushes a file, or the names in a folder. */
-	static void sync(Path fileOrFolder) throws IOException {
+	public static void sync(Path fileOrFolder) throws IOException {
 		try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
 			channel.force(true);
 		}

@@ -1,0 +1,215 @@
+package dev.crmbridge.delivery;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes due deliveries from the store and records what became of them.
+ * <p>
+ * A lane is one call's due deliveries to one endpoint. {@code lane.next_at} only says
+ * when to look at it: too early costs a look, and whoever adds a delivery sets it to now.
+ * What may be sent is decided from the deliveries themselves, with the lane locked. A
+ * taken delivery's own {@code next_at} is the end of its lease, so what a killed process
+ * had in hand becomes due again by itself.
+ */
+@Component
+class Deliveries {
+
+	/** A lease is longer than the request by this: for what comes before and after it. */
+	private static final Duration LEASE_MARGIN = Duration.ofSeconds(10);
+
+	/** Deliveries of a call that are looked at; those behind wait for these to end. */
+	private static final int DEPTH = 200;
+
+	private static final String LOCK = """
+			select call, version from lane where endpoint = :endpoint and next_at <= now()
+			order by next_at limit :lanes for update skip locked""";
+
+	/**
+	 * A statement of its own: it sees what was added until the lanes were locked. An
+	 * older delivery of a call holds up a live one until it has been tried, a durable one
+	 * for 15 minutes.
+	 */
+	private static final String TAKE = """
+			with looked as (
+			  select a.call, d.event, d.next_at, d.since + :maxAge * interval '1 second' <= now() as too_old,
+			    case when :live then case when d.older_untried then 'infinity' else d.next_at end
+			         when d.older > 0 then greatest(d.next_at, d.since + :patience * interval '1 second')
+			         else d.next_at end as free_at
+			  from unnest(:calls) as a (call) left join lateral (
+			    select event, next_at, since, count(*) over older as older,
+			      coalesce(bool_or(attempts = 0) over older, false) as older_untried
+			    from (select * from delivery
+			          where endpoint = :endpoint and call = a.call and state = 'due' order by event limit :depth) head
+			    window older as (order by event rows between unbounded preceding and 1 preceding)
+			  ) d on true
+			), ended as (
+			  update delivery set state = :tooOld, ended_at = now(), error = coalesce(error, 'too old')
+			  where endpoint = :endpoint
+			    and event in (select event from looked where too_old and next_at <= now())
+			  returning call
+			), taken as (
+			  update delivery set next_at = now() + :lease * interval '1 second'
+			  where endpoint = :endpoint and event in (
+			    select min(event) from looked where free_at <= now() and not too_old group by call
+			    order by 1 limit :most)
+			  returning event, call, attempts, next_at
+			), moved as (
+			  update lane set next_at = soon.next_at from (
+			    select l.call, least(min(coalesce(t.next_at, l.free_at)), min(e.at)) as next_at
+			    from looked l
+			      left join taken t on t.event = l.event
+			      left join (select call, now() as at from ended) e on e.call = l.call
+			    where l.event is not null group by l.call) soon
+			  where lane.endpoint = :endpoint and lane.call = soon.call
+			), gone as (
+			  delete from lane using looked l
+			  where lane.endpoint = :endpoint and lane.call = l.call and l.event is null
+			)
+			select t.event, e.id, t.call, t.attempts, t.next_at, e.body
+			from taken t join call_event e on e.seq = t.event""";
+
+	/** What is common to all ways in which a delivery leaves our hand. */
+	private static final String OUR_DELIVERY = """
+			where event = :event and endpoint = :endpoint and state = 'due' and next_at = :leased""";
+
+	/**
+	 * If nothing was added since the delivery was taken, no other one can be there that
+	 * is not seen here, so the lane may go. If something is added at this very moment,
+	 * the version will not match, or the lane is made anew.
+	 */
+	private static final String END = """
+			with ended as (
+			  update delivery set state = :state, attempts = attempts + :tries, status = :status, error = :error,
+			    ended_at = now()
+			""" + OUR_DELIVERY + """
+
+			  returning call
+			), gone as (
+			  delete from lane using ended
+			  where lane.endpoint = :endpoint and lane.call = ended.call and lane.version = :version
+			    and not exists (select from delivery d where d.endpoint = :endpoint and d.call = ended.call
+			                    and d.state = 'due' and d.event <> :event)
+			  returning lane.call
+			)
+			update lane set next_at = now()
+			where endpoint = :endpoint and call in (select call from ended) and not exists (select from gone)""";
+
+	private static final String POSTPONE = """
+			with postponed as (
+			  update delivery set attempts = attempts + :tries, status = coalesce(:status, status),
+			    error = coalesce(:error, error),
+			    next_at = least(now() + :wait * interval '1 second', since + :maxAge * interval '1 second')
+			""" + OUR_DELIVERY + """
+
+			  returning call
+			)
+			update lane set next_at = now()
+			where endpoint = :endpoint and call in (select call from postponed)""";
+
+	private final JdbcClient store;
+
+	private final TransactionTemplate transaction;
+
+	Deliveries(@Qualifier("store") JdbcClient store, TransactionTemplate storeTransaction) {
+		this.store = store;
+		this.transaction = storeTransaction;
+	}
+
+	/**
+	 * Takes what an endpoint is to get now, for as long as the request may last.
+	 * @param endpoint the endpoint
+	 * @param most deliveries to take at most
+	 * @param lanes lanes to look at
+	 * @return what was taken, and how many lanes were looked at
+	 */
+	Taken take(CrmEndpoint endpoint, int most, int lanes) {
+		return this.transaction.execute((status) -> {
+			Map<String, Long> versions = this.store.sql(LOCK)
+				.param("endpoint", endpoint.name())
+				.param("lanes", lanes)
+				.query((row, n) -> Map.entry(row.getString("call"), row.getLong("version")))
+				.stream()
+				.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+			return versions.isEmpty() ? new Taken(0, List.of())
+					: new Taken(versions.size(), take(endpoint, most, versions));
+		});
+	}
+
+	private List<Delivery> take(CrmEndpoint endpoint, int most, Map<String, Long> versions) {
+		return this.store.sql(TAKE)
+			.param("endpoint", endpoint.name())
+			.param("calls", versions.keySet().toArray(String[]::new))
+			.param("live", endpoint.live())
+			.param("maxAge", seconds(endpoint.maxAge()))
+			.param("tooOld", endpoint.tooOld())
+			.param("patience", seconds(CrmEndpoint.PATIENCE))
+			.param("lease", seconds(endpoint.timeout().plus(LEASE_MARGIN)))
+			.param("depth", DEPTH)
+			.param("most", most)
+			.query((row, n) -> new Delivery(row.getLong("event"), row.getObject("id", UUID.class), endpoint.name(),
+					row.getString("call"), row.getInt("attempts"), row.getObject("next_at", OffsetDateTime.class),
+					versions.get(row.getString("call")), row.getString("body")))
+			.list();
+	}
+
+	/**
+	 * How long it is until an endpoint's next lane is to be looked at; null if it has
+	 * none.
+	 */
+	Duration untilNext(CrmEndpoint endpoint) {
+		return this.store.sql("""
+				select extract(epoch from next_at - now()) from lane
+				where endpoint = :endpoint order by next_at limit 1""")
+			.param("endpoint", endpoint.name())
+			.query(Double.class)
+			.optional()
+			.map((seconds) -> Duration.ofMillis((long) (seconds * 1000)))
+			.orElse(null);
+	}
+
+	/** Records what became of a delivery. */
+	void record(CrmEndpoint endpoint, Delivery delivery, Outcome outcome) {
+		boolean ended = outcome.state() != Outcome.State.AGAIN && outcome.state() != Outcome.State.REFUSED;
+		boolean tried = outcome.state() != Outcome.State.REFUSED;
+		JdbcClient.StatementSpec statement = this.store.sql(ended ? END : POSTPONE)
+			.param("event", delivery.event())
+			.param("endpoint", delivery.endpoint())
+			.param("leased", delivery.leasedUntil())
+			.param("tries", tried ? 1 : 0)
+			.param("status", outcome.status())
+			.param("error", outcome.error());
+		if (ended) {
+			statement.param("state", (outcome.state() == Outcome.State.DELIVERED) ? "delivered" : "dead")
+				.param("version", delivery.laneVersion())
+				.update();
+		}
+		else {
+			Duration wait = tried ? endpoint.wait(delivery.tries() + 1, outcome.retryAfter()) : Duration.ZERO;
+			statement.param("wait", seconds(wait)).param("maxAge", seconds(endpoint.maxAge())).update();
+		}
+	}
+
+	private static double seconds(Duration duration) {
+		return duration.toMillis() / 1000.0;
+	}
+
+	/**
+	 * What was taken.
+	 *
+	 * @param lanes lanes that were looked at
+	 * @param deliveries what is in our hand now
+	 */
+	record Taken(int lanes, List<Delivery> deliveries) {
+	}
+
+}

@@ -1,0 +1,20 @@
+package dev.crmbridge.delivery;
+
+import java.time.OffsetDateTime;
+import java.util.UUID;
+
+/**
+ * An event for an endpoint, in this process's hand.
+ *
+ * @param event number of the event in the store
+ * @param eventId the event's id
+ * @param endpoint the endpoint's name
+ * @param call what its order goes by
+ * @param tries requests made before
+ * @param leasedUntil when it is given up for lost, and another process may take it
+ * @param laneVersion the lane's version when it was taken
+ * @param body what is sent
+ */
+public record Delivery(long event, UUID eventId, String endpoint, String call, int tries, OffsetDateTime leasedUntil,
+		long laneVersion, String body) {
+}

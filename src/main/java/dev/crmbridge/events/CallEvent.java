@@ -1,0 +1,22 @@
+package dev.crmbridge.events;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What Webitel has told of a call.
+ *
+ * @param id the event's id, also the {@code webhook-id} of its deliveries
+ * @param receivedAt when it came
+ * @param event what happened, such as {@code offering}
+ * @param direction {@code inbound} or {@code outbound}
+ * @param queue Webitel's queue id, may be empty
+ * @param uuid the call's uuid, may be empty
+ * @param call what its order goes by: the uuid, else the attempt
+ * @param key what a second one of it has too (SHA-256)
+ * @param timed whether Webitel said when it happened; if not, the same may happen again
+ * @param body what CRM endpoints get, as JSON
+ */
+public record CallEvent(UUID id, Instant receivedAt, String event, String direction, String queue, String uuid,
+		String call, byte[] key, boolean timed, String body) {
+}

@@ -1,0 +1,97 @@
+package dev.crmbridge.events;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Deletes deliveries that ended long ago, and events that no delivery needs any more, a
+ * few at a time.
+ */
+@Component("callEventRetention")
+public class CallEventRetention {
+
+	private static final Logger LOG = LoggerFactory.getLogger(CallEventRetention.class);
+
+	/** Events that are looked at by one statement. */
+	private static final int BATCH = 500;
+
+	private final JdbcClient store;
+
+	private final Duration retention;
+
+	CallEventRetention(@Qualifier("store") JdbcClient store, EventsSettings settings) {
+		this.store = store;
+		this.retention = settings.retention();
+	}
+
+	/** Goes through all events that are older than the retention. */
+	public void sweep() {
+		OffsetDateTime before = OffsetDateTime.now().minus(this.retention);
+		long deliveries = 0;
+		long events = 0;
+		Part part = next(0, before);
+		while (part.last() > 0) {
+			deliveries += deleteDeliveries(part, before);
+			events += deleteEvents(part, before);
+			part = next(part.last(), before);
+		}
+		if (deliveries + events > 0) {
+			LOG.info("Deleted {} deliveries and {} events that are older than events.retention", deliveries, events);
+		}
+	}
+
+	/**
+	 * The next events in the order of the store, up to the first batch without an old
+	 * one.
+	 */
+	private Part next(long after, OffsetDateTime before) {
+		return this.store.sql("""
+				select case when min(received_at) < :before then max(seq) else 0 end as last
+				from (select seq, received_at from call_event where seq > :after order by seq limit :batch) part""")
+			.param("after", after)
+			.param("before", before)
+			.param("batch", BATCH)
+			.query((row, n) -> new Part(after, row.getLong("last")))
+			.single();
+	}
+
+	private int deleteDeliveries(Part part, OffsetDateTime before) {
+		return this.store.sql("""
+				delete from delivery
+				where event > :after and event <= :last and state <> 'due' and ended_at < :before""")
+			.param("after", part.after())
+			.param("last", part.last())
+			.param("before", before)
+			.update();
+	}
+
+	private int deleteEvents(Part part, OffsetDateTime before) {
+		return this.store.sql("""
+				with old as (
+				  delete from call_event e
+				  where seq > :after and seq <= :last and received_at < :before
+				    and not exists (select from delivery d where d.event = e.seq)
+				  returning key, id
+				), keys as (
+				  delete from call_event_key k using old where k.key = old.key and k.id = old.id
+				)
+				select count(*) from old""")
+			.param("after", part.after())
+			.param("last", part.last())
+			.param("before", before)
+			.query(Integer.class)
+			.single();
+	}
+
+	/** Events after one, up to another; 0 if there are none. */
+	private record Part(long after, long last) {
+	}
+
+}

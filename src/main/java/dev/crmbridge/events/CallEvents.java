@@ -1,0 +1,163 @@
+package dev.crmbridge.events;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crmbridge.http.ProblemException;
+import dev.crmbridge.phone.PhoneNumbers;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads call events as Webitel's hooks send them: what they mean is checked, strings and
+ * numbers are read alike, and what we do not know is kept.
+ */
+@Component("callEvents")
+public class CallEvents {
+
+	/** Webitel's queue events. */
+	public static final Set<String> EVENTS = Set.of("joined", "offering", "answered", "bridged", "missed", "processing",
+			"leaving");
+
+	/** Directions of a call. */
+	public static final Set<String> DIRECTIONS = Set.of("inbound", "outbound");
+
+	private static final List<String> KNOWN_FIELDS = List.of("event", "direction", "queue", "member", "attempt", "uuid",
+			"agent", "cid", "timestamp");
+
+	/** What tells two events apart that have a timestamp. */
+	private static final List<String> KEY_FIELDS = List.of("uuid", "event", "attempt", "agent", "timestamp");
+
+	/** Longest known field, in characters; ids of Webitel have 36. */
+	private static final int LONGEST = 255;
+
+	private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}|\\p{Cs}");
+
+	/** Half of a pair, which no UTF-8 can hold; JSON can, escaped. */
+	private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+
+	private static final DateTimeFormatter UTC_MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
+		.withZone(ZoneOffset.UTC);
+
+	/** Passes numbers on as they were written. */
+	private final ObjectReader json = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+		.build()
+		.readerFor(JsonNode.class);
+
+	private final PhoneNumbers numbers;
+
+	CallEvents(PhoneNumbers numbers) {
+		this.numbers = numbers;
+	}
+
+	/**
+	 * Reads one event.
+	 * @param body the request's body
+	 * @return the event, with an id of its own
+	 * @throws ProblemException if it is no JSON object, or a field is not as it has to be
+	 */
+	public CallEvent read(byte[] body) {
+		ObjectNode event = object(body);
+		KNOWN_FIELDS.forEach((field) -> readField(event, field));
+		requireOneOf(event, "event", EVENTS);
+		requireOneOf(event, "direction", DIRECTIONS);
+		String uuid = value(event, "uuid");
+		String call = uuid.isBlank() ? value(event, "attempt") : uuid;
+		if (call.isBlank()) {
+			throw ProblemException.invalidField("uuid", "uuid or attempt has to be there, and not empty.");
+		}
+		boolean timed = !value(event, "timestamp").isBlank();
+		byte[] key = timed ? digest(KEY_FIELDS.stream().map((field) -> value(event, field)))
+				: digest(Stream.of(event.toString()));
+		UUID id = UUID.randomUUID();
+		Instant receivedAt = Instant.now();
+		this.numbers.parse(value(event, "cid")).ifPresent((cid) -> event.put("cid", this.numbers.e164(cid)));
+		event.put("id", id.toString());
+		event.put("received_at", UTC_MILLIS.format(receivedAt));
+		return new CallEvent(id, receivedAt, value(event, "event"), value(event, "direction"), value(event, "queue"),
+				uuid, call, key, timed, text(event));
+	}
+
+	private ObjectNode object(byte[] body) {
+		try {
+			if (this.json.readValue(body) instanceof ObjectNode object) {
+				return object;
+			}
+		}
+		catch (JsonProcessingException ex) {
+			// what is wrong with it is told by what was expected
+			throw ProblemException.invalidJson("The body has to be a JSON object.");
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("the body is in memory", ex);
+		}
+		throw ProblemException.invalidJson("The body has to be a JSON object.");
+	}
+
+	/** Makes a string of a known field. */
+	private static void readField(ObjectNode event, String field) {
+		JsonNode value = event.get(field);
+		if (value == null) {
+			return;
+		}
+		if (!value.isTextual() && !value.isNumber() && !value.isNull()) {
+			throw ProblemException.invalidField(field, field + " has to be a string or a number.");
+		}
+		String text = value.isNull() ? "" : value.asText();
+		if (text.length() > LONGEST) {
+			throw ProblemException.invalidField(field, field + " may have at most " + LONGEST + " characters.");
+		}
+		if (CONTROL.matcher(text).find()) {
+			throw ProblemException.invalidField(field, field + " may not have control characters.");
+		}
+		event.put(field, text);
+	}
+
+	private static void requireOneOf(ObjectNode event, String field, Set<String> values) {
+		if (!values.contains(value(event, field))) {
+			throw ProblemException.invalidField(field,
+					field + " has to be one of " + values.stream().sorted().collect(Collectors.joining(", ")) + ".");
+		}
+	}
+
+	private static String value(ObjectNode event, String field) {
+		return event.path(field).asText();
+	}
+
+	private static byte[] digest(Stream<String> parts) {
+		try {
+			// no part has a line break
+			return MessageDigest.getInstance("SHA-256")
+				.digest(parts.collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("every Java has SHA-256", ex);
+		}
+	}
+
+	private static String text(ObjectNode event) {
+		return LONE_SURROGATE.matcher(event.toString())
+			.replaceAll((half) -> "\\\\u%04x".formatted((int) half.group().charAt(0)));
+	}
+
+}

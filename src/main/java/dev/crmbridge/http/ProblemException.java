@@ -1,0 +1,47 @@
+package dev.crmbridge.http;
+
+/** A request that cannot be done, with what its sender is told. */
+public class ProblemException extends RuntimeException {
+
+	private final transient Problem problem;
+
+	private ProblemException(Problem problem) {
+		super(problem.detail());
+		this.problem = problem;
+	}
+
+	/**
+	 * A field that is not as it has to be.
+	 * @param field its name
+	 * @param detail how it has to be, for a person; never repeats what was received
+	 * @return an exception that is answered with 400
+	 */
+	public static ProblemException invalidField(String field, String detail) {
+		return new ProblemException(Problem.of(400, "invalid-field", detail, field));
+	}
+
+	/**
+	 * A body that cannot be read.
+	 * @param detail what was expected
+	 * @return an exception that is answered with 400
+	 */
+	public static ProblemException invalidJson(String detail) {
+		return new ProblemException(Problem.of(400, "invalid-json", detail));
+	}
+
+	/**
+	 * Something that cannot be done now, and may be later.
+	 * @param code a stable word
+	 * @param detail for a person
+	 * @return an exception that is answered with 503
+	 */
+	public static ProblemException unavailable(String code, String detail) {
+		return new ProblemException(Problem.of(503, code, detail));
+	}
+
+	/** What the sender is told. */
+	public Problem getProblem() {
+		return this.problem;
+	}
+
+}
