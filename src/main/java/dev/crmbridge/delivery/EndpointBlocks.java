@@ -1,0 +1,237 @@
+package dev.crmbridge.delivery;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.crmbridge.start.StartCheck;
+import dev.crmbridge.start.StartRefusedException;
+import dev.crmbridge.start.YamlLines;
+
+import org.springframework.core.env.Environment;
+
+/**
+ * Reads the blocks of {@code routes/crm-endpoints.camel.yaml} before the start, as Camel
+ * would tell of a mistake in one without its line, and not of a misspelt optional
+ * parameter at all.
+ */
+class EndpointBlocks implements StartCheck {
+
+	private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+	private static final String TEMPLATE = "crm-endpoint";
+
+	private static final Set<String> REQUIRED = Set.of("name", "url");
+
+	private static final Set<String> KNOWN = known();
+
+	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\?)?([^{}:]+)(?::([^{}]*))?}}");
+
+	private final Path folder;
+
+	EndpointBlocks() {
+		this(Path.of("routes"));
+	}
+
+	EndpointBlocks(Path folder) {
+		this.folder = folder;
+	}
+
+	private static Set<String> known() {
+		Set<String> known = new TreeSet<>(CrmEndpoint.PARAMETERS);
+		known.addAll(REQUIRED);
+		known.add("secret");
+		return known;
+	}
+
+	@Override
+	public List<String> problems(Environment environment) {
+		List<String> problems = new ArrayList<>();
+		Map<String, String> names = new LinkedHashMap<>();
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.folder, "*.camel.yaml")) {
+			for (Path file : files) {
+				check(file, environment, names, problems);
+			}
+		}
+		catch (NoSuchFileException | NotDirectoryException ex) {
+			// another check tells of a missing folder
+			return List.of();
+		}
+		catch (IOException ex) {
+			throw new StartRefusedException(this.folder + ": cannot be read: " + ex);
+		}
+		return problems;
+	}
+
+	private static void check(Path file, Environment environment, Map<String, String> names, List<String> problems)
+			throws IOException {
+		String text = Files.readString(file);
+		if (!text.contains("templatedRoute")) {
+			return;
+		}
+		try {
+			YamlLines lines = new YamlLines(file, text);
+			JsonNode root = YAML.readTree(text);
+			for (int i = 0; i < root.size(); i++) {
+				JsonNode block = root.path(i).path("templatedRoute");
+				if (block.path("routeTemplateRef").asText().equals(TEMPLATE)) {
+					new Block(file, lines, i, block).check(environment, names, problems);
+				}
+			}
+		}
+		catch (StartRefusedException ex) {
+			problems.addAll(ex.getProblems());
+		}
+		catch (JsonProcessingException ex) {
+			problems.add(file + ":" + ex.getLocation().getLineNr() + ": " + ex.getOriginalMessage());
+		}
+	}
+
+	private record Block(Path file, YamlLines lines, int index, JsonNode block) {
+
+		void check(Environment environment, Map<String, String> names, List<String> problems) {
+			Map<String, String> values = new LinkedHashMap<>();
+			Map<String, Integer> places = new LinkedHashMap<>();
+			JsonNode parameters = this.block.path("parameters");
+			for (int i = 0; i < parameters.size(); i++) {
+				String parameter = parameters.path(i).path("name").asText();
+				int line = this.lines.line(path("parameters", String.valueOf(i)));
+				if (!KNOWN.contains(parameter)) {
+					problems.add(at(line) + "unknown parameter \"" + parameter + "\"; known are " + KNOWN);
+				}
+				else if (places.put(parameter, line) != null) {
+					problems.add(at(line) + parameter + " is given twice");
+				}
+				else {
+					String value = resolve(parameters.path(i).path("value").asText(), environment, line, problems);
+					if (value != null) {
+						values.put(parameter, value);
+					}
+				}
+			}
+			int here = this.lines.line(path("routeId"));
+			for (String required : List.of("name", "url")) {
+				if (!places.containsKey(required)) {
+					problems.add(at(here) + "the block has no " + required);
+				}
+			}
+			checkName(values.get("name"), places.getOrDefault("name", here), names, problems);
+			checkUrl(values.get("url"), places.getOrDefault("url", here), problems);
+			checkSecret(values.get("secret"), places.getOrDefault("secret", here), problems);
+			checkTheRest(values, places, problems);
+		}
+
+		private void checkName(String name, int line, Map<String, String> names, List<String> problems) {
+			if (name == null) {
+				return;
+			}
+			if (!name.equals(this.block.path("routeId").asText())) {
+				problems.add(at(line) + "name: has to be the same as routeId");
+			}
+			else if (!NAME.matcher(name).matches()) {
+				problems.add(at(line) + "name: has to be words of a-z and 0-9 with dashes between them");
+			}
+			String first = names.putIfAbsent(name, at(line));
+			if (first != null) {
+				problems.add(at(line) + "name: \"" + name + "\" is taken by " + first.substring(0, first.length() - 2));
+			}
+		}
+
+		private void checkUrl(String url, int line, List<String> problems) {
+			if (url == null) {
+				return;
+			}
+			try {
+				URI uri = URI.create(url);
+				if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+					return;
+				}
+			}
+			catch (IllegalArgumentException ex) {
+				// said below, without what it is, as it may hold a token
+			}
+			problems.add(at(line) + "url: is no http or https URL");
+		}
+
+		private void checkSecret(String secret, int line, List<String> problems) {
+			if (secret == null || secret.isBlank()) {
+				return;
+			}
+			try {
+				WebhookSignature.keys(secret);
+			}
+			catch (IllegalArgumentException ex) {
+				problems.add(at(line) + "secret: " + ex.getMessage());
+			}
+		}
+
+		/** Each by itself, so that all mistakes are told at once. */
+		private void checkTheRest(Map<String, String> values, Map<String, Integer> places, List<String> problems) {
+			values.forEach((parameter, value) -> {
+				if (CrmEndpoint.PARAMETERS.contains(parameter)) {
+					try {
+						CrmEndpoint.of("checked", Map.of(parameter, value));
+					}
+					catch (CrmEndpoint.InvalidParameterException ex) {
+						problems.add(at(places.get(parameter)) + ex.getMessage());
+					}
+				}
+			});
+		}
+
+		/** A value with its settings; null if one is missing, which is then told. */
+		private String resolve(String value, Environment environment, int line, List<String> problems) {
+			Matcher placeholder = PLACEHOLDER.matcher(value);
+			StringBuilder resolved = new StringBuilder();
+			boolean missing = false;
+			while (placeholder.find()) {
+				String name = placeholder.group(2);
+				String setting = environment.getProperty(name, placeholder.group(3));
+				if (setting == null || setting.isBlank()) {
+					missing = true;
+					if (placeholder.group(1) == null) {
+						problems.add("missing setting " + name + " (or "
+								+ name.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT) + "): named by "
+								+ this.file + ":" + line);
+					}
+				}
+				else {
+					placeholder.appendReplacement(resolved, Matcher.quoteReplacement(setting));
+				}
+			}
+			placeholder.appendTail(resolved);
+			return missing ? null : resolved.toString();
+		}
+
+		private List<String> path(String... steps) {
+			List<String> path = new ArrayList<>(List.of(String.valueOf(this.index), "templatedRoute"));
+			path.addAll(List.of(steps));
+			return path;
+		}
+
+		private String at(int line) {
+			return this.file + ":" + line + ": ";
+		}
+
+	}
+
+}
