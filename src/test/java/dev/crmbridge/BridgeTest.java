@@ -37,7 +37,8 @@ public abstract class BridgeTest {
 	/** Gets the events that the shipped endpoints want. */
 	protected static final FakeCrm CRM = new FakeCrm();
 
-	protected static final String SECRET = "whsec_dGhlLXNlY3JldC1vZi10aGUtdGVzdHM=";
+	/** Signs what the shipped endpoints get. */
+	public static final String SECRET = "whsec_dGhlLXNlY3JldC1vZi10aGUtdGVzdHM=";
 
 	protected static final Path MEMBERS = temporaryFolder();
 

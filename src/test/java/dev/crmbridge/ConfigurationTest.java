@@ -251,6 +251,10 @@ class ConfigurationTest {
 			lookup.cache-ttl    | 24h
 			lookup.cache-size   | 100000
 			lookup.keys         | customer_id,name,debt_amount,currency,agent,queue
+			events.duplicate-window | 2s
+			events.retention    | 30d
+			events.spool-limit  | 1GB
+			data.dir            | ./data
 			members.dir         | ./members
 			members.settle      | 5s
 			members.chunk-rows  | 1000

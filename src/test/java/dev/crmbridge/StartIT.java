@@ -34,7 +34,8 @@ class StartIT {
 
 	private static final List<String> REQUIRED = List.of("bridge.keys.webitel", "bridge.keys.crm", "bridge.keys.admin",
 			"crm.datasource.url", "crm.datasource.username", "crm.datasource.password", "store.datasource.url",
-			"store.datasource.username", "store.datasource.password", "webitel.url", "webitel.token");
+			"store.datasource.username", "store.datasource.password", "webitel.url", "webitel.token",
+			"crm.endpoints.screen-pop.url", "crm.endpoints.screen-pop.secret", "crm.endpoints.call-journal.url");
 
 	private static final String WEBITEL_KEY = "key-of-webitel-5d1c";
 
@@ -205,6 +206,9 @@ class StartIT {
 		}
 		settings.put("webitel.url", "http://127.0.0.1:" + BridgeProcess.freePort() + "/api");
 		settings.put("webitel.token", "webitel-token-5d1c");
+		settings.put("crm.endpoints.screen-pop.url", "http://127.0.0.1:1/screen-pop");
+		settings.put("crm.endpoints.screen-pop.secret", BridgeTest.SECRET);
+		settings.put("crm.endpoints.call-journal.url", "http://127.0.0.1:1/call-journal");
 		return settings;
 	}
 

@@ -55,6 +55,8 @@ public record DatabaseSettings(String url, String username, String password) {
 			pool.addDataSourceProperty("loginTimeout", "2");
 			pool.addDataSourceProperty("socketTimeout", String.valueOf((answer.toMillis() + 999) / 1000));
 			pool.addDataSourceProperty("tcpKeepAlive", "true");
+			// which would have a row that is refused, and so people's data, in the log
+			pool.addDataSourceProperty("logServerErrorDetail", "false");
 			pool.addDataSourceProperty("ApplicationName", "webitel-crm-bridge");
 			pool.addDataSourceProperty("options", options);
 		}

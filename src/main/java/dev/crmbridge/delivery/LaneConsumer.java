@@ -11,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Takes an endpoint's due deliveries, as many as it may send at a time, and has each sent
@@ -103,15 +102,15 @@ class LaneConsumer extends DefaultConsumer {
 	}
 
 	private void run() {
-		boolean away = false;
+		boolean failing = false;
 		int lanes = 0;
 		while (this.running) {
 			try {
 				int most = awaitSlots();
 				Deliveries.Taken taken = this.deliveries.take(this.endpoint, most, Math.max(most, lanes));
-				if (away) {
+				if (failing) {
 					LOG.info("{}: the store is back", this.endpoint.name());
-					away = false;
+					failing = false;
 				}
 				taken.deliveries().forEach(this::hand);
 				lanes = (taken.lanes() > taken.deliveries().size()) ? MANY_LANES : 0;
@@ -122,11 +121,11 @@ class LaneConsumer extends DefaultConsumer {
 					pause((long) (1000 / this.endpoint.rate()));
 				}
 			}
-			catch (DataAccessException | TransactionException ex) {
-				if (!away) {
-					LOG.warn("{}: nothing is delivered while the store is away: {}", this.endpoint.name(),
-							ex.getMessage());
-					away = true;
+			catch (RuntimeException ex) {
+				// whatever it was, or the lane would stand still for ever; told once
+				if (!failing) {
+					LOG.warn("{}: nothing is delivered until the store answers", this.endpoint.name(), ex);
+					failing = true;
 				}
 				pause(LOOK);
 			}

@@ -3,7 +3,10 @@ package dev.crmbridge.http;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Makes of whatever went wrong in a route what the sender of the request is told. */
 @Component("problems")
@@ -20,6 +23,11 @@ public class Problems {
 	public Problem of(String route, Exception failure) {
 		if (failure instanceof ProblemException known) {
 			return known.getProblem();
+		}
+		if (failure instanceof DataAccessResourceFailureException || failure instanceof TransientDataAccessException
+				|| failure instanceof TransactionException) {
+			LOG.warn("{}: the store does not answer: {}", route, failure.getMessage());
+			return Problem.of(503, "store-away", "The store does not answer now; try again shortly.");
 		}
 		LOG.error("{}: a request could not be answered", route, failure);
 		return Problem.of(500);

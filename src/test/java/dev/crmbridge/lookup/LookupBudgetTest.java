@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import dev.crmbridge.BridgeApplication;
+import dev.crmbridge.BridgeTest;
 import dev.crmbridge.standins.Postgres;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +72,10 @@ class LookupBudgetTest {
 		settings.add("webitel.url", () -> "http://127.0.0.1:1/api");
 		settings.add("webitel.token", () -> "token");
 		settings.add("members.dir", () -> "target/lookup-budget/members");
+		settings.add("data.dir", () -> "target/lookup-budget/data");
+		settings.add("crm.endpoints.screen-pop.url", () -> "http://127.0.0.1:1/");
+		settings.add("crm.endpoints.screen-pop.secret", () -> BridgeTest.SECRET);
+		settings.add("crm.endpoints.call-journal.url", () -> "http://127.0.0.1:1/");
 		settings.add("crm.datasource.url", () -> CRM.url("crm"));
 		// lookups do not need the store, and it is away here
 		settings.add("store.datasource.url", () -> "jdbc:postgresql://127.0.0.1:1/store");
