@@ -5,9 +5,33 @@ public class ProblemException extends RuntimeException {
 
 	private final transient Problem problem;
 
+	private final String retryAfter;
+
 	private ProblemException(Problem problem) {
+		this(problem, null);
+	}
+
+	private ProblemException(Problem problem, String retryAfter) {
 		super(problem.detail());
 		this.problem = problem;
+		this.retryAfter = retryAfter;
+	}
+
+	/**
+	 * Any other problem.
+	 * @param status the HTTP status
+	 * @param code a stable word
+	 * @param detail for a person
+	 * @param retryAfter value of {@code Retry-After}; null for none
+	 * @return an exception that is answered with the status
+	 */
+	public static ProblemException of(int status, String code, String detail, String retryAfter) {
+		return new ProblemException(Problem.of(status, code, detail), retryAfter);
+	}
+
+	/** Something that is not there. */
+	public static ProblemException notFound() {
+		return new ProblemException(Problem.of(404));
 	}
 
 	/**
@@ -37,6 +61,11 @@ public class ProblemException extends RuntimeException {
 	 */
 	public static ProblemException unavailable(String code, String detail) {
 		return new ProblemException(Problem.of(503, code, detail));
+	}
+
+	/** The value of {@code Retry-After}; null for none. */
+	public String getRetryAfter() {
+		return this.retryAfter;
 	}
 
 	/** What the sender is told. */

@@ -14,6 +14,12 @@ public class Problems {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+	/** When to try again, as {@code Retry-After} says it; null if that is not known. */
+	public String retryAfter(Exception failure) {
+		ProblemException known = cause(failure, ProblemException.class);
+		return (known != null) ? known.getRetryAfter() : null;
+	}
+
 	/**
 	 * What is told of a failure.
 	 * @param route the route that failed, for the log
@@ -21,16 +27,28 @@ public class Problems {
 	 * @return the problem; of a failure of ours no more than that it was one
 	 */
 	public Problem of(String route, Exception failure) {
-		if (failure instanceof ProblemException known) {
+		ProblemException known = cause(failure, ProblemException.class);
+		if (known != null) {
 			return known.getProblem();
 		}
-		if (failure instanceof DataAccessResourceFailureException || failure instanceof TransientDataAccessException
-				|| failure instanceof TransactionException) {
+		if (cause(failure, DataAccessResourceFailureException.class) != null
+				|| cause(failure, TransientDataAccessException.class) != null
+				|| cause(failure, TransactionException.class) != null) {
 			LOG.warn("{}: the store does not answer: {}", route, failure.getMessage());
 			return Problem.of(503, "store-away", "The store does not answer now; try again shortly.");
 		}
 		LOG.error("{}: a request could not be answered", route, failure);
 		return Problem.of(500);
+	}
+
+	/** Camel wraps what is thrown where a route asks a bean for a value. */
+	private static <T extends Throwable> T cause(Throwable failure, Class<T> type) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
+			}
+		}
+		return null;
 	}
 
 }

@@ -30,22 +30,43 @@ public class WebitelAnswers {
 	 * The answer as an object.
 	 * @param status HTTP status
 	 * @param body the body as text; may be null
+	 * @param retryAfter the header {@code Retry-After}; may be null
 	 * @return the object that Webitel answered
 	 * @throws WebitelException if it is not that of a request that was carried out
 	 */
-	public Map<String, Object> read(int status, String body) {
+	public Map<String, Object> read(int status, String body, String retryAfter) {
 		Map<String, Object> answer = object(body);
 		if (status == 200 && answer != null) {
 			return answer;
 		}
 		if (answer == null) {
-			throw new WebitelException(status, "", "Webitel answered " + status + " without an error of its own");
+			throw new WebitelException(status, "", "Webitel answered " + status + " without an error of its own",
+					retryAfter);
 		}
 		Object code = answer.get("code");
 		// the gateway's own errors carry a gRPC code, which is below every HTTP status
 		int trusted = (code instanceof Number number && number.intValue() >= 400) ? number.intValue() : status;
 		throw new WebitelException(trusted, text(answer.get("id")),
-				text((answer.get("detail") != null) ? answer.get("detail") : answer.get("message")));
+				text((answer.get("detail") != null) ? answer.get("detail") : answer.get("message")), retryAfter);
+	}
+
+	/**
+	 * Fails if Webitel is down, and not if it refuses a request: that is an answer.
+	 * @param status HTTP status
+	 * @param body the body as text, which is passed on
+	 * @return the body
+	 * @throws WebitelException if Webitel, or what stands before it, has failed
+	 */
+	public String requireUp(int status, String body) {
+		try {
+			read(status, body, null);
+		}
+		catch (WebitelException ex) {
+			if (!ex.isRefusal() && !ex.isTokenRefused()) {
+				throw ex;
+			}
+		}
+		return body;
 	}
 
 	/**

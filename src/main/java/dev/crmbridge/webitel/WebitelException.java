@@ -12,10 +12,13 @@ public class WebitelException extends RuntimeException {
 
 	private final String detail;
 
-	WebitelException(int code, String id, String detail) {
+	private final String retryAfter;
+
+	WebitelException(int code, String id, String detail, String retryAfter) {
 		super("Webitel answered " + code + (id.isEmpty() ? "" : " " + id));
 		this.code = code;
 		this.id = id;
+		this.retryAfter = retryAfter;
 		// the detail of a refused token is the token
 		this.detail = isTokenRefused() ? "Webitel refused the token" : detail;
 	}
@@ -39,6 +42,11 @@ public class WebitelException extends RuntimeException {
 	/** What Webitel says of it, for the eyes of those who may see a member's data. */
 	public String getDetail() {
 		return this.detail;
+	}
+
+	/** The value of {@code Retry-After}; null if there was none. */
+	public String getRetryAfter() {
+		return this.retryAfter;
 	}
 
 	/** Whether the token is the trouble, and not the request. */
