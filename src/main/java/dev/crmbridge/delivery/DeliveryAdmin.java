@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.crmbridge.breaker.Breakers;
 import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.http.QueryParameters;
 

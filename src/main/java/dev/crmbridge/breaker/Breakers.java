@@ -1,4 +1,4 @@
-package dev.crmbridge.delivery;
+package dev.crmbridge.breaker;
 
 import java.util.Locale;
 
@@ -7,9 +7,12 @@ import org.apache.camel.component.resilience4j.ResilienceProcessor;
 
 import org.springframework.stereotype.Component;
 
-/** The breakers of the endpoints' routes. */
+/**
+ * The breakers of the routes, which are named after what they guard:
+ * {@code screen-pop-breaker}.
+ */
 @Component
-class Breakers {
+public class Breakers {
 
 	private final CamelContext camel;
 
@@ -18,11 +21,12 @@ class Breakers {
 	}
 
 	/**
-	 * The state of an endpoint's breaker.
+	 * The state of a breaker.
+	 * @param guarded what it guards, such as an endpoint
 	 * @return {@code closed}, {@code open} or {@code half-open}; closed if it has none
 	 */
-	String state(String endpoint) {
-		ResilienceProcessor breaker = this.camel.getProcessor(endpoint + "-breaker", ResilienceProcessor.class);
+	public String state(String guarded) {
+		ResilienceProcessor breaker = this.camel.getProcessor(guarded + "-breaker", ResilienceProcessor.class);
 		return (breaker == null) ? "closed"
 				: breaker.getCircuitBreakerState().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
