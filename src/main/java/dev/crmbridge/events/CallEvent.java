@@ -1,7 +1,9 @@
 package dev.crmbridge.events;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * What Webitel has told of a call.
@@ -19,4 +21,9 @@ import java.util.UUID;
  */
 public record CallEvent(UUID id, Instant receivedAt, String event, String direction, String queue, String uuid,
 		String call, byte[] key, boolean timed, String body) {
+
+	public CallEvent {
+		Stream.of(id, receivedAt, event, direction, queue, uuid, call, key, body).forEach(Objects::requireNonNull);
+	}
+
 }

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -39,6 +40,8 @@ public class CallEventSpool implements AutoCloseable {
 	private static final Logger LOG = LoggerFactory.getLogger(CallEventSpool.class);
 
 	private static final String SUFFIX = ".events";
+
+	private static final Pattern SEGMENT = Pattern.compile("[0-9]{12}\\.events");
 
 	/** A segment is not written to any more when it has this size, in bytes. */
 	private static final long SEGMENT_BYTES = 16L * 1024 * 1024;
@@ -69,6 +72,9 @@ public class CallEventSpool implements AutoCloseable {
 
 	/** How much of it the store has once it has the last batch. */
 	private long batchTo;
+
+	/** Lines of the last batch that are no events. */
+	private final List<String> unreadable = new ArrayList<>();
 
 	private volatile boolean empty = true;
 
@@ -106,7 +112,9 @@ public class CallEventSpool implements AutoCloseable {
 	/** Finds what an earlier process left. */
 	private void find() throws IOException {
 		try (Stream<Path> files = Files.list(this.folder)) {
-			for (Path file : files.filter((file) -> file.toString().endsWith(SUFFIX)).sorted().toList()) {
+			for (Path file : files.filter((file) -> SEGMENT.matcher(file.getFileName().toString()).matches())
+				.sorted()
+				.toList()) {
 				this.segments.add(new Segment(file, null, Files.size(file)));
 				this.bytes += Files.size(file);
 				this.number = Long.parseLong(file.getFileName().toString().replace(SUFFIX, ""));
@@ -155,10 +163,10 @@ public class CallEventSpool implements AutoCloseable {
 	}
 
 	private Segment open() throws IOException {
-		Path file = this.folder.resolve("%012d%s".formatted(this.number + 1, SUFFIX));
+		this.number++;
+		Path file = this.folder.resolve("%012d%s".formatted(this.number, SUFFIX));
 		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 		Durable.sync(this.folder);
-		this.number++;
 		Segment segment = new Segment(file, channel, 0);
 		this.segments.add(segment);
 		return segment;
@@ -170,6 +178,7 @@ public class CallEventSpool implements AutoCloseable {
 	 */
 	public synchronized List<CallEvent> next() throws IOException {
 		List<CallEvent> events = new ArrayList<>();
+		this.unreadable.clear();
 		this.batchTo = this.readTo;
 		Segment oldest = this.segments.peekFirst();
 		if (oldest == null) {
@@ -179,7 +188,7 @@ public class CallEventSpool implements AutoCloseable {
 		int from = 0;
 		for (int at = 0; at < read.length && events.size() < BATCH; at++) {
 			if (read[at] == '\n') {
-				add(events, oldest, new String(read, from, at - from, StandardCharsets.UTF_8));
+				add(events, new String(read, from, at - from, StandardCharsets.UTF_8));
 				from = at + 1;
 			}
 		}
@@ -191,19 +200,23 @@ public class CallEventSpool implements AutoCloseable {
 		return events;
 	}
 
-	private void add(List<CallEvent> events, Segment segment, String line) throws IOException {
+	private void add(List<CallEvent> events, String line) {
 		try {
-			events.add(this.json.readValue(line, CallEvent.class));
+			CallEvent event = this.json.readValue(line, CallEvent.class);
+			if (event != null) {
+				events.add(event);
+				return;
+			}
 		}
 		catch (JsonProcessingException ex) {
-			Path file = segment.file().resolveSibling("unreadable");
-			LOG.error("A line of {} cannot be read: it is kept in {}", segment.file(), file, ex);
-			Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+			LOG.debug("A line of the spool cannot be read", ex);
 		}
+		this.unreadable.add(line);
 	}
 
 	/** The store has the last batch: whatever of it is not needed any more goes. */
 	public synchronized void stored() throws IOException {
+		keepUnreadable();
 		this.readTo = this.batchTo;
 		Segment oldest = this.segments.peekFirst();
 		if (oldest != null && this.readTo >= oldest.writtenTo()) {
@@ -215,6 +228,15 @@ public class CallEventSpool implements AutoCloseable {
 				this.empty = true;
 				LOG.info("The store has all events of the spool");
 			}
+		}
+	}
+
+	private void keepUnreadable() throws IOException {
+		if (!this.unreadable.isEmpty()) {
+			Path file = this.folder.resolve("unreadable");
+			LOG.error("{} lines of the spool cannot be read: they are kept in {}", this.unreadable.size(), file);
+			Files.write(file, this.unreadable, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+			this.unreadable.clear();
 		}
 	}
 

@@ -34,7 +34,7 @@ public class CallEventStore {
 			with first as (
 			  insert into call_event_key as known (key, id, received_at) values (:key, :id, :received)
 			  on conflict (key) do update set id = excluded.id, received_at = excluded.received_at
-			    where not :timed
+			    where not :timed and known.id <> excluded.id
 			      and abs(extract(epoch from known.received_at - excluded.received_at)) >= :window
 			  returning id
 			), stored as (
