@@ -1,8 +1,10 @@
 package dev.crmbridge.delivery;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
 
 import org.springframework.stereotype.Component;
@@ -18,13 +20,19 @@ class Breakers {
 	}
 
 	/**
-	 * The state of an endpoint's breaker.
+	 * The state of the breaker in an endpoint's route.
 	 * @return {@code closed}, {@code open} or {@code half-open}; closed if it has none
 	 */
 	String state(String endpoint) {
-		ResilienceProcessor breaker = this.camel.getProcessor(endpoint + "-breaker", ResilienceProcessor.class);
-		return (breaker == null) ? "closed"
-				: breaker.getCircuitBreakerState().toLowerCase(Locale.ROOT).replace('_', '-');
+		Route route = this.camel.getRoute(endpoint);
+		// by its kind: the ids of what is in a template's route begin with a number
+		return Stream.ofNullable(route)
+			.flatMap((each) -> each.filter("*").stream())
+			.filter(ResilienceProcessor.class::isInstance)
+			.map((breaker) -> ((ResilienceProcessor) breaker).getCircuitBreakerState())
+			.map((state) -> state.toLowerCase(Locale.ROOT).replace('_', '-'))
+			.findFirst()
+			.orElse("closed");
 	}
 
 }
