@@ -28,6 +28,12 @@ public final class BridgeProcess implements AutoCloseable {
 
 	private static final Path JAR = Path.of("target/webitel-crm-bridge.jar");
 
+	private static final Path EXTRACTED = Path.of("target/extracted");
+
+	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
+
+	private static Path extracted;
+
 	private static final Duration START = Duration.ofSeconds(90);
 
 	private final Process process;
@@ -62,8 +68,45 @@ public final class BridgeProcess implements AutoCloseable {
 	 * @return the process
 	 */
 	public static BridgeProcess start(Path folder, Map<String, String> environment, List<String> arguments) {
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-				"-XX:TieredStopAtLevel=1", "-jar", JAR.toAbsolutePath().toString()));
+		return start(JAR, folder, environment, arguments);
+	}
+
+	/**
+	 * Starts the same program out of the jar's contents, which takes half the time.
+	 * @param folder the working folder
+	 * @param arguments command line
+	 * @return the process
+	 */
+	public static BridgeProcess startExtracted(Path folder, List<String> arguments) {
+		return start(extracted(), folder, Map.of(), arguments);
+	}
+
+	/** Anew for each run of the tests. */
+	private static synchronized Path extracted() {
+		if (extracted == null) {
+			try {
+				FileSystemUtils.deleteRecursively(EXTRACTED);
+				Process extraction = new ProcessBuilder(JAVA, "-Djarmode=tools", "-jar", JAR.toString(), "extract",
+						"--destination", EXTRACTED.toString())
+					.inheritIO()
+					.start();
+				assertThat(extraction.waitFor()).isZero();
+				extracted = EXTRACTED.resolve(JAR.getFileName());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException(ex);
+			}
+		}
+		return extracted;
+	}
+
+	private static BridgeProcess start(Path jar, Path folder, Map<String, String> environment, List<String> arguments) {
+		List<String> command = new ArrayList<>(
+				List.of(JAVA, "-XX:TieredStopAtLevel=1", "-jar", jar.toAbsolutePath().toString()));
 		command.addAll(arguments);
 		ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("out.log").toFile()))

@@ -1,16 +1,15 @@
 package dev.crmbridge.breaker;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
 
 import org.springframework.stereotype.Component;
 
-/**
- * The breakers of the routes, which are named after what they guard:
- * {@code screen-pop-breaker}.
- */
+/** The breakers in the routes. */
 @Component
 public class Breakers {
 
@@ -21,14 +20,20 @@ public class Breakers {
 	}
 
 	/**
-	 * The state of a breaker.
-	 * @param guarded what it guards, such as an endpoint
+	 * The state of the breaker in a route.
+	 * @param routeId the route, such as that of an endpoint
 	 * @return {@code closed}, {@code open} or {@code half-open}; closed if it has none
 	 */
-	public String state(String guarded) {
-		ResilienceProcessor breaker = this.camel.getProcessor(guarded + "-breaker", ResilienceProcessor.class);
-		return (breaker == null) ? "closed"
-				: breaker.getCircuitBreakerState().toLowerCase(Locale.ROOT).replace('_', '-');
+	public String state(String routeId) {
+		Route route = this.camel.getRoute(routeId);
+		// by its kind: the ids of what is in a template's route begin with a number
+		return Stream.ofNullable(route)
+			.flatMap((each) -> each.filter("*").stream())
+			.filter(ResilienceProcessor.class::isInstance)
+			.map((breaker) -> ((ResilienceProcessor) breaker).getCircuitBreakerState())
+			.map((state) -> state.toLowerCase(Locale.ROOT).replace('_', '-'))
+			.findFirst()
+			.orElse("closed");
 	}
 
 }

@@ -111,11 +111,17 @@ public class DeliveryAdmin {
 	 * @return the {@code count}
 	 */
 	public Map<String, Object> drop(byte[] body) {
-		return Map.of("count", change(Selection.read(body), "d.state = 'due'", """
+		int count = change(Selection.read(body), "d.state = 'due'", """
 				, dropped as (
 				  update delivery d set state = 'dead', error = 'dropped', ended_at = now()
 				  from chosen where d.event = chosen.event and d.endpoint = chosen.endpoint
-				)"""));
+				), lanes as (
+				  update lane set next_at = now() from (select distinct endpoint, call from chosen) changed
+				  where lane.endpoint = changed.endpoint and lane.call = changed.call
+				)""");
+		// something may have waited for these
+		this.endpoints.wakeAll();
+		return Map.of("count", count);
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ import org.springframework.dao.DataAccessException;
  * when something falls due, and every second, for what other processes have accepted or
  * left behind.
  */
-class LaneConsumer extends DefaultConsumer {
+class LaneConsumer extends DefaultConsumer implements Suspendable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(LaneConsumer.class);
 
@@ -56,6 +57,8 @@ class LaneConsumer extends DefaultConsumer {
 
 	private volatile boolean running;
 
+	private Thread lane;
+
 	LaneConsumer(LaneEndpoint lane, Processor processor, CrmEndpoint endpoint, Deliveries deliveries,
 			CrmEndpoints endpoints) {
 		super(lane, processor);
@@ -68,15 +71,34 @@ class LaneConsumer extends DefaultConsumer {
 	protected void doStart() throws Exception {
 		super.doStart();
 		this.free = this.endpoint.parallel();
-		this.running = true;
 		this.senders = getEndpoint().getCamelContext()
 			.getExecutorServiceManager()
 			.newCachedThreadPool(this, "send-" + this.endpoint.name());
 		this.endpoints.listen(this.endpoint.name(), this::wake);
-		getEndpoint().getCamelContext()
+		startLane();
+	}
+
+	private void startLane() {
+		this.running = true;
+		this.lane = getEndpoint().getCamelContext()
 			.getExecutorServiceManager()
-			.newThread("lane-" + this.endpoint.name(), this::run)
-			.start();
+			.newThread("lane-" + this.endpoint.name(), this::run);
+		this.lane.start();
+	}
+
+	/** Takes no more, while what is in hand goes on: so that a stop cuts no request. */
+	@Override
+	protected void doSuspend() throws Exception {
+		this.running = false;
+		wake();
+		this.lane.join();
+		super.doSuspend();
+	}
+
+	@Override
+	protected void doResume() throws Exception {
+		super.doResume();
+		startLane();
 	}
 
 	@Override

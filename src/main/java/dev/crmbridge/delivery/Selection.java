@@ -66,6 +66,9 @@ record Selection(String endpoint, String state, String from, String to, List<Str
 	}
 
 	private static Selection parse(byte[] body) {
+		if (body == null) {
+			return null;
+		}
 		try {
 			return JSON.readValue(body);
 		}

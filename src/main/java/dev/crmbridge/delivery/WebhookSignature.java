@@ -63,7 +63,7 @@ public class WebhookSignature {
 	 * not show it
 	 */
 	static List<byte[]> keys(String secrets) {
-		return Arrays.stream(secrets.split(",")).map(String::strip).map(WebhookSignature::key).toList();
+		return Arrays.stream(secrets.split(",", -1)).map(String::strip).map(WebhookSignature::key).toList();
 	}
 
 	private static byte[] key(String secret) {

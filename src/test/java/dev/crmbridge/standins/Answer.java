@@ -19,7 +19,7 @@ public record Answer(int status, Map<String, String> headers, byte[] body, Durat
 
 	enum Kind {
 
-		SEND, HANG, DROP
+		SEND, HANG, DROP, DRIP
 
 	}
 
@@ -43,6 +43,14 @@ public record Answer(int status, Map<String, String> headers, byte[] body, Durat
 	/** Closes the connection without a byte of an answer. */
 	public static Answer drop() {
 		return new Answer(0, Map.of(), new byte[0], Duration.ZERO, Kind.DROP);
+	}
+
+	/**
+	 * 200, and then a byte of a body now and then, without an end, until the client has
+	 * gone.
+	 */
+	public static Answer drip() {
+		return new Answer(200, Map.of(), new byte[0], Duration.ZERO, Kind.DRIP);
 	}
 
 	public Answer after(Duration delay) {

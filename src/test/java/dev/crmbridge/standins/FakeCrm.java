@@ -83,7 +83,12 @@ public final class FakeCrm implements AutoCloseable {
 
 	/** Answers every request to a path. */
 	public void answer(String path, Answer answer) {
-		this.byPath.put(path, (request) -> answer);
+		answer(path, (request) -> answer);
+	}
+
+	/** Answers every request to a path as the function says. */
+	public void answer(String path, Function<ReceivedRequest, Answer> rule) {
+		this.byPath.put(path, rule);
 	}
 
 	/** Answers every request. */

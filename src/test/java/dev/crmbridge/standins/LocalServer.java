@@ -28,6 +28,9 @@ final class LocalServer implements AutoCloseable {
 
 	private static final int THREADS = 32;
 
+	/** Between two bytes of an answer that drips. */
+	private static final Duration DRIP = Duration.ofMillis(100);
+
 	private final HttpHandler handler;
 
 	private final ThreadPoolExecutor executor;
@@ -135,6 +138,10 @@ final class LocalServer implements AutoCloseable {
 
 	/** Sends the answer; a client that has gone is no error. */
 	void send(HttpExchange exchange, Answer answer) {
+		if (answer.kind() == Answer.Kind.DRIP) {
+			startDripping(exchange, answer);
+			return;
+		}
 		this.atOnce.updateAndGet((count) -> Math.max(0, count - 1));
 		try (exchange) {
 			if (answer.kind() == Answer.Kind.DROP) {
@@ -150,6 +157,33 @@ final class LocalServer implements AutoCloseable {
 		catch (IOException ex) {
 			// the client has gone
 		}
+	}
+
+	private void startDripping(HttpExchange exchange, Answer answer) {
+		try {
+			exchange.sendResponseHeaders(answer.status(), 0);
+			drip(exchange);
+		}
+		catch (IOException ex) {
+			stopDripping(exchange);
+		}
+	}
+
+	private void drip(HttpExchange exchange) {
+		try {
+			exchange.getResponseBody().write('.');
+			exchange.getResponseBody().flush();
+			after(DRIP).thenRun(() -> drip(exchange));
+		}
+		catch (IOException ex) {
+			stopDripping(exchange);
+		}
+	}
+
+	/** The client has gone. */
+	private void stopDripping(HttpExchange exchange) {
+		this.atOnce.updateAndGet((count) -> Math.max(0, count - 1));
+		exchange.close();
 	}
 
 }
