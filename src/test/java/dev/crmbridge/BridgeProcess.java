@@ -28,7 +28,8 @@ public final class BridgeProcess implements AutoCloseable {
 
 	private static final Path JAR = Path.of("target/webitel-crm-bridge.jar");
 
-	private static final Path EXTRACTED = Path.of("target/extracted");
+	/** Each of the JVMs that run tests at the same time has its own. */
+	private static final Path EXTRACTED = Path.of("target/extracted-" + System.getProperty("surefire.forkNumber", "0"));
 
 	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
 

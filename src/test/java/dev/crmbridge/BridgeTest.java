@@ -70,6 +70,8 @@ public abstract class BridgeTest {
 			settings.add("crm.endpoints." + endpoint + ".url", () -> CRM.url("/" + endpoint));
 			settings.add("crm.endpoints." + endpoint + ".secret", () -> SECRET);
 		}
+		// what a lookup answers is tested here; within which time, elsewhere
+		settings.add("lookup.budget", () -> "20s");
 		settings.add("members.dir", MEMBERS::toString);
 		settings.add("members.settle", () -> "300ms");
 		// each bridge of this JVM needs its own
