@@ -56,12 +56,12 @@ public class AttemptResults {
 
 	/** A time in ISO 8601, without an offset that of bridge.time-zone, or in epoch ms. */
 	private Optional<Long> time(RequestBody request, String field) {
-		return request.any(field).filter((value) -> !value.asText("-").isEmpty()).map((value) -> {
+		return request.any(field).filter((value) -> !value.isTextual() || !value.asText().isEmpty()).map((value) -> {
 			String text = value.isTextual() || value.isIntegralNumber() ? value.asText() : "";
 			try {
 				return text.matches("[0-9]{1,15}") ? Long.valueOf(text) : instant(text).toEpochMilli();
 			}
-			catch (DateTimeException ex) {
+			catch (DateTimeException | ArithmeticException ex) {
 				throw request.invalid(field, "has to be a time such as 2026-11-23T10:00:00+02:00, or epoch ms");
 			}
 		});

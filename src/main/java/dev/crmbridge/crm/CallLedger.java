@@ -9,6 +9,8 @@ import java.util.Map;
 import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.webitel.WebitelProblems;
 import dev.crmbridge.webitel.WebitelSettings;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +50,7 @@ public class CallLedger {
 	 * @throws ProblemException if it is being dialled, if its outcome is not known, or if
 	 * it was another call
 	 */
-	public String begin(String key, Map<String, Object> call) {
+	public String begin(@Variable("key") String key, @Body Map<String, Object> call) {
 		if (key.isBlank() || key.length() > LONGEST_KEY) {
 			throw ProblemException.invalidField("Idempotency-Key",
 					"Idempotency-Key may have 1 to " + LONGEST_KEY + " characters.");
@@ -93,7 +95,7 @@ public class CallLedger {
 	}
 
 	/** Records that a call was started. */
-	public void started(String key, String call) {
+	public void started(@Variable("key") String key, @Body String call) {
 		try {
 			this.store.sql("update started_call set state = 'started', call = :call where key = :key")
 				.param("call", call)

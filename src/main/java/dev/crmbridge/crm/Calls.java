@@ -9,6 +9,8 @@ import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.phone.PhoneNumbers;
 import dev.crmbridge.webitel.WebitelObject;
 import dev.crmbridge.webitel.WebitelProblems;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
 
@@ -98,7 +100,7 @@ public class Calls {
 	 * @param failure what went wrong
 	 * @throws Exception always
 	 */
-	public void raise(String key, Exception failure) throws Exception {
+	public void raise(@Variable("key") String key, @ExchangeException Exception failure) throws Exception {
 		Exception told = (failure instanceof ProblemException problem && isUnknown(problem))
 				? ProblemException.of(504, "call-outcome-unknown",
 						"Whether the call was started is not known. It is not dialled again by the bridge.", null)

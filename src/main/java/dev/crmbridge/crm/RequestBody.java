@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.http.ProblemException;
@@ -24,6 +24,8 @@ final class RequestBody {
 
 	private static final ObjectReader JSON = JsonMapper.builder()
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 		.build()
 		.readerFor(JsonNode.class);
 
@@ -45,15 +47,12 @@ final class RequestBody {
 	 */
 	static RequestBody of(byte[] body) {
 		try {
-			if (JSON.readValue(body) instanceof ObjectNode object) {
+			if (body != null && JSON.readValue(body) instanceof ObjectNode object) {
 				return new RequestBody(object, "");
 			}
 		}
-		catch (JsonProcessingException ex) {
-			// said below
-		}
 		catch (IOException ex) {
-			throw new IllegalStateException("the body is in memory", ex);
+			// said below
 		}
 		throw ProblemException.invalidJson("The body has to be a JSON object.");
 	}
@@ -101,6 +100,9 @@ final class RequestBody {
 			}
 			if (value.asText().length() > longest) {
 				throw invalid(field, "may have at most " + longest + " characters");
+			}
+			if (value.asText().indexOf('\0') >= 0) {
+				throw invalid(field, "may not have NUL characters");
 			}
 			return value.asText();
 		}).filter((text) -> !text.isBlank());

@@ -3,6 +3,7 @@ package dev.crmbridge.members;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -64,7 +65,11 @@ public class DialerQueues {
 	 * @throws ProblemException if there is no such dialer
 	 */
 	public String queue(String dialer) {
-		return this.dialers.find(dialer).orElseThrow(ProblemException::notFound).queue().id();
+		return Optional.ofNullable(dialer)
+			.flatMap(this.dialers::find)
+			.orElseThrow(ProblemException::notFound)
+			.queue()
+			.id();
 	}
 
 	private static String type(int number) {

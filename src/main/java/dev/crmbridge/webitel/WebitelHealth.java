@@ -18,7 +18,7 @@ class WebitelHealth implements HealthIndicator {
 
 	@Override
 	public Health health() {
-		return this.breakers.state("webitel-guarded").equals("closed") ? Health.up().build()
+		return !this.breakers.state("webitel-guarded").equals("open") ? Health.up().build()
 				: Health.down().withDetail("reason", "Webitel does not answer, or too slowly").build();
 	}
 

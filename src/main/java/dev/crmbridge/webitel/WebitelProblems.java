@@ -6,11 +6,12 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Set;
 
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 import dev.crmbridge.http.ProblemException;
-import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.slf4j.Logger;
@@ -54,12 +55,14 @@ public class WebitelProblems {
 			if (cause instanceof WebitelException answered) {
 				return of(answered);
 			}
-			if (cause instanceof BulkheadFullException || cause instanceof ConnectionRequestTimeoutException) {
+			if (cause instanceof ThrottlerRejectedExecutionException
+					|| cause instanceof ConnectionRequestTimeoutException) {
 				return ProblemException.of(503, "webitel-busy", "Too many requests wait for Webitel.", "1");
 			}
 			if (cause instanceof CallNotPermittedException || cause instanceof ConnectTimeoutException
 					|| cause instanceof ConnectException || cause instanceof NoRouteToHostException
-					|| cause instanceof UnknownHostException || cause instanceof SSLException) {
+					|| cause instanceof UnknownHostException || cause instanceof SSLHandshakeException
+					|| cause instanceof SSLPeerUnverifiedException) {
 				LOG.warn("Webitel cannot be reached: {}", cause.toString());
 				return ProblemException.of(502, "webitel-away", "Webitel cannot be reached.", null);
 			}
