@@ -75,11 +75,12 @@ public final class BridgeProcess implements AutoCloseable {
 	/**
 	 * Starts the same program out of the jar's contents, which takes half the time.
 	 * @param folder the working folder
+	 * @param environment environment variables
 	 * @param arguments command line
 	 * @return the process
 	 */
-	public static BridgeProcess startExtracted(Path folder, List<String> arguments) {
-		return start(extracted(), folder, Map.of(), arguments);
+	public static BridgeProcess startExtracted(Path folder, Map<String, String> environment, List<String> arguments) {
+		return start(extracted(), folder, environment, arguments);
 	}
 
 	/** Anew for each run of the tests. */
