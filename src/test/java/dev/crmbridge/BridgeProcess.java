@@ -29,7 +29,7 @@ public final class BridgeProcess implements AutoCloseable {
 	private static final Path JAR = Path.of("target/webitel-crm-bridge.jar");
 
 	/** Each of the JVMs that run tests at the same time has its own. */
-	private static final Path EXTRACTED = Path.of("target/extracted-" + System.getProperty("surefire.forkNumber", "0"));
+	private static final Path EXTRACTED = Path.of("target/extracted-" + ProcessHandle.current().pid());
 
 	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
 
@@ -83,11 +83,11 @@ public final class BridgeProcess implements AutoCloseable {
 		return start(extracted(), folder, environment, arguments);
 	}
 
-	/** Anew for each run of the tests. */
 	private static synchronized Path extracted() {
 		if (extracted == null) {
 			try {
-				FileSystemUtils.deleteRecursively(EXTRACTED);
+				Runtime.getRuntime()
+					.addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(EXTRACTED.toFile())));
 				Process extraction = new ProcessBuilder(JAVA, "-Djarmode=tools", "-jar", JAR.toString(), "extract",
 						"--destination", EXTRACTED.toString())
 					.inheritIO()
