@@ -31,6 +31,8 @@ abstract class CrmBridge extends BridgeTest {
 	@BeforeEach
 	void webitelIsWell() {
 		WEBITEL.heal();
+		// as it was before a test of this JVM changed its status
+		WEBITEL.addAgent(7, "Olena Bondar", "1001");
 		for (int i = 0; i < GOOD; i++) {
 			await().pollDelay(Duration.ZERO)
 				.atMost(Duration.ofSeconds(30))
