@@ -1,21 +1,13 @@
 package dev.crmbridge.delivery;
 
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.Objects;
 
-import javax.net.ssl.SSLException;
-
+import dev.crmbridge.http.NetworkFailures;
+import dev.crmbridge.http.RetryAfter;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.apache.camel.http.base.HttpOperationFailedException;
-import org.apache.hc.core5.http.NoHttpResponseException;
 
 /**
  * What became of one try.
@@ -69,52 +61,18 @@ record Outcome(State state, Integer status, String error, Duration retryAfter) {
 						retryAfter(answered.getResponseHeaders()));
 			}
 		}
-		return new Outcome(State.AGAIN, null, words(failure), null);
+		return new Outcome(State.AGAIN, null, NetworkFailures.words(failure), null);
 	}
 
-	/** {@code Retry-After} in seconds or as an HTTP date (RFC 9110, 10.2.3). */
 	private static Duration retryAfter(Map<String, String> headers) {
-		String value = (headers == null) ? null
+		return (headers == null) ? null
 				: headers.entrySet()
 					.stream()
 					.filter((header) -> header.getKey().equalsIgnoreCase("Retry-After"))
-					.map((header) -> String.valueOf(header.getValue()).strip())
+					.map((header) -> RetryAfter.parse(String.valueOf(header.getValue())))
+					.filter(Objects::nonNull)
 					.findFirst()
 					.orElse(null);
-		if (value == null) {
-			return null;
-		}
-		if (value.matches("[0-9]+")) {
-			return Duration.ofSeconds((value.length() > 9) ? Integer.MAX_VALUE : Long.parseLong(value));
-		}
-		try {
-			return Duration.between(Instant.now(),
-					ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-		}
-		catch (DateTimeParseException ex) {
-			return null;
-		}
-	}
-
-	private static String words(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SocketTimeoutException) {
-				return "no answer in time";
-			}
-			if (cause instanceof UnknownHostException) {
-				return "unknown host";
-			}
-			if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-				return "no connection";
-			}
-			if (cause instanceof SSLException) {
-				return "no TLS connection";
-			}
-			if (cause instanceof NoHttpResponseException) {
-				return "closed without an answer";
-			}
-		}
-		return "broken off: " + failure.getClass().getSimpleName();
 	}
 
 }

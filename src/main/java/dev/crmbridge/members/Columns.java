@@ -1,5 +1,7 @@
 package dev.crmbridge.members;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,15 +9,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import dev.crmbridge.lists.ListRefusedException;
 
 /**
  * The header of a list: which column stands where. Names are trimmed and without regard
  * to case.
  */
-final class Columns {
+public final class Columns {
 
 	/** Columns that a list which was rejected, corrected and dropped again still has. */
-	static final Set<String> OURS = Set.of("_row", "_reason");
+	public static final Set<String> OURS = Set.of("_row", "_reason");
+
+	/** So many columns of a list are named in a message. */
+	private static final int MOST_NAMED = 40;
 
 	private final List<String> names;
 
@@ -26,26 +34,25 @@ final class Columns {
 	 * @param names the fields of the header row
 	 * @throws ListRefusedException if two columns have one name
 	 */
-	Columns(List<String> names) {
+	public Columns(List<String> names) {
 		this.names = names.stream().map(String::strip).toList();
 		for (int i = 0; i < this.names.size(); i++) {
 			String key = key(this.names.get(i));
 			if (!key.isEmpty() && this.positions.putIfAbsent(key, i) != null) {
-				throw new ListRefusedException("duplicate-column",
-						"the column \"" + this.names.get(i) + "\" is there twice");
+				throw new ListRefusedException("duplicate-column", this.names.get(i));
 			}
 		}
 	}
 
-	static String key(String name) {
+	public static String key(String name) {
 		return name.strip().toLowerCase(Locale.ROOT);
 	}
 
-	int count() {
+	public int count() {
 		return this.names.size();
 	}
 
-	List<String> names() {
+	public List<String> names() {
 		return this.names;
 	}
 
@@ -62,18 +69,35 @@ final class Columns {
 	}
 
 	/** The value of a column in a row; null if the list has no such column. */
-	String value(List<String> row, String key) {
+	public String value(List<String> row, String key) {
 		Integer position = this.positions.get(key);
 		return (position != null) ? row.get(position) : null;
 	}
 
+	/**
+	 * The fields of a row less those that we wrote when we rejected it an earlier time; a
+	 * row with a wrong number of fields as it is.
+	 */
+	public List<String> withoutOurs(List<String> row) {
+		if (row.size() != count() || Collections.disjoint(this.positions.keySet(), OURS)) {
+			return row;
+		}
+		List<String> others = new ArrayList<>();
+		for (int i = 0; i < row.size(); i++) {
+			if (!OURS.contains(key(this.names.get(i)))) {
+				others.add(row.get(i));
+			}
+		}
+		return others;
+	}
+
 	/** Refuses the list if a column is missing. */
-	void require(Set<String> required) {
+	public void require(Set<String> required) {
 		Set<String> missing = new TreeSet<>(required);
 		missing.removeAll(this.positions.keySet());
 		if (!missing.isEmpty()) {
-			throw new ListRefusedException("missing-column", "these columns are missing: " + String.join(", ", missing)
-					+ "; the list has " + String.join(", ", this.names));
+			throw new ListRefusedException("missing-column", String.join(", ", missing),
+					this.names.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")));
 		}
 	}
 

@@ -1,13 +1,18 @@
 package dev.crmbridge.members;
 
+import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -22,29 +27,54 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * @param priority template of the member's priority; higher is called first
  * @param expireAt {@code end-of-day}, {@code never}, {@code +12h} or a template of a
  * time; null is never
+ * @param minOfferingAt template of the time before which the member is not called; null
+ * for none
+ * @param timezone template of the IANA name of the member's time zone; null for none
  * @param variables columns and templates that become variables of the member
  * @param communications the member's numbers, in order
  * @param bucket the bucket, which binds a member to an agent; null for none
+ * @param agent the agent that alone calls the member; null for none
+ * @param skill template of the id or name of the skill that an agent needs; null for none
  * @param numberFormat how numbers are written to Webitel
  * @param duplicates where a second row with the same first number is left out
+ * @param charset of the dialer's lists; null if it is found by itself
+ * @param delimiter of the dialer's lists; null if it is found by itself
+ * @param splitBy the column that names the dialer of each row; such a dialer has no other
+ * settings than of its lists
  */
 public record Dialer(QueueId queue, Template name, Template priority, @JsonProperty("expire-at") ExpireAt expireAt,
-		List<Object> variables, List<Communication> communications, Bucket bucket,
-		@JsonProperty("number-format") NumberFormat numberFormat, Duplicates duplicates) {
+		@JsonProperty("min-offering-at") Template minOfferingAt, Template timezone, List<Object> variables,
+		List<Communication> communications, Bucket bucket, Agent agent, Template skill,
+		@JsonProperty("number-format") NumberFormat numberFormat, Duplicates duplicates, ListCharset charset,
+		Delimiter delimiter, @JsonProperty("split-by") String splitBy) {
+
+	/** Variables by which the bridge finds a member of a load again. */
+	static final Set<String> OWN_VARIABLES = Set.of("import_id", "import_chunk", "import_row");
 
 	/** Most numbers that Webitel takes for one member. */
 	private static final int MOST_COMMUNICATIONS = 20;
 
 	public Dialer {
-		require("queue", queue);
-		require("name", name);
-		require("communications", communications);
-		if (communications.isEmpty() || communications.size() > MOST_COMMUNICATIONS) {
-			throw new IllegalArgumentException("communications has to list 1 to " + MOST_COMMUNICATIONS + " numbers");
+		if (splitBy != null) {
+			requireNothingElse(queue, name, priority, expireAt, minOfferingAt, timezone, variables, communications,
+					bucket, agent, skill, numberFormat, duplicates);
+		}
+		else {
+			require("queue", queue);
+			require("name", name);
+			require("communications", communications);
+			if (communications.isEmpty() || communications.size() > MOST_COMMUNICATIONS) {
+				throw new IllegalArgumentException(
+						"communications has to list 1 to " + MOST_COMMUNICATIONS + " numbers");
+			}
+			if (bucket != null && skill != null) {
+				throw new IllegalArgumentException("Webitel takes no member with both bucket and skill");
+			}
 		}
 		priority = (priority != null) ? priority : new Template("0");
 		expireAt = (expireAt != null) ? expireAt : new ExpireAt("never");
 		variables = (variables != null) ? variables : List.of();
+		communications = (communications != null) ? communications : List.of();
 		numberFormat = (numberFormat != null) ? numberFormat : NumberFormat.DIGITS;
 		duplicates = (duplicates != null) ? duplicates : Duplicates.FILE;
 		templates(variables);
@@ -52,19 +82,42 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 
 	/** The columns that a list for this dialer must have. */
 	Set<String> requiredColumns() {
-		Set<String> required = new TreeSet<>(this.name.requiredColumns());
-		required.addAll(this.priority.requiredColumns());
+		Set<String> required = new TreeSet<>();
+		templates().forEach((template) -> required.addAll(template.requiredColumns()));
 		required.addAll(this.expireAt.requiredColumns());
-		variableTemplates().values().forEach((template) -> required.addAll(template.requiredColumns()));
 		for (Communication communication : this.communications) {
 			if (!communication.optional()) {
 				required.addAll(communication.destination().requiredColumns());
 			}
 		}
-		if (this.bucket != null) {
-			required.add(Columns.key(this.bucket.column()));
-		}
+		required.addAll(namingColumns());
 		return required;
+	}
+
+	/** The columns that are used for anything but a variable that takes all others. */
+	Set<String> usedColumns() {
+		Set<String> used = new TreeSet<>();
+		templates().forEach((template) -> used.addAll(template.columns()));
+		used.addAll(this.expireAt.columns());
+		this.communications.forEach((number) -> used.addAll(number.destination().columns()));
+		used.addAll(namingColumns());
+		return used;
+	}
+
+	private Set<String> namingColumns() {
+		return Stream
+			.of((this.bucket != null) ? this.bucket.column() : null, (this.agent != null) ? this.agent.column() : null)
+			.filter(Objects::nonNull)
+			.map(Columns::key)
+			.collect(Collectors.toSet());
+	}
+
+	private List<Template> templates() {
+		List<Template> templates = new ArrayList<>(variableTemplates().values());
+		Stream.of(this.name, this.priority, this.minOfferingAt, this.timezone, this.skill)
+			.filter(Objects::nonNull)
+			.forEach(templates::add);
+		return templates;
 	}
 
 	/** The variables by name; {@code *} is not among them. */
@@ -95,7 +148,18 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 				templates.put(variable.toString(), Template.column(variable.toString()));
 			}
 		}
+		if (!Collections.disjoint(templates.keySet(), OWN_VARIABLES)) {
+			throw new IllegalArgumentException(
+					"the variables " + new TreeSet<>(OWN_VARIABLES) + " are the bridge's own");
+		}
 		return templates;
+	}
+
+	private static void requireNothingElse(Object... settings) {
+		if (Stream.of(settings).anyMatch(Objects::nonNull)) {
+			throw new IllegalArgumentException("with split-by, each row goes as the dialer that it names says; "
+					+ "only charset and delimiter may stand beside it");
+		}
 	}
 
 	private static void require(String key, Object value) {
@@ -158,6 +222,31 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 		}
 	}
 
+	/**
+	 * The agent that alone calls the member.
+	 *
+	 * @param column the column that names the agent
+	 * @param match by what the agent is named there
+	 */
+	public record Agent(String column, AgentMatch match) {
+
+		public Agent {
+			require("column", column);
+			match = (match != null) ? match : AgentMatch.NAME;
+		}
+	}
+
+	public enum AgentMatch {
+
+		NAME, EXTENSION, ID;
+
+		@JsonCreator
+		static AgentMatch of(String word) {
+			return Words.parse(AgentMatch.class, word);
+		}
+
+	}
+
 	public enum BucketMatch {
 
 		NAME, ID;
@@ -186,11 +275,51 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 
 	public enum Duplicates {
 
-		NONE, FILE;
+		NONE, FILE, DIALER;
 
 		@JsonCreator
 		static Duplicates of(String word) {
 			return Words.parse(Duplicates.class, word);
+		}
+
+	}
+
+	/**
+	 * What bytes of a list mean.
+	 *
+	 * @param charset the charset
+	 */
+	public record ListCharset(Charset charset) {
+
+		@JsonCreator
+		static ListCharset of(String name) {
+			try {
+				return new ListCharset(Charset.forName(name));
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalArgumentException(
+						"there is no charset \"" + name + "\"; usual are UTF-8, windows-1251, windows-1252", ex);
+			}
+		}
+
+	}
+
+	/**
+	 * What stands between two fields of a list.
+	 *
+	 * @param sign the sign
+	 */
+	public record Delimiter(char sign) {
+
+		private static final Map<String, Character> SIGNS = Map.of(",", ',', ";", ';', "|", '|', "\t", '\t', "tab",
+				'\t');
+
+		@JsonCreator
+		static Delimiter of(String sign) {
+			if (!SIGNS.containsKey(sign)) {
+				throw new IllegalArgumentException("delimiter \"" + sign + "\" is none of: , ; | tab");
+			}
+			return new Delimiter(SIGNS.get(sign));
 		}
 
 	}

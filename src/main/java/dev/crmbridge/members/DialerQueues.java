@@ -30,9 +30,10 @@ public class DialerQueues {
 	/** What to ask Webitel for: the queues of all dialers. */
 	public String query() {
 		WebitelQuery query = new WebitelQuery();
-		this.dialers.names()
+		this.dialers.withQueue()
+			.values()
 			.stream()
-			.map((name) -> queue(name))
+			.map((dialer) -> dialer.queue().id())
 			.distinct()
 			.sorted()
 			.forEach((queue) -> query.add("id", queue));
@@ -46,7 +47,7 @@ public class DialerQueues {
 			.map(WebitelObject::of)
 			.collect(
 					Collectors.toMap((queue) -> queue.text("id"), (queue) -> queue, (one, other) -> one, TreeMap::new));
-		return Map.of("items", this.dialers.names().stream().sorted().map((name) -> {
+		return Map.of("items", this.dialers.withQueue().keySet().stream().map((name) -> {
 			WebitelObject queue = queues.getOrDefault(queue(name), WebitelObject.of(null));
 			Map<String, Object> dialer = new LinkedHashMap<>();
 			dialer.put("name", name);
@@ -66,7 +67,7 @@ public class DialerQueues {
 	 */
 	public String queue(String dialer) {
 		return Optional.ofNullable(dialer)
-			.flatMap(this.dialers::find)
+			.map(this.dialers.withQueue()::get)
 			.orElseThrow(ProblemException::notFound)
 			.queue()
 			.id();

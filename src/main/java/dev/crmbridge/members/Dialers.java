@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
@@ -26,13 +28,16 @@ import org.springframework.stereotype.Component;
 
 /** The dialers of {@code config/dialers.yaml}, read once at start. */
 @Component("dialers")
-class Dialers {
+public class Dialers {
 
 	private static final Path FILE = Path.of("config/dialers.yaml");
 
 	private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+	/** A name is that of a folder and part of a load's id. */
+	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,59}");
 
 	private final Map<String, Dialer> dialers;
 
@@ -41,12 +46,19 @@ class Dialers {
 	}
 
 	/** The names of all dialers. */
-	Set<String> names() {
+	public Set<String> names() {
 		return this.dialers.keySet();
 	}
 
+	/** The dialers that have a queue: all but those that split their lists. */
+	public Map<String, Dialer> withQueue() {
+		Map<String, Dialer> withQueue = new TreeMap<>(this.dialers);
+		withQueue.values().removeIf((dialer) -> dialer.splitBy() != null);
+		return withQueue;
+	}
+
 	/** A dialer by its name. */
-	Optional<Dialer> find(String name) {
+	public Optional<Dialer> find(String name) {
 		return Optional.ofNullable(this.dialers.get(name));
 	}
 
@@ -115,6 +127,20 @@ class Dialers {
 	}
 
 	private record DialersFile(Map<String, Dialer> dialers) {
+
+		DialersFile {
+			if (dialers != null) {
+				dialers.keySet()
+					.stream()
+					.filter((name) -> !NAME.matcher(name).matches())
+					.findAny()
+					.ifPresent((name) -> {
+						throw new IllegalArgumentException("\"" + name
+								+ "\" cannot be the name of a folder: letters, digits, dots, dashes and underscores can");
+					});
+			}
+		}
+
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.crmbridge.lists.RowRejectedException;
 
 /**
  * When a member is no longer called: {@code end-of-day}, {@code never}, {@code +12h} or a
@@ -78,16 +79,16 @@ public final class ExpireAt {
 		return this.text.equals("never") ? null : started.atZone(zone).with(END_OF_DAY).toInstant();
 	}
 
-	private static Instant fromRow(String value, Instant started, ZoneId zone) throws RowRejectedException {
+	private Instant fromRow(String value, Instant started, ZoneId zone) throws RowRejectedException {
 		if (value.isEmpty()) {
-			throw new RowRejectedException("expire-at-empty", "expire-at is empty");
+			throw new RowRejectedException("empty-column", String.join(", ", this.time.columns()));
 		}
 		Instant expires = ListTimes.parse(value, END_OF_DAY, zone);
 		if (expires == null) {
-			throw new RowRejectedException("bad-date", "expire-at \"" + value + "\" is no date");
+			throw new RowRejectedException("bad-date", String.join(", ", this.time.columns()), value);
 		}
 		if (expires.isBefore(started)) {
-			throw new RowRejectedException("expire-at-past", "expire-at " + value + " has passed");
+			throw new RowRejectedException("expire-at-past", value);
 		}
 		return expires;
 	}

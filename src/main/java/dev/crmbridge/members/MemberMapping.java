@@ -1,8 +1,10 @@
 package dev.crmbridge.members;
 
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,21 +13,28 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import dev.crmbridge.lists.ListRefusedException;
+import dev.crmbridge.lists.RowRejectedException;
 import dev.crmbridge.phone.PhoneNumbers;
 
 /**
  * Makes a member of each row of one list. The limits are Webitel's, which would refuse a
  * whole request for one row that breaks them, or worse, take a nonsense number without a
- * word.
+ * word. Many threads may use it.
  */
-final class MemberMapping {
+public final class MemberMapping {
 
 	/** Longest name that Webitel takes, in characters. */
 	private static final int LONGEST_NAME = 250;
 
 	private static final Pattern SPOILT_BY_EXCEL = Pattern.compile("[0-9]+([.,][0-9]+)?[eE]\\+?[0-9]+");
+
+	private final String name;
 
 	private final Dialer dialer;
 
@@ -35,32 +44,41 @@ final class MemberMapping {
 
 	private final PhoneNumbers numbers;
 
+	private final ObjectMapper json;
+
 	private final Instant started;
 
 	private final ZoneId zone;
-
-	private final Template name;
-
-	private final Template priority;
-
-	private final ExpireAt expireAt;
 
 	private final Map<String, Template> variables = new LinkedHashMap<>();
 
 	private final Set<String> mayBeEmpty = new TreeSet<>();
 
-	MemberMapping(Dialer dialer, Columns columns, Directory directory, PhoneNumbers numbers, Instant started,
-			ZoneId zone) {
+	/**
+	 * Prepares for the rows of one list.
+	 * @param name the dialer's name
+	 * @param dialer its settings
+	 * @param columns the list's header
+	 * @param directory what the rows may name
+	 * @param numbers reads phone numbers
+	 * @param json writes what Webitel is sent
+	 * @param started when the load started
+	 * @param zone of times that are written without one
+	 * @throws ListRefusedException if the list has not the columns that the dialer needs,
+	 * or its queue takes no members
+	 */
+	MemberMapping(String name, Dialer dialer, Columns columns, Directory directory, PhoneNumbers numbers,
+			ObjectMapper json, Instant started, ZoneId zone) {
+		this.name = name;
 		this.dialer = dialer;
 		this.columns = columns;
 		this.directory = directory;
 		this.numbers = numbers;
+		this.json = json;
 		this.started = started;
 		this.zone = zone;
+		directory.requireMembers(dialer.queue().id());
 		columns.require(dialer.requiredColumns());
-		this.name = dialer.name();
-		this.priority = dialer.priority();
-		this.expireAt = dialer.expireAt();
 		this.variables.putAll(dialer.variableTemplates());
 		dialer.plainVariables().forEach((column) -> this.mayBeEmpty.add(Columns.key(column)));
 		if (dialer.takesOtherColumns()) {
@@ -75,84 +93,115 @@ final class MemberMapping {
 		Set<String> others = this.columns.keys();
 		others.remove("");
 		others.removeAll(Columns.OURS);
-		others.removeAll(this.name.columns());
-		others.removeAll(this.priority.columns());
-		others.removeAll(this.expireAt.columns());
-		this.dialer.communications().forEach((number) -> others.removeAll(number.destination().columns()));
-		this.variables.values().forEach((variable) -> others.removeAll(variable.columns()));
-		if (this.dialer.bucket() != null) {
-			others.remove(Columns.key(this.dialer.bucket().column()));
-		}
+		others.removeAll(Dialer.OWN_VARIABLES);
+		others.removeAll(this.dialer.usedColumns());
 		return others;
+	}
+
+	/** The dialer's name. */
+	public String dialerName() {
+		return this.name;
+	}
+
+	/** The dialer's settings. */
+	public Dialer dialer() {
+		return this.dialer;
 	}
 
 	/**
 	 * Makes the member of a row.
-	 * @param fields the fields of the row
+	 * @param fields the fields of the row, as many as the header has
 	 * @return the member
 	 * @throws RowRejectedException if the row cannot be loaded
 	 */
-	Member map(List<String> fields) throws RowRejectedException {
-		if (fields.size() != this.columns.count()) {
-			throw new RowRejectedException("wrong-field-count",
-					"the row has " + fields.size() + " fields, the header " + this.columns.count());
-		}
+	public Member map(List<String> fields) throws RowRejectedException {
 		UnaryOperator<String> row = (key) -> this.columns.value(fields, key);
 		Map<String, Object> item = new LinkedHashMap<>();
-		String memberName = required("name", this.name, row);
+		String memberName = required(this.dialer.name(), row);
 		if (memberName.codePointCount(0, memberName.length()) > LONGEST_NAME) {
-			throw new RowRejectedException("name-too-long", "the name has over " + LONGEST_NAME + " characters");
+			throw new RowRejectedException("name-too-long", LONGEST_NAME);
 		}
 		item.put("name", memberName);
 		item.put("priority", priority(row));
-		Instant expires = this.expireAt.resolve(row, this.started, this.zone);
-		if (expires != null) {
-			item.put("expire_at", String.valueOf(expires.toEpochMilli()));
-		}
-		if (this.dialer.bucket() != null) {
-			item.put("bucket", Map.of("id", bucket(row)));
-		}
+		Instant expires = this.dialer.expireAt().resolve(row, this.started, this.zone);
+		putTime(item, "expire_at", expires);
+		putTime(item, "min_offering_at", minOfferingAt(row));
+		named(item, row);
 		List<Number> goodNumbers = communications(row);
 		item.put("communications", goodNumbers.stream().map(Number::item).toList());
+		item.put("variables", variables(row));
+		Number first = goodNumbers.get(0);
+		return new Member(memberName, first.item().get("destination").toString(),
+				Long.parseLong(first.e164().substring(1)), expires, write(item));
+	}
+
+	private Map<String, String> variables(UnaryOperator<String> row) throws RowRejectedException {
 		Map<String, String> values = new LinkedHashMap<>();
 		for (Map.Entry<String, Template> variable : this.variables.entrySet()) {
 			values.put(variable.getKey(), this.mayBeEmpty.contains(Columns.key(variable.getKey()))
-					? variable.getValue().render(row) : required(variable.getKey(), variable.getValue(), row));
+					? variable.getValue().render(row) : required(variable.getValue(), row));
 		}
-		item.put("variables", values);
-		Number first = goodNumbers.get(0);
-		return new Member(memberName, first.item().get("destination").toString(), first.e164(), values, item);
+		return values;
 	}
 
-	private static String required(String what, Template template, UnaryOperator<String> row)
-			throws RowRejectedException {
+	/** What Webitel knows by an id and lists by a name. */
+	private void named(Map<String, Object> item, UnaryOperator<String> row) throws RowRejectedException {
+		if (this.dialer.timezone() != null) {
+			String timezone = required(this.dialer.timezone(), row);
+			putId(item, "timezone", timezone.isEmpty() ? null : this.directory.timezone(timezone));
+		}
+		if (this.dialer.bucket() != null) {
+			putId(item, "bucket", this.directory.bucket(this.dialer.queue().id(), this.dialer.bucket().match(),
+					required(this.dialer.bucket().column(), row)));
+		}
+		if (this.dialer.agent() != null) {
+			putId(item, "agent",
+					this.directory.agent(this.dialer.agent().match(), required(this.dialer.agent().column(), row)));
+		}
+		if (this.dialer.skill() != null) {
+			String skill = required(this.dialer.skill(), row);
+			putId(item, "skill", skill.isEmpty() ? null : this.directory.skill(skill));
+		}
+	}
+
+	private Instant minOfferingAt(UnaryOperator<String> row) throws RowRejectedException {
+		if (this.dialer.minOfferingAt() == null) {
+			return null;
+		}
+		String text = required(this.dialer.minOfferingAt(), row);
+		if (text.isEmpty()) {
+			return null;
+		}
+		Instant time = ListTimes.parse(text, LocalTime.MIDNIGHT, this.zone);
+		if (time == null) {
+			throw new RowRejectedException("bad-date", String.join(", ", this.dialer.minOfferingAt().columns()), text);
+		}
+		return time;
+	}
+
+	private static String required(Template template, UnaryOperator<String> row) throws RowRejectedException {
 		for (String column : template.requiredColumns()) {
-			String value = row.apply(column);
-			if (value == null || value.isBlank()) {
-				throw new RowRejectedException("empty-column", "the column " + column + " is empty (for " + what + ")");
-			}
+			required(column, row);
 		}
 		return template.render(row);
 	}
 
+	private static String required(String column, UnaryOperator<String> row) throws RowRejectedException {
+		String value = row.apply(Columns.key(column));
+		if (value == null || value.isBlank()) {
+			throw new RowRejectedException("empty-column", Columns.key(column));
+		}
+		return value.strip();
+	}
+
 	private int priority(UnaryOperator<String> row) throws RowRejectedException {
-		String text = required("priority", this.priority, row);
+		String text = required(this.dialer.priority(), row);
 		try {
 			return Short.parseShort(text);
 		}
 		catch (NumberFormatException ex) {
-			throw new RowRejectedException("bad-priority",
-					"the priority \"" + text + "\" is no whole number from -32768 to 32767");
+			throw new RowRejectedException("bad-priority", text);
 		}
-	}
-
-	private String bucket(UnaryOperator<String> row) throws RowRejectedException {
-		String column = Columns.key(this.dialer.bucket().column());
-		String value = row.apply(column);
-		if (value == null || value.isBlank()) {
-			throw new RowRejectedException("empty-column", "the column " + column + " is empty (for bucket)");
-		}
-		return this.directory.bucket(this.dialer.bucket().match(), value.strip());
 	}
 
 	private List<Number> communications(UnaryOperator<String> row) throws RowRejectedException {
@@ -169,7 +218,12 @@ final class MemberMapping {
 			}
 		}
 		if (good.isEmpty()) {
-			throw new RowRejectedException("no-good-number", "no good number");
+			throw new RowRejectedException("no-good-number",
+					this.dialer.communications()
+						.stream()
+						.flatMap((number) -> number.destination().columns().stream())
+						.distinct()
+						.collect(Collectors.joining(", ")));
 		}
 		return good;
 	}
@@ -177,12 +231,10 @@ final class MemberMapping {
 	private static RowRejectedException badNumber(Template destination, String written) {
 		String column = String.join(", ", destination.columns());
 		if (written.isEmpty()) {
-			return new RowRejectedException("no-good-number", column + " is empty");
+			return new RowRejectedException("no-good-number", column);
 		}
-		if (SPOILT_BY_EXCEL.matcher(written).matches()) {
-			return new RowRejectedException("scientific-notation", column + " is " + written + ": Excel has spoilt it");
-		}
-		return new RowRejectedException("bad-number", column + " is no phone number");
+		return new RowRejectedException(
+				SPOILT_BY_EXCEL.matcher(written).matches() ? "scientific-notation" : "bad-number", column, written);
 	}
 
 	private String destination(String written, PhoneNumber number) {
@@ -209,6 +261,29 @@ final class MemberMapping {
 	private static void putUnlessEmpty(Map<String, Object> item, String key, String value) {
 		if (value != null && !value.isEmpty()) {
 			item.put(key, value);
+		}
+	}
+
+	private static void putTime(Map<String, Object> item, String key, Instant time) {
+		if (time != null) {
+			item.put(key, String.valueOf(time.toEpochMilli()));
+		}
+	}
+
+	private static void putId(Map<String, Object> item, String key, String id) {
+		if (id != null) {
+			item.put(key, Map.of("id", id));
+		}
+	}
+
+	/** The item without the two braces at its end. */
+	private byte[] write(Map<String, Object> item) {
+		try {
+			byte[] whole = this.json.writeValueAsBytes(item);
+			return Arrays.copyOf(whole, whole.length - 2);
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException("members are strings and numbers", ex);
 		}
 	}
 

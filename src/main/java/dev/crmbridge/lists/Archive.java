@@ -1,0 +1,87 @@
+package dev.crmbridge.lists;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/** A zip archive from somebody we do not trust. */
+final class Archive implements Closeable {
+
+	private final CountedChannel packed;
+
+	private final ZipFile zip;
+
+	private final String kind;
+
+	private Archive(CountedChannel packed, ZipFile zip, String kind) {
+		this.packed = packed;
+		this.zip = zip;
+		this.kind = kind;
+	}
+
+	/**
+	 * Opens an archive and checks the names in it.
+	 * @param kind what it is: {@code archive} or {@code spreadsheet}, as in a refusal
+	 */
+	static Archive open(Path file, String kind) throws IOException {
+		CountedChannel packed = new CountedChannel(Files.newByteChannel(file));
+		try {
+			ZipFile zip = packed.reading(kind,
+					() -> ZipFile.builder().setSeekableByteChannel(packed).setIgnoreLocalFileHeader(true).get());
+			Archive archive = new Archive(packed, zip, kind);
+			archive.entries().forEach(Archive::checkName);
+			return archive;
+		}
+		catch (IOException | RuntimeException ex) {
+			packed.close();
+			throw ex;
+		}
+	}
+
+	private static void checkName(ZipArchiveEntry entry) {
+		// the library hides backslashes in getName()
+		String name = new String(entry.getRawName(), StandardCharsets.ISO_8859_1);
+		boolean climbs = List.of(name.split("/")).contains("..");
+		if (climbs || name.startsWith("/") || name.contains("\\") || name.matches("(?s)[A-Za-z]:.*")) {
+			throw new ListRefusedException("unsafe-archive", entry.getName());
+		}
+	}
+
+	/** What the archive holds. */
+	List<ZipArchiveEntry> entries() {
+		return Collections.list(this.zip.getEntries());
+	}
+
+	/**
+	 * Unpacks an entry, of which only one may be in hand at a time.
+	 * @param maxBytes what it may expand to
+	 */
+	InputStream read(ZipArchiveEntry entry, long maxBytes) throws IOException {
+		if (entry.getGeneralPurposeBit().usesEncryption()) {
+			throw new ListRefusedException("encrypted-archive");
+		}
+		InputStream in = this.packed.reading(this.kind, () -> this.zip.getInputStream(entry));
+		return new ExpandedStream(in, this.packed, this.kind, maxBytes, entry.getCrc());
+	}
+
+	/** Whether the disk, and not the archive, is to blame for a failure. */
+	boolean hasDiskFailed() {
+		return this.packed.hasFailed();
+	}
+
+	@Override
+	public void close() throws IOException {
+		try (this.packed) {
+			this.zip.close();
+		}
+	}
+
+}

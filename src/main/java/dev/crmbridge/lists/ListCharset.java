@@ -1,0 +1,75 @@
+package dev.crmbridge.lists;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The charset of a text list.
+ *
+ * @param charset how the text is read
+ * @param markLength the bytes of the byte order mark before it, 0 if there is none
+ */
+record ListCharset(Charset charset, int markLength) {
+
+	/**
+	 * Finds the charset, for which it reads all the bytes unless there is a mark or a
+	 * fixed charset.
+	 */
+	static ListCharset find(ListBytes bytes, Charset fixed) throws IOException {
+		try (InputStream in = bytes.open()) {
+			byte[] start = in.readNBytes(8);
+			refuseBinary(HexFormat.of().formatHex(start), bytes);
+			ListCharset marked = marked(start);
+			if (marked != null) {
+				return marked;
+			}
+			if (fixed != null) {
+				// Java's UTF-16 would write a second mark into a copy
+				return new ListCharset(fixed.equals(StandardCharsets.UTF_16) ? StandardCharsets.UTF_16BE : fixed, 0);
+			}
+			CharsetScan scan = new CharsetScan();
+			scan.read(new SequenceInputStream(new ByteArrayInputStream(start), in));
+			return new ListCharset(scan.charset(), 0);
+		}
+	}
+
+	private static void refuseBinary(String start, ListBytes bytes) throws IOException {
+		if (start.startsWith(OldWorkbook.SIGNATURE)) {
+			try (InputStream in = bytes.open()) {
+				OldWorkbook.refuse(in);
+			}
+		}
+		if (start.startsWith("504b0304") || start.startsWith("504b0506") || start.startsWith("1f8b08")) {
+			throw new ListRefusedException("is-a-spreadsheet-or-archive");
+		}
+	}
+
+	private static ListCharset marked(byte[] start) {
+		if (startsWith(start, 0xEF, 0xBB, 0xBF)) {
+			return new ListCharset(StandardCharsets.UTF_8, 3);
+		}
+		if (startsWith(start, 0xFF, 0xFE)) {
+			return new ListCharset(StandardCharsets.UTF_16LE, 2);
+		}
+		if (startsWith(start, 0xFE, 0xFF)) {
+			return new ListCharset(StandardCharsets.UTF_16BE, 2);
+		}
+		return null;
+	}
+
+	private static boolean startsWith(byte[] bytes, int... mark) {
+		if (bytes.length < mark.length) {
+			return false;
+		}
+		int[] start = new int[mark.length];
+		Arrays.setAll(start, (i) -> bytes[i] & 0xFF);
+		return Arrays.equals(start, mark);
+	}
+
+}

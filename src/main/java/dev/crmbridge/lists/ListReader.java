@@ -1,0 +1,42 @@
+package dev.crmbridge.lists;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+
+/** The text of a list from its header row on, watched by {@link RowWatch}. */
+final class ListReader extends Reader {
+
+	private final Reader start;
+
+	private final Reader rest;
+
+	private final RowWatch watch;
+
+	ListReader(String start, Reader rest, char delimiter) {
+		this.start = new StringReader(start);
+		this.rest = rest;
+		this.watch = new RowWatch(delimiter);
+	}
+
+	@Override
+	public int read(char[] target, int offset, int length) throws IOException {
+		int read = this.start.read(target, offset, length);
+		if (read < 0) {
+			read = this.rest.read(target, offset, length);
+		}
+		if (read < 0) {
+			this.watch.end();
+		}
+		for (int i = offset; i < offset + read; i++) {
+			this.watch.next(target[i]);
+		}
+		return read;
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.rest.close();
+	}
+
+}

@@ -1,0 +1,150 @@
+package dev.crmbridge.lists;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * The rows of a sheet, header first. Each has the header's width, unless it says more.
+ */
+final class SheetRows implements Iterator<List<String>>, Closeable {
+
+	private static final int MAX_COLUMNS = 16_384;
+
+	private final Archive archive;
+
+	private final SheetXml xml;
+
+	private final SharedStrings strings;
+
+	private final CellFormats formats;
+
+	private int width;
+
+	private long row;
+
+	private boolean ended;
+
+	private List<String> next;
+
+	SheetRows(Archive archive, SheetXml xml, SharedStrings strings, CellFormats formats) {
+		this.archive = archive;
+		this.xml = xml;
+		this.strings = strings;
+		this.formats = formats;
+	}
+
+	@Override
+	public boolean hasNext() {
+		while (this.next == null && !this.ended && this.xml.next()) {
+			if (this.xml.starts("row")) {
+				this.next = fitted(cells());
+				this.row += (this.next == null || this.next.stream().allMatch(String::isBlank)) ? 0 : 1;
+				this.xml.pieceRead(this.row);
+			}
+			this.ended = this.xml.ends("sheetData");
+		}
+		return this.next != null;
+	}
+
+	@Override
+	public List<String> next() {
+		if (!hasNext()) {
+			throw new NoSuchElementException();
+		}
+		List<String> fields = this.next;
+		this.next = null;
+		return fields;
+	}
+
+	/** Null while the header has not come. */
+	private List<String> fitted(List<String> cells) {
+		int end = cells.size();
+		while (end > this.width && cells.get(end - 1).isBlank()) {
+			end--;
+		}
+		if (this.width == 0) {
+			this.width = end;
+		}
+		while (cells.size() < this.width) {
+			cells.add("");
+		}
+		return (this.width == 0) ? null : cells.subList(0, Math.max(end, this.width));
+	}
+
+	private List<String> cells() {
+		List<String> cells = new ArrayList<>();
+		int length = 0;
+		while (this.xml.next() && !this.xml.ends("row")) {
+			if (this.xml.starts("c")) {
+				String address = this.xml.attribute("r");
+				int column = (address != null) ? column(address) : cells.size();
+				if (column >= MAX_COLUMNS) {
+					throw unreadable();
+				}
+				while (cells.size() <= column) {
+					cells.add("");
+				}
+				String value = value();
+				length += value.length();
+				if (length > ListFile.MAX_ROW) {
+					throw new ListRefusedException("row-too-long", this.row);
+				}
+				cells.set(column, value);
+			}
+		}
+		return cells;
+	}
+
+	/** The zero-based column of an address such as {@code AB12}. */
+	private static int column(String address) {
+		int column = 0;
+		for (int i = 0; i < address.length() && Character.isLetter(address.charAt(i)) && column <= MAX_COLUMNS; i++) {
+			column = column * 26 + Character.toUpperCase(address.charAt(i)) - 'A' + 1;
+		}
+		if (column <= 0) {
+			throw unreadable();
+		}
+		return column - 1;
+	}
+
+	private String value() {
+		String type = this.xml.attribute("t");
+		String style = this.xml.attribute("s");
+		String value = "";
+		while (this.xml.next() && !this.xml.ends("c")) {
+			if (this.xml.starts("v")) {
+				value = this.xml.text();
+			}
+			else if (this.xml.starts("is")) {
+				value = this.xml.texts("is");
+			}
+		}
+		return value.isEmpty() ? value : shown(value, (type != null) ? type : "n", style);
+	}
+
+	private String shown(String value, String type, String style) {
+		return switch (type) {
+			case "s" -> this.strings.get(value.strip());
+			case "n" -> this.formats.show(value, style);
+			case "b" -> "1".equals(value) ? "TRUE" : "FALSE";
+			case "d" -> value.replaceFirst("T00:00(:00(\\.0+)?)?$", "");
+			default -> value;
+		};
+	}
+
+	private static ListRefusedException unreadable() {
+		return new ListRefusedException("unreadable-spreadsheet");
+	}
+
+	@Override
+	public void close() throws IOException {
+		try (this.archive) {
+			this.xml.close();
+		}
+	}
+
+}

@@ -1,0 +1,260 @@
+package dev.crmbridge.loads;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.http.RetryAfter;
+import dev.crmbridge.webitel.WebitelException;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Variable;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * What follows for a chunk from what Webitel answered, or did not. The rule is that a
+ * request is sent again only when it was surely not carried out: Webitel said so, it
+ * never left, or it was looked for in Webitel and is not there.
+ */
+@Component("chunkOutcomes")
+public class ChunkOutcomes {
+
+	private static final Logger LOG = LoggerFactory.getLogger(ChunkOutcomes.class);
+
+	/** So often a chunk that Webitel fails at is sent whole before it is halved. */
+	private static final int WHOLE_SENDS = 3;
+
+	/**
+	 * So many refusals of single rows, all with one error and nothing accepted, stop a
+	 * load.
+	 */
+	private static final int REFUSALS_IN_VAIN = 20;
+
+	private static final Duration LITTLE_WHILE = Duration.ofSeconds(5);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+	/** Refusals of the request as a whole, whatever its items are. */
+	private static final Set<String> NOT_OF_AN_ITEM = Set.of("app.member.valid.queue", "app.member.valid.file_name");
+
+	private static final Set<Integer> OF_AN_ITEM = Set.of(400, 409, 413, 422);
+
+	private final ChunkLedger ledger;
+
+	private final LoadLedger loads;
+
+	private final ListFolders folders;
+
+	private final ObjectMapper json;
+
+	ChunkOutcomes(ChunkLedger ledger, LoadLedger loads, ListFolders folders, ObjectMapper json) {
+		this.ledger = ledger;
+		this.loads = loads;
+		this.folders = folders;
+		this.json = json;
+	}
+
+	/** Whether some rows of a chunk have expired before they were sent. */
+	public boolean isExpired(@Variable("chunk") Chunk chunk) {
+		return chunk.expires() != null && chunk.expires().isBefore(Instant.now());
+	}
+
+	/** Takes the rows that have expired out of a chunk that was not sent yet. */
+	public void dropExpired(@Variable("load") Load load, @Variable("chunk") Chunk chunk) throws IOException {
+		Instant now = Instant.now();
+		List<PreparedChunk> parts = splitter(load).split(chunk, this.ledger.twoNumbers(chunk),
+				(place, item) -> ChunkSplitter.expires(item) != null && ChunkSplitter.expires(item).isBefore(now));
+		if (parts.get(1).rows() == 0) {
+			this.ledger.recordRefused(chunk, "expired-before-loading", "", "");
+			return;
+		}
+		this.ledger.recordSplit(chunk, parts.subList(1, 2), parts.subList(0, 1), "expired-before-loading");
+	}
+
+	/**
+	 * Records that Webitel has taken a chunk.
+	 * @param chunk the chunk
+	 * @param memberIds what it answered
+	 */
+	public void loaded(@Variable("chunk") Chunk chunk, List<String> memberIds) {
+		if (memberIds.size() == chunk.rows()) {
+			this.ledger.recordLoaded(chunk, memberIds);
+		}
+		else {
+			LOG.warn("Webitel answered {} ids for {} members: they are read back", memberIds.size(), chunk.rows());
+			this.ledger.recordUnknown(chunk, false);
+		}
+	}
+
+	/**
+	 * Records that a chunk was not carried out, or that nobody knows.
+	 * @param load the load
+	 * @param chunk the chunk, which was sent
+	 * @param failure what went wrong
+	 * @throws IOException if the halves of a chunk cannot be written
+	 */
+	public void failed(@Variable("load") Load load, @Variable("chunk") Chunk chunk,
+			@ExchangeException Exception failure) throws IOException {
+		WebitelException webitel = Failures.cause(failure, WebitelException.class);
+		if (wasNotReached(failure)) {
+			this.ledger.recordNotSent(chunk);
+			this.ledger.pause(chunk, LITTLE_WHILE);
+		}
+		else if (webitel == null) {
+			LOG.warn("Load {}, chunk {}: {}", load.id(), chunk.number(), Failures.words(failure));
+			this.ledger.recordUnknown(chunk, false);
+		}
+		else if (webitel.isTokenRefused() || webitel.getCode() == 429) {
+			this.ledger.recordNotSent(chunk);
+			later(load, chunk, webitel);
+		}
+		else if (webitel.isRefusal()) {
+			refused(load, chunk, webitel);
+		}
+		else {
+			LOG.warn("Load {}, chunk {}: {}", load.id(), chunk.number(), webitel.getMessage());
+			this.ledger.recordUnknown(chunk, !webitel.getId().isEmpty());
+		}
+	}
+
+	private void later(Load load, Chunk chunk, WebitelException webitel) {
+		if (webitel.isTokenRefused()) {
+			this.loads.stop(load, webitel.getMessage() + ": Webitel refuses the token", LITTLE_WHILE);
+			return;
+		}
+		Duration asked = RetryAfter.parse(webitel.getRetryAfter());
+		Duration pause = (asked != null && asked.compareTo(Duration.ofSeconds(1)) > 0) ? asked : Duration.ofSeconds(1);
+		this.ledger.pause(chunk, (pause.compareTo(LONGEST_PAUSE) > 0) ? LONGEST_PAUSE : pause);
+	}
+
+	private void refused(Load load, Chunk chunk, WebitelException webitel) throws IOException {
+		if (NOT_OF_AN_ITEM.contains(webitel.getId()) || !OF_AN_ITEM.contains(webitel.getCode())) {
+			this.ledger.recordNotSent(chunk);
+			this.loads.stop(load, webitel.getMessage() + ": " + webitel.getDetail(), null);
+		}
+		else {
+			halve(load, chunk, webitel.getId(), webitel.getDetail());
+		}
+	}
+
+	/** A chunk with a bad row in it is halved until the row is alone. */
+	private void halve(Load load, Chunk chunk, String errorId, String detail) throws IOException {
+		if (chunk.rows() > 1) {
+			int half = chunk.rows() / 2;
+			this.ledger.recordSplit(chunk,
+					splitter(load).split(chunk, this.ledger.twoNumbers(chunk), (place, item) -> place < half),
+					List.of(), null);
+			return;
+		}
+		this.ledger.recordRefused(chunk, "refused-by-webitel", errorId, detail);
+		if (this.ledger.refusedInVain(chunk, errorId) >= REFUSALS_IN_VAIN) {
+			this.loads.stop(load, "Webitel refuses each row with " + errorId + ": " + detail, null);
+		}
+	}
+
+	/**
+	 * Records what was found in Webitel of a chunk of unknown outcome. It takes all rows
+	 * of a request or none, so what is there in part was there whole.
+	 * @param load the load
+	 * @param chunk the chunk
+	 * @param items what Webitel holds of it
+	 * @return the members that are there a second time, to be deleted
+	 * @throws IOException if its files cannot be read or written
+	 */
+	public List<MemberDeletion> readBack(@Variable("load") Load load, @Variable("chunk") Chunk chunk,
+			List<Map<String, Object>> items) throws IOException {
+		List<FoundMember> found = FoundMember.of(items);
+		if (found.isEmpty()) {
+			if (chunk.failures() >= WHOLE_SENDS) {
+				halve(load, chunk, "", "Webitel failed at it " + chunk.failures() + " times");
+			}
+			else {
+				this.ledger.recordNotSent(chunk);
+			}
+			return List.of();
+		}
+		Map<Long, String> first = new HashMap<>();
+		// of two, one that was called already cannot be deleted any more
+		Stream.concat(found.stream().filter((member) -> member.attempts() > 0), found.stream())
+			.forEach((member) -> first.putIfAbsent(member.row(), member.id()));
+		this.ledger.recordLoaded(chunk,
+				this.folders.chunks(load)
+					.readRows(chunk.number())
+					.stream()
+					.map((row) -> first.getOrDefault(row.number(), ""))
+					.toList());
+		return extras(chunk, found, new HashSet<>(first.values()));
+	}
+
+	/**
+	 * The members that are in Webitel beside those of the ledger: a request that was
+	 * given up may have been carried out after all.
+	 * @param chunk the chunk
+	 * @param items what Webitel holds of it
+	 * @return those that were not called yet, to be deleted
+	 */
+	public List<MemberDeletion> recheck(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
+		return extras(chunk, FoundMember.of(items), new HashSet<>(this.ledger.memberIds(chunk)));
+	}
+
+	/** All members of a chunk that were not called yet, to be deleted. */
+	public List<MemberDeletion> uncalled(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
+		return extras(chunk, FoundMember.of(items), Set.of());
+	}
+
+	private static List<MemberDeletion> extras(Chunk chunk, List<FoundMember> found, Set<String> keep) {
+		List<String> extras = found.stream()
+			.filter((member) -> member.attempts() == 0 && !keep.contains(member.id()))
+			.map(FoundMember::id)
+			.toList();
+		List<MemberDeletion> deletions = new ArrayList<>();
+		for (int i = 0; i < extras.size(); i += MemberDeletion.MOST) {
+			deletions.add(new MemberDeletion(chunk.queue(), chunk.load(),
+					extras.subList(i, Math.min(extras.size(), i + MemberDeletion.MOST))));
+		}
+		return deletions;
+	}
+
+	/** Records how many members of a chunk an undo has left. */
+	public void kept(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
+		this.ledger.recordKept(chunk, items.size());
+	}
+
+	/** A chunk could not be read back: it is tried again, or its load stops. */
+	public void notReadBack(@Variable("load") Load load, @Variable("chunk") Chunk chunk,
+			@ExchangeException Exception failure) {
+		WebitelException webitel = Failures.cause(failure, WebitelException.class);
+		LOG.warn("Load {}, chunk {} could not be read back: {}", load.id(), chunk.number(), Failures.words(failure));
+		this.ledger.lookAgain(chunk, LITTLE_WHILE);
+		if (webitel != null && (webitel.isTokenRefused() || webitel.getCode() == 429)) {
+			later(load, chunk, webitel);
+		}
+		else if (webitel != null && webitel.isRefusal()) {
+			this.loads.stop(load, webitel.getMessage() + ": " + webitel.getDetail(), null);
+		}
+	}
+
+	private ChunkSplitter splitter(Load load) {
+		return new ChunkSplitter(this.folders.chunks(load), load.file(), this.json);
+	}
+
+	private static boolean wasNotReached(Exception failure) {
+		return Failures.cause(failure, ConnectException.class) != null
+				|| Failures.cause(failure, ConnectTimeoutException.class) != null
+				|| Failures.cause(failure, UnknownHostException.class) != null;
+	}
+
+}

@@ -1,0 +1,120 @@
+package dev.crmbridge.loads;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+import dev.crmbridge.lists.ListCsv;
+import dev.crmbridge.members.Member;
+import org.apache.commons.csv.CSVPrinter;
+
+/**
+ * Cuts the members of one dialer into chunks and writes each as the exact bytes of its
+ * upload request, with its rows beside it. Each member carries the load, the chunk and
+ * the row as variables, by which it can be found in Webitel.
+ */
+final class ChunkWriter {
+
+	private final ChunkFiles files;
+
+	private final String load;
+
+	private final String fileName;
+
+	private final String dialer;
+
+	private final String queue;
+
+	private final IntSupplier numbers;
+
+	private final int chunkRows;
+
+	private final long chunkBytes;
+
+	private final List<PreparedChunk> chunks = new ArrayList<>();
+
+	private final ByteArrayOutputStream items = new ByteArrayOutputStream();
+
+	private final StringWriter rows = new StringWriter();
+
+	private int number;
+
+	private int count;
+
+	private long firstRow;
+
+	private Instant expires;
+
+	/**
+	 * Prepares for the members of a dialer.
+	 * @param files where chunks are written
+	 * @param load what is loaded
+	 * @param dialer the dialer's name
+	 * @param queue its queue
+	 * @param numbers gives each chunk of the load its number
+	 * @param settings how large a chunk may be
+	 */
+	ChunkWriter(ChunkFiles files, Load load, String dialer, String queue, IntSupplier numbers,
+			MembersSettings settings) {
+		this.files = files;
+		this.load = load.id();
+		this.fileName = load.file();
+		this.dialer = dialer;
+		this.queue = queue;
+		this.numbers = numbers;
+		this.chunkRows = settings.chunkRows();
+		this.chunkBytes = settings.chunkBytes().toBytes();
+	}
+
+	/**
+	 * Adds a member.
+	 * @param row number of its row
+	 * @param member the member
+	 * @param fields the row as read
+	 * @throws IOException if a chunk cannot be written
+	 */
+	void add(long row, Member member, List<String> fields) throws IOException {
+		int most = member.item().length + ChunkFiles.OWN_BYTES;
+		if (this.count > 0 && (this.count == this.chunkRows || this.items.size() + most > this.chunkBytes)) {
+			flush();
+		}
+		if (this.count == 0) {
+			this.number = this.numbers.getAsInt();
+			this.firstRow = row;
+			this.expires = null;
+		}
+		else {
+			this.items.write(',');
+		}
+		this.items.writeBytes(member.item(this.load, this.number, row));
+		try (CSVPrinter csv = ListCsv.printer(this.rows, ',')) {
+			csv.printRecord(ChunkFiles.row(row, member, fields));
+		}
+		if (member.expires() != null && (this.expires == null || member.expires().isBefore(this.expires))) {
+			this.expires = member.expires();
+		}
+		this.count++;
+	}
+
+	/** Writes the last chunk. */
+	List<PreparedChunk> finish() throws IOException {
+		if (this.count > 0) {
+			flush();
+		}
+		return this.chunks;
+	}
+
+	private void flush() throws IOException {
+		this.files.write(this.number, ChunkFiles.request(this.fileName, this.items), this.rows.toString());
+		this.chunks
+			.add(new PreparedChunk(this.number, this.dialer, this.queue, this.count, this.firstRow, this.expires));
+		this.items.reset();
+		this.rows.getBuffer().setLength(0);
+		this.count = 0;
+	}
+
+}

@@ -1,0 +1,84 @@
+package dev.crmbridge.loads;
+
+import java.io.IOException;
+import java.util.List;
+
+import dev.crmbridge.lists.RowRejectedException;
+import dev.crmbridge.members.Dialer;
+import dev.crmbridge.members.Member;
+import dev.crmbridge.members.MemberMapping;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** The rows of a list that go to one dialer. */
+final class DialerRows {
+
+	private final MemberMapping mapping;
+
+	private final ChunkWriter chunks;
+
+	/** As digits in E.164; takes a few bytes a number, as they stand close together. */
+	private final Roaring64Bitmap numbers;
+
+	private final boolean dropDuplicates;
+
+	private long rows;
+
+	private long rejected;
+
+	private long duplicates;
+
+	/**
+	 * Prepares for the rows of a dialer.
+	 * @param mapping makes members of them
+	 * @param chunks takes the members
+	 * @param numbers first numbers that the dialer has already
+	 */
+	DialerRows(MemberMapping mapping, ChunkWriter chunks, Roaring64Bitmap numbers) {
+		this.mapping = mapping;
+		this.chunks = chunks;
+		this.numbers = numbers;
+		this.dropDuplicates = mapping.dialer().duplicates() != Dialer.Duplicates.NONE;
+	}
+
+	/** The dialer's queue. */
+	String queue() {
+		return this.mapping.dialer().queue().id();
+	}
+
+	/** Makes the member of a row; many threads may. */
+	Member map(List<String> fields) throws RowRejectedException {
+		return this.mapping.map(fields);
+	}
+
+	/** Counts a row that is rejected. */
+	void reject() {
+		this.rows++;
+		this.rejected++;
+	}
+
+	/**
+	 * Adds a member to the load.
+	 * @return whether it was; not if the dialer has its first number already
+	 */
+	boolean add(long row, Member member, List<String> fields) throws IOException {
+		this.rows++;
+		if (this.dropDuplicates) {
+			if (this.numbers.contains(member.number())) {
+				this.duplicates++;
+				return false;
+			}
+			this.numbers.addLong(member.number());
+		}
+		this.chunks.add(row, member, fields);
+		return true;
+	}
+
+	Prepared.Counts counts() {
+		return new Prepared.Counts(this.rows, this.rejected, this.duplicates);
+	}
+
+	List<PreparedChunk> finish() throws IOException {
+		return this.chunks.finish();
+	}
+
+}

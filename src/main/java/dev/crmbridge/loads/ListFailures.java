@@ -1,0 +1,106 @@
+package dev.crmbridge.loads;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+
+import dev.crmbridge.lists.ListRefusedException;
+import dev.crmbridge.webitel.WebitelException;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** What becomes of a load when a step of it fails. */
+@Component("listFailures")
+public class ListFailures {
+
+	private static final Logger LOG = LoggerFactory.getLogger(ListFailures.class);
+
+	private static final Duration LITTLE_WHILE = Duration.ofSeconds(5);
+
+	private static final Duration WHILE = Duration.ofMinutes(1);
+
+	private static final Set<String> BEFORE_ITS_END = Set.of("reading", "uploading");
+
+	private final LoadLedger ledger;
+
+	private final ListFolders folders;
+
+	private final Reasons reasons;
+
+	private final Duration settle;
+
+	ListFailures(LoadLedger ledger, ListFolders folders, Reasons reasons, MembersSettings settings) {
+		this.ledger = ledger;
+		this.folders = folders;
+		this.reasons = reasons;
+		this.settle = settings.settle();
+	}
+
+	/**
+	 * A list that is wrong goes to {@code failed/} with the reason. One that met a
+	 * failure of something else waits for it, and stops only where waiting would not
+	 * help.
+	 * @param load the list
+	 * @param failure what went wrong
+	 * @throws IOException if the reason cannot be written
+	 */
+	public void end(@Variable("load") Load load, @ExchangeException Exception failure) throws IOException {
+		ListRefusedException refused = Failures.cause(failure, ListRefusedException.class);
+		WebitelException webitel = Failures.cause(failure, WebitelException.class);
+		if (refused != null) {
+			refuse(load, refused);
+		}
+		else if (Failures.cause(failure, LoadLostException.class) != null) {
+			LOG.warn("Load {} is in another process's hands", load.id());
+			this.ledger.letGo(load);
+		}
+		else if (isOfTheStore(failure)) {
+			LOG.warn("Load {} waits for the store: {}", load.id(), Failures.words(failure));
+			this.ledger.letGo(load);
+		}
+		else if (!BEFORE_ITS_END.contains(load.state())) {
+			LOG.warn("Load {} is tried again: {}", load.id(), Failures.words(failure));
+			this.ledger.release(load, WHILE, Failures.words(failure));
+		}
+		else if (webitel != null && webitel.isTokenRefused()) {
+			this.ledger.stop(load, webitel.getMessage() + ": Webitel refuses the token", LITTLE_WHILE);
+		}
+		else if (webitel != null && webitel.isRefusal() && webitel.getCode() != 429) {
+			this.ledger.stop(load, webitel.getMessage() + ": " + webitel.getDetail(), null);
+		}
+		else if (webitel != null || Failures.cause(failure, IOException.class) != null) {
+			LOG.warn("Load {} waits: {}", load.id(), Failures.words(failure));
+			this.ledger.release(load, LITTLE_WHILE, Failures.words(failure));
+		}
+		else {
+			LOG.error("Load {} stops", load.id(), failure);
+			this.ledger.stop(load, failure.toString(), null);
+		}
+	}
+
+	private void refuse(Load load, ListRefusedException refused) throws IOException {
+		if (this.folders.hasChanged(load)) {
+			// what was read may have been half of it
+			this.ledger.startOver(load, this.settle);
+			return;
+		}
+		String reason = this.reasons.detail(refused.getCode(), refused.getDetails());
+		if (!this.folders.isFailed(load)) {
+			this.folders.fail(load, reason);
+		}
+		this.folders.clear(load);
+		this.ledger.recordEnd(load, "refused", reason, null);
+	}
+
+	private static boolean isOfTheStore(Exception failure) {
+		return Failures.cause(failure, DataAccessException.class) != null
+				|| Failures.cause(failure, TransactionException.class) != null;
+	}
+
+}

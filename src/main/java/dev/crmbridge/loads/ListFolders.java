@@ -1,0 +1,345 @@
+package dev.crmbridge.loads;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.files.Durable;
+import dev.crmbridge.members.Dialers;
+import dev.crmbridge.settings.BridgeSettings;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The folders below {@code members.dir} and the way of a file through them. Each step is
+ * one rename, so that after a crash a list is in one folder or the other, and of several
+ * bridge processes only one takes it.
+ */
+@Component("listFolders")
+public class ListFolders {
+
+	private static final Logger LOG = LoggerFactory.getLogger(ListFolders.class);
+
+	/** Hidden, still being copied, or what we write beside a list. */
+	private static final Pattern LEFT_ALONE = Pattern.compile("\\..*|(?is).*\\.(part|tmp|filepart|status)");
+
+	/** Stands for the dialer of a file that was dropped beside the dialers' folders. */
+	static final String NO_DIALER = "unknown";
+
+	private static final DateTimeFormatter TAKEN_AT = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+	/**
+	 * What we write beside an original, which may well be a corrected
+	 * {@code rejected.csv}.
+	 */
+	private static final Set<String> OURS = Set.of("receipt.json", "report.html", "accepted.csv", "rejected.csv",
+			"reason.txt");
+
+	private final Path root;
+
+	private final BridgeSettings bridge;
+
+	private final ObjectMapper json;
+
+	ListFolders(MembersSettings settings, BridgeSettings bridge, Dialers dialers, ObjectMapper json)
+			throws IOException {
+		this.root = settings.dir().toAbsolutePath().normalize();
+		this.bridge = bridge;
+		this.json = json;
+		for (String dialer : dialers.names()) {
+			Files.createDirectories(this.root.resolve("in").resolve(dialer));
+			Files.createDirectories(this.root.resolve("preview").resolve(dialer));
+		}
+		for (String folder : List.of("undo", "work", "done", "failed")) {
+			Files.createDirectories(this.root.resolve(folder));
+		}
+	}
+
+	/**
+	 * Takes a dropped file in hand: moves it to a folder of its own below {@code work/}.
+	 * @param dropped a file below {@code in/} or {@code preview/}
+	 * @throws IOException if it cannot be read or moved; it stays where it is
+	 */
+	public void take(File dropped) throws IOException {
+		Path file = dropped.toPath().toAbsolutePath().normalize();
+		Path where = this.root.relativize(file).getParent();
+		String mode = where.startsWith("preview") ? "preview" : "load";
+		String dialer = (where.getNameCount() == 1) ? NO_DIALER : where.getFileName().toString();
+		Instant now = Instant.now();
+		String version = version(file);
+		String sha256 = sha256(file);
+		String id = TAKEN_AT.format(now.atZone(this.bridge.timeZone())) + "-" + dialer + "-" + sha256.substring(0, 8);
+		Path work = newFolder(id);
+		Load load = new Load(work.getFileName().toString(), dialer, mode, file.getFileName().toString(), sha256,
+				version, now, "reading", null, null);
+		Files.createDirectory(work.resolve("original"));
+		Durable.write(work.resolve("load.json"), this.json.writeValueAsBytes(load));
+		try {
+			Files.move(file, work.resolve("original").resolve(load.file()), StandardCopyOption.ATOMIC_MOVE);
+			Durable.sync(work.resolve("original"));
+			LOG.info("Took a file of {} in hand as load {}", where, load.id());
+		}
+		catch (NoSuchFileException ex) {
+			// another process was faster, or whoever dropped it has taken it away
+			FileSystemUtils.deleteRecursively(work);
+		}
+	}
+
+	/** The size and time of a file, by which it is seen to change. */
+	static String version(Path file) throws IOException {
+		return Files.size(file) + "-" + Files.getLastModifiedTime(file).toMillis();
+	}
+
+	/**
+	 * The load as its file is now: a file that was being written when it was taken may
+	 * have grown.
+	 * @param load as it was recorded
+	 * @param plan the folder for what the first pass makes
+	 * @throws IOException if the file cannot be read
+	 */
+	Load current(Load load, String plan) throws IOException {
+		String version = version(original(load));
+		String sha256 = version.equals(load.version()) ? load.sha256() : sha256(original(load));
+		return new Load(load.id(), load.dialer(), load.mode(), load.file(), sha256, version, load.started(),
+				load.state(), plan, load.holder());
+	}
+
+	/** Whether the file has changed since it was read. */
+	boolean hasChanged(Load load) throws IOException {
+		return load.version() != null && Files.exists(original(load))
+				&& !version(original(load)).equals(load.version());
+	}
+
+	private Path newFolder(String id) throws IOException {
+		for (int n = 1;; n++) {
+			Path folder = this.root.resolve("work").resolve((n == 1) ? id : id + "-" + n);
+			if (Files.exists(this.root.resolve("failed").resolve(folder.getFileName())) || wasLoaded(folder)) {
+				continue;
+			}
+			try {
+				return Files.createDirectory(folder);
+			}
+			catch (FileAlreadyExistsException ex) {
+				LOG.debug("Load id {} is in use", folder.getFileName());
+			}
+		}
+	}
+
+	private boolean wasLoaded(Path folder) throws IOException {
+		try (Stream<Path> dialers = Files.list(this.root.resolve("done"))) {
+			return dialers.anyMatch((dialer) -> Files.exists(dialer.resolve(folder.getFileName())));
+		}
+	}
+
+	/** The lists in hand, of whichever process. */
+	public List<Load> inHand() throws IOException {
+		try (Stream<Path> folders = Files.list(this.root.resolve("work"))) {
+			return folders.filter((folder) -> Files.exists(folder.resolve("load.json")))
+				.filter(ListFolders::holdsOriginal)
+				.map(this::load)
+				.toList();
+		}
+	}
+
+	private static boolean holdsOriginal(Path work) {
+		try (Stream<Path> files = Files.list(work.resolve("original"))) {
+			return files.findAny().isPresent();
+		}
+		catch (IOException ex) {
+			// it ended between the look at the folder and the look into it
+			return false;
+		}
+	}
+
+	private Load load(Path work) {
+		try {
+			return this.json.readValue(work.resolve("load.json").toFile(), Load.class);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Whether a file is none that a clerk has dropped to be loaded. */
+	static boolean isLeftAlone(String name) {
+		return LEFT_ALONE.matcher(name).matches();
+	}
+
+	/** The folders that lists and receipts are dropped into. */
+	List<Path> watched() throws IOException {
+		List<Path> watched = new ArrayList<>();
+		for (String folder : List.of("in", "preview")) {
+			watched.add(this.root.resolve(folder));
+			watched.addAll(LoadRetention.children(this.root.resolve(folder)));
+		}
+		watched.add(this.root.resolve("undo"));
+		return watched;
+	}
+
+	/** Where a list was dropped. */
+	Path droppedInto(String mode, String dialer) {
+		Path folder = this.root.resolve(mode.equals("preview") ? "preview" : "in");
+		return dialer.equals(NO_DIALER) ? folder : folder.resolve(dialer);
+	}
+
+	/** The folders that loads have ended in. */
+	List<Path> ended() throws IOException {
+		List<Path> ended = new ArrayList<>(LoadRetention.children(this.root.resolve("failed")));
+		for (Path dialer : LoadRetention.children(this.root.resolve("done"))) {
+			ended.addAll(LoadRetention.children(dialer));
+		}
+		return ended;
+	}
+
+	/** The file as it was dropped. */
+	Path original(Load load) {
+		return work(load).resolve("original").resolve(load.file());
+	}
+
+	/** The chunks that the first pass has made. */
+	ChunkFiles chunks(Load load) {
+		return new ChunkFiles(plan(load));
+	}
+
+	/** What the first pass has made. */
+	Path plan(Load load) {
+		return work(load).resolve(load.plan());
+	}
+
+	/** The bytes of a chunk's request. */
+	public byte[] request(@Variable("load") Load load, @Variable("chunk") Chunk chunk) throws IOException {
+		return Files.readAllBytes(chunks(load).request(chunk.number()));
+	}
+
+	/** Whether the list has already gone to {@code done/}. */
+	boolean isDone(Load load) {
+		return Files.exists(done(load));
+	}
+
+	/** An empty folder for what the list ends as. */
+	Path emptyEnd(Load load) throws IOException {
+		Path end = work(load).resolve("end");
+		FileSystemUtils.deleteRecursively(end);
+		return Files.createDirectory(end);
+	}
+
+	/** Moves the end of a loaded list to {@code done/}, with the original. */
+	void finish(Load load) throws IOException {
+		Files.createDirectories(done(load).getParent());
+		end(load, done(load));
+	}
+
+	/**
+	 * Moves a refused list to {@code failed/}, with the reason for a person to read.
+	 * @param load the list
+	 * @param reason why it was refused
+	 * @throws IOException if it cannot be written
+	 */
+	void fail(Load load, String reason) throws IOException {
+		Path end = emptyEnd(load);
+		Durable.write(end.resolve("reason.txt"), (reason + "\n").getBytes(StandardCharsets.UTF_8));
+		end(load, failed(load));
+	}
+
+	/**
+	 * Moves what is no receipt to {@code failed/}.
+	 * @param file the file that was dropped
+	 * @param reason why nothing is undone
+	 * @throws IOException if it cannot be moved
+	 */
+	void failReceipt(Path file, String reason) throws IOException {
+		String id = TAKEN_AT.format(Instant.now().atZone(this.bridge.timeZone())) + "-undo-"
+				+ sha256(file).substring(0, 8);
+		Path work = newFolder(id);
+		Durable.write(work.resolve("reason.txt"), (reason + "\n").getBytes(StandardCharsets.UTF_8));
+		Files.move(file, work.resolve(originalName(file.getFileName().toString())), StandardCopyOption.ATOMIC_MOVE);
+		Files.move(work, this.root.resolve("failed").resolve(work.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+	}
+
+	/** The name of a file beside those that we write. */
+	private static String originalName(String name) {
+		return OURS.contains(name) ? "original-" + name : name;
+	}
+
+	/** Whether the list has already gone to {@code failed/}. */
+	boolean isFailed(Load load) {
+		return Files.exists(failed(load));
+	}
+
+	private void end(Load load, Path target) throws IOException {
+		Path end = work(load).resolve("end");
+		String name = originalName(load.file());
+		// a second name and no move: the list counts as in hand until all of it stands in
+		// its last place
+		link(original(load), end.resolve(name));
+		Durable.sync(end);
+		Files.move(end, target, StandardCopyOption.ATOMIC_MOVE);
+		Files.deleteIfExists(droppedInto(load.mode(), load.dialer()).resolve(load.file() + ListStatus.ENDING));
+		Durable.sync(target.getParent());
+		FileSystemUtils.deleteRecursively(work(load));
+	}
+
+	private static void link(Path original, Path name) throws IOException {
+		try {
+			Files.createLink(name, original);
+		}
+		catch (UnsupportedOperationException | FileSystemException ex) {
+			Files.copy(original, name, StandardCopyOption.COPY_ATTRIBUTES);
+			Durable.sync(name);
+		}
+	}
+
+	/** Takes away what is left of a list that ended just before a crash. */
+	void clear(Load load) throws IOException {
+		FileSystemUtils.deleteRecursively(work(load));
+	}
+
+	private Path work(Load load) {
+		return this.root.resolve("work").resolve(load.id());
+	}
+
+	private Path failed(Load load) {
+		return this.root.resolve("failed").resolve(load.id());
+	}
+
+	Path done(Load load) {
+		return this.root.resolve("done").resolve(load.dialer()).resolve(load.id());
+	}
+
+	private static String sha256(Path file) throws IOException {
+		try (InputStream in = Files.newInputStream(file)) {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+			return HexFormat.of().formatHex(digest.digest());
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("every Java platform has SHA-256", ex);
+		}
+	}
+
+}

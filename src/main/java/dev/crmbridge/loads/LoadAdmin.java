@@ -1,0 +1,87 @@
+package dev.crmbridge.loads;
+
+import java.util.Map;
+import java.util.Set;
+
+import dev.crmbridge.http.ProblemException;
+import dev.crmbridge.http.QueryParameters;
+import org.apache.camel.Header;
+
+import org.springframework.stereotype.Component;
+
+/** Loads for operators: {@code /admin/loads}. */
+@Component("loadAdmin")
+public class LoadAdmin {
+
+	private static final int MOST = 1000;
+
+	private static final Set<String> STATES = Set.of("reading", "uploading", "stopped", "undoing", "loaded", "preview",
+			"already-loaded", "undone", "partly-undone", "refused");
+
+	private final LoadReports reports;
+
+	private final LoadLedger ledger;
+
+	LoadAdmin(LoadReports reports, LoadLedger ledger) {
+		this.reports = reports;
+		this.ledger = ledger;
+	}
+
+	/**
+	 * Loads, newest first.
+	 * @param query the request's raw query
+	 * @return {@code items}
+	 * @throws ProblemException if a parameter is unknown or not as it has to be
+	 */
+	public Map<String, Object> list(@Header("CamelHttpQuery") String query) {
+		QueryParameters parameters = QueryParameters.of(query, Set.of("dialer", "state", "limit"));
+		return Map.of("items",
+				this.reports
+					.list(parameters.text("dialer").orElse(null), parameters.oneOf("state", STATES).orElse(null),
+							parameters.number("limit", 100, 1, MOST))
+					.stream()
+					.map(LoadReport::receipt)
+					.toList());
+	}
+
+	/**
+	 * One load.
+	 * @throws ProblemException if there is none with this id
+	 */
+	public Map<String, Object> show(@Header("id") String id) {
+		return find(id).receipt();
+	}
+
+	/**
+	 * Has a stopped load tried again.
+	 * @return the load
+	 * @throws ProblemException if there is no such load, or it is not stopped
+	 */
+	public Map<String, Object> resume(@Header("id") String id) {
+		LoadReport load = find(id);
+		if (!this.ledger.resume(id)) {
+			throw ProblemException.of(409, "load-not-stopped", "The load is not stopped: it is " + load.state() + ".",
+					null);
+		}
+		return show(id);
+	}
+
+	/**
+	 * Has a load taken back.
+	 * @return the load
+	 * @throws ProblemException if there is no such load, or nothing of it was uploaded
+	 */
+	public Map<String, Object> undo(@Header("id") String id) {
+		LoadReport load = find(id);
+		if (!this.ledger.undo(id)) {
+			throw ProblemException.of(409, "load-not-undoable",
+					"The load cannot be taken back: it is " + load.state() + ".", null);
+		}
+		return show(id);
+	}
+
+	private LoadReport find(String id) {
+		return this.reports.find(id).orElseThrow(ProblemException::notFound);
+	}
+
+}

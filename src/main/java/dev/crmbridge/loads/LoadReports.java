@@ -1,0 +1,185 @@
+package dev.crmbridge.loads;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.settings.BridgeSettings;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What the store tells of loads: to clerks, to operators, to other loads. */
+@Component("loadReports")
+public class LoadReports {
+
+	private static final String SELECT = "select * from list_load where ";
+
+	private final JdbcClient store;
+
+	private final ObjectMapper json;
+
+	private final Reasons reasons;
+
+	private final ZoneId zone;
+
+	LoadReports(JdbcClient store, ObjectMapper json, Reasons reasons, BridgeSettings bridge) {
+		this.store = store;
+		this.json = json;
+		this.reasons = reasons;
+		this.zone = bridge.timeZone();
+	}
+
+	/** How a load fares, by its id. */
+	Optional<LoadReport> find(String id) {
+		return this.store.sql(SELECT + "id = :id").param("id", id).query(this::report).optional();
+	}
+
+	/**
+	 * How loads fare, newest first.
+	 * @param dialer only this dialer's; null for all
+	 * @param state only those in this state; null for all
+	 * @param limit most of them
+	 */
+	List<LoadReport> list(String dialer, String state, int limit) {
+		return this.store.sql(SELECT + """
+				(cast(:dialer as text) is null or dialer = :dialer) and (cast(:state as text) is null or state = :state)
+				order by started_at desc, id desc limit :limit""")
+			.param("dialer", dialer)
+			.param("state", state)
+			.param("limit", limit)
+			.query(this::report)
+			.list();
+	}
+
+	/** The loads that have not ended. */
+	List<LoadReport> running() {
+		return this.store.sql(SELECT + "state in ('reading', 'uploading', 'stopped', 'undoing') order by started_at")
+			.query(this::report)
+			.list();
+	}
+
+	/** Earlier loads with rows of a dialer that may still be open. */
+	List<Load> standing(Load load, String dialer) {
+		return this.store
+			.sql("""
+					select id, dialer, file, plan from list_load l
+					where mode = 'load' and state in ('uploading', 'stopped', 'loaded', 'partly-undone') and plan is not null
+					  and id <> :id and exists (select from list_chunk c where c.load = l.id and c.dialer = :dialer)
+					order by started_at""")
+			.param("id", load.id())
+			.param("dialer", dialer)
+			.query((row, n) -> new Load(row.getString("id"), row.getString("dialer"), "load", row.getString("file"),
+					null, null, null, null, row.getString("plan"), null))
+			.list();
+	}
+
+	/** Whether a load of the same dialer that started earlier is still being read. */
+	boolean isEarlierRead(Load load) {
+		return this.store.sql("""
+				select exists (select from list_load where mode = 'load' and state = 'reading' and dialer = :dialer
+				  and (started_at, id) < (:started, :id))""")
+			.param("dialer", load.dialer())
+			.param("started", OffsetDateTime.ofInstant(load.started(), ZoneOffset.UTC))
+			.param("id", load.id())
+			.query(Boolean.class)
+			.single();
+	}
+
+	private LoadReport report(ResultSet row, int n) throws SQLException {
+		String id = row.getString("id");
+		boolean preview = "preview".equals(row.getString("mode"));
+		Map<String, Long> rejections = read(row.getString("rejections"), new TypeReference<TreeMap<String, Long>>() {
+		});
+		Map<String, Prepared.Counts> prepared = read(row.getString("dialers"), new TypeReference<>() {
+		});
+		List<Sum> sums = sums(id);
+		sums.stream()
+			.filter((sum) -> sum.state.equals("refused"))
+			.forEach((sum) -> rejections.merge(sum.code, sum.rows, Long::sum));
+		Map<String, LoadReport.Counts> dialers = new LinkedHashMap<>();
+		prepared.forEach((dialer, counts) -> dialers.put(dialer,
+				counts(counts, sums.stream().filter((sum) -> dialer.equals(sum.dialer)).toList(), preview)));
+		return new LoadReport(id, row.getString("dialer"), row.getString("mode"), row.getString("queue"),
+				row.getString("file"), row.getString("sha256"), row.getString("charset"), row.getString("delimiter"),
+				row.getBoolean("byte_order_mark"), row.getString("state"), row.getString("reason"),
+				local(row.getObject("started_at", OffsetDateTime.class)),
+				local(row.getObject("ended_at", OffsetDateTime.class)), row.getString("holder") != null,
+				counts(new Prepared.Counts(
+						row.getLong("total_rows"), row.getLong("rejected"), row.getLong("duplicates")), sums, preview),
+				dialers,
+				new LoadReport.Chunks(chunks(sums, (sum) -> !sum.state.equals("split")),
+						chunks(sums, (sum) -> sum.state.equals("loaded")), sums.stream().mapToLong(Sum::resent).sum(),
+						sums.stream().mapToLong(Sum::readBacks).sum()),
+				sums.stream().mapToLong(Sum::kept).sum(),
+				rejections.entrySet()
+					.stream()
+					.map((each) -> new LoadReport.Rejection(each.getKey(), this.reasons.title(each.getKey()),
+							each.getValue()))
+					.sorted((one, other) -> Long.compare(other.count(), one.count()))
+					.toList());
+	}
+
+	private static long chunks(List<Sum> sums, Predicate<Sum> which) {
+		return sums.stream().filter(which).mapToLong(Sum::chunks).sum();
+	}
+
+	private static LoadReport.Counts counts(Prepared.Counts prepared, List<Sum> sums, boolean preview) {
+		long accepted = rows(sums, List.of(preview ? "planned" : "loaded"));
+		long pending = rows(sums, List.of("planned", "sending", "unknown", "checking"));
+		return new LoadReport.Counts(prepared.rows(), accepted, prepared.rejected() + rows(sums, List.of("refused")),
+				prepared.duplicates(), preview ? 0 : pending);
+	}
+
+	private static long rows(List<Sum> sums, List<String> states) {
+		return sums.stream().filter((sum) -> states.contains(sum.state)).mapToLong(Sum::rows).sum();
+	}
+
+	private List<Sum> sums(String load) {
+		return this.store.sql("""
+				select dialer, state, code, count(*) as chunks, sum(row_count) as rows, sum(resent) as resent,
+				  sum(read_backs) as read_backs, coalesce(sum(kept), 0) as kept
+				from list_chunk where load = :load group by dialer, state, code""")
+			.param("load", load)
+			.query((row, n) -> new Sum(row.getString("dialer"), row.getString("state"), row.getString("code"),
+					row.getLong("chunks"), row.getLong("rows"), row.getLong("resent"), row.getLong("read_backs"),
+					row.getLong("kept")))
+			.list();
+	}
+
+	private OffsetDateTime local(OffsetDateTime time) {
+		return (time != null) ? local(time.toInstant()) : null;
+	}
+
+	/** A time as clerks read it. */
+	OffsetDateTime local(Instant time) {
+		return OffsetDateTime.ofInstant(time, this.zone).truncatedTo(ChronoUnit.MILLIS);
+	}
+
+	private <T> T read(String json, TypeReference<T> type) {
+		try {
+			return this.json.readValue(json, type);
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException("the ledger holds what was written to it", ex);
+		}
+	}
+
+	private record Sum(String dialer, String state, String code, long chunks, long rows, long resent, long readBacks,
+			long kept) {
+	}
+
+}

@@ -1,0 +1,62 @@
+package dev.crmbridge.loads;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
+
+/** Deletes what of ended loads is older than {@code members.retention}. */
+@Component("loadRetention")
+public class LoadRetention {
+
+	/** Loads are deleted so many at a time, as each has thousands of chunks. */
+	private static final int BATCH = 20;
+
+	private final JdbcClient store;
+
+	private final ListFolders folders;
+
+	private final Duration retention;
+
+	LoadRetention(JdbcClient store, ListFolders folders, MembersSettings settings) {
+		this.store = store;
+		this.folders = folders;
+		this.retention = settings.retention();
+	}
+
+	/**
+	 * Deletes folders of {@code done/} and {@code failed/}, and what the store tells of
+	 * their loads.
+	 * @throws IOException if a folder cannot be listed
+	 */
+	public void sweep() throws IOException {
+		Instant before = Instant.now().minus(this.retention);
+		for (Path folder : this.folders.ended()) {
+			if (Files.getLastModifiedTime(folder).toInstant().isBefore(before)) {
+				FileSystemUtils.deleteRecursively(folder);
+			}
+		}
+		this.store.sql("""
+				delete from list_load where id in (
+				  select id from list_load where ended_at < now() - make_interval(secs => :retention) and due_at is null
+				  order by ended_at limit :batch)""")
+			.param("retention", this.retention.toSeconds())
+			.param("batch", BATCH)
+			.update();
+	}
+
+	/** The folders below some others. */
+	static List<Path> children(Path folder) throws IOException {
+		try (Stream<Path> children = Files.list(folder)) {
+			return children.filter(Files::isDirectory).toList();
+		}
+	}
+
+}

@@ -1,0 +1,108 @@
+package dev.crmbridge.loads;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.crmbridge.members.Dialer;
+import dev.crmbridge.members.MemberMappings;
+import dev.crmbridge.webitel.WebitelObject;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * The first numbers that are still open from a dialer's earlier loads: those of members
+ * that Webitel has not stopped, and of rows that are still to be uploaded.
+ */
+@Component("openNumbers")
+public class OpenNumbers {
+
+	private final LoadReports reports;
+
+	private final ChunkLedger chunks;
+
+	private final ListFolders folders;
+
+	private final MemberMappings mappings;
+
+	OpenNumbers(LoadReports reports, ChunkLedger chunks, ListFolders folders, MemberMappings mappings) {
+		this.reports = reports;
+		this.chunks = chunks;
+		this.folders = folders;
+		this.mappings = mappings;
+	}
+
+	/** Numbers by dialer, none so far. */
+	public Map<String, Roaring64Bitmap> none() {
+		return new HashMap<>();
+	}
+
+	/**
+	 * The earlier loads to look into: what is in Webitel, one by one.
+	 * @param load the load that starts
+	 * @param dialers its dialers
+	 * @param numbers takes the numbers that are not in Webitel yet
+	 * @return the chunks of those loads, one for each load and dialer
+	 * @throws IOException if rows cannot be read
+	 */
+	public List<Chunk> earlier(@Variable("load") Load load, @Variable("dialers") Map<String, Dialer> dialers,
+			@Variable("numbers") Map<String, Roaring64Bitmap> numbers) throws IOException {
+		List<Chunk> loaded = new ArrayList<>();
+		if (this.reports.isEarlierRead(load) && asks(dialers)) {
+			throw new IOException("an earlier list of the dialer is still being read");
+		}
+		for (Map.Entry<String, Dialer> dialer : dialers.entrySet()) {
+			if (dialer.getValue().duplicates() == Dialer.Duplicates.DIALER) {
+				for (Load earlier : this.reports.standing(load, dialer.getKey())) {
+					loaded.add(new Chunk(earlier.id(), 0, dialer.getKey(), dialer.getValue().queue().id(), 0, 0, 0,
+							null, "loaded", 0, 0));
+					addPlanned(earlier, dialer.getKey(), of(numbers, dialer.getKey()));
+				}
+			}
+		}
+		return loaded;
+	}
+
+	private static boolean asks(Map<String, Dialer> dialers) {
+		return dialers.values().stream().anyMatch((dialer) -> dialer.duplicates() == Dialer.Duplicates.DIALER);
+	}
+
+	private void addPlanned(Load earlier, String dialer, Roaring64Bitmap numbers) throws IOException {
+		for (Chunk chunk : this.chunks.open(earlier)) {
+			if (chunk.dialer().equals(dialer)) {
+				this.folders.chunks(earlier)
+					.readRows(chunk.number())
+					.forEach((row) -> this.mappings.digits(row.destination()).ifPresent(numbers::addLong));
+			}
+		}
+	}
+
+	/** Adds a page of members of an earlier load. */
+	public void add(@Variable("chunk") Chunk earlier, @Variable("numbers") Map<String, Roaring64Bitmap> numbers,
+			@Body Map<String, Object> page) {
+		if (page.get("items") instanceof List<?> members) {
+			members.stream().map(WebitelObject::of).filter(OpenNumbers::isOpen).forEach((member) -> {
+				if (member.values().get("communications") instanceof List<?> communications
+						&& !communications.isEmpty()) {
+					this.mappings.digits(WebitelObject.of(communications.get(0)).text("destination"))
+						.ifPresent(of(numbers, earlier.dialer())::addLong);
+				}
+			});
+		}
+	}
+
+	private static boolean isOpen(WebitelObject member) {
+		long expires = member.number("expire_at");
+		return member.text("stop_cause").isEmpty() && (expires == 0 || expires > System.currentTimeMillis());
+	}
+
+	private static Roaring64Bitmap of(Map<String, Roaring64Bitmap> numbers, String dialer) {
+		return numbers.computeIfAbsent(dialer, (any) -> new Roaring64Bitmap());
+	}
+
+}

@@ -1,0 +1,215 @@
+package dev.crmbridge.loads;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+
+import dev.crmbridge.lists.ListCsv;
+import dev.crmbridge.lists.ListFile;
+import dev.crmbridge.lists.ListRefusedException;
+import dev.crmbridge.lists.RowRejectedException;
+import dev.crmbridge.members.Columns;
+import dev.crmbridge.members.Member;
+
+/**
+ * The first pass over one list: makes of its rows the requests that will be sent, and
+ * keeps what was rejected. Rows come in batches, the header first.
+ */
+public final class Preparation implements AutoCloseable {
+
+	private final ListFile file;
+
+	private final String dialer;
+
+	private final String splitBy;
+
+	private final BiFunction<String, Columns, DialerRows> dialers;
+
+	private final ChunkFiles chunks;
+
+	private final RejectedCsv rejectedCsv;
+
+	private final Map<String, DialerRows> byDialer = new ConcurrentHashMap<>();
+
+	private final Map<String, Long> rejections = new TreeMap<>();
+
+	private Columns columns;
+
+	private long rows;
+
+	private long rejected;
+
+	private long duplicates;
+
+	/**
+	 * Prepares to read.
+	 * @param file the list
+	 * @param dialer the dialer of all rows
+	 * @param splitBy the column that names the dialer of each row; null if there is none
+	 * @param dialers the rows of a dialer; null if there is no such dialer
+	 * @param chunks where chunks are written
+	 * @param rejectedCsv takes the rows that are rejected
+	 */
+	Preparation(ListFile file, String dialer, String splitBy, BiFunction<String, Columns, DialerRows> dialers,
+			ChunkFiles chunks, RejectedCsv rejectedCsv) {
+		this.file = file;
+		this.dialer = dialer;
+		this.splitBy = splitBy;
+		this.dialers = dialers;
+		this.chunks = chunks;
+		this.rejectedCsv = rejectedCsv;
+	}
+
+	/** The file that is read. */
+	public ListFile getFile() {
+		return this.file;
+	}
+
+	/** The rows of the file, a batch at a time. */
+	public Iterator<List<List<String>>> batches(Iterator<List<String>> read) {
+		return this.file.batches(read);
+	}
+
+	/**
+	 * Takes the next rows.
+	 * @param batch rows as read, the header first
+	 * @throws ListRefusedException if the header is not one for this dialer
+	 * @throws IOException if what was made cannot be written
+	 */
+	public void add(List<List<String>> batch) throws IOException {
+		List<Row> read = new ArrayList<>(batch.size());
+		for (List<String> fields : batch) {
+			if (fields.stream().allMatch(String::isBlank)) {
+				continue;
+			}
+			if (this.columns == null) {
+				header(fields);
+			}
+			else {
+				read.add(new Row(++this.rows, ListCsv.unguarded(fields)));
+			}
+		}
+		// numbers are what takes the time
+		read.parallelStream().forEach(this::map);
+		for (Row row : read) {
+			keep(row);
+		}
+	}
+
+	private void header(List<String> fields) throws IOException {
+		this.columns = new Columns(fields);
+		if (this.splitBy != null) {
+			this.columns.require(Set.of(Columns.key(this.splitBy)));
+		}
+		else {
+			dialerRows(this.dialer);
+		}
+		this.rejectedCsv.header(this.columns.withoutOurs(this.columns.names()));
+	}
+
+	private DialerRows dialerRows(String name) {
+		return this.byDialer.computeIfAbsent(name, (any) -> this.dialers.apply(name, this.columns));
+	}
+
+	private void map(Row row) {
+		try {
+			if (row.fields.size() != this.columns.count()) {
+				throw new RowRejectedException("wrong-field-count", row.fields.size(), this.columns.count());
+			}
+			row.dialer = dialerRows((this.splitBy != null) ? named(row) : this.dialer);
+			if (row.dialer == null) {
+				throw new RowRejectedException("unknown-dialer", named(row));
+			}
+			row.member = row.dialer.map(row.fields);
+		}
+		catch (RowRejectedException ex) {
+			row.rejection = ex;
+		}
+	}
+
+	private String named(Row row) throws RowRejectedException {
+		String name = this.columns.value(row.fields, Columns.key(this.splitBy)).strip();
+		if (name.isEmpty()) {
+			throw new RowRejectedException("empty-column", this.splitBy);
+		}
+		return name;
+	}
+
+	private void keep(Row row) throws IOException {
+		List<String> fields = this.columns.withoutOurs(row.fields);
+		if (row.rejection != null) {
+			this.rejected++;
+			this.rejections.merge(row.rejection.getCode(), 1L, Long::sum);
+			if (row.dialer != null) {
+				row.dialer.reject();
+			}
+			this.rejectedCsv.add(row.number, fields, row.rejection);
+		}
+		else if (!row.dialer.add(row.number, row.member, fields)) {
+			this.duplicates++;
+		}
+	}
+
+	/**
+	 * Ends the first pass; all that it made is on disk then.
+	 * @return what it made
+	 * @throws ListRefusedException if there was no row
+	 * @throws IOException if it cannot be written
+	 */
+	public Prepared finish() throws IOException {
+		if (this.columns == null) {
+			throw new ListRefusedException("empty-file");
+		}
+		if (this.rows == 0) {
+			throw new ListRefusedException("header-only");
+		}
+		List<PreparedChunk> planned = new ArrayList<>();
+		Map<String, Prepared.Counts> counts = new TreeMap<>();
+		for (Map.Entry<String, DialerRows> each : this.byDialer.entrySet()) {
+			planned.addAll(each.getValue().finish());
+			counts.put(each.getKey(), each.getValue().counts());
+		}
+		planned.sort(Comparator.comparingInt(PreparedChunk::number));
+		close();
+		for (PreparedChunk chunk : planned) {
+			this.chunks.sync(chunk.number());
+		}
+		return new Prepared(this.file.getCharset().name(), this.file.hasByteOrderMark(),
+				String.valueOf(this.file.getDelimiter()), this.rows, this.rejected, this.duplicates, this.rejections,
+				(this.splitBy != null) ? counts : Map.of(),
+				(this.splitBy != null) ? null : this.byDialer.get(this.dialer).queue(), planned);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.rejectedCsv.close();
+		this.file.close();
+	}
+
+	private static final class Row {
+
+		private final long number;
+
+		private final List<String> fields;
+
+		private DialerRows dialer;
+
+		private Member member;
+
+		private RowRejectedException rejection;
+
+		private Row(long number, List<String> fields) {
+			this.number = number;
+			this.fields = fields;
+		}
+
+	}
+
+}

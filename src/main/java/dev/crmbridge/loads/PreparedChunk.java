@@ -1,0 +1,16 @@
+package dev.crmbridge.loads;
+
+import java.time.Instant;
+
+/**
+ * One upload request of a list, as it was planned.
+ *
+ * @param number of the chunk in its load, from 1
+ * @param dialer the dialer of its rows
+ * @param queue the Webitel queue it goes to
+ * @param rows how many members it adds
+ * @param firstRow number of its first row
+ * @param expires when the first of its members expires; null for never
+ */
+public record PreparedChunk(int number, String dialer, String queue, int rows, long firstRow, Instant expires) {
+}

@@ -1,0 +1,159 @@
+package dev.crmbridge.loads;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.crmbridge.files.Durable;
+import dev.crmbridge.lists.ListCsv;
+import dev.crmbridge.webitel.WebitelSettings;
+import org.apache.camel.Variable;
+import org.apache.commons.csv.CSVPrinter;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends loads: writes {@code receipt.json}, {@code report.html}, {@code accepted.csv} and
+ * {@code rejected.csv}, and moves the list to {@code done/}.
+ */
+@Component("receipts")
+public class Receipts {
+
+	private final LoadLedger ledger;
+
+	private final LoadReports reports;
+
+	private final ChunkLedger chunks;
+
+	private final ListFolders folders;
+
+	private final HtmlReport html;
+
+	private final Reasons reasons;
+
+	private final ObjectMapper json;
+
+	private final Duration recheckWait;
+
+	Receipts(LoadLedger ledger, LoadReports reports, ChunkLedger chunks, ListFolders folders, HtmlReport html,
+			Reasons reasons, ObjectMapper json, WebitelSettings webitel) {
+		this.ledger = ledger;
+		this.reports = reports;
+		this.chunks = chunks;
+		this.folders = folders;
+		this.html = html;
+		this.reasons = reasons;
+		this.json = json.copy().enable(SerializationFeature.INDENT_OUTPUT);
+		this.recheckWait = webitel.recheckWait();
+	}
+
+	/**
+	 * Ends a load that has no open chunk; another waits for its next one.
+	 * @param load the load
+	 * @throws IOException if it cannot be written
+	 */
+	public void finish(@Variable("load") Load load) throws IOException {
+		Duration wait = load.isPreview() ? null : this.chunks.untilNext(load).orElse(null);
+		if (wait != null) {
+			this.ledger.release(load, wait, null);
+			return;
+		}
+		end(load, load.isPreview() ? "preview" : "loaded", null);
+	}
+
+	/**
+	 * Ends a load of bytes that are loaded already.
+	 * @param load the load
+	 * @throws IOException if it cannot be written
+	 */
+	public void finishSame(@Variable("load") Load load) throws IOException {
+		end(load, "already-loaded", this.reasons.detail("already-loaded", this.ledger.sameOf(load).orElse("")));
+	}
+
+	/**
+	 * Ends the undo of a load.
+	 * @param load the load
+	 * @throws IOException if it cannot be written
+	 */
+	public void finishUndo(@Variable("load") Load load) throws IOException {
+		end(load, (this.reports.find(load.id()).orElseThrow().kept() == 0) ? "undone" : "partly-undone", null);
+	}
+
+	private void end(Load load, String state, String reason) throws IOException {
+		LoadReport report = this.reports.find(load.id()).orElseThrow().ended(state, this.reports.local(Instant.now()));
+		if (!this.folders.isDone(load)) {
+			Path end = this.folders.emptyEnd(load);
+			accepted(load, report, end.resolve("accepted.csv"));
+			rejected(load, report, end.resolve("rejected.csv"));
+			write(report, end);
+			this.folders.finish(load);
+		}
+		else {
+			// what was loaded, and is taken back now
+			write(report, this.folders.done(load));
+		}
+		this.folders.clear(load);
+		boolean uncertain = !load.isPreview() && !this.chunks.uncertain(load).isEmpty();
+		this.ledger.recordEnd(load, state, reason, uncertain ? this.recheckWait : null);
+	}
+
+	private void write(LoadReport report, Path folder) throws IOException {
+		replace(folder.resolve("receipt.json"), this.json.writeValueAsBytes(report.receipt()));
+		replace(folder.resolve("report.html"), this.html.of(report).getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static void replace(Path file, byte[] content) throws IOException {
+		Path next = file.resolveSibling("." + file.getFileName());
+		Durable.write(next, content);
+		Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+		Durable.sync(file.getParent());
+	}
+
+	private void accepted(Load load, LoadReport report, Path file) throws IOException {
+		boolean split = !report.dialers().isEmpty();
+		try (BufferedWriter out = Files.newBufferedWriter(file); CSVPrinter csv = ListCsv.printer(out, ',')) {
+			csv.printRecord(split ? List.of("row", "name", "destination", "member_id", "dialer")
+					: List.of("row", "name", "destination", "member_id"));
+			for (Chunk chunk : load.isPreview() ? this.chunks.open(load) : this.chunks.loaded(load)) {
+				List<String> ids = this.chunks.memberIds(chunk);
+				int n = 0;
+				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk.number())) {
+					String id = load.isPreview() ? "" : ids.get(n++);
+					String number = String.valueOf(row.number());
+					csv.printRecord(
+							ListCsv.guarded(split ? List.of(number, row.name(), row.destination(), id, chunk.dialer())
+									: List.of(number, row.name(), row.destination(), id)));
+				}
+			}
+		}
+		Durable.sync(file);
+	}
+
+	/** What the first pass has rejected, and what Webitel would not take. */
+	private void rejected(Load load, LoadReport report, Path file) throws IOException {
+		if (load.plan() == null) {
+			Durable.write(file, "_row,_reason\r\n".getBytes(StandardCharsets.UTF_8));
+			return;
+		}
+		Files.copy(this.folders.plan(load).resolve("rejected.csv"), file);
+		try (RejectedCsv csv = new RejectedCsv(file, Charset.forName(report.charset()), report.byteOrderMark(),
+				report.delimiter().charAt(0), this.reasons)) {
+			for (Chunk chunk : this.chunks.refused(load)) {
+				ChunkLedger.Refusal refusal = this.chunks.refusal(chunk);
+				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk.number())) {
+					csv.add(row.number(), row.fields(), refusal.code(), refusal.detail());
+				}
+			}
+		}
+	}
+
+}

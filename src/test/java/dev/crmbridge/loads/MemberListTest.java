@@ -1,0 +1,356 @@
+package dev.crmbridge.loads;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.BridgeTest;
+import dev.crmbridge.standins.Failure;
+import dev.crmbridge.standins.Operation;
+import dev.crmbridge.standins.StoredMember;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+class MemberListTest extends BridgeTest {
+
+	private static final ZoneId KYIV = ZoneId.of("Europe/Kyiv");
+
+	private static final String SOFT = "client_id,client_name,mobile,home,contract,debt,priority\n";
+
+	private final ObjectMapper json = new ObjectMapper();
+
+	@Autowired
+	private JdbcClient store;
+
+	@AfterEach
+	void whatWasSentIsWhatWebitelTakes() {
+		WEBITEL.heal();
+		assertThat(WEBITEL.contractProblems()).isEmpty();
+		assertThat(WEBITEL.purges()).isEmpty();
+	}
+
+	@Test
+	void softListBecomesMembersWithSeveralNumbersUntilTheEndOfTheDay() throws IOException {
+		Path done = load("soft", SOFT + """
+				42,Olena Bondarchuk,0501112233,044 234-56-78,C-1042,1250.50,5
+				44,"Spilna, Maria",+38 (050) 111-22-55,,C-1044,10.00,
+				""");
+		JsonNode receipt = receipt(done);
+		List<StoredMember> members = WEBITEL.membersOf(receipt.get("load").asText());
+		assertThat(members).hasSize(2);
+		StoredMember first = member(members, "Olena Bondarchuk");
+		assertThat(first.priority()).isEqualTo(5);
+		assertThat(first.expireAt())
+			.isEqualTo(LocalDate.now(KYIV).atTime(LocalTime.of(23, 59, 59)).atZone(KYIV).toInstant().toEpochMilli());
+		assertThat(first.variables()).containsEntry("contract", "C-1042")
+			.containsEntry("debt", "1250.50")
+			.containsEntry("link", "https://crm.example.com/card/42")
+			.containsEntry("import_id", receipt.get("load").asText())
+			.containsEntry("import_chunk", "1")
+			.containsEntry("import_row", "1")
+			.hasSize(6);
+		assertThat(first.communications())
+			.extracting(StoredMember.Communication::destination, StoredMember.Communication::type,
+					StoredMember.Communication::priority, StoredMember.Communication::description)
+			.containsExactly(tuple("380501112233", 1L, 10, "Mobile"), tuple("380442345678", 2L, 0, "Home"));
+		StoredMember second = member(members, "Spilna, Maria");
+		assertThat(second.priority()).isZero();
+		assertThat(second.communications()).hasSize(1);
+	}
+
+	@Test
+	void agentBoundListGoesToTheBucketsOfItsAgents() throws IOException {
+		Path done = load("agent-bound", """
+				client_name;phone;agent;contract;promise
+				Sofia Exampliak;0671112201;Olena Bondar;C-2001;2026-11-30
+				Bohdan Udavanyi;0671112202;Petro Melnyk;C-2002;
+				Ivan Mockovych;0671112203;Nobody At All;C-2003;
+				Olha Demoiuk;0671112204;Twin;C-2004;
+				Taras Probnyi;0671112205;Unattached;C-2005;
+				""");
+		JsonNode receipt = receipt(done);
+		List<StoredMember> members = WEBITEL.membersOf(receipt.get("load").asText());
+		assertThat(members).extracting(StoredMember::name, StoredMember::bucket, StoredMember::expireAt)
+			.containsExactlyInAnyOrder(tuple("Sofia Exampliak", 101L, 0L), tuple("Bohdan Udavanyi", 102L, 0L));
+		assertThat(member(members, "Sofia Exampliak").variables()).containsEntry("contract", "C-2001")
+			.containsEntry("promise", "2026-11-30")
+			.doesNotContainKeys("agent", "phone", "client_name");
+		assertThat(receipt.get("delimiter").asText()).isEqualTo(";");
+		assertThat(receipt.get("rejections").findValuesAsText("code")).containsExactlyInAnyOrder("unknown-bucket",
+				"ambiguous-bucket", "bucket-not-attached");
+	}
+
+	@Test
+	void doneFolderTellsWhatBecameOfEachRow() throws IOException {
+		Path done = load("soft", SOFT + """
+				1,Olena Bondarchuk,0501112233,,C-1,1,
+				2,Andrii Probnyi,050 111 22 66,12,C-2,2,1
+
+				3,Nadia Demoiuk,3.80501E+11,,C-3,3,
+				4,Taras Testchuk,0501112233,,C-4,4,
+				5,,0501112277,,C-5,5,
+				6,Ivan Mockovych,abc,,C-6,6,
+				7,Olha Sampleenko,0501112288,,C-7
+				8,=cmd()|x,0501112299,,C-8,8,high
+				""");
+		JsonNode receipt = receipt(done);
+		assertThat(receipt.get("state").asText()).isEqualTo("loaded");
+		assertThat(receipt.get("rows").asInt()).isEqualTo(8);
+		assertThat(receipt.get("accepted").asInt()).isEqualTo(2);
+		assertThat(receipt.get("duplicates").asInt()).isEqualTo(1);
+		assertThat(receipt.get("rejected").asInt()).isEqualTo(5);
+		assertThat(receipt.get("rejections").findValuesAsText("code")).containsExactlyInAnyOrder("scientific-notation",
+				"empty-column", "bad-number", "wrong-field-count", "bad-priority");
+		assertThat(receipt.get("queue").asText()).isEqualTo("11");
+		assertThat(receipt.get("charset").asText()).isEqualTo("UTF-8");
+		assertThat(receipt.get("chunks").get("total").asInt()).isEqualTo(1);
+		assertThat(receipt.get("chunks").get("loaded").asInt()).isEqualTo(1);
+
+		List<StoredMember> members = WEBITEL.membersOf(receipt.get("load").asText());
+		assertThat(Files.readAllLines(done.resolve("accepted.csv"))).containsExactly("row,name,destination,member_id",
+				"1,Olena Bondarchuk,380501112233," + member(members, "Olena Bondarchuk").id(),
+				"2,Andrii Probnyi,380501112266," + member(members, "Andrii Probnyi").id());
+		assertThat(Files.readAllLines(done.resolve("rejected.csv"))).containsExactly(
+				"client_id,client_name,mobile,home,contract,debt,priority,_row,_reason",
+				"3,Nadia Demoiuk,3.80501E+11,,C-3,3,,3,mobile is 3.80501E+11: Excel has spoilt it",
+				"5,,0501112277,,C-5,5,,5,the column client_name is empty",
+				"6,Ivan Mockovych,abc,,C-6,6,,6,mobile is no phone number: abc",
+				"7,Olha Sampleenko,0501112288,,C-7,7,\"the row has 5 fields, the header 7\"",
+				"8,'=cmd()|x,0501112299,,C-8,8,high,8,the priority “high” is no whole number from -32768 to 32767");
+		assertThat(done.getFileName().toString())
+			.matches("\\d{8}-\\d{6}-soft-" + receipt.get("sha256").asText().substring(0, 8));
+		await().untilAsserted(() -> assertThat(MEMBERS.resolve("in/soft")).isEmptyDirectory());
+		assertThat(MEMBERS.resolve("work").resolve(done.getFileName())).doesNotExist();
+	}
+
+	@Test
+	void longListIsCutIntoChunksAndEachRowIsThereOnce() throws IOException {
+		String rows = IntStream.rangeClosed(1, 2500)
+			.mapToObj((i) -> i + ",Member " + i + ",38050200" + String.format("%04d", i) + ",,C-" + i + ",1,")
+			.collect(Collectors.joining("\n"));
+		Path done = load("soft", SOFT + rows);
+		JsonNode receipt = receipt(done);
+		assertThat(receipt.get("chunks").get("total").asInt()).isEqualTo(3);
+		assertThat(receipt.get("accepted").asInt()).isEqualTo(2500);
+		List<StoredMember> members = WEBITEL.membersOf(receipt.get("load").asText());
+		assertThat(members).extracting((member) -> member.variables().get("import_row"))
+			.doesNotHaveDuplicates()
+			.hasSize(2500);
+		assertThat(members).allSatisfy((member) -> assertThat(member.variables().get("import_chunk"))
+			.isEqualTo(String.valueOf((Integer.parseInt(member.variables().get("import_row")) - 1) / 1000 + 1)));
+		try (Stream<String> accepted = Files.lines(done.resolve("accepted.csv"))) {
+			assertThat(accepted.skip(1)).allSatisfy((line) -> {
+				String[] fields = line.split(",");
+				assertThat(member(members, fields[1]).id()).isEqualTo(Long.parseLong(fields[3]));
+			}).hasSize(2500);
+		}
+	}
+
+	@Test
+	void correctedRejectedCsvLoadsJustItsRows() throws IOException {
+		Path first = load("soft", SOFT + "1,Olena Bondarchuk,05011122,,C-1,1,\n2,Maria Spilna,0501112255,,C-2,2,\n");
+		String corrected = Files.readString(first.resolve("rejected.csv")).replace("05011122,", "0501112233,");
+		Path second = drop("soft", "rejected.csv", corrected);
+		JsonNode receipt = receipt(second);
+		assertThat(WEBITEL.membersOf(receipt.get("load").asText())).singleElement().satisfies((member) -> {
+			assertThat(member.name()).isEqualTo("Olena Bondarchuk");
+			assertThat(member.variables()).doesNotContainKeys("_row", "_reason");
+		});
+		assertThat(second.resolve("original-rejected.csv")).hasContent(corrected);
+	}
+
+	@Test
+	void rowThatIsRejectedAgainKeepsItsColumns() throws IOException {
+		Path first = load("soft", SOFT + "1,Olena Bondarchuk,05011122,,C-1,1,\n");
+		Path second = drop("soft", "rejected.csv", Files.readString(first.resolve("rejected.csv")));
+		assertThat(second.resolve("rejected.csv")).hasSameTextualContentAs(first.resolve("rejected.csv"));
+	}
+
+	@Test
+	void columnsOfAnyNameBecomeVariables() throws IOException {
+		Path done = load("agent-bound",
+				"client_name,phone,agent,{a|b},\"c\"\"d\"\nSofia Exampliak,0671112201,Olena Bondar,1,2\n");
+		assertThat(WEBITEL.membersOf(receipt(done).get("load").asText())).singleElement()
+			.satisfies(
+					(member) -> assertThat(member.variables()).containsEntry("{a|b}", "1").containsEntry("c\"d", "2"));
+	}
+
+	@Test
+	void listForAnUnknownDialerFailsWithAReason() throws IOException {
+		Files.createDirectories(MEMBERS.resolve("in/nobody"));
+		Path failed = refused("nobody", "nobody", SOFT + "1,A,0501112233,,,,\n");
+		assertThat(failed.resolve("reason.txt")).content()
+			.contains("There is no dialer “nobody”", "agent-bound", "soft");
+	}
+
+	@Test
+	void listDroppedBesideTheFoldersFailsWithAReason() throws IOException {
+		Path failed = refused("", "unknown", SOFT + "2,A,0501112233,,,,\n");
+		assertThat(failed.resolve("reason.txt")).content().contains("dropped beside the folders");
+	}
+
+	@Test
+	void listWithoutARequiredColumnIsRefusedWhole() throws IOException {
+		Path failed = refused("soft", "soft", "client_id,name,mobile\n1,Olena,0501112233\n");
+		assertThat(failed.resolve("reason.txt")).content().contains("missing: client_name, contract, debt");
+		assertThat(WEBITEL.requests(Operation.BULK)).noneMatch((request) -> request.text().contains("\"Olena\""));
+	}
+
+	@Test
+	void emptyListAndHeaderOnlyAreRefused() throws IOException {
+		assertThat(refused("soft", "soft", "").resolve("reason.txt")).content().contains("empty");
+		assertThat(refused("soft", "soft", SOFT).resolve("reason.txt")).content().contains("no rows");
+	}
+
+	@Test
+	void fileThatIsStillBeingWrittenIsLeftAlone() throws IOException {
+		Path part = Files.writeString(MEMBERS.resolve("in/soft/list.csv.part"), SOFT + "1,A,0501112233,,,,\n");
+		Path hidden = Files.writeString(MEMBERS.resolve("in/soft/.list.csv"), SOFT + "1,A,0501112233,,,,\n");
+		load("soft", SOFT + "1,Olena Bondarchuk,0501112233,,C-1,1,\n");
+		assertThat(part).exists();
+		assertThat(hidden).exists();
+		Files.delete(part);
+		Files.delete(hidden);
+	}
+
+	@Test
+	void listWaitsForWebitel() throws IOException {
+		WEBITEL.stop();
+		String marker = marker();
+		try {
+			Files.move(write(SOFT + "1," + marker + ",0501112233,,C-1,1,\n"),
+					MEMBERS.resolve("in/soft/" + marker + ".csv"), StandardCopyOption.ATOMIC_MOVE);
+			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(waits(marker + ".csv")).isTrue());
+		}
+		finally {
+			WEBITEL.start();
+		}
+		await().atMost(Duration.ofMinutes(1))
+			.untilAsserted(() -> assertThat(state(marker + ".csv")).isEqualTo("loaded"));
+		assertThat(WEBITEL.members(11)).filteredOn((member) -> member.name().equals(marker)).hasSize(1);
+	}
+
+	@Test
+	void listWhoseTokenIsRefusedGoesOnWhenItIsRight() throws IOException {
+		String marker = marker();
+		WEBITEL.on(Operation.BULK).failNext(Failure.error(401, "session.valid", "token"));
+		Files.move(write(SOFT + "1," + marker + ",0501112233,,C-1,1,\n"), MEMBERS.resolve("in/soft/" + marker + ".csv"),
+				StandardCopyOption.ATOMIC_MOVE);
+		await().atMost(Duration.ofMinutes(1))
+			.untilAsserted(() -> assertThat(state(marker + ".csv")).isEqualTo("loaded"));
+		assertThat(WEBITEL.members(11)).filteredOn((member) -> member.name().equals(marker)).hasSize(1);
+	}
+
+	@Test
+	void refusedRequestStopsTheLoadAndLosesNothing() throws IOException {
+		WEBITEL.on(Operation.BULK).failNext(Failure.error(400, "app.member.valid.queue", "no"));
+		String marker = marker();
+		Path file = write(SOFT + "1," + marker + ",0501112233,,C-1,1,\n");
+		Files.move(file, MEMBERS.resolve("in/soft/" + marker + ".csv"), StandardCopyOption.ATOMIC_MOVE);
+		await().atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(state(marker + ".csv")).isEqualTo("stopped"));
+		assertThat(WEBITEL.members(11)).noneMatch((member) -> member.name().equals(marker));
+		assertThat(chunkStates(marker + ".csv")).containsExactly("planned");
+	}
+
+	/** Drops a list of a name of its own and waits until it is done. */
+	private Path load(String dialer, String list) throws IOException {
+		return drop(dialer, marker() + ".csv", list);
+	}
+
+	private Path drop(String dialer, String name, String list) throws IOException {
+		Path done = MEMBERS.resolve("done").resolve(dialer);
+		List<Path> before = Files.isDirectory(done) ? folders(done) : List.of();
+		Files.move(write(list), MEMBERS.resolve("in").resolve(dialer).resolve(name), StandardCopyOption.ATOMIC_MOVE);
+		return newFolder(done, before);
+	}
+
+	private Path refused(String folder, String dialer, String list) throws IOException {
+		return refused(folder, dialer, write(list));
+	}
+
+	private Path refused(String folder, String dialer, Path list) throws IOException {
+		Path failed = MEMBERS.resolve("failed");
+		List<Path> before = folders(failed);
+		Files.move(list, MEMBERS.resolve("in").resolve(folder).resolve(marker() + ".csv"),
+				StandardCopyOption.ATOMIC_MOVE);
+		Path refused = newFolder(failed, before);
+		assertThat(refused.getFileName().toString()).matches("\\d{8}-\\d{6}-" + dialer + "-[0-9a-f]{8}(-\\d+)?");
+		return refused;
+	}
+
+	private static Path newFolder(Path parent, List<Path> before) {
+		return await().atMost(Duration.ofSeconds(30))
+			.until(() -> Files.isDirectory(parent)
+					? folders(parent).stream().filter((folder) -> !before.contains(folder)).findAny().orElse(null)
+					: null, (folder) -> folder != null);
+	}
+
+	private static List<Path> folders(Path parent) throws IOException {
+		try (Stream<Path> folders = Files.list(parent)) {
+			return folders.toList();
+		}
+	}
+
+	/** Written elsewhere on the same disk first, so that it appears at once. */
+	private static Path write(String list) throws IOException {
+		return Files.writeString(MEMBERS.resolve(marker() + ".tmp"), list, StandardCharsets.UTF_8);
+	}
+
+	private static String marker() {
+		return "list-" + UUID.randomUUID();
+	}
+
+	private JsonNode receipt(Path done) throws IOException {
+		return this.json.readTree(done.resolve("receipt.json").toFile());
+	}
+
+	private static StoredMember member(List<StoredMember> members, String name) {
+		return members.stream().filter((member) -> member.name().equals(name)).findFirst().orElseThrow();
+	}
+
+	private String state(String file) {
+		return this.store.sql("select coalesce(max(state), 'none') from list_load where file = ?")
+			.param(file)
+			.query(String.class)
+			.single();
+	}
+
+	/** Whether a list is in nobody's hand for now. */
+	private boolean waits(String file) {
+		return this.store.sql("""
+				select count(*) > 0 from list_load
+				where file = ? and state = 'reading' and reason = 'no connection'""")
+			.param(file)
+			.query(Boolean.class)
+			.single();
+	}
+
+	private List<String> chunkStates(String file) {
+		return this.store.sql("select c.state from list_chunk c join list_load l on l.id = c.load where l.file = ?")
+			.param(file)
+			.query(String.class)
+			.list();
+	}
+
+}
