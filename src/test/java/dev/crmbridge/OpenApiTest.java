@@ -1,6 +1,7 @@
 package dev.crmbridge;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -9,10 +10,13 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
@@ -27,6 +31,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.crmbridge.standins.FakeWebitel;
+import dev.crmbridge.standins.Failure;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,8 +133,8 @@ class OpenApiTest extends BridgeTest {
 	@MethodSource("operations")
 	void keyIsNeeded(Operation operation) {
 		for (String key : new String[] { "", "wrong" }) {
-			HttpResponse<String> answer = send(
-					operation.request(this, path(operation), null).setHeader("X-Api-Key", key));
+			String path = operation.path().replaceAll("\\{[a-z]+}", "1");
+			HttpResponse<String> answer = send(operation.request(this, path, null).setHeader("X-Api-Key", key));
 			assertThat(answer.statusCode()).isEqualTo(401);
 			assertDocumented(operation, answer);
 		}
@@ -266,8 +271,36 @@ class OpenApiTest extends BridgeTest {
 		return switch (parameter.path("name").asText()) {
 			case "member" -> String.valueOf(addMember());
 			case "attempt" -> String.valueOf(WEBITEL.startAttempt(addMember()));
+			case "load" -> stoppedLoad();
 			default -> parameter.has("example") ? parameter.path("example").asText() : startCall();
 		};
+	}
+
+	/** A load that may be resumed and taken back. */
+	private String stoppedLoad() {
+		String name = "Member " + UUID.randomUUID();
+		WEBITEL.on(dev.crmbridge.standins.Operation.BULK)
+			.when((request) -> request.text().contains(name))
+			.failNext(Failure.error(400, "app.member.valid.queue", "no members here"));
+		try {
+			Path list = Files.writeString(MEMBERS.resolve(name + ".tmp"), """
+					client_id,client_name,mobile,home,contract,debt,priority
+					1,%s,0501112233,,C-1,1,
+					""".formatted(name));
+			Files.move(list, MEMBERS.resolve("in/soft").resolve(name + ".csv"), StandardCopyOption.ATOMIC_MOVE);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return await().atMost(Duration.ofSeconds(30)).until(() -> {
+			JsonNode loads = json(send(request("/admin/loads?state=stopped").setHeader("X-Api-Key", "admin-1")).body());
+			for (JsonNode load : loads.path("items")) {
+				if (load.path("file").asText().equals(name + ".csv")) {
+					return load.path("load").asText();
+				}
+			}
+			return null;
+		}, Objects::nonNull);
 	}
 
 	private String startCall() {

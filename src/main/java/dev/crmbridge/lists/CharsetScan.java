@@ -80,7 +80,7 @@ final class CharsetScan {
 	private void endWord() {
 		if (this.high > 0) {
 			// a Latin letter slips into a Cyrillic word now and then: Iванов
-			if (this.ascii > 0 && (this.high < 3 || this.high <= 2 * this.ascii)) {
+			if (this.ascii > 0 && this.high <= 2 * this.ascii) {
 				this.westernWords++;
 			}
 			else if (this.high > 1) {

@@ -14,7 +14,7 @@ final class CountedChannel implements SeekableByteChannel {
 	 * What may be read at one go, in bytes. More is an endless directory, header or run
 	 * of empty blocks.
 	 */
-	private static final int MAX_AT_ONCE = 4 << 20;
+	private static final int MAX_AT_ONCE = 1 << 20;
 
 	private final SeekableByteChannel file;
 

@@ -10,7 +10,9 @@ import java.util.zip.CRC32;
  */
 final class ExpandedStream extends InputStream {
 
-	/** A list of equal rows shrinks about a hundred times. */
+	/**
+	 * Rows that differ in a number shrink less than fifty times, a bomb a thousand times.
+	 */
 	private static final int MAX_RATIO = 200;
 
 	private static final long RATIO_FROM = 10L << 20;
@@ -33,16 +35,21 @@ final class ExpandedStream extends InputStream {
 
 	private long expanded;
 
-	/** Expands what checks itself. */
+	/** Expands all that is packed, which checks itself. */
 	ExpandedStream(InputStream in, CountedChannel packed, String kind, long maxBytes) {
-		this(in, packed, kind, maxBytes, UNKNOWN);
+		this(in, packed, 0, kind, maxBytes, UNKNOWN);
 	}
 
-	/** Expands what must have this checksum. */
+	/** Expands what is packed from here on and must have this checksum. */
 	ExpandedStream(InputStream in, CountedChannel packed, String kind, long maxBytes, long crc) {
+		this(in, packed, packed.count(), kind, maxBytes, crc);
+	}
+
+	private ExpandedStream(InputStream in, CountedChannel packed, long packedBefore, String kind, long maxBytes,
+			long crc) {
 		this.in = in;
 		this.packed = packed;
-		this.packedBefore = packed.count();
+		this.packedBefore = packedBefore;
 		this.kind = kind;
 		this.maxBytes = maxBytes;
 		this.expectedCrc = crc;

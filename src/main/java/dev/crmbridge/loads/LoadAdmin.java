@@ -48,7 +48,7 @@ public class LoadAdmin {
 	 * One load.
 	 * @throws ProblemException if there is none with this id
 	 */
-	public Map<String, Object> show(@Header("id") String id) {
+	public Map<String, Object> show(@Header("load") String id) {
 		return find(id).receipt();
 	}
 
@@ -57,7 +57,7 @@ public class LoadAdmin {
 	 * @return the load
 	 * @throws ProblemException if there is no such load, or it is not stopped
 	 */
-	public Map<String, Object> resume(@Header("id") String id) {
+	public Map<String, Object> resume(@Header("load") String id) {
 		LoadReport load = find(id);
 		if (!this.ledger.resume(id)) {
 			throw ProblemException.of(409, "load-not-stopped", "The load is not stopped: it is " + load.state() + ".",
@@ -71,7 +71,7 @@ public class LoadAdmin {
 	 * @return the load
 	 * @throws ProblemException if there is no such load, or nothing of it was uploaded
 	 */
-	public Map<String, Object> undo(@Header("id") String id) {
+	public Map<String, Object> undo(@Header("load") String id) {
 		LoadReport load = find(id);
 		if (!this.ledger.undo(id)) {
 			throw ProblemException.of(409, "load-not-undoable",

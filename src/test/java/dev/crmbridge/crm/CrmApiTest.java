@@ -535,16 +535,17 @@ class CrmApiTest extends CrmBridge {
 	@Test
 	void dialersAreListedWithTheirQueues() {
 		JsonNode items = ok(200, "GET", "/crm/dialers", null).path("items");
-		assertThat(items.findValuesAsText("name")).containsExactly("agent-bound", "soft");
+		assertThat(items.findValuesAsText("name")).containsExactly("agent-bound", "outbound-ivr", "soft");
 		int members = WEBITEL.members(13).size();
 		assertThat(items.get(0).path("count").asInt()).isEqualTo(members);
 		assertThat(items.get(0).path("waiting").isIntegralNumber()).isTrue();
 		assertThat(items.get(0)).isEqualTo(json("""
 				{"name":"agent-bound","queue":"13","queue_name":"Agent bound","type":"preview","enabled":true,
 				 "count":%d,"waiting":%d}""".formatted(members, items.get(0).path("waiting").asInt())));
-		assertThat(items.get(1).path("type").asText()).isEqualTo("predictive");
-		assertThat(items.get(1).path("queue_name").asText()).isEqualTo("Soft collection");
-		assertThat(last(Operation.QUEUES).parameter("id")).containsExactlyInAnyOrder("11", "13");
+		assertThat(items.get(1).path("type").asText()).isEqualTo("outbound-ivr");
+		assertThat(items.get(2).path("type").asText()).isEqualTo("predictive");
+		assertThat(items.get(2).path("queue_name").asText()).isEqualTo("Soft collection");
+		assertThat(last(Operation.QUEUES).parameter("id")).containsExactlyInAnyOrder("11", "13", "14");
 	}
 
 	@Test
@@ -553,6 +554,7 @@ class CrmApiTest extends CrmBridge {
 				{"items":[{"id":"11","name":"Paused"}]}"""));
 		assertThat(ok(200, "GET", "/crm/dialers", null)).isEqualTo(json("""
 				{"items":[{"name":"agent-bound","queue":"13","queue_name":"","type":"","enabled":false,"count":0,
+				 "waiting":0},{"name":"outbound-ivr","queue":"14","queue_name":"","type":"","enabled":false,"count":0,
 				 "waiting":0},{"name":"soft","queue":"11","queue_name":"Paused","type":"offline","enabled":false,
 				 "count":0,"waiting":0}]}"""));
 	}

@@ -34,7 +34,7 @@ class DialersTest {
 	@Test
 	void shippedFileIsGood() {
 		assertThat(Dialers.problems(Path.of("config/dialers.yaml"))).isEmpty();
-		assertThat(new Dialers().names()).containsExactlyInAnyOrder("soft", "agent-bound");
+		assertThat(new Dialers().names()).containsExactlyInAnyOrder("soft", "agent-bound", "outbound-ivr", "mixed");
 	}
 
 	@Test
