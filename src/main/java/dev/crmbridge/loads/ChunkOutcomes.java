@@ -34,7 +34,10 @@ public class ChunkOutcomes {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ChunkOutcomes.class);
 
-	/** So often a chunk that Webitel fails at is sent whole before it is halved. */
+	/**
+	 * So often a chunk that Webitel fails at is sent whole before it is halved, and a
+	 * single row before it is given up; halves of it are halved sooner.
+	 */
 	private static final int WHOLE_SENDS = 3;
 
 	/**
@@ -178,7 +181,7 @@ public class ChunkOutcomes {
 			List<Map<String, Object>> items) throws IOException {
 		List<FoundMember> found = FoundMember.of(items);
 		if (found.isEmpty()) {
-			if (chunk.failures() >= WHOLE_SENDS) {
+			if (chunk.failures() >= ((chunk.depth() == 0 || chunk.rows() == 1) ? WHOLE_SENDS : 1)) {
 				halve(load, chunk, "", "Webitel failed at it " + chunk.failures() + " times");
 			}
 			else {

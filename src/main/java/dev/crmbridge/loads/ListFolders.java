@@ -207,6 +207,14 @@ public class ListFolders {
 		return dialer.equals(NO_DIALER) ? folder : folder.resolve(dialer);
 	}
 
+	/** Folders below {@code work/} that a crash has left before a list was in them. */
+	List<Path> abandoned() throws IOException {
+		return LoadRetention.children(this.root.resolve("work"))
+			.stream()
+			.filter((work) -> !Files.exists(work.resolve("plan")) && !holdsOriginal(work))
+			.toList();
+	}
+
 	/** The folders that loads have ended in. */
 	List<Path> ended() throws IOException {
 		List<Path> ended = new ArrayList<>(LoadRetention.children(this.root.resolve("failed")));
@@ -243,7 +251,7 @@ public class ListFolders {
 
 	/** An empty folder for what the list ends as. */
 	Path emptyEnd(Load load) throws IOException {
-		Path end = work(load).resolve("end");
+		Path end = end(load);
 		FileSystemUtils.deleteRecursively(end);
 		return Files.createDirectory(end);
 	}
@@ -292,7 +300,7 @@ public class ListFolders {
 	}
 
 	private void end(Load load, Path target) throws IOException {
-		Path end = work(load).resolve("end");
+		Path end = end(load);
 		String name = originalName(load.file());
 		// a second name and no move: the list counts as in hand until all of it stands in
 		// its last place
@@ -319,11 +327,26 @@ public class ListFolders {
 		FileSystemUtils.deleteRecursively(work(load));
 	}
 
+	/** Of each who works on it another: one may have been taken for dead. */
+	private Path end(Load load) {
+		return work(load).resolve("end-" + load.holder());
+	}
+
+	/** Whether the list has ended, in whichever folder, before the ledger knew. */
+	boolean isEnded(Load load) {
+		return isDone(load) || isFailed(load);
+	}
+
+	/** Whether the list is in hand. */
+	boolean isInHand(Load load) {
+		return Files.exists(work(load));
+	}
+
 	private Path work(Load load) {
 		return this.root.resolve("work").resolve(load.id());
 	}
 
-	private Path failed(Load load) {
+	Path failed(Load load) {
 		return this.root.resolve("failed").resolve(load.id());
 	}
 

@@ -36,10 +36,10 @@ record LoadReport(String id, String dialer, String mode, String queue, String fi
 	private static final List<String> RUNNING = List.of("reading", "uploading", "stopped", "undoing");
 
 	/** The same load at its end. */
-	LoadReport ended(String state, OffsetDateTime ended) {
+	LoadReport ended(String state, String reason, OffsetDateTime ended) {
 		return new LoadReport(this.id, this.dialer, this.mode, this.queue, this.file, this.sha256, this.charset,
-				this.delimiter, this.byteOrderMark, state, null, this.started, ended, false, this.counts, this.dialers,
-				this.chunks, this.kept, this.rejections);
+				this.delimiter, this.byteOrderMark, state, reason, this.started, ended, false, this.counts,
+				this.dialers, this.chunks, this.kept, this.rejections);
 	}
 
 	/** Whether it has not ended. */

@@ -19,6 +19,9 @@ public class LoadRetention {
 	/** Loads are deleted so many at a time, as each has thousands of chunks. */
 	private static final int BATCH = 20;
 
+	/** After this time nobody is about to put a list into an empty folder any more. */
+	private static final Duration ABANDONED = Duration.ofHours(1);
+
 	private final JdbcClient store;
 
 	private final ListFolders folders;
@@ -40,6 +43,11 @@ public class LoadRetention {
 		Instant before = Instant.now().minus(this.retention);
 		for (Path folder : this.folders.ended()) {
 			if (Files.getLastModifiedTime(folder).toInstant().isBefore(before)) {
+				FileSystemUtils.deleteRecursively(folder);
+			}
+		}
+		for (Path folder : this.folders.abandoned()) {
+			if (Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(ABANDONED))) {
 				FileSystemUtils.deleteRecursively(folder);
 			}
 		}

@@ -10,7 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.crmbridge.files.Durable;
@@ -27,6 +29,8 @@ import org.springframework.stereotype.Component;
  */
 @Component("receipts")
 public class Receipts {
+
+	private static final Set<String> BEFORE_THE_END = Set.of("reading", "uploading");
 
 	private final LoadLedger ledger;
 
@@ -54,6 +58,32 @@ public class Receipts {
 		this.reasons = reasons;
 		this.json = json.copy().enable(SerializationFeature.INDENT_OUTPUT);
 		this.recheckWait = webitel.recheckWait();
+	}
+
+	/** Whether a list has ended, and a crash has kept the ledger from knowing. */
+	public boolean isEnded(@Variable("load") Load load) {
+		return BEFORE_THE_END.contains(load.state()) && this.folders.isEnded(load);
+	}
+
+	/**
+	 * Records in the ledger how a list has ended.
+	 * @param load the load
+	 * @throws IOException if what was written of it cannot be read
+	 */
+	public void recordEnd(@Variable("load") Load load) throws IOException {
+		this.folders.clear(load);
+		if (this.folders.isDone(load)) {
+			JsonNode receipt = this.json.readTree(this.folders.done(load).resolve("receipt.json").toFile());
+			recordEnd(load, receipt.path("state").asText(), receipt.path("reason").asText(null));
+		}
+		else {
+			recordEnd(load, "refused", Files.readString(this.folders.failed(load).resolve("reason.txt")).strip());
+		}
+	}
+
+	private void recordEnd(Load load, String state, String reason) {
+		boolean uncertain = !load.isPreview() && !this.chunks.uncertain(load).isEmpty();
+		this.ledger.recordEnd(load, state, reason, uncertain ? this.recheckWait : null);
 	}
 
 	/**
@@ -89,21 +119,22 @@ public class Receipts {
 	}
 
 	private void end(Load load, String state, String reason) throws IOException {
-		LoadReport report = this.reports.find(load.id()).orElseThrow().ended(state, this.reports.local(Instant.now()));
-		if (!this.folders.isDone(load)) {
+		LoadReport report = this.reports.find(load.id())
+			.orElseThrow()
+			.ended(state, reason, this.reports.local(Instant.now()));
+		if (this.folders.isDone(load)) {
+			// what was loaded, and is taken back now
+			write(report, this.folders.done(load));
+		}
+		else if (this.folders.isInHand(load)) {
 			Path end = this.folders.emptyEnd(load);
 			accepted(load, report, end.resolve("accepted.csv"));
 			rejected(load, report, end.resolve("rejected.csv"));
 			write(report, end);
 			this.folders.finish(load);
 		}
-		else {
-			// what was loaded, and is taken back now
-			write(report, this.folders.done(load));
-		}
 		this.folders.clear(load);
-		boolean uncertain = !load.isPreview() && !this.chunks.uncertain(load).isEmpty();
-		this.ledger.recordEnd(load, state, reason, uncertain ? this.recheckWait : null);
+		recordEnd(load, state, reason);
 	}
 
 	private void write(LoadReport report, Path folder) throws IOException {
