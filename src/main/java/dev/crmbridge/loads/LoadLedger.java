@@ -170,7 +170,7 @@ public class LoadLedger {
 	 * @param prepared what was made of it
 	 * @return whether it goes on: not if the same bytes have been loaded in the meantime
 	 */
-	public boolean recordPlan(@Variable("load") Load load, Prepared prepared) {
+	public boolean recordPlan(@Variable("load") Load load, @Variable("prepared") Prepared prepared) {
 		return Boolean.TRUE.equals(this.transaction.execute((status) -> {
 			if (!load.isPreview() && sameOf(load, "for update").isPresent()) {
 				return false;

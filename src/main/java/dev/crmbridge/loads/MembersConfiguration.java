@@ -4,7 +4,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import dev.crmbridge.lists.ListCsv;
-import org.apache.commons.csv.CSVFormat;
+import org.apache.camel.dataformat.csv.CsvDataFormat;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,10 +20,39 @@ class MembersConfiguration {
 		return Executors.newCachedThreadPool(new CustomizableThreadFactory("upload-"));
 	}
 
-	/** How lists are read. */
+	/** How lists are read, by what stands between two fields. */
 	@Bean
-	CSVFormat listFormat() {
-		return ListCsv.reading(',');
+	CsvDataFormat commaList() {
+		return listFormat(',');
+	}
+
+	@Bean
+	CsvDataFormat semicolonList() {
+		return listFormat(';');
+	}
+
+	@Bean
+	CsvDataFormat tabList() {
+		return listFormat('\t');
+	}
+
+	@Bean
+	CsvDataFormat barList() {
+		return listFormat('|');
+	}
+
+	private static CsvDataFormat listFormat(char delimiter) {
+		return new CsvDataFormat(ListCsv.reading(delimiter)).setLazyLoad(true);
+	}
+
+	/** Name of the bean for a delimiter; an endpoint's URI can hold no tab. */
+	static String format(char delimiter) {
+		return switch (delimiter) {
+			case ';' -> "semicolonList";
+			case '\t' -> "tabList";
+			case '|' -> "barList";
+			default -> "commaList";
+		};
 	}
 
 }

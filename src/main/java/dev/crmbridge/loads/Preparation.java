@@ -72,6 +72,11 @@ public final class Preparation implements AutoCloseable {
 		return this.file;
 	}
 
+	/** Name of the bean that says how the file is read as CSV. */
+	public String getFormat() {
+		return MembersConfiguration.format(this.file.getDelimiter());
+	}
+
 	/** The rows of the file, a batch at a time. */
 	public Iterator<List<List<String>>> batches(Iterator<List<String>> read) {
 		return this.file.batches(read);
