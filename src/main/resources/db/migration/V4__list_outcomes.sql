@@ -14,6 +14,10 @@ alter table list_load
   add column byte_order_mark boolean not null default false,
   add column last_chunk   int not null default 0;
 
+alter table list_load alter column rejections set default '{}';
+update list_load set rejections = (
+  select coalesce(json_object_agg(rejection ->> 'code', cast(rejection ->> 'count' as bigint)), '{}')
+  from json_array_elements(cast(rejections as json)) as rejection);
 update list_load set due_at = leased_until where state in ('reading', 'uploading');
 update list_load set plan = 'plan' where exists (select from list_chunk where load = id);
 drop index list_load_in_hand;
