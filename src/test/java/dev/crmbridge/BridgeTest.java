@@ -74,6 +74,8 @@ public abstract class BridgeTest {
 		settings.add("lookup.budget", () -> "20s");
 		settings.add("members.dir", MEMBERS::toString);
 		settings.add("members.settle", () -> "300ms");
+		// a list of a few dozen rows has several chunks
+		settings.add("members.chunk-rows", () -> "10");
 		settings.add("webitel.unknown-outcome-wait", () -> "500ms");
 		settings.add("webitel.recheck-wait", () -> "3s");
 		// each bridge of this JVM needs its own

@@ -11,6 +11,8 @@ import java.util.Optional;
 import dev.crmbridge.webitel.WebitelSettings;
 import org.apache.camel.Variable;
 
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -35,12 +37,20 @@ public class ChunkLedger {
 	/** So many of a load may be unknown before it waits for them. */
 	private final int mostUnknown;
 
+	private volatile boolean closing;
+
 	ChunkLedger(JdbcClient store, TransactionTemplate storeTransaction, WebitelSettings webitel,
 			MembersSettings members) {
 		this.store = store;
 		this.transaction = storeTransaction;
 		this.unknownOutcomeWait = webitel.unknownOutcomeWait();
 		this.mostUnknown = 4 * members.parallel();
+	}
+
+	/** The bridge stops: what is being sent is ended, and nothing else begun. */
+	@EventListener(ContextClosedEvent.class)
+	void close() {
+		this.closing = true;
 	}
 
 	static void insert(JdbcClient store, String load, List<PreparedChunk> chunks, int depth) {
@@ -63,12 +73,13 @@ public class ChunkLedger {
 			.update();
 	}
 
-	static void takeRefusedAgain(JdbcClient store, String load) {
+	/** What Webitel refused of loads of which it took nothing is sent again. */
+	static void takeRefusedAgain(JdbcClient store, List<String> loads) {
 		store.sql("""
-				update list_chunk set state = 'planned', code = null, error_id = null, reason = null, failures = 0
-				where load = :load and state = 'refused' and code = 'refused-by-webitel'
-				  and not exists (select from list_chunk where load = :load and state = 'loaded')""")
-			.param("load", load)
+				update list_chunk c set state = 'planned', code = null, error_id = null, reason = null, failures = 0
+				where load = any(:loads) and state = 'refused' and code = 'refused-by-webitel'
+				  and not exists (select from list_chunk o where o.load = c.load and o.state = 'loaded')""")
+			.param("loads", loads.toArray(String[]::new))
 			.update();
 	}
 
@@ -100,7 +111,7 @@ public class ChunkLedger {
 	 * @return the chunk; null if there is none at the moment
 	 */
 	public Chunk next(@Variable("load") Load load) {
-		return toReadBack(load).or(() -> toSend(load)).orElse(null);
+		return this.closing ? null : toReadBack(load).or(() -> toSend(load)).orElse(null);
 	}
 
 	private Optional<Chunk> toReadBack(Load load) {
@@ -174,13 +185,15 @@ public class ChunkLedger {
 	 * Records that nobody knows whether a chunk was carried out.
 	 * @param chunk the chunk
 	 * @param failed whether Webitel answered an error of its own
+	 * @param reason what Webitel said of it; null if nothing
 	 */
-	void recordUnknown(Chunk chunk, boolean failed) {
+	void recordUnknown(Chunk chunk, boolean failed, String reason) {
 		this.store.sql("""
 				update list_chunk set state = 'unknown', uncertain = true, failures = failures + :failed,
-				  look_at = now() + make_interval(secs => :wait)
+				  reason = coalesce(cast(:reason as text), reason), look_at = now() + make_interval(secs => :wait)
 				where load = :load and number = :number and state = :state and sends = :sends""")
 			.param("failed", failed ? 1 : 0)
+			.param("reason", reason)
 			.param("wait", this.unknownOutcomeWait.toMillis() / 1000.0)
 			.param("load", chunk.load())
 			.param("number", chunk.number())
@@ -360,8 +373,8 @@ public class ChunkLedger {
 
 	/** Why the rows of a chunk were refused, as Webitel put it. */
 	Refusal refusal(Chunk chunk) {
-		return this.store
-			.sql("select code, coalesce(reason, '') from list_chunk where load = :load and number = :number")
+		return this.store.sql(
+				"select coalesce(code, ''), coalesce(reason, '') from list_chunk where load = :load and number = :number")
 			.param("load", chunk.load())
 			.param("number", chunk.number())
 			.query((row, n) -> new Refusal(row.getString(1), row.getString(2)))

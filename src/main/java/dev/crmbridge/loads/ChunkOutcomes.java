@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.http.RetryAfter;
 import dev.crmbridge.webitel.WebitelException;
-import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.slf4j.Logger;
@@ -92,13 +91,13 @@ public class ChunkOutcomes {
 	 * @param chunk the chunk
 	 * @param memberIds what it answered
 	 */
-	public void loaded(@Variable("chunk") Chunk chunk, List<String> memberIds) {
+	public void loaded(@Variable("chunk") Chunk chunk, @Variable("memberIds") List<String> memberIds) {
 		if (memberIds.size() == chunk.rows()) {
 			this.ledger.recordLoaded(chunk, memberIds);
 		}
 		else {
 			LOG.warn("Webitel answered {} ids for {} members: they are read back", memberIds.size(), chunk.rows());
-			this.ledger.recordUnknown(chunk, false);
+			this.ledger.recordUnknown(chunk, false, null);
 		}
 	}
 
@@ -109,27 +108,26 @@ public class ChunkOutcomes {
 	 * @param failure what went wrong
 	 * @throws IOException if the halves of a chunk cannot be written
 	 */
-	public void failed(@Variable("load") Load load, @Variable("chunk") Chunk chunk,
-			@ExchangeException Exception failure) throws IOException {
+	public void failed(Load load, Chunk chunk, Exception failure) throws IOException {
 		WebitelException webitel = Failures.cause(failure, WebitelException.class);
 		if (wasNotReached(failure)) {
-			this.ledger.recordNotSent(chunk);
 			this.ledger.pause(chunk, LITTLE_WHILE);
+			this.ledger.recordNotSent(chunk);
 		}
 		else if (webitel == null) {
 			LOG.warn("Load {}, chunk {}: {}", load.id(), chunk.number(), Failures.words(failure));
-			this.ledger.recordUnknown(chunk, false);
+			this.ledger.recordUnknown(chunk, false, null);
 		}
 		else if (webitel.isTokenRefused() || webitel.getCode() == 429) {
-			this.ledger.recordNotSent(chunk);
 			later(load, chunk, webitel);
+			this.ledger.recordNotSent(chunk);
 		}
 		else if (webitel.isRefusal()) {
 			refused(load, chunk, webitel);
 		}
 		else {
 			LOG.warn("Load {}, chunk {}: {}", load.id(), chunk.number(), webitel.getMessage());
-			this.ledger.recordUnknown(chunk, !webitel.getId().isEmpty());
+			this.ledger.recordUnknown(chunk, !webitel.getId().isEmpty(), webitel.getDetail());
 		}
 	}
 
@@ -145,8 +143,8 @@ public class ChunkOutcomes {
 
 	private void refused(Load load, Chunk chunk, WebitelException webitel) throws IOException {
 		if (NOT_OF_AN_ITEM.contains(webitel.getId()) || !OF_AN_ITEM.contains(webitel.getCode())) {
-			this.ledger.recordNotSent(chunk);
 			this.loads.stop(load, webitel.getMessage() + ": " + webitel.getDetail(), null);
+			this.ledger.recordNotSent(chunk);
 		}
 		else {
 			halve(load, chunk, webitel.getId(), webitel.getDetail());
@@ -178,11 +176,11 @@ public class ChunkOutcomes {
 	 * @throws IOException if its files cannot be read or written
 	 */
 	public List<MemberDeletion> readBack(@Variable("load") Load load, @Variable("chunk") Chunk chunk,
-			List<Map<String, Object>> items) throws IOException {
+			@Variable("found") List<Map<String, Object>> items) throws IOException {
 		List<FoundMember> found = FoundMember.of(items);
 		if (found.isEmpty()) {
 			if (chunk.failures() >= ((chunk.depth() == 0 || chunk.rows() == 1) ? WHOLE_SENDS : 1)) {
-				halve(load, chunk, "", "Webitel failed at it " + chunk.failures() + " times");
+				halve(load, chunk, "", this.ledger.refusal(chunk).detail());
 			}
 			else {
 				this.ledger.recordNotSent(chunk);
@@ -237,8 +235,7 @@ public class ChunkOutcomes {
 	}
 
 	/** A chunk could not be read back: it is tried again, or its load stops. */
-	public void notReadBack(@Variable("load") Load load, @Variable("chunk") Chunk chunk,
-			@ExchangeException Exception failure) {
+	public void notReadBack(Load load, Chunk chunk, Exception failure) {
 		WebitelException webitel = Failures.cause(failure, WebitelException.class);
 		LOG.warn("Load {}, chunk {} could not be read back: {}", load.id(), chunk.number(), Failures.words(failure));
 		this.ledger.lookAgain(chunk, LITTLE_WHILE);

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.crmbridge.members.Dialer;
 import dev.crmbridge.members.Directory;
+import dev.crmbridge.webitel.WebitelException;
 import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
@@ -12,6 +13,8 @@ import org.springframework.stereotype.Component;
 /** Gathers what Webitel knows that the rows of a list may name. */
 @Component("directories")
 public class Directories {
+
+	private static final int NOT_FOUND = 404;
 
 	/**
 	 * Whether a dialer names something of this kind.
@@ -39,6 +42,18 @@ public class Directories {
 	/** The queues of the dialers of a list. */
 	public List<String> queues(@Variable("dialers") Map<String, Dialer> dialers) {
 		return dialers.values().stream().map((dialer) -> dialer.queue().id()).distinct().sorted().toList();
+	}
+
+	/**
+	 * Lets a failure pass that says that there is no such queue.
+	 * @param failure why the queue could not be read
+	 * @throws Exception the failure, if it is another one
+	 */
+	public void requireUnknown(Exception failure) throws Exception {
+		WebitelException webitel = Failures.cause(failure, WebitelException.class);
+		if (webitel == null || webitel.getCode() != NOT_FOUND) {
+			throw failure;
+		}
 	}
 
 	/** Adds a queue; it is null if Webitel has none with this id. */

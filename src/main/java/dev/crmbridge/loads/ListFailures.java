@@ -1,13 +1,12 @@
 package dev.crmbridge.loads;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
 
 import dev.crmbridge.lists.ListRefusedException;
 import dev.crmbridge.webitel.WebitelException;
-import org.apache.camel.ExchangeException;
-import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,7 @@ public class ListFailures {
 
 	private static final Duration LITTLE_WHILE = Duration.ofSeconds(5);
 
-	private static final Duration WHILE = Duration.ofMinutes(1);
+	private static final Duration WHILE = Duration.ofSeconds(10);
 
 	private static final Set<String> BEFORE_ITS_END = Set.of("reading", "uploading");
 
@@ -50,7 +49,7 @@ public class ListFailures {
 	 * @param failure what went wrong
 	 * @throws IOException if the reason cannot be written
 	 */
-	public void end(@Variable("load") Load load, @ExchangeException Exception failure) throws IOException {
+	public void end(Load load, Exception failure) throws IOException {
 		ListRefusedException refused = Failures.cause(failure, ListRefusedException.class);
 		WebitelException webitel = Failures.cause(failure, WebitelException.class);
 		if (refused != null) {
@@ -99,7 +98,8 @@ public class ListFailures {
 	}
 
 	private static boolean isOfTheStore(Exception failure) {
-		return Failures.cause(failure, DataAccessException.class) != null
+		return Failures.cause(failure, SQLException.class) != null
+				|| Failures.cause(failure, DataAccessException.class) != null
 				|| Failures.cause(failure, TransactionException.class) != null;
 	}
 

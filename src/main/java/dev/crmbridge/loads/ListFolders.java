@@ -20,6 +20,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -307,7 +308,10 @@ public class ListFolders {
 		link(original(load), end.resolve(name));
 		Durable.sync(end);
 		Files.move(end, target, StandardCopyOption.ATOMIC_MOVE);
-		Files.deleteIfExists(droppedInto(load.mode(), load.dialer()).resolve(load.file() + ListStatus.ENDING));
+		Optional<Path> status = ListStatus.beside(droppedInto(load.mode(), load.dialer()).resolve(load.file()));
+		if (status.isPresent()) {
+			Files.deleteIfExists(status.get());
+		}
 		Durable.sync(target.getParent());
 		FileSystemUtils.deleteRecursively(work(load));
 	}

@@ -1,6 +1,7 @@
 package dev.crmbridge.loads;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.crmbridge.database.StoreSchema;
@@ -27,6 +29,9 @@ public class ListStatus {
 
 	/** Longer than any that we write: a clerk's own file is left alone. */
 	private static final int LONGEST = 4096;
+
+	/** Of a file, in bytes. */
+	private static final int LONGEST_NAME = 255;
 
 	private final ListFolders folders;
 
@@ -93,7 +98,8 @@ public class ListStatus {
 	}
 
 	private static List<String> lines(Map<Path, List<String>> wanted, Path file) {
-		return wanted.computeIfAbsent(file.resolveSibling(file.getFileName() + ENDING), (any) -> new ArrayList<>());
+		return beside(file).map((status) -> wanted.computeIfAbsent(status, (any) -> new ArrayList<>()))
+			.orElseGet(ArrayList::new);
 	}
 
 	private String words(LoadReport load) {
@@ -120,6 +126,13 @@ public class ListStatus {
 			// the folder is gone, or another process wrote the same just now
 			return;
 		}
+	}
+
+	/** Where the status of a file is, unless its name is so long that nothing can be. */
+	static Optional<Path> beside(Path file) {
+		String name = file.getFileName() + ENDING;
+		return (name.getBytes(StandardCharsets.UTF_8).length < LONGEST_NAME) ? Optional.of(file.resolveSibling(name))
+				: Optional.empty();
 	}
 
 }

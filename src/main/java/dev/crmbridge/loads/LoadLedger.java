@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,8 +81,7 @@ public class LoadLedger {
 			taken.stream().filter((load) -> !known.contains(load.id())).forEach(this::record);
 		}
 		if (!this.resumed.get()) {
-			int count = this.store.sql(RESUME + "where state = 'stopped'").update();
-			LOG.debug("{} stopped loads are tried again", count);
+			LOG.debug("{} stopped loads are tried again", resume("", null));
 			this.resumed.set(true);
 		}
 	}
@@ -149,10 +149,11 @@ public class LoadLedger {
 		letGo(load);
 		this.store.sql("""
 				update list_load set holder = null, reason = :reason,
-				  due_at = case state when 'undoing' then now()
+				  due_at = case when state = 'undoing' and :state <> 'undoing' then now()
 				           else now() + make_interval(secs => cast(:wait as double precision)) end
 				where id = :id and holder = :holder""")
 			.param("reason", reason)
+			.param("state", load.state())
 			.param("wait", (wait != null) ? wait.toMillis() / 1000.0 : null)
 			.param("id", load.id())
 			.param("holder", load.holder())
@@ -232,7 +233,7 @@ public class LoadLedger {
 			.list()
 			.stream()
 			.filter((same) -> !same.getKey().equals(load.id()))
-			.filter((same) -> List.of("uploading", "stopped", "loaded").contains(same.getValue()))
+			.filter((same) -> List.of("uploading", "stopped", "undoing", "loaded").contains(same.getValue()))
 			.map(Map.Entry::getKey)
 			.findFirst();
 	}
@@ -257,6 +258,7 @@ public class LoadLedger {
 	 * @param retry after which time it goes on by itself; null for never
 	 */
 	void stop(Load load, String reason, Duration retry) {
+		letGo(load);
 		int stopped = this.store.sql("""
 				update list_load set state = 'stopped', reason = :reason,
 				  due_at = now() + make_interval(secs => cast(:retry as double precision)), holder = null
@@ -266,7 +268,6 @@ public class LoadLedger {
 			.param("id", load.id())
 			.param("holder", load.holder())
 			.update();
-		letGo(load);
 		if (stopped > 0) {
 			LOG.error("Load {} is stopped: {}", load.id(), reason);
 		}
@@ -282,9 +283,17 @@ public class LoadLedger {
 	 * @return whether it was stopped
 	 */
 	boolean resume(String id) {
-		return Boolean.TRUE.equals(this.transaction.execute((status) -> {
-			ChunkLedger.takeRefusedAgain(this.store, id);
-			return this.store.sql(RESUME + "where state = 'stopped' and id = :id").param("id", id).update() > 0;
+		return resume("and id = :id", id) > 0;
+	}
+
+	private int resume(String condition, String id) {
+		return Objects.requireNonNull(this.transaction.execute((status) -> {
+			List<String> resumed = this.store.sql(RESUME + "where state = 'stopped' " + condition + " returning id")
+				.param("id", id)
+				.query(String.class)
+				.list();
+			ChunkLedger.takeRefusedAgain(this.store, resumed);
+			return resumed.size();
 		}));
 	}
 

@@ -20,7 +20,7 @@ public class LoadRetention {
 	private static final int BATCH = 20;
 
 	/** After this time nobody is about to put a list into an empty folder any more. */
-	private static final Duration ABANDONED = Duration.ofHours(1);
+	private static final Duration ABANDONED = Duration.ofMinutes(1);
 
 	private final JdbcClient store;
 

@@ -42,7 +42,7 @@ class MembersConfiguration {
 	}
 
 	private static CsvDataFormat listFormat(char delimiter) {
-		return new CsvDataFormat(ListCsv.reading(delimiter)).setLazyLoad(true);
+		return new CsvDataFormat(ListCsv.reading(delimiter));
 	}
 
 	/** Name of the bean for a delimiter; an endpoint's URI can hold no tab. */

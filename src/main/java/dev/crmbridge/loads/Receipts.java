@@ -171,7 +171,7 @@ public class Receipts {
 
 	/** What the first pass has rejected, and what Webitel would not take. */
 	private void rejected(Load load, LoadReport report, Path file) throws IOException {
-		if (load.plan() == null) {
+		if (report.charset() == null) {
 			Durable.write(file, "_row,_reason\r\n".getBytes(StandardCharsets.UTF_8));
 			return;
 		}

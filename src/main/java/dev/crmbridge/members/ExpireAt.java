@@ -80,6 +80,9 @@ public final class ExpireAt {
 	}
 
 	private Instant fromRow(String value, Instant started, ZoneId zone) throws RowRejectedException {
+		if (value.isEmpty() && this.time.requiredColumns().isEmpty()) {
+			return null;
+		}
 		if (value.isEmpty()) {
 			throw new RowRejectedException("empty-column", String.join(", ", this.time.columns()));
 		}

@@ -95,6 +95,7 @@ public final class MemberMapping {
 		others.removeAll(Columns.OURS);
 		others.removeAll(Dialer.OWN_VARIABLES);
 		others.removeAll(this.dialer.usedColumns());
+		this.variables.keySet().forEach((variable) -> others.remove(Columns.key(variable)));
 		return others;
 	}
 
@@ -118,6 +119,9 @@ public final class MemberMapping {
 		UnaryOperator<String> row = (key) -> this.columns.value(fields, key);
 		Map<String, Object> item = new LinkedHashMap<>();
 		String memberName = required(this.dialer.name(), row);
+		if (memberName.isEmpty()) {
+			throw new RowRejectedException("empty-column", String.join(", ", this.dialer.name().columns()));
+		}
 		if (memberName.codePointCount(0, memberName.length()) > LONGEST_NAME) {
 			throw new RowRejectedException("name-too-long", LONGEST_NAME);
 		}

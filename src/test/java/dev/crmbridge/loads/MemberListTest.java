@@ -1,53 +1,31 @@
 package dev.crmbridge.loads;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crmbridge.BridgeTest;
-import dev.crmbridge.standins.Failure;
 import dev.crmbridge.standins.Operation;
 import dev.crmbridge.standins.StoredMember;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
-class MemberListTest extends BridgeTest {
+/**
+ * Lists of all kinds are dropped, and each row of them becomes a member or is told why
+ * not.
+ */
+class MemberListTest extends ListBridge {
 
 	private static final ZoneId KYIV = ZoneId.of("Europe/Kyiv");
-
-	private static final String SOFT = "client_id,client_name,mobile,home,contract,debt,priority\n";
-
-	private final ObjectMapper json = new ObjectMapper();
-
-	@Autowired
-	private JdbcClient store;
-
-	@AfterEach
-	void whatWasSentIsWhatWebitelTakes() {
-		WEBITEL.heal();
-		assertThat(WEBITEL.contractProblems()).isEmpty();
-		assertThat(WEBITEL.purges()).isEmpty();
-	}
 
 	@Test
 	void softListBecomesMembersWithSeveralNumbersUntilTheEndOfTheDay() throws IOException {
@@ -145,24 +123,24 @@ class MemberListTest extends BridgeTest {
 
 	@Test
 	void longListIsCutIntoChunksAndEachRowIsThereOnce() throws IOException {
-		String rows = IntStream.rangeClosed(1, 2500)
+		String rows = IntStream.rangeClosed(1, 2495)
 			.mapToObj((i) -> i + ",Member " + i + ",38050200" + String.format("%04d", i) + ",,C-" + i + ",1,")
 			.collect(Collectors.joining("\n"));
 		Path done = load("soft", SOFT + rows);
 		JsonNode receipt = receipt(done);
-		assertThat(receipt.get("chunks").get("total").asInt()).isEqualTo(3);
-		assertThat(receipt.get("accepted").asInt()).isEqualTo(2500);
+		assertThat(receipt.get("chunks").get("total").asInt()).isEqualTo(250);
+		assertThat(receipt.get("accepted").asInt()).isEqualTo(2495);
 		List<StoredMember> members = WEBITEL.membersOf(receipt.get("load").asText());
 		assertThat(members).extracting((member) -> member.variables().get("import_row"))
 			.doesNotHaveDuplicates()
-			.hasSize(2500);
+			.hasSize(2495);
 		assertThat(members).allSatisfy((member) -> assertThat(member.variables().get("import_chunk"))
-			.isEqualTo(String.valueOf((Integer.parseInt(member.variables().get("import_row")) - 1) / 1000 + 1)));
+			.isEqualTo(String.valueOf((Integer.parseInt(member.variables().get("import_row")) - 1) / 10 + 1)));
 		try (Stream<String> accepted = Files.lines(done.resolve("accepted.csv"))) {
 			assertThat(accepted.skip(1)).allSatisfy((line) -> {
 				String[] fields = line.split(",");
 				assertThat(member(members, fields[1]).id()).isEqualTo(Long.parseLong(fields[3]));
-			}).hasSize(2500);
+			}).hasSize(2495);
 		}
 	}
 
@@ -170,7 +148,7 @@ class MemberListTest extends BridgeTest {
 	void correctedRejectedCsvLoadsJustItsRows() throws IOException {
 		Path first = load("soft", SOFT + "1,Olena Bondarchuk,05011122,,C-1,1,\n2,Maria Spilna,0501112255,,C-2,2,\n");
 		String corrected = Files.readString(first.resolve("rejected.csv")).replace("05011122,", "0501112233,");
-		Path second = drop("soft", "rejected.csv", corrected);
+		Path second = load("soft", "rejected.csv", corrected);
 		JsonNode receipt = receipt(second);
 		assertThat(WEBITEL.membersOf(receipt.get("load").asText())).singleElement().satisfies((member) -> {
 			assertThat(member.name()).isEqualTo("Olena Bondarchuk");
@@ -182,7 +160,7 @@ class MemberListTest extends BridgeTest {
 	@Test
 	void rowThatIsRejectedAgainKeepsItsColumns() throws IOException {
 		Path first = load("soft", SOFT + "1,Olena Bondarchuk,05011122,,C-1,1,\n");
-		Path second = drop("soft", "rejected.csv", Files.readString(first.resolve("rejected.csv")));
+		Path second = load("soft", "rejected.csv", Files.readString(first.resolve("rejected.csv")));
 		assertThat(second.resolve("rejected.csv")).hasSameTextualContentAs(first.resolve("rejected.csv"));
 	}
 
@@ -233,124 +211,35 @@ class MemberListTest extends BridgeTest {
 		Files.delete(hidden);
 	}
 
-	@Test
-	void listWaitsForWebitel() throws IOException {
-		WEBITEL.stop();
-		String marker = marker();
-		try {
-			Files.move(write(SOFT + "1," + marker + ",0501112233,,C-1,1,\n"),
-					MEMBERS.resolve("in/soft/" + marker + ".csv"), StandardCopyOption.ATOMIC_MOVE);
-			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(waits(marker + ".csv")).isTrue());
-		}
-		finally {
-			WEBITEL.start();
-		}
-		await().atMost(Duration.ofMinutes(1))
-			.untilAsserted(() -> assertThat(state(marker + ".csv")).isEqualTo("loaded"));
-		assertThat(WEBITEL.members(11)).filteredOn((member) -> member.name().equals(marker)).hasSize(1);
-	}
-
-	@Test
-	void listWhoseTokenIsRefusedGoesOnWhenItIsRight() throws IOException {
-		String marker = marker();
-		WEBITEL.on(Operation.BULK).failNext(Failure.error(401, "session.valid", "token"));
-		Files.move(write(SOFT + "1," + marker + ",0501112233,,C-1,1,\n"), MEMBERS.resolve("in/soft/" + marker + ".csv"),
-				StandardCopyOption.ATOMIC_MOVE);
-		await().atMost(Duration.ofMinutes(1))
-			.untilAsserted(() -> assertThat(state(marker + ".csv")).isEqualTo("loaded"));
-		assertThat(WEBITEL.members(11)).filteredOn((member) -> member.name().equals(marker)).hasSize(1);
-	}
-
-	@Test
-	void refusedRequestStopsTheLoadAndLosesNothing() throws IOException {
-		WEBITEL.on(Operation.BULK).failNext(Failure.error(400, "app.member.valid.queue", "no"));
-		String marker = marker();
-		Path file = write(SOFT + "1," + marker + ",0501112233,,C-1,1,\n");
-		Files.move(file, MEMBERS.resolve("in/soft/" + marker + ".csv"), StandardCopyOption.ATOMIC_MOVE);
-		await().atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> assertThat(state(marker + ".csv")).isEqualTo("stopped"));
-		assertThat(WEBITEL.members(11)).noneMatch((member) -> member.name().equals(marker));
-		assertThat(chunkStates(marker + ".csv")).containsExactly("planned");
-	}
-
 	/** Drops a list of a name of its own and waits until it is done. */
 	private Path load(String dialer, String list) throws IOException {
-		return drop(dialer, marker() + ".csv", list);
+		return load(dialer, marker() + ".csv", list);
 	}
 
-	private Path drop(String dialer, String name, String list) throws IOException {
+	private Path load(String dialer, String name, String list) throws IOException {
 		Path done = MEMBERS.resolve("done").resolve(dialer);
 		List<Path> before = Files.isDirectory(done) ? folders(done) : List.of();
-		Files.move(write(list), MEMBERS.resolve("in").resolve(dialer).resolve(name), StandardCopyOption.ATOMIC_MOVE);
+		drop("in/" + dialer, name, list);
 		return newFolder(done, before);
 	}
 
 	private Path refused(String folder, String dialer, String list) throws IOException {
-		return refused(folder, dialer, write(list));
-	}
-
-	private Path refused(String folder, String dialer, Path list) throws IOException {
 		Path failed = MEMBERS.resolve("failed");
 		List<Path> before = folders(failed);
-		Files.move(list, MEMBERS.resolve("in").resolve(folder).resolve(marker() + ".csv"),
-				StandardCopyOption.ATOMIC_MOVE);
+		drop("in/" + folder, marker() + ".csv", list);
 		Path refused = newFolder(failed, before);
 		assertThat(refused.getFileName().toString()).matches("\\d{8}-\\d{6}-" + dialer + "-[0-9a-f]{8}(-\\d+)?");
 		return refused;
 	}
 
 	private static Path newFolder(Path parent, List<Path> before) {
-		return await().atMost(Duration.ofSeconds(30))
-			.until(() -> Files.isDirectory(parent)
-					? folders(parent).stream().filter((folder) -> !before.contains(folder)).findAny().orElse(null)
-					: null, (folder) -> folder != null);
-	}
-
-	private static List<Path> folders(Path parent) throws IOException {
-		try (Stream<Path> folders = Files.list(parent)) {
-			return folders.toList();
-		}
-	}
-
-	/** Written elsewhere on the same disk first, so that it appears at once. */
-	private static Path write(String list) throws IOException {
-		return Files.writeString(MEMBERS.resolve(marker() + ".tmp"), list, StandardCharsets.UTF_8);
-	}
-
-	private static String marker() {
-		return "list-" + UUID.randomUUID();
-	}
-
-	private JsonNode receipt(Path done) throws IOException {
-		return this.json.readTree(done.resolve("receipt.json").toFile());
+		return await().until(() -> Files.isDirectory(parent)
+				? folders(parent).stream().filter((folder) -> !before.contains(folder)).findAny().orElse(null) : null,
+				(folder) -> folder != null);
 	}
 
 	private static StoredMember member(List<StoredMember> members, String name) {
 		return members.stream().filter((member) -> member.name().equals(name)).findFirst().orElseThrow();
-	}
-
-	private String state(String file) {
-		return this.store.sql("select coalesce(max(state), 'none') from list_load where file = ?")
-			.param(file)
-			.query(String.class)
-			.single();
-	}
-
-	/** Whether a list is in nobody's hand for now. */
-	private boolean waits(String file) {
-		return this.store.sql("""
-				select count(*) > 0 from list_load
-				where file = ? and state = 'reading' and reason = 'no connection'""")
-			.param(file)
-			.query(Boolean.class)
-			.single();
-	}
-
-	private List<String> chunkStates(String file) {
-		return this.store.sql("select c.state from list_chunk c join list_load l on l.id = c.load where l.file = ?")
-			.param(file)
-			.query(String.class)
-			.list();
 	}
 
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/** The dialers' file: what is wrong in it is told with its line. */
 class DialersTest {
 
 	private static final String GOOD = """
@@ -28,6 +29,26 @@ class DialersTest {
 			    duplicates: file
 			""";
 
+	private static final String MORE = GOOD + """
+			  agent-bound:
+			    queue: "13"
+			    name: "{client_name}"
+			    timezone: "{tz|Europe/Kyiv}"
+			    min-offering-at: "{from|}"
+			    expire-at: "{promise}"
+			    bucket: {column: agent, match: id}
+			    agent: {column: agent, match: extension}
+			    charset: windows-1251
+			    delimiter: ";"
+			    variables: ["*"]
+			    communications:
+			      - {destination: "{phone|}", type: mobile, display: "380441112233", dtmf: "", optional: true}
+			    duplicates: dialer
+			  mixed:
+			    split-by: dialer
+			    delimiter: tab
+			""";
+
 	@TempDir
 	private Path folder;
 
@@ -40,6 +61,7 @@ class DialersTest {
 	@Test
 	void goodFileIsGood() throws IOException {
 		assertThat(problems(GOOD)).isEmpty();
+		assertThat(problems(MORE)).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -65,6 +87,49 @@ class DialersTest {
 			.asString()
 			.startsWith(this.folder.resolve("dialers.yaml") + ":" + line + ": ")
 			.contains(message);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '~', textBlock = """
+			agent-bound:            ~ agent/bound:                 ~ 1  ~ "agent/bound" cannot be the name of a folder
+			agent-bound:            ~ .agent-bound:                ~ 1  ~ cannot be the name of a folder
+			agent-bound:            ~ "":                          ~ 1  ~ cannot be the name of a folder
+			timezone:               ~ time-zone:                   ~ 15 ~ unknown key "time-zone"
+			"{tz|Europe/Kyiv}"      ~ "{tz|{zone}}"                ~ 15 ~ is no template
+			"{from|}"               ~ "{|}"                        ~ 16 ~ is no template
+			"{promise}"             ~ "promise"                    ~ 17 ~ expire-at "promise" is none of
+			match: id               ~ match: extension             ~ 18 ~ "extension" is none of: name, id
+			{column: agent, match: id} ~ {match: id}               ~ 18 ~ column is required
+			match: id               ~ by: id                       ~ 18 ~ unknown key "by"
+			match: extension        ~ match: phone                 ~ 19 ~ "phone" is none of: name, extension, id
+			windows-1251            ~ windows-9999                 ~ 20 ~ there is no charset "windows-9999"
+			delimiter: ";"          ~ delimiter: "#"               ~ 21 ~ delimiter "#" is none of: , ; | tab
+			variables: ["*"]        ~ variables: [import_id]       ~ 12 ~ are the bridge's own
+			optional: true          ~ optional: perhaps            ~ 24 ~ optional
+			"{phone|}"              ~ "{phone|"                    ~ 24 ~ is no template
+			duplicates: dialer      ~ duplicates: queue            ~ 25 ~ "queue" is none of: none, file, dialer
+			delimiter: tab          ~ delimeter: tab               ~ 28 ~ unknown key "delimeter"
+			delimiter: tab          ~ queue: "11"                  ~ 26 ~ with split-by, each row goes as the dialer
+			delimiter: tab          ~ skill: "1"                   ~ 26 ~ with split-by
+			agent: {column: agent, match: extension} ~ skill: "1"  ~ 12 ~ no member with both bucket and skill
+			dialers:                ~ dialer:                      ~ 1  ~ unknown key "dialer"
+			""")
+	void mistakeInMoreOfTheKeysIsToldWithFileAndLine(String good, String bad, int line, String message)
+			throws IOException {
+		assertThat(MORE).contains(good);
+		assertThat(problems(MORE.replace(good, bad))).singleElement()
+			.asString()
+			.startsWith(this.folder.resolve("dialers.yaml") + ":" + line + ": ")
+			.contains(message);
+	}
+
+	@Test
+	void moreThanTwentyNumbersAreTooMany() throws IOException {
+		String number = "      - {destination: \"{mobile}\", type: \"1\", priority: 10, description: \"Mobile\"}\n";
+		assertThat(problems(GOOD.replace(number, number.repeat(20)))).isEmpty();
+		assertThat(problems(GOOD.replace(number, number.repeat(21)))).singleElement()
+			.asString()
+			.contains("dialers.yaml:2: ", "1 to 20 numbers");
 	}
 
 	@Test

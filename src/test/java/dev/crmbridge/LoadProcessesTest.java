@@ -1,0 +1,86 @@
+package dev.crmbridge;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+import dev.crmbridge.standins.FakeWebitel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Bridges as processes on one {@code members.dir} and one store, each in a folder of its
+ * own, before a stand-in Webitel that fails.
+ * <p>
+ * {@code -Dbridge.seed} repeats the moments and the failures of a run that failed.
+ */
+abstract class LoadProcessesTest {
+
+	@RegisterExtension
+	static final AfterTestExecutionCallback SEED_OF_A_FAILURE = BridgeProcessesTest.SEED_OF_A_FAILURE;
+
+	/** When something is killed. */
+	final Random moments = new Random(BridgeProcessesTest.SEED);
+
+	final FakeWebitel webitel = new FakeWebitel();
+
+	LoadedLists lists;
+
+	private final List<BridgeProcess> bridges = new ArrayList<>();
+
+	private String store;
+
+	@TempDir(cleanup = CleanupMode.ON_SUCCESS)
+	private Path folder;
+
+	@BeforeEach
+	void prepare() {
+		this.webitel.keepBytes(256);
+		this.store = "loads_" + UUID.randomUUID().toString().replace('-', '_');
+		BridgeProcessesTest.POSTGRES.createDatabase(this.store);
+		this.lists = new LoadedLists(this.folder.resolve("members"), BridgeProcessesTest.POSTGRES, this.store,
+				this.webitel);
+	}
+
+	@AfterEach
+	void stop() {
+		this.bridges.forEach(BridgeProcess::close);
+		this.webitel.close();
+		assertThat(this.webitel.purges()).isEmpty();
+		assertThat(this.webitel.contractProblems()).isEmpty();
+	}
+
+	LoadSite site(String name, String... settings) {
+		try {
+			return new LoadSite(Files.createDirectories(this.folder.resolve(name)), this.folder.resolve("members"),
+					BridgeProcessesTest.POSTGRES, this.store, this.webitel, List.of(settings));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** It ends with the test. */
+	BridgeProcess start(LoadSite site) {
+		BridgeProcess bridge = site.start();
+		this.bridges.add(bridge);
+		return bridge;
+	}
+
+	static Duration seconds(double seconds) {
+		return Duration.ofMillis(Math.round(1000 * seconds));
+	}
+
+}
