@@ -92,21 +92,6 @@ class SharedLoadsIT extends LoadProcessesTest {
 		this.lists.assertEachRowIsThereOnce();
 	}
 
-	@Test
-	void editedBetweenAKillAndTheNextStartTheConfigurationShiftsNothing() {
-		slowly();
-		LoadSite site = site("one", SETTINGS);
-		BridgeProcess bridge = start(site);
-		this.lists.drop("list", 6000, 0);
-		this.lists.awaitMembers(500);
-		BridgeProcessesTest.in(this.moments.nextInt(1000), bridge::destroyForcibly);
-
-		site.dialers(EDITED);
-		start(site);
-		this.lists.awaitEnded(BridgeProcessesTest.PATIENCE);
-		this.lists.assertEachRowIsThereOnce();
-	}
-
 	/** So that there is time to do something in the middle of a load. */
 	private void slowly() {
 		this.webitel.answerAfter(seconds(0.3));
