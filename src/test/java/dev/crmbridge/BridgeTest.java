@@ -73,7 +73,7 @@ public abstract class BridgeTest {
 		// what a lookup answers is tested here; within which time, elsewhere
 		settings.add("lookup.budget", () -> "20s");
 		settings.add("members.dir", MEMBERS::toString);
-		settings.add("members.settle", () -> "300ms");
+		settings.add("members.settle", () -> "100ms");
 		// a list of a few dozen rows has several chunks
 		settings.add("members.chunk-rows", () -> "10");
 		settings.add("webitel.unknown-outcome-wait", () -> "500ms");

@@ -74,7 +74,7 @@ class SharedLoadsIT extends LoadProcessesTest {
 		slowly();
 		LoadSite site = site("one", SETTINGS);
 		BridgeProcess bridge = start(site);
-		SampleList list = this.lists.drop("list", 12000, 0);
+		SampleList list = this.lists.drop("list", 4000, 0);
 		this.lists.awaitMembers(500);
 		long asked = System.nanoTime();
 		assertThat(bridge.kill()).isEqualTo(143);

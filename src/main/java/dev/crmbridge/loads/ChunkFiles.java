@@ -78,8 +78,8 @@ record ChunkFiles(Path folder) {
 	}
 
 	/** A row as it is written. */
-	static List<String> row(long row, Member member, List<String> fields) {
-		return new Row(row, member.name(), member.destination(), fields).record();
+	static String row(long row, Member member, List<String> fields) {
+		return new Row(row, member.name(), member.destination(), fields).text();
 	}
 
 	/** The body of a request with these items, which commas separate. */
@@ -107,13 +107,14 @@ record ChunkFiles(Path folder) {
 	 */
 	record Row(long number, String name, String destination, List<String> fields) {
 
-		List<String> record() {
+		/** The line of CSV that it is. */
+		String text() {
 			List<String> record = new ArrayList<>(this.fields.size() + OWN_FIELDS);
 			record.add(String.valueOf(this.number));
 			record.add(this.name);
 			record.add(this.destination);
 			record.addAll(this.fields);
-			return record;
+			return CSVFormat.DEFAULT.format(record.toArray()) + "\r\n";
 		}
 
 	}

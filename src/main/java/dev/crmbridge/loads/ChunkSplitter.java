@@ -2,7 +2,6 @@ package dev.crmbridge.loads;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,8 +9,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crmbridge.lists.ListCsv;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * Makes two chunks of one. Each has a number of its own, so that what Webitel holds of
@@ -77,7 +74,7 @@ final class ChunkSplitter {
 
 		private final ByteArrayOutputStream items = new ByteArrayOutputStream();
 
-		private final StringWriter rows = new StringWriter();
+		private final StringBuilder rows = new StringBuilder();
 
 		private int count;
 
@@ -98,9 +95,7 @@ final class ChunkSplitter {
 				this.items.write(',');
 			}
 			this.items.writeBytes(ChunkSplitter.this.json.writeValueAsBytes(item));
-			try (CSVPrinter csv = ListCsv.printer(this.rows, ',')) {
-				csv.printRecord(row.record());
-			}
+			this.rows.append(row.text());
 			Instant expires = expires(item);
 			if (expires != null && (this.expires == null || expires.isBefore(this.expires))) {
 				this.expires = expires;

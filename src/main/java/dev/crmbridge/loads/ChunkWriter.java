@@ -2,15 +2,12 @@ package dev.crmbridge.loads;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-import dev.crmbridge.lists.ListCsv;
 import dev.crmbridge.members.Member;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * Cuts the members of one dialer into chunks and writes each as the exact bytes of its
@@ -39,7 +36,7 @@ final class ChunkWriter {
 
 	private final ByteArrayOutputStream items = new ByteArrayOutputStream();
 
-	private final StringWriter rows = new StringWriter();
+	private final StringBuilder rows = new StringBuilder();
 
 	private int number;
 
@@ -74,10 +71,10 @@ final class ChunkWriter {
 	 * Adds a member.
 	 * @param row number of its row
 	 * @param member the member
-	 * @param fields the row as read
+	 * @param text the row as it stands beside its chunk
 	 * @throws IOException if a chunk cannot be written
 	 */
-	void add(long row, Member member, List<String> fields) throws IOException {
+	void add(long row, Member member, String text) throws IOException {
 		int most = member.item().length + ChunkFiles.OWN_BYTES;
 		if (this.count > 0 && (this.count == this.chunkRows || this.items.size() + most > this.chunkBytes)) {
 			flush();
@@ -91,9 +88,7 @@ final class ChunkWriter {
 			this.items.write(',');
 		}
 		this.items.writeBytes(member.item(this.load, this.number, row));
-		try (CSVPrinter csv = ListCsv.printer(this.rows, ',')) {
-			csv.printRecord(ChunkFiles.row(row, member, fields));
-		}
+		this.rows.append(text);
 		if (member.expires() != null && (this.expires == null || member.expires().isBefore(this.expires))) {
 			this.expires = member.expires();
 		}
@@ -113,7 +108,7 @@ final class ChunkWriter {
 		this.chunks
 			.add(new PreparedChunk(this.number, this.dialer, this.queue, this.count, this.firstRow, this.expires));
 		this.items.reset();
-		this.rows.getBuffer().setLength(0);
+		this.rows.setLength(0);
 		this.count = 0;
 	}
 

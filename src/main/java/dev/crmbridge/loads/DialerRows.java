@@ -58,9 +58,12 @@ final class DialerRows {
 
 	/**
 	 * Adds a member to the load.
+	 * @param row number of its row
+	 * @param member the member
+	 * @param text the row as it stands beside its chunk
 	 * @return whether it was; not if the dialer has its first number already
 	 */
-	boolean add(long row, Member member, List<String> fields) throws IOException {
+	boolean add(long row, Member member, String text) throws IOException {
 		this.rows++;
 		if (this.dropDuplicates) {
 			if (this.numbers.contains(member.number())) {
@@ -69,7 +72,7 @@ final class DialerRows {
 			}
 			this.numbers.addLong(member.number());
 		}
-		this.chunks.add(row, member, fields);
+		this.chunks.add(row, member, text);
 		return true;
 	}
 

@@ -23,16 +23,16 @@ public class DroppedReceipts {
 
 	private final LoadReports reports;
 
-	private final ListFolders folders;
+	private final DroppedFiles files;
 
 	private final Reasons reasons;
 
 	private final ObjectMapper json;
 
-	DroppedReceipts(LoadLedger ledger, LoadReports reports, ListFolders folders, Reasons reasons, ObjectMapper json) {
+	DroppedReceipts(LoadLedger ledger, LoadReports reports, DroppedFiles files, Reasons reasons, ObjectMapper json) {
 		this.ledger = ledger;
 		this.reports = reports;
-		this.folders = folders;
+		this.files = files;
 		this.reasons = reasons;
 		this.json = json;
 	}
@@ -50,7 +50,7 @@ public class DroppedReceipts {
 			Files.deleteIfExists(file);
 		}
 		catch (ListRefusedException ex) {
-			this.folders.failReceipt(file, this.reasons.detail(ex.getCode(), ex.getDetails()));
+			this.files.failReceipt(file, this.reasons.detail(ex.getCode(), ex.getDetails()));
 		}
 	}
 

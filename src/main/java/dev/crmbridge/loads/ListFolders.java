@@ -1,37 +1,27 @@
 package dev.crmbridge.loads;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.files.Durable;
 import dev.crmbridge.members.Dialers;
-import dev.crmbridge.settings.BridgeSettings;
 import org.apache.camel.Variable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
@@ -44,15 +34,8 @@ import org.springframework.util.FileSystemUtils;
 @Component("listFolders")
 public class ListFolders {
 
-	private static final Logger LOG = LoggerFactory.getLogger(ListFolders.class);
-
-	/** Hidden, still being copied, or what we write beside a list. */
-	private static final Pattern LEFT_ALONE = Pattern.compile("\\..*|(?is).*\\.(part|tmp|filepart|status)");
-
 	/** Stands for the dialer of a file that was dropped beside the dialers' folders. */
 	static final String NO_DIALER = "unknown";
-
-	private static final DateTimeFormatter TAKEN_AT = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
 	/**
 	 * What we write beside an original, which may well be a corrected
@@ -63,14 +46,10 @@ public class ListFolders {
 
 	private final Path root;
 
-	private final BridgeSettings bridge;
-
 	private final ObjectMapper json;
 
-	ListFolders(MembersSettings settings, BridgeSettings bridge, Dialers dialers, ObjectMapper json)
-			throws IOException {
+	ListFolders(MembersSettings settings, Dialers dialers, ObjectMapper json) throws IOException {
 		this.root = settings.dir().toAbsolutePath().normalize();
-		this.bridge = bridge;
 		this.json = json;
 		for (String dialer : dialers.names()) {
 			Files.createDirectories(this.root.resolve("in").resolve(dialer));
@@ -78,36 +57,6 @@ public class ListFolders {
 		}
 		for (String folder : List.of("undo", "work", "done", "failed")) {
 			Files.createDirectories(this.root.resolve(folder));
-		}
-	}
-
-	/**
-	 * Takes a dropped file in hand: moves it to a folder of its own below {@code work/}.
-	 * @param dropped a file below {@code in/} or {@code preview/}
-	 * @throws IOException if it cannot be read or moved; it stays where it is
-	 */
-	public void take(File dropped) throws IOException {
-		Path file = dropped.toPath().toAbsolutePath().normalize();
-		Path where = this.root.relativize(file).getParent();
-		String mode = where.startsWith("preview") ? "preview" : "load";
-		String dialer = (where.getNameCount() == 1) ? NO_DIALER : where.getFileName().toString();
-		Instant now = Instant.now();
-		String version = version(file);
-		String sha256 = sha256(file);
-		String id = TAKEN_AT.format(now.atZone(this.bridge.timeZone())) + "-" + dialer + "-" + sha256.substring(0, 8);
-		Path work = newFolder(id);
-		Load load = new Load(work.getFileName().toString(), dialer, mode, file.getFileName().toString(), sha256,
-				version, now, "reading", null, null);
-		Files.createDirectory(work.resolve("original"));
-		Durable.write(work.resolve("load.json"), this.json.writeValueAsBytes(load));
-		try {
-			Files.move(file, work.resolve("original").resolve(load.file()), StandardCopyOption.ATOMIC_MOVE);
-			Durable.sync(work.resolve("original"));
-			LOG.info("Took a file of {} in hand as load {}", where, load.id());
-		}
-		catch (NoSuchFileException ex) {
-			// another process was faster, or whoever dropped it has taken it away
-			FileSystemUtils.deleteRecursively(work);
 		}
 	}
 
@@ -136,27 +85,6 @@ public class ListFolders {
 				&& !version(original(load)).equals(load.version());
 	}
 
-	private Path newFolder(String id) throws IOException {
-		for (int n = 1;; n++) {
-			Path folder = this.root.resolve("work").resolve((n == 1) ? id : id + "-" + n);
-			if (Files.exists(this.root.resolve("failed").resolve(folder.getFileName())) || wasLoaded(folder)) {
-				continue;
-			}
-			try {
-				return Files.createDirectory(folder);
-			}
-			catch (FileAlreadyExistsException ex) {
-				LOG.debug("Load id {} is in use", folder.getFileName());
-			}
-		}
-	}
-
-	private boolean wasLoaded(Path folder) throws IOException {
-		try (Stream<Path> dialers = Files.list(this.root.resolve("done"))) {
-			return dialers.anyMatch((dialer) -> Files.exists(dialer.resolve(folder.getFileName())));
-		}
-	}
-
 	/** The lists in hand, of whichever process. */
 	public List<Load> inHand() throws IOException {
 		try (Stream<Path> folders = Files.list(this.root.resolve("work"))) {
@@ -167,7 +95,7 @@ public class ListFolders {
 		}
 	}
 
-	private static boolean holdsOriginal(Path work) {
+	static boolean holdsOriginal(Path work) {
 		try (Stream<Path> files = Files.list(work.resolve("original"))) {
 			return files.findAny().isPresent();
 		}
@@ -186,43 +114,15 @@ public class ListFolders {
 		}
 	}
 
-	/** Whether a file is none that a clerk has dropped to be loaded. */
-	static boolean isLeftAlone(String name) {
-		return LEFT_ALONE.matcher(name).matches();
-	}
-
-	/** The folders that lists and receipts are dropped into. */
-	List<Path> watched() throws IOException {
-		List<Path> watched = new ArrayList<>();
-		for (String folder : List.of("in", "preview")) {
-			watched.add(this.root.resolve(folder));
-			watched.addAll(LoadRetention.children(this.root.resolve(folder)));
-		}
-		watched.add(this.root.resolve("undo"));
-		return watched;
+	/** The root of all folders. */
+	Path root() {
+		return this.root;
 	}
 
 	/** Where a list was dropped. */
 	Path droppedInto(String mode, String dialer) {
 		Path folder = this.root.resolve(mode.equals("preview") ? "preview" : "in");
 		return dialer.equals(NO_DIALER) ? folder : folder.resolve(dialer);
-	}
-
-	/** Folders below {@code work/} that a crash has left before a list was in them. */
-	List<Path> abandoned() throws IOException {
-		return LoadRetention.children(this.root.resolve("work"))
-			.stream()
-			.filter((work) -> !Files.exists(work.resolve("plan")) && !holdsOriginal(work))
-			.toList();
-	}
-
-	/** The folders that loads have ended in. */
-	List<Path> ended() throws IOException {
-		List<Path> ended = new ArrayList<>(LoadRetention.children(this.root.resolve("failed")));
-		for (Path dialer : LoadRetention.children(this.root.resolve("done"))) {
-			ended.addAll(LoadRetention.children(dialer));
-		}
-		return ended;
 	}
 
 	/** The file as it was dropped. */
@@ -275,23 +175,8 @@ public class ListFolders {
 		end(load, failed(load));
 	}
 
-	/**
-	 * Moves what is no receipt to {@code failed/}.
-	 * @param file the file that was dropped
-	 * @param reason why nothing is undone
-	 * @throws IOException if it cannot be moved
-	 */
-	void failReceipt(Path file, String reason) throws IOException {
-		String id = TAKEN_AT.format(Instant.now().atZone(this.bridge.timeZone())) + "-undo-"
-				+ sha256(file).substring(0, 8);
-		Path work = newFolder(id);
-		Durable.write(work.resolve("reason.txt"), (reason + "\n").getBytes(StandardCharsets.UTF_8));
-		Files.move(file, work.resolve(originalName(file.getFileName().toString())), StandardCopyOption.ATOMIC_MOVE);
-		Files.move(work, this.root.resolve("failed").resolve(work.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-	}
-
 	/** The name of a file beside those that we write. */
-	private static String originalName(String name) {
+	static String originalName(String name) {
 		return OURS.contains(name) ? "original-" + name : name;
 	}
 
@@ -358,7 +243,7 @@ public class ListFolders {
 		return this.root.resolve("done").resolve(load.dialer()).resolve(load.id());
 	}
 
-	private static String sha256(Path file) throws IOException {
+	static String sha256(Path file) throws IOException {
 		try (InputStream in = Files.newInputStream(file)) {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
 			new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());

@@ -35,14 +35,17 @@ public class ListStatus {
 
 	private final ListFolders folders;
 
+	private final DroppedFiles dropped;
+
 	private final LoadReports reports;
 
 	private final StoreSchema store;
 
 	private final Reasons reasons;
 
-	ListStatus(ListFolders folders, LoadReports reports, StoreSchema store, Reasons reasons) {
+	ListStatus(ListFolders folders, DroppedFiles dropped, LoadReports reports, StoreSchema store, Reasons reasons) {
 		this.folders = folders;
+		this.dropped = dropped;
 		this.reports = reports;
 		this.store = store;
 		this.reasons = reasons;
@@ -52,7 +55,7 @@ public class ListStatus {
 	public void refresh() throws IOException {
 		Map<Path, List<String>> wanted = new HashMap<>();
 		List<Path> present = new ArrayList<>();
-		for (Path folder : this.folders.watched()) {
+		for (Path folder : this.dropped.watched()) {
 			look(folder, wanted, present);
 		}
 		for (Load load : this.folders.inHand()) {
@@ -82,7 +85,7 @@ public class ListStatus {
 				if (name.endsWith(ENDING)) {
 					present.add(file);
 				}
-				else if (!ListFolders.isLeftAlone(name)) {
+				else if (!DroppedFiles.isLeftAlone(name)) {
 					lines(wanted, file).add(this.reasons.title("status.waiting"));
 				}
 			}

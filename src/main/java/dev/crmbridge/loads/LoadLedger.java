@@ -53,8 +53,8 @@ public class LoadLedger {
 
 	private final ZoneId zone;
 
-	/** The holder of each load that this process has in hand. */
-	private final Map<String, String> held = new ConcurrentHashMap<>();
+	/** The loads that this process has in hand, by id. */
+	private final Map<String, Held> held = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean resumed = new AtomicBoolean();
 
@@ -106,6 +106,8 @@ public class LoadLedger {
 	 * @return the load, or null if there is none
 	 */
 	public Load claim() {
+		// whatever became of this worker's last one: it does not work on it any more
+		this.held.values().removeIf((each) -> each.worker() == Thread.currentThread());
 		String holder = UUID.randomUUID().toString();
 		Load claimed = this.store
 			.sql("""
@@ -120,21 +122,21 @@ public class LoadLedger {
 			.optional()
 			.orElse(null);
 		if (claimed != null) {
-			this.held.put(claimed.id(), holder);
+			this.held.put(claimed.id(), new Held(holder, Thread.currentThread()));
 		}
 		return claimed;
 	}
 
 	/** Keeps what this process has in hand for a while more. */
 	public void prolong() {
-		this.held.forEach((id, holder) -> {
-			if (this.store.sql(
+		this.held.forEach((id, each) -> {
+			if (!each.worker().isAlive() || this.store.sql(
 					"update list_load set due_at = now() + make_interval(secs => :lease) where id = :id and holder = :holder")
 				.param("lease", LEASE.toSeconds())
 				.param("id", id)
-				.param("holder", holder)
+				.param("holder", each.holder())
 				.update() == 0) {
-				this.held.remove(id, holder);
+				this.held.remove(id, each);
 			}
 		});
 	}
@@ -162,7 +164,7 @@ public class LoadLedger {
 
 	/** Forgets a load without a word to the store; after the lease it is anybody's. */
 	void letGo(Load load) {
-		this.held.remove(load.id(), load.holder());
+		this.held.computeIfPresent(load.id(), (id, each) -> each.holder().equals(load.holder()) ? null : each);
 	}
 
 	/**
@@ -368,6 +370,15 @@ public class LoadLedger {
 		catch (JsonProcessingException ex) {
 			throw new IllegalStateException("counts are strings and numbers", ex);
 		}
+	}
+
+	/**
+	 * What this process has in hand.
+	 *
+	 * @param holder its mark in the store
+	 * @param worker the thread that works on it
+	 */
+	private record Held(String holder, Thread worker) {
 	}
 
 }

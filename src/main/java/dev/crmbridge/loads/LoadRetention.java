@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -41,12 +42,12 @@ public class LoadRetention {
 	 */
 	public void sweep() throws IOException {
 		Instant before = Instant.now().minus(this.retention);
-		for (Path folder : this.folders.ended()) {
+		for (Path folder : ended()) {
 			if (Files.getLastModifiedTime(folder).toInstant().isBefore(before)) {
 				FileSystemUtils.deleteRecursively(folder);
 			}
 		}
-		for (Path folder : this.folders.abandoned()) {
+		for (Path folder : abandoned()) {
 			if (Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(ABANDONED))) {
 				FileSystemUtils.deleteRecursively(folder);
 			}
@@ -60,7 +61,23 @@ public class LoadRetention {
 			.update();
 	}
 
-	/** The folders below some others. */
+	/** Folders below {@code work/} that a crash has left before a list was in them. */
+	private List<Path> abandoned() throws IOException {
+		return children(this.folders.root().resolve("work")).stream()
+			.filter((work) -> !Files.exists(work.resolve("plan")) && !ListFolders.holdsOriginal(work))
+			.toList();
+	}
+
+	/** The folders that loads have ended in. */
+	private List<Path> ended() throws IOException {
+		List<Path> ended = new ArrayList<>(children(this.folders.root().resolve("failed")));
+		for (Path dialer : children(this.folders.root().resolve("done"))) {
+			ended.addAll(children(dialer));
+		}
+		return ended;
+	}
+
+	/** The folders below another. */
 	static List<Path> children(Path folder) throws IOException {
 		try (Stream<Path> children = Files.list(folder)) {
 			return children.filter(Files::isDirectory).toList();

@@ -98,10 +98,10 @@ public final class Preparation implements AutoCloseable {
 				header(fields);
 			}
 			else {
-				read.add(new Row(++this.rows, ListCsv.unguarded(fields)));
+				read.add(new Row(++this.rows, fields));
 			}
 		}
-		// numbers are what takes the time
+		// reading numbers takes most of the time
 		read.parallelStream().forEach(this::map);
 		for (Row row : read) {
 			keep(row);
@@ -124,6 +124,8 @@ public final class Preparation implements AutoCloseable {
 	}
 
 	private void map(Row row) {
+		row.fields = ListCsv.unguarded(row.fields);
+		row.shown = this.columns.withoutOurs(row.fields);
 		try {
 			if (row.fields.size() != this.columns.count()) {
 				throw new RowRejectedException("wrong-field-count", row.fields.size(), this.columns.count());
@@ -133,6 +135,7 @@ public final class Preparation implements AutoCloseable {
 				throw new RowRejectedException("unknown-dialer", named(row));
 			}
 			row.member = row.dialer.map(row.fields);
+			row.text = ChunkFiles.row(row.number, row.member, row.shown);
 		}
 		catch (RowRejectedException ex) {
 			row.rejection = ex;
@@ -148,16 +151,15 @@ public final class Preparation implements AutoCloseable {
 	}
 
 	private void keep(Row row) throws IOException {
-		List<String> fields = this.columns.withoutOurs(row.fields);
 		if (row.rejection != null) {
 			this.rejected++;
 			this.rejections.merge(row.rejection.getCode(), 1L, Long::sum);
 			if (row.dialer != null) {
 				row.dialer.reject();
 			}
-			this.rejectedCsv.add(row.number, fields, row.rejection);
+			this.rejectedCsv.add(row.number, row.shown, row.rejection);
 		}
-		else if (!row.dialer.add(row.number, row.member, fields)) {
+		else if (!row.dialer.add(row.number, row.member, row.text)) {
 			this.duplicates++;
 		}
 	}
@@ -202,7 +204,13 @@ public final class Preparation implements AutoCloseable {
 
 		private final long number;
 
-		private final List<String> fields;
+		private List<String> fields;
+
+		/** The row as it is written again. */
+		private List<String> shown;
+
+		/** The row as it stands beside its chunk. */
+		private String text;
 
 		private DialerRows dialer;
 

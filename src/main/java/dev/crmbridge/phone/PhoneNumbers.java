@@ -49,9 +49,12 @@ public class PhoneNumbers {
 		if (text == null || text.strip().length() > LONGEST) {
 			return Optional.empty();
 		}
-		String written = DASH.matcher(SPACE.matcher(text.strip()).replaceAll(" ")).replaceAll("-").strip();
-		if (!WRITTEN.matcher(written).matches()) {
-			return Optional.empty();
+		String written = text.strip();
+		if (!isPlain(written)) {
+			written = DASH.matcher(SPACE.matcher(written).replaceAll(" ")).replaceAll("-").strip();
+			if (!WRITTEN.matcher(written).matches()) {
+				return Optional.empty();
+			}
 		}
 		String digits = PhoneNumberUtil.normalizeDigitsOnly(written);
 		if (written.contains("+")) {
@@ -63,6 +66,16 @@ public class PhoneNumbers {
 		// Webitel sends 48601234567 for a Polish caller: no plus, and no number of the
 		// home region either
 		return valid(digits).or(() -> valid("+" + digits));
+	}
+
+	/** Whether it is digits alone, as most numbers of most lists are. */
+	private static boolean isPlain(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/** The number in E.164, such as {@code +380501112233}. */
