@@ -108,7 +108,7 @@ public final class BridgeProcess implements AutoCloseable {
 
 	private static BridgeProcess start(Path jar, Path folder, Map<String, String> environment, List<String> arguments) {
 		List<String> command = new ArrayList<>(
-				List.of(JAVA, "-XX:TieredStopAtLevel=1", "-jar", jar.toAbsolutePath().toString()));
+				List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar.toAbsolutePath().toString()));
 		command.addAll(arguments);
 		ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("out.log").toFile()))

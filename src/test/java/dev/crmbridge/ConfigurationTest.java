@@ -260,6 +260,10 @@ class ConfigurationTest {
 			members.chunk-rows  | 1000
 			members.chunk-bytes | 8MB
 			members.parallel    | 4
+			members.retention            | 90d
+			members.language             | en
+			webitel.unknown-outcome-wait | 90s
+			webitel.recheck-wait         | 15m
 			bridge.phone-region | UA
 			bridge.time-zone    | Europe/Kyiv
 			""")

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
+import dev.crmbridge.standins.Failure;
 import dev.crmbridge.standins.FakeWebitel;
+import dev.crmbridge.standins.Operation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -77,6 +79,20 @@ abstract class LoadProcessesTest {
 		BridgeProcess bridge = site.start();
 		this.bridges.add(bridge);
 		return bridge;
+	}
+
+	/** A third of the requests fail, in each way in which Webitel can. */
+	void failAtRandom(Failure... more) {
+		long seed = BridgeProcessesTest.SEED;
+		this.webitel.on(Operation.QUEUE, Operation.COMMUNICATION_TYPES)
+			.failRandomly(0.1, seed, Failure.badGateway(), Failure.connectionClosed(), Failure.tooManyRequests(1));
+		this.webitel.on(Operation.BULK).failRandomly(0.02, seed, Failure.connectionReset());
+		this.webitel.on(Operation.BULK).failRandomly(0.1, seed, more);
+		this.webitel.on(Operation.BULK)
+			.failRandomly(0.2, seed, Failure.answerLost(), Failure.lateAnswer(seconds(2)),
+					Failure.lateAnswer(seconds(0.3)), Failure.gatewayTimeout(seconds(0.3)), Failure.serverError(),
+					Failure.serverErrorAfterCommit(), Failure.tooManyRequests(1), Failure.badGateway(),
+					Failure.connectionClosed());
 	}
 
 	static Duration seconds(double seconds) {

@@ -73,6 +73,15 @@ final class LoadSite {
 		write("config/dialers.yaml", yaml);
 	}
 
+	/** Changes {@code routes/crm-endpoints.camel.yaml}; the next start reads it. */
+	void endpoints(String yaml) {
+		write("routes/crm-endpoints.camel.yaml", yaml);
+	}
+
+	int port() {
+		return this.port;
+	}
+
 	private void write(String file, String text) {
 		try {
 			Files.writeString(this.folder.resolve(file), text);

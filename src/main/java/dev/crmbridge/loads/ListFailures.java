@@ -79,7 +79,7 @@ public class ListFailures {
 		}
 		else {
 			LOG.error("Load {} stops", load.id(), failure);
-			this.ledger.stop(load, failure.toString(), null);
+			this.ledger.stop(load, "the bridge itself failed; its log tells more", null);
 		}
 	}
 

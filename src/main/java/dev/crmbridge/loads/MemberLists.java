@@ -97,7 +97,7 @@ public class MemberLists {
 							this.mappings.of(name, named, columns, directory, load.started()), new ChunkWriter(chunks,
 									load, name, named.queue().id(), chunkNumbers::incrementAndGet, this.settings),
 							numbers.getOrDefault(name, new Roaring64Bitmap()));
-		}, chunks, rejected);
+		}, rejected);
 	}
 
 	/** The rows of a list, a batch at a time. */
@@ -110,9 +110,15 @@ public class MemberLists {
 		list.add(rows);
 	}
 
-	/** Ends the first pass of a list. */
-	public Prepared finish(@Variable("list") Preparation list) throws IOException {
-		return list.finish();
+	/** Ends the first pass of a list; what is to be sent is on disk then. */
+	public Prepared finish(@Variable("load") Load load, @Variable("list") Preparation list) throws IOException {
+		Prepared prepared = list.finish();
+		if (!load.isPreview()) {
+			for (PreparedChunk chunk : prepared.chunks()) {
+				this.folders.chunks(load).sync(chunk.number());
+			}
+		}
+		return prepared;
 	}
 
 	/** Lets go of a list, whatever became of its first pass. */

@@ -32,8 +32,6 @@ public final class Preparation implements AutoCloseable {
 
 	private final BiFunction<String, Columns, DialerRows> dialers;
 
-	private final ChunkFiles chunks;
-
 	private final RejectedCsv rejectedCsv;
 
 	private final Map<String, DialerRows> byDialer = new ConcurrentHashMap<>();
@@ -54,16 +52,14 @@ public final class Preparation implements AutoCloseable {
 	 * @param dialer the dialer of all rows
 	 * @param splitBy the column that names the dialer of each row; null if there is none
 	 * @param dialers the rows of a dialer; null if there is no such dialer
-	 * @param chunks where chunks are written
 	 * @param rejectedCsv takes the rows that are rejected
 	 */
 	Preparation(ListFile file, String dialer, String splitBy, BiFunction<String, Columns, DialerRows> dialers,
-			ChunkFiles chunks, RejectedCsv rejectedCsv) {
+			RejectedCsv rejectedCsv) {
 		this.file = file;
 		this.dialer = dialer;
 		this.splitBy = splitBy;
 		this.dialers = dialers;
-		this.chunks = chunks;
 		this.rejectedCsv = rejectedCsv;
 	}
 
@@ -165,7 +161,7 @@ public final class Preparation implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the first pass; all that it made is on disk then.
+	 * Ends the first pass; all that it made is written then, but may not be on disk yet.
 	 * @return what it made
 	 * @throws ListRefusedException if there was no row
 	 * @throws IOException if it cannot be written
@@ -185,9 +181,6 @@ public final class Preparation implements AutoCloseable {
 		}
 		planned.sort(Comparator.comparingInt(PreparedChunk::number));
 		close();
-		for (PreparedChunk chunk : planned) {
-			this.chunks.sync(chunk.number());
-		}
 		return new Prepared(this.file.getCharset().name(), this.file.hasByteOrderMark(),
 				String.valueOf(this.file.getDelimiter()), this.rows, this.rejected, this.duplicates, this.rejections,
 				(this.splitBy != null) ? counts : Map.of(),

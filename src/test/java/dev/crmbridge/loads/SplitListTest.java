@@ -137,7 +137,7 @@ class SplitListTest {
 		try (Preparation preparation = new Preparation(file, "soft", splitBy,
 				(name, columns) -> dialers.containsKey(name)
 						? rows(name, dialers.get(name), columns, load, chunks, numbers, settings) : null,
-				chunks, rejected)) {
+				rejected)) {
 			preparation.add(rows.stream().map((row) -> List.of(row.split(",", -1))).toList());
 			return preparation.finish();
 		}
