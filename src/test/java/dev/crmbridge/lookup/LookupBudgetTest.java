@@ -152,7 +152,9 @@ class LookupBudgetTest {
 			for (int round = 0; round < 2; round++) {
 				List<Answer> answers = lookUpAtATime(
 						IntStream.range(0, 200).map((i) -> (i % 2 == 0) ? i % KNOWN : KNOWN + i));
-				assertThat(slowest(answers)).isLessThan(BUDGET.plus(this.withoutWaiting));
+				// other tests take the processors meanwhile, so twice what it takes
+				// without waiting
+				assertThat(slowest(answers)).isLessThan(BUDGET.plus(this.withoutWaiting.multipliedBy(2)));
 				// an answer that came too late for an earlier test may be known by now:
 				// 100 or more
 				assertThat(answers).extracting(Answer::body)
