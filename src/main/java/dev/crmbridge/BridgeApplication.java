@@ -1,5 +1,8 @@
 package dev.crmbridge;
 
+import dev.crmbridge.check.CheckCommand;
+import dev.crmbridge.check.StartFailure;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
@@ -22,7 +25,21 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class BridgeApplication {
 
 	public static void main(String[] args) {
-		SpringApplication.run(BridgeApplication.class, args);
+		if (CheckCommand.isAsked(args)) {
+			System.exit(new CheckCommand(BridgeApplication.class).run(args, System.out));
+		}
+		try {
+			SpringApplication.run(BridgeApplication.class, args);
+		}
+		catch (RuntimeException ex) {
+			if (!StartFailure.isInFiles(ex)) {
+				throw ex;
+			}
+			if (new CheckCommand(BridgeApplication.class).run(args, System.err) == 0) {
+				StartFailure.problems(ex).forEach(System.err::println);
+			}
+			System.exit(1);
+		}
 	}
 
 }

@@ -1,9 +1,11 @@
 package dev.crmbridge.database;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import com.zaxxer.hikari.HikariConfig;
 
+import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
@@ -26,7 +28,13 @@ public record DatabaseSettings(String url, String username, String password) {
 	 * @return what was read
 	 */
 	public static DatabaseSettings of(Environment environment, String prefix) {
-		return Binder.get(environment).bind(prefix, DatabaseSettings.class).get();
+		return find(environment, prefix).orElseThrow();
+	}
+
+	/** The same, if there is any of these settings. */
+	public static Optional<DatabaseSettings> find(Environment environment, String prefix) {
+		BindResult<DatabaseSettings> settings = Binder.get(environment).bind(prefix, DatabaseSettings.class);
+		return settings.isBound() ? Optional.of(settings.get()) : Optional.empty();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.crmbridge.delivery;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -10,20 +11,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.crmbridge.start.MissingSetting;
 import dev.crmbridge.start.StartCheck;
 import dev.crmbridge.start.StartRefusedException;
-import dev.crmbridge.start.YamlLines;
+import dev.crmbridge.start.YamlNode;
 
 import org.springframework.core.env.Environment;
 
@@ -34,11 +31,9 @@ import org.springframework.core.env.Environment;
  */
 class EndpointBlocks implements StartCheck {
 
-	private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-
 	private static final String TEMPLATE = "crm-endpoint";
 
-	private static final Set<String> REQUIRED = Set.of("name", "url");
+	private static final Set<String> REQUIRED = new TreeSet<>(List.of("name", "url"));
 
 	private static final Set<String> KNOWN = known();
 
@@ -65,56 +60,63 @@ class EndpointBlocks implements StartCheck {
 
 	@Override
 	public List<String> problems(Environment environment) {
-		List<String> problems = new ArrayList<>();
+		return find(environment).problems();
+	}
+
+	@Override
+	public List<MissingSetting> missingSettings(Environment environment) {
+		return find(environment).missing();
+	}
+
+	private Found find(Environment environment) {
+		Found found = new Found();
 		Map<String, String> names = new LinkedHashMap<>();
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.folder, "*.camel.yaml")) {
 			for (Path file : files) {
-				check(file, environment, names, problems);
+				find(file, environment, names, found);
 			}
 		}
 		catch (NoSuchFileException | NotDirectoryException ex) {
 			// another check tells of a missing folder
-			return List.of();
 		}
 		catch (IOException ex) {
 			throw new StartRefusedException(this.folder + ": cannot be read: " + ex);
 		}
-		return problems;
+		return found;
 	}
 
-	private static void check(Path file, Environment environment, Map<String, String> names, List<String> problems)
+	private static void find(Path file, Environment environment, Map<String, String> names, Found found)
 			throws IOException {
-		String text = Files.readString(file);
-		if (!text.contains("templatedRoute")) {
-			return;
-		}
 		try {
-			YamlLines lines = new YamlLines(file, text);
-			JsonNode root = YAML.readTree(text);
-			for (int i = 0; i < root.size(); i++) {
-				JsonNode block = root.path(i).path("templatedRoute");
-				if (block.path("routeTemplateRef").asText().equals(TEMPLATE)) {
-					new Block(file, lines, i, block).check(environment, names, problems);
+			for (YamlNode item : YamlNode.parse(file, Files.readString(file)).items()) {
+				YamlNode block = item.get("templatedRoute");
+				if (block.get("routeTemplateRef").text().equals(TEMPLATE)) {
+					new Block(file, block).check(environment, names, found);
 				}
 			}
 		}
-		catch (StartRefusedException ex) {
-			problems.addAll(ex.getProblems());
-		}
-		catch (JsonProcessingException ex) {
-			problems.add(file + ":" + ex.getLocation().getLineNr() + ": " + ex.getOriginalMessage());
+		catch (StartRefusedException | MalformedInputException ex) {
+			// another check tells of what is no YAML, or not UTF-8
 		}
 	}
 
-	private record Block(Path file, YamlLines lines, int index, JsonNode block) {
+	private record Found(List<String> problems, List<MissingSetting> missing) {
 
-		void check(Environment environment, Map<String, String> names, List<String> problems) {
+		Found() {
+			this(new ArrayList<>(), new ArrayList<>());
+		}
+
+	}
+
+	private record Block(Path file, YamlNode block) {
+
+		void check(Environment environment, Map<String, String> names, Found found) {
+			List<String> problems = found.problems();
 			Map<String, String> values = new LinkedHashMap<>();
 			Map<String, Integer> places = new LinkedHashMap<>();
-			JsonNode parameters = this.block.path("parameters");
-			for (int i = 0; i < parameters.size(); i++) {
-				String parameter = parameters.path(i).path("name").asText();
-				int line = this.lines.line(path("parameters", String.valueOf(i)));
+			for (YamlNode given : this.block.get("parameters").items()) {
+				String parameter = given.get("name").text();
+				int line = given.line();
 				if (!KNOWN.contains(parameter)) {
 					problems.add(at(line) + "unknown parameter \"" + parameter + "\"; known are " + KNOWN);
 				}
@@ -122,14 +124,14 @@ class EndpointBlocks implements StartCheck {
 					problems.add(at(line) + parameter + " is given twice");
 				}
 				else {
-					String value = resolve(parameters.path(i).path("value").asText(), environment, line, problems);
+					String value = resolve(given.get("value").text(), environment, line, found.missing());
 					if (value != null) {
 						values.put(parameter, value);
 					}
 				}
 			}
-			int here = this.lines.line(path("routeId"));
-			for (String required : List.of("name", "url")) {
+			int here = this.block.get("routeId").line();
+			for (String required : REQUIRED) {
 				if (!places.containsKey(required)) {
 					problems.add(at(here) + "the block has no " + required);
 				}
@@ -144,7 +146,7 @@ class EndpointBlocks implements StartCheck {
 			if (name == null) {
 				return;
 			}
-			if (!name.equals(this.block.path("routeId").asText())) {
+			if (!name.equals(this.block.get("routeId").text())) {
 				problems.add(at(line) + "name: has to be the same as routeId");
 			}
 			else if (!NAME.matcher(name).matches()) {
@@ -199,7 +201,7 @@ class EndpointBlocks implements StartCheck {
 		}
 
 		/** A value with its settings; null if one is missing, which is then told. */
-		private String resolve(String value, Environment environment, int line, List<String> problems) {
+		private String resolve(String value, Environment environment, int line, List<MissingSetting> missingSettings) {
 			Matcher placeholder = PLACEHOLDER.matcher(value);
 			StringBuilder resolved = new StringBuilder();
 			boolean missing = false;
@@ -209,9 +211,7 @@ class EndpointBlocks implements StartCheck {
 				if (setting == null || setting.isBlank()) {
 					missing = true;
 					if (placeholder.group(1) == null) {
-						problems.add("missing setting " + name + " (or "
-								+ name.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT) + "): named by "
-								+ this.file + ":" + line);
+						missingSettings.add(new MissingSetting(name, "named by " + this.file + ":" + line));
 					}
 				}
 				else {
@@ -220,12 +220,6 @@ class EndpointBlocks implements StartCheck {
 			}
 			placeholder.appendTail(resolved);
 			return missing ? null : resolved.toString();
-		}
-
-		private List<String> path(String... steps) {
-			List<String> path = new ArrayList<>(List.of(String.valueOf(this.index), "templatedRoute"));
-			path.addAll(List.of(steps));
-			return path;
 		}
 
 		private String at(int line) {

@@ -24,13 +24,14 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("lookup")
-record LookupSettings(@DefaultValue("800ms") @NotNull @DurationMin(millis = 100) Duration budget, @DefaultValue( {
-		"customer_id", "name", "debt_amount", "currency", "agent", "queue" }) @NotEmpty List<String> keys,
+public record LookupSettings(@DefaultValue("800ms") @NotNull @DurationMin(millis = 100) Duration budget,
+		@DefaultValue( {
+				"customer_id", "name", "debt_amount", "currency", "agent", "queue" }) @NotEmpty List<String> keys,
 		@DefaultValue("24h") @NotNull Duration cacheTtl, @DefaultValue("100000") @Positive long cacheSize){
 
 	private static final Set<String> OURS = Set.of("found", "debt", "cid", "source");
 
-	LookupSettings {
+	public LookupSettings {
 		if (keys != null && keys.stream().anyMatch(OURS::contains)) {
 			throw new IllegalArgumentException("lookup.keys may not hold " + OURS + ": every answer has these anyway");
 		}

@@ -3,6 +3,8 @@ package dev.crmbridge.members;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,18 +12,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.crmbridge.start.StartCheck;
 import dev.crmbridge.start.StartRefusedException;
-import dev.crmbridge.start.YamlLines;
+import dev.crmbridge.start.YamlNode;
 
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -64,25 +67,59 @@ public class Dialers {
 
 	private static Map<String, Dialer> read(Path file) {
 		String yaml = text(file);
-		YamlLines lines = new YamlLines(file, yaml);
+		YamlNode lines = YamlNode.parse(file, yaml);
+		List<String> problems = new ArrayList<>();
+		// what is missing only as it was taken out
+		Set<String> removed = new HashSet<>();
 		try {
-			DialersFile read = YAML.readValue(yaml, DialersFile.class);
-			if (read == null || read.dialers() == null || read.dialers().isEmpty()) {
+			JsonNode tree = YAML.readTree(yaml);
+			DialersFile read = read(file, tree, lines, problems, removed);
+			while (read == null) {
+				read = read(file, tree, lines, problems, removed);
+			}
+			if (!problems.isEmpty()) {
+				throw new StartRefusedException(problems);
+			}
+			if (read.dialers() == null || read.dialers().isEmpty()) {
 				throw new StartRefusedException(file + ":1: names no dialer below \"dialers:\"");
 			}
 			return Map.copyOf(read.dialers());
+		}
+		catch (JsonProcessingException ex) {
+			throw new StartRefusedException(file + ":" + ex.getLocation().getLineNr() + ": " + ex.getOriginalMessage());
+		}
+	}
+
+	/**
+	 * Null if there is a mistake: it is told, and gone, so that the next can be found.
+	 */
+	private static DialersFile read(Path file, JsonNode tree, YamlNode lines, List<String> problems,
+			Set<String> removed) throws JsonProcessingException {
+		try {
+			DialersFile read = YAML.treeToValue(tree, DialersFile.class);
+			return (read != null) ? read : new DialersFile(Map.of());
 		}
 		catch (JsonMappingException ex) {
 			List<String> path = ex.getPath()
 				.stream()
 				.map((step) -> (step.getFieldName() != null) ? step.getFieldName() : String.valueOf(step.getIndex()))
 				.toList();
-			int line = (ex.getCause() instanceof JsonParseException parsing) ? parsing.getLocation().getLineNr()
-					: lines.line(path);
-			throw new StartRefusedException(file + ":" + line + ": " + message(ex, path));
-		}
-		catch (JsonProcessingException ex) {
-			throw new StartRefusedException(file + ":" + ex.getLocation().getLineNr() + ": " + ex.getOriginalMessage());
+			String message = message(ex, path);
+			if (!removed.contains(message)) {
+				problems.add(file + ":" + lines.line(path) + ": " + message);
+			}
+			JsonNode parent = tree;
+			for (String step : path.subList(0, Math.min(2, Math.max(0, path.size() - 1)))) {
+				parent = parent.path(step);
+			}
+			if (path.isEmpty() || !(parent instanceof ObjectNode object)
+					|| object.remove(path.get(Math.min(2, path.size() - 1))) == null) {
+				throw new StartRefusedException(problems);
+			}
+			if (path.size() > 2) {
+				removed.add(String.join(".", path.subList(0, 2)) + ": " + path.get(2) + " is required");
+			}
+			return null;
 		}
 	}
 

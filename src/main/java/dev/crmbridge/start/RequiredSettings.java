@@ -2,7 +2,6 @@ package dev.crmbridge.start;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import org.springframework.core.env.Environment;
@@ -32,21 +31,21 @@ class RequiredSettings implements StartCheck {
 
 	@Override
 	public List<String> problems(Environment environment) {
+		return List.of();
+	}
+
+	@Override
+	public List<MissingSetting> missingSettings(Environment environment) {
 		return MEANINGS.entrySet()
 			.stream()
 			.filter((setting) -> isMissing(environment.getProperty(setting.getKey())))
-			.map((setting) -> "missing setting " + setting.getKey() + " (or " + variable(setting.getKey()) + "): "
-					+ setting.getValue())
+			.map((setting) -> new MissingSetting(setting.getKey(), setting.getValue()))
 			.toList();
 	}
 
 	/** Keys without a key between their commas are missing too. */
 	private static boolean isMissing(String value) {
 		return value == null || !StringUtils.hasText(value.replace(',', ' '));
-	}
-
-	private static String variable(String setting) {
-		return setting.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
 	}
 
 }

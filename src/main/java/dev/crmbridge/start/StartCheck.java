@@ -18,4 +18,9 @@ public interface StartCheck {
 	 */
 	List<String> problems(Environment environment);
 
+	/** Settings without which the bridge does not start, though nothing is wrong. */
+	default List<MissingSetting> missingSettings(Environment environment) {
+		return List.of();
+	}
+
 }

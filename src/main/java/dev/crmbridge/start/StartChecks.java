@@ -1,5 +1,6 @@
 package dev.crmbridge.start;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
@@ -11,19 +12,24 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
  * Stops the start, before anything was started, with a line per problem that a check has
  * found.
  */
-class StartChecks implements ApplicationListener<ApplicationPreparedEvent> {
+public class StartChecks implements ApplicationListener<ApplicationPreparedEvent> {
 
 	@Override
 	public void onApplicationEvent(ApplicationPreparedEvent event) {
 		Environment environment = event.getApplicationContext().getEnvironment();
-		List<String> problems = SpringFactoriesLoader
-			.loadFactories(StartCheck.class, event.getSpringApplication().getClassLoader())
-			.stream()
-			.flatMap((check) -> check.problems(environment).stream())
-			.toList();
-		if (!problems.isEmpty()) {
-			throw new StartRefusedException(problems);
+		List<String> found = new ArrayList<>();
+		for (StartCheck check : all()) {
+			check.missingSettings(environment).forEach((setting) -> found.add(setting.toString()));
+			found.addAll(check.problems(environment));
 		}
+		if (!found.isEmpty()) {
+			throw new StartRefusedException(found);
+		}
+	}
+
+	/** All checks that there are. */
+	public static List<StartCheck> all() {
+		return SpringFactoriesLoader.loadFactories(StartCheck.class, StartChecks.class.getClassLoader());
 	}
 
 }

@@ -127,14 +127,17 @@ class EndpointBlocksTest {
 	@Test
 	void settingThatABlockNamesIsRequired() {
 		this.settings.setProperty("crm.endpoints.screen-pop.url", " ");
-		assertThat(problems()).containsExactly("missing setting crm.endpoints.screen-pop.url"
-				+ " (or CRM_ENDPOINTS_SCREENPOP_URL): named by " + this.folder.resolve(FILE) + ":11");
+		assertThat(new EndpointBlocks(this.folder).missingSettings(this.settings)).singleElement()
+			.asString()
+			.isEqualTo("missing setting crm.endpoints.screen-pop.url (or CRM_ENDPOINTS_SCREENPOP_URL): named by "
+					+ this.folder.resolve(FILE) + ":11");
+		assertThat(problems()).isEmpty();
 	}
 
 	@Test
-	void fileThatIsNoYamlIsToldWithItsLine() throws IOException {
+	void fileThatIsNoYamlIsToldByAnotherCheck() throws IOException {
 		replace("value: inbound}", "value: inbound");
-		assertThat(problems()).singleElement().asString().matches(".*" + FILE + ":1[45]: .*");
+		assertThat(problems()).isEmpty();
 	}
 
 	@Test

@@ -1,0 +1,264 @@
+package dev.crmbridge.check;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import dev.crmbridge.database.DatabaseSettings;
+import dev.crmbridge.lookup.LookupSettings;
+import dev.crmbridge.start.MissingSetting;
+import dev.crmbridge.start.StartCheck;
+import dev.crmbridge.start.StartChecks;
+
+import org.apache.camel.CamelContext;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The command line's {@code --check}: reads {@code routes/} and {@code config/}, has
+ * Camel make every route, and tells all that is wrong. It starts nothing and opens no
+ * port, and needs neither secrets nor, unless {@code --check-databases} is given too,
+ * databases.
+ */
+public final class CheckCommand {
+
+	private static final String CHECK = "--check";
+
+	private static final String CHECK_DATABASES = "--check-databases";
+
+	private static final Path ROUTES = Path.of("routes");
+
+	/** Beans are made when a route asks for them, and nothing listens, runs or logs. */
+	private static final Map<String, String> QUIET = Map.of("server.port", "-1", "management.server.port", "-1",
+			"management.endpoints.access.default", "none", "spring.main.lazy-initialization", "true",
+			"spring.main.log-startup-info", "false", "logging.level.root", "off", "camel.main.auto-startup", "false",
+			"camel.main.routes-include-pattern", "false");
+
+	/** Whatever a route does while it is made, no database is asked. */
+	private static final String NOWHERE = "jdbc:postgresql://missing.invalid/missing";
+
+	/** By file, then by line. */
+	private static final Comparator<String> ORDER = Comparator.comparing((String problem) -> problem.split(":", 2)[0])
+		.thenComparing(CheckCommand::line);
+
+	private final Class<?> application;
+
+	private final Set<String> problems = new LinkedHashSet<>();
+
+	private final Set<String> missing = new TreeSet<>();
+
+	/** Settings that cannot be read, and are left out to find what else is wrong. */
+	private final Set<String> wrong = new TreeSet<>();
+
+	private boolean databases;
+
+	private Optional<DatabaseSettings> crm = Optional.empty();
+
+	private Optional<DatabaseSettings> store = Optional.empty();
+
+	/**
+	 * A check of an application.
+	 * @param application its configuration class
+	 */
+	public CheckCommand(Class<?> application) {
+		this.application = application;
+	}
+
+	/** Whether the command line asks for a check. */
+	public static boolean isAsked(String[] arguments) {
+		return List.of(arguments).contains(CHECK) || List.of(arguments).contains(CHECK_DATABASES);
+	}
+
+	/**
+	 * Checks, and prints what was found.
+	 * @param arguments those of the command line
+	 * @param out gets the lines
+	 * @return the exit code: 0 if nothing is wrong, else 1
+	 */
+	public int run(String[] arguments, PrintStream out) {
+		this.databases = List.of(arguments).contains(CHECK_DATABASES);
+		Path folder = temporaryFolder();
+		try {
+			String wrong = check(arguments, folder);
+			while (wrong != null && this.wrong.add(wrong)) {
+				wrong = check(arguments, folder);
+			}
+		}
+		finally {
+			delete(folder);
+		}
+		print(out);
+		return this.problems.isEmpty() ? 0 : 1;
+	}
+
+	/** The setting that kept it from being done, as if it were not there; else null. */
+	private String check(String[] arguments, Path folder) {
+		try (ConfigurableApplicationContext context = application(folder).run(quiet(arguments))) {
+			wire(context.getBean(CamelContext.class));
+			if (this.databases) {
+				ask(new TreeSet<>(context.getBean(LookupSettings.class).keys()));
+			}
+			return null;
+		}
+		catch (RuntimeException ex) {
+			this.problems.addAll(StartFailure.problems(ex));
+			return StartFailure.setting(ex);
+		}
+	}
+
+	private SpringApplication application(Path folder) {
+		SpringApplication spring = new SpringApplication(this.application);
+		List<ApplicationListener<?>> listeners = new ArrayList<>(spring.getListeners());
+		listeners.removeIf(StartChecks.class::isInstance);
+		listeners.add((ApplicationListener<ApplicationPreparedEvent>) (event) -> check(
+				event.getApplicationContext().getEnvironment(), folder));
+		spring.setListeners(listeners);
+		return spring;
+	}
+
+	private static String[] quiet(String[] given) {
+		Stream<String> others = Stream.of(given)
+			.filter((argument) -> QUIET.keySet().stream().noneMatch((name) -> argument.startsWith("--" + name + "=")));
+		Stream<String> ours = QUIET.entrySet()
+			.stream()
+			.map((setting) -> "--" + setting.getKey() + "=" + setting.getValue());
+		return Stream.concat(others, ours).toArray(String[]::new);
+	}
+
+	/** Before anything is made; afterwards every setting has a value of some kind. */
+	private void check(ConfigurableEnvironment environment, Path folder) {
+		if (!this.wrong.isEmpty()) {
+			environment.getPropertySources()
+				.stream()
+				.filter(EnumerablePropertySource.class::isInstance)
+				.toList()
+				.forEach((source) -> environment.getPropertySources()
+					.replace(source.getName(), new Others((EnumerablePropertySource<?>) source, this.wrong)));
+		}
+		Map<String, Object> stopgaps = new LinkedHashMap<>();
+		for (StartCheck check : StartChecks.all()) {
+			for (MissingSetting setting : check.missingSettings(environment)) {
+				this.missing.add(setting.toString());
+				stopgaps.put(setting.name(), setting.name().endsWith("url") ? "http://missing.invalid" : "missing");
+			}
+			this.problems.addAll(check.problems(environment));
+		}
+		this.crm = DatabaseSettings.find(environment, "crm.datasource");
+		this.store = DatabaseSettings.find(environment, "store.datasource");
+		environment.getPropertySources().addLast(new MapPropertySource("stopgaps", stopgaps));
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("nothing outside",
+					Map.of("crm.datasource.url", NOWHERE, "store.datasource.url", NOWHERE, "data.dir",
+							folder.resolve("data").toString(), "members.dir", folder.resolve("members").toString())));
+	}
+
+	private void ask(Set<String> keys) {
+		DatabaseChecks checks = new DatabaseChecks();
+		this.problems.addAll(this.crm.map((crm) -> checks.crm(crm, keys))
+			.orElse(List.of("crm.datasource: is not set, so the database cannot be asked")));
+		this.problems.addAll(this.store.map(checks::store)
+			.orElse(List.of("store.datasource: is not set, so the database cannot be asked")));
+	}
+
+	private void wire(CamelContext camel) {
+		List<RouteFile> files = RouteFile.in(ROUTES, new ArrayList<>(), new ArrayList<>());
+		Expressions expressions = new Expressions(camel);
+		files.stream()
+			.flatMap((file) -> expressions.problems(file).stream())
+			.forEach((problem) -> this.problems.add(problem.toString()));
+		new Wiring(camel).problems(files, this::isTold).forEach((problem) -> this.problems.add(problem.toString()));
+	}
+
+	/** What is known to be wrong is not made, or it would be told twice. */
+	private boolean isTold(RouteFile.Definition definition) {
+		return this.problems.stream()
+			.anyMatch((problem) -> definition.holds(Path.of(problem.split(":", 2)[0]), line(problem)));
+	}
+
+	private void print(PrintStream out) {
+		this.problems.stream().sorted(ORDER).forEach(out::println);
+		if (!this.missing.isEmpty()) {
+			out.println("Settings that are still to be made before the bridge starts:");
+			this.missing.forEach((setting) -> out.println("  " + setting));
+		}
+		if (this.problems.isEmpty()) {
+			List<RouteFile> files = RouteFile.in(ROUTES, new ArrayList<>(), new ArrayList<>());
+			out.printf("Nothing is wrong in routes/ (%d files, %d definitions), config/ and its SQL%s%n", files.size(),
+					files.stream().mapToInt((file) -> file.definitions().size()).sum(),
+					this.databases ? ", nor with the databases" : "");
+		}
+	}
+
+	private static int line(String problem) {
+		String[] parts = problem.split(":", 3);
+		return (parts.length == 3 && parts[1].matches("[0-9]{1,9}")) ? Integer.parseInt(parts[1]) : 0;
+	}
+
+	/** A source of settings without some of them. */
+	private static final class Others extends EnumerablePropertySource<EnumerablePropertySource<?>> {
+
+		private final Set<String> without;
+
+		Others(EnumerablePropertySource<?> source, Set<String> without) {
+			super(source.getName(), source);
+			this.without = without;
+		}
+
+		private boolean isWithout(String name) {
+			String plain = name.replace("-", "").replace('_', '.').toLowerCase(Locale.ROOT);
+			return this.without.stream().map((each) -> each.replace("-", "")).anyMatch(plain::startsWith);
+		}
+
+		@Override
+		public String[] getPropertyNames() {
+			return Stream.of(this.source.getPropertyNames())
+				.filter(Predicate.not(this::isWithout))
+				.toArray(String[]::new);
+		}
+
+		@Override
+		public Object getProperty(String name) {
+			return isWithout(name) ? null : this.source.getProperty(name);
+		}
+
+	}
+
+	private static Path temporaryFolder() {
+		try {
+			return Files.createTempDirectory("webitel-crm-bridge-check");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void delete(Path folder) {
+		try {
+			FileSystemUtils.deleteRecursively(folder);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,129 @@
+package dev.crmbridge.check;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+import dev.crmbridge.database.DatabaseSettings;
+
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Asks both databases whether they take what the bridge would ask of them. */
+class DatabaseChecks {
+
+	private static final Path SQL = Path.of("config/sql/caller-lookup.sql");
+
+	private static final String DEBT = "debt_amount";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+	/**
+	 * Whether the CRM database takes the lookup's SQL, and returns the keys of an answer.
+	 * @param database the CRM database
+	 * @param keys the setting {@code lookup.keys}
+	 */
+	List<String> crm(DatabaseSettings database, Set<String> keys) {
+		String sql;
+		try {
+			sql = Files.readString(SQL);
+		}
+		catch (IOException ex) {
+			// another check tells of it
+			return List.of();
+		}
+		try (Connection connection = connect(database)) {
+			connection.setReadOnly(true);
+			return columns(connection, sql, keys);
+		}
+		catch (SQLException ex) {
+			return List.of("crm.datasource: " + ex.getMessage());
+		}
+	}
+
+	private static List<String> columns(Connection connection, String sql, Set<String> keys) {
+		// a comment's place is kept, so that lines are, and its parameters are none
+		String statement = sql.replaceAll("(?m)^\\s*--.*$", "").replaceAll(":#\\w+", "?");
+		try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+			ResultSetMetaData answer = prepared.getMetaData();
+			if (answer == null) {
+				return List.of(SQL + ": returns no rows");
+			}
+			Set<String> columns = new TreeSet<>();
+			for (int i = 1; i <= answer.getColumnCount(); i++) {
+				columns.add(answer.getColumnLabel(i).toLowerCase(Locale.ROOT));
+			}
+			return differences(columns, keys);
+		}
+		catch (SQLException ex) {
+			return List.of(SQL + ":" + line(statement, ex) + " " + message(ex));
+		}
+	}
+
+	private static List<String> differences(Set<String> columns, Set<String> keys) {
+		List<String> problems = new ArrayList<>();
+		if (!columns.contains(DEBT)) {
+			problems.add(SQL + ": has to return the column " + DEBT);
+		}
+		keys.stream()
+			.filter((key) -> !key.equals(DEBT) && !columns.contains(key))
+			.forEach((key) -> problems.add(SQL + ": returns no column " + key + ", which is in lookup.keys"));
+		columns.stream()
+			.filter((column) -> !keys.contains(column))
+			.forEach(
+					(column) -> problems.add(SQL + ": returns the column " + column + ", which is not in lookup.keys"));
+		return problems;
+	}
+
+	private static String line(String sql, SQLException failure) {
+		ServerErrorMessage server = (failure instanceof PSQLException postgres) ? postgres.getServerErrorMessage()
+				: null;
+		return (server == null || server.getPosition() == 0) ? ""
+				: sql.substring(0, Math.min(server.getPosition() - 1, sql.length())).split("\n", -1).length + ":";
+	}
+
+	private static String message(SQLException failure) {
+		ServerErrorMessage server = (failure instanceof PSQLException postgres) ? postgres.getServerErrorMessage()
+				: null;
+		return (server != null) ? server.getMessage() : failure.getMessage();
+	}
+
+	/** Whether the store is there, and its user may make the bridge's tables. */
+	List<String> store(DatabaseSettings database) {
+		try (Connection connection = connect(database);
+				PreparedStatement right = connection
+					.prepareStatement("select has_schema_privilege(current_schema(), 'create')");
+				java.sql.ResultSet answer = right.executeQuery()) {
+			return (answer.next() && answer.getBoolean(1)) ? List.of()
+					: List.of("store.datasource: its user may not make tables");
+		}
+		catch (SQLException ex) {
+			return List.of("store.datasource: " + message(ex));
+		}
+	}
+
+	private static Connection connect(DatabaseSettings database) throws SQLException {
+		Properties properties = new Properties();
+		properties.put("user", database.username());
+		properties.put("password", database.password());
+		if (database.url().startsWith("jdbc:postgresql:")) {
+			properties.put("connectTimeout", String.valueOf(PATIENCE.toSeconds()));
+			properties.put("loginTimeout", String.valueOf(PATIENCE.toSeconds()));
+			properties.put("socketTimeout", String.valueOf(PATIENCE.toSeconds()));
+		}
+		return DriverManager.getConnection(database.url(), properties);
+	}
+
+}

@@ -1,0 +1,131 @@
+package dev.crmbridge.check;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.crmbridge.start.StartRefusedException;
+import dev.crmbridge.start.YamlNode;
+
+/**
+ * A file of {@code routes/} as it is written.
+ *
+ * @param path where it is
+ * @param text what it says
+ * @param root the list of what it defines
+ */
+record RouteFile(Path path, String text, YamlNode root) {
+
+	/**
+	 * The files that Camel would load, as far as they are YAML.
+	 * @param folder their folder
+	 * @param problems gets a line for each that is none
+	 * @param unread gets its text
+	 * @throws UncheckedIOException if one cannot be read
+	 */
+	static List<RouteFile> in(Path folder, List<String> problems, List<String> unread) {
+		List<RouteFile> files = new ArrayList<>();
+		for (Path path : paths(folder)) {
+			String text;
+			try {
+				text = Files.readString(path);
+			}
+			catch (IOException ex) {
+				problems.add(path + ": cannot be read as UTF-8");
+				continue;
+			}
+			try {
+				files.add(new RouteFile(path, text, YamlNode.parse(path, text)));
+			}
+			catch (StartRefusedException ex) {
+				problems.addAll(ex.getProblems());
+				unread.add(text);
+			}
+		}
+		return files;
+	}
+
+	private static List<Path> paths(Path folder) {
+		if (!Files.isDirectory(folder)) {
+			// another check tells of it
+			return List.of();
+		}
+		try (Stream<Path> paths = Files.list(folder)) {
+			return paths.filter((path) -> path.toString().endsWith(".camel.yaml")).sorted().toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** What the file defines, in its order. */
+	List<Definition> definitions() {
+		List<YamlNode> items = this.root.items();
+		List<Definition> definitions = new ArrayList<>();
+		for (int i = 0; i < items.size(); i++) {
+			int end = (i + 1 < items.size()) ? items.get(i + 1).line() - 1 : Integer.MAX_VALUE;
+			for (YamlNode.Entry entry : items.get(i).entries()) {
+				definitions.add(new Definition(this, entry.key(), entry.value(), end));
+			}
+		}
+		return definitions;
+	}
+
+	Problem problem(YamlNode node, String message) {
+		return new Problem(this.path, node.line(), message);
+	}
+
+	/**
+	 * One of the things that a file defines.
+	 *
+	 * @param file the file
+	 * @param kind such as {@code route} or {@code routeConfiguration}
+	 * @param node what it is
+	 * @param lastLine its last line
+	 */
+	record Definition(RouteFile file, String kind, YamlNode node, int lastLine) {
+
+		/** The route, if it is one or a template of one; else a missing node. */
+		YamlNode route() {
+			return switch (this.kind) {
+				case "route" -> this.node;
+				case "routeTemplate" -> this.node.get("route");
+				default -> this.node.get("no route");
+			};
+		}
+
+		/**
+		 * Where the route starts: its from, which a template may have without a route.
+		 */
+		YamlNode from() {
+			return this.kind.equals("from") ? this.node : (!route().isMissing() && !route().get("from").isMissing())
+					? route().get("from") : this.node.get("from");
+		}
+
+		/** Its name among its kind; "" if it has none. */
+		String id() {
+			return this.node.get(this.kind.equals("templatedRoute") ? "routeId" : "id").text();
+		}
+
+		/** The route that is in this file on these lines. */
+		boolean holds(Path file, int line) {
+			return this.file.path.equals(file) && this.node.line() <= line && line <= this.lastLine;
+		}
+
+		/** It alone, on the lines where it is, so that Camel tells of the right ones. */
+		String text() {
+			List<String> lines = this.file.text.lines().toList();
+			StringBuilder text = new StringBuilder();
+			for (int i = 0; i < Math.min(lines.size(), this.lastLine); i++) {
+				text.append((i + 1 < this.node.line()) ? "" : lines.get(i)).append('\n');
+			}
+			return text.toString();
+		}
+
+	}
+
+}
