@@ -56,6 +56,8 @@ public abstract class BridgeTest {
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry settings) {
 		settings.add("management.server.port", () -> "0");
+		// which Spring Boot leaves out of tests
+		settings.add("management.prometheus.metrics.export.enabled", () -> "true");
 		settings.add("bridge.keys.webitel", () -> "webitel-1,webitel-2");
 		settings.add("bridge.keys.crm", () -> "crm-1");
 		settings.add("bridge.keys.admin", () -> "admin-1");

@@ -1,11 +1,9 @@
 package dev.crmbridge.crm;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Map;
 
+import dev.crmbridge.digest.Sha256;
 import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.webitel.WebitelProblems;
 import dev.crmbridge.webitel.WebitelSettings;
@@ -61,8 +59,8 @@ public class CallLedger {
 				  set request = excluded.request, state = 'dialling', call = null, status = null, at = now()
 				  where known.at < now() - interval '10 minutes'
 				returning 1""")
-			.param("key", digest(key))
-			.param("request", digest(call.toString()))
+			.param("key", Sha256.of(key))
+			.param("request", Sha256.of(call.toString()))
 			.query(Integer.class)
 			.optional()
 			.isPresent();
@@ -75,11 +73,11 @@ public class CallLedger {
 				                     then 'unknown' else state end as state, call, status
 				from started_call where key = :key""")
 			.param("givenUp", this.givenUp)
-			.param("key", digest(key))
+			.param("key", Sha256.of(key))
 			.query((row, n) -> new Earlier(row.getBytes("request"), row.getString("state"), row.getString("call"),
 					row.getInt("status")))
 			.single();
-		if (!Arrays.equals(earlier.request(), digest(call.toString()))) {
+		if (!Arrays.equals(earlier.request(), Sha256.of(call.toString()))) {
 			throw ProblemException.of(409, "idempotency-key-reused", "This key was used for another call.", null);
 		}
 		return switch (earlier.state()) {
@@ -99,7 +97,7 @@ public class CallLedger {
 		try {
 			this.store.sql("update started_call set state = 'started', call = :call where key = :key")
 				.param("call", call)
-				.param("key", digest(key))
+				.param("key", Sha256.of(key))
 				.update();
 		}
 		catch (DataAccessException ex) {
@@ -122,7 +120,7 @@ public class CallLedger {
 				: "update started_call set state = :state, status = :status where key = :key";
 		try {
 			this.store.sql(sql)
-				.param("key", digest(key))
+				.param("key", Sha256.of(key))
 				.param("state", (status == 502) ? "failed" : "unknown")
 				.param("status", status)
 				.update();
@@ -136,15 +134,6 @@ public class CallLedger {
 	/** Forgets calls that no key can mean any more. */
 	public void forget() {
 		this.store.sql("delete from started_call where at < now() - interval '1 hour'").update();
-	}
-
-	private static byte[] digest(String text) {
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("every Java has SHA-256", ex);
-		}
 	}
 
 	private record Earlier(byte[] request, String state, String call, int status) {

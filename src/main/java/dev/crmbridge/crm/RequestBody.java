@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crmbridge.http.ControlCharacters;
 import dev.crmbridge.http.ProblemException;
 
 /**
@@ -28,8 +28,6 @@ final class RequestBody {
 		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 		.build()
 		.readerFor(JsonNode.class);
-
-	private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}|\\p{Cs}");
 
 	private final ObjectNode object;
 
@@ -80,7 +78,7 @@ final class RequestBody {
 			if (value.asText().length() > longest) {
 				throw invalid(field, "may have at most " + longest + " characters");
 			}
-			if (CONTROL.matcher(value.asText()).find()) {
+			if (ControlCharacters.areIn(value.asText())) {
 				throw invalid(field, "may not have control characters");
 			}
 			return value.asText();

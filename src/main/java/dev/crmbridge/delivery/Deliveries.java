@@ -2,11 +2,14 @@ package dev.crmbridge.delivery;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
+import dev.crmbridge.time.Seconds;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -75,8 +78,8 @@ class Deliveries {
 			  delete from lane using looked l
 			  where lane.endpoint = :endpoint and lane.call = l.call and l.event is null
 			)
-			select t.event, e.id, t.call, t.attempts, t.next_at, e.body
-			from taken t join call_event e on e.seq = t.event""";
+			select t.event, e.id, t.call, t.attempts, t.next_at, e.body, e.traceparent, old.count as too_old
+			from (select count(*) from ended) old left join (taken t join call_event e on e.seq = t.event) on true""";
 
 	/** What is common to all ways in which a delivery leaves our hand. */
 	private static final String OUR_DELIVERY = """
@@ -140,26 +143,33 @@ class Deliveries {
 				.query((row, n) -> Map.entry(row.getString("call"), row.getLong("version")))
 				.stream()
 				.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-			return versions.isEmpty() ? new Taken(0, List.of())
-					: new Taken(versions.size(), take(endpoint, most, versions));
+			return versions.isEmpty() ? new Taken(0, List.of(), 0) : take(endpoint, most, versions);
 		});
 	}
 
-	private List<Delivery> take(CrmEndpoint endpoint, int most, Map<String, Long> versions) {
-		return this.store.sql(TAKE)
+	private Taken take(CrmEndpoint endpoint, int most, Map<String, Long> versions) {
+		List<Delivery> deliveries = new ArrayList<>();
+		AtomicInteger tooOld = new AtomicInteger();
+		this.store.sql(TAKE)
 			.param("endpoint", endpoint.name())
 			.param("calls", versions.keySet().toArray(String[]::new))
 			.param("live", endpoint.live())
-			.param("maxAge", seconds(endpoint.maxAge()))
+			.param("maxAge", Seconds.of(endpoint.maxAge()))
 			.param("tooOld", endpoint.tooOld())
-			.param("patience", seconds(CrmEndpoint.PATIENCE))
-			.param("lease", seconds(endpoint.timeout().plus(LEASE_MARGIN)))
+			.param("patience", Seconds.of(CrmEndpoint.PATIENCE))
+			.param("lease", Seconds.of(endpoint.timeout().plus(LEASE_MARGIN)))
 			.param("depth", DEPTH)
 			.param("most", most)
-			.query((row, n) -> new Delivery(row.getLong("event"), row.getObject("id", UUID.class), endpoint.name(),
-					row.getString("call"), row.getInt("attempts"), row.getObject("next_at", OffsetDateTime.class),
-					versions.get(row.getString("call")), row.getString("body")))
-			.list();
+			.query((row) -> {
+				tooOld.set(row.getInt("too_old"));
+				String call = row.getString("call");
+				if (call != null) {
+					deliveries.add(new Delivery(row.getLong("event"), row.getObject("id", UUID.class), endpoint.name(),
+							call, row.getInt("attempts"), row.getObject("next_at", OffsetDateTime.class),
+							versions.get(call), row.getString("body"), row.getString("traceparent")));
+				}
+			});
+		return new Taken(versions.size(), deliveries, tooOld.get());
 	}
 
 	/**
@@ -195,12 +205,8 @@ class Deliveries {
 		}
 		else {
 			Duration wait = tried ? endpoint.wait(delivery.tries() + 1, outcome.retryAfter()) : Duration.ZERO;
-			statement.param("wait", seconds(wait)).param("maxAge", seconds(endpoint.maxAge())).update();
+			statement.param("wait", Seconds.of(wait)).param("maxAge", Seconds.of(endpoint.maxAge())).update();
 		}
-	}
-
-	private static double seconds(Duration duration) {
-		return duration.toMillis() / 1000.0;
 	}
 
 	/**
@@ -208,8 +214,9 @@ class Deliveries {
 	 *
 	 * @param lanes lanes that were looked at
 	 * @param deliveries what is in our hand now
+	 * @param tooOld deliveries that were given up, as they were too old
 	 */
-	record Taken(int lanes, List<Delivery> deliveries) {
+	record Taken(int lanes, List<Delivery> deliveries, int tooOld) {
 	}
 
 }

@@ -14,7 +14,8 @@ import java.util.UUID;
  * @param leasedUntil when it is given up for lost, and another process may take it
  * @param laneVersion the lane's version when it was taken
  * @param body what is sent
+ * @param traceparent the trace context of the event; null if it has none
  */
 public record Delivery(long event, UUID eventId, String endpoint, String call, int tries, OffsetDateTime leasedUntil,
-		long laneVersion, String body) {
+		long laneVersion, String body, String traceparent) {
 }

@@ -4,8 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +13,7 @@ import java.util.Set;
 import dev.crmbridge.breaker.Breakers;
 import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.http.QueryParameters;
+import dev.crmbridge.time.UtcMillis;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,8 +31,6 @@ public class DeliveryAdmin {
 
 	/** Deliveries that are changed by one statement. */
 	private static final int BATCH = 2000;
-
-	private static final DateTimeFormatter UTC_MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'");
 
 	private final JdbcClient store;
 
@@ -242,7 +239,7 @@ public class DeliveryAdmin {
 
 	private static String utc(ResultSet row, String column) throws SQLException {
 		OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-		return (time == null) ? null : UTC_MILLIS.format(time.withOffsetSameInstant(ZoneOffset.UTC));
+		return (time == null) ? null : UtcMillis.format(time);
 	}
 
 	private static OffsetDateTime time(String field, String text) {

@@ -20,9 +20,12 @@ class LaneComponent extends DefaultComponent {
 
 	private final Deliveries deliveries;
 
-	LaneComponent(CrmEndpoints endpoints, Deliveries deliveries) {
+	private final DeliveryMeters meters;
+
+	LaneComponent(CrmEndpoints endpoints, Deliveries deliveries, DeliveryMeters meters) {
 		this.endpoints = endpoints;
 		this.deliveries = deliveries;
+		this.meters = meters;
 	}
 
 	@Override
@@ -36,6 +39,7 @@ class LaneComponent extends DefaultComponent {
 		});
 		CrmEndpoint endpoint = CrmEndpoint.of(name, given);
 		this.endpoints.add(endpoint);
+		this.meters.add(name);
 		return new LaneEndpoint(uri, this, endpoint);
 	}
 
@@ -45,6 +49,10 @@ class LaneComponent extends DefaultComponent {
 
 	Deliveries deliveries() {
 		return this.deliveries;
+	}
+
+	DeliveryMeters meters() {
+		return this.meters;
 	}
 
 }

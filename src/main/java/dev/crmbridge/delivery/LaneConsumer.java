@@ -40,6 +40,8 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 
 	private final CrmEndpoints endpoints;
 
+	private final DeliveryMeters meters;
+
 	private final Object monitor = new Object();
 
 	private ExecutorService senders;
@@ -60,11 +62,12 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 	private Thread lane;
 
 	LaneConsumer(LaneEndpoint lane, Processor processor, CrmEndpoint endpoint, Deliveries deliveries,
-			CrmEndpoints endpoints) {
+			CrmEndpoints endpoints, DeliveryMeters meters) {
 		super(lane, processor);
 		this.endpoint = endpoint;
 		this.deliveries = deliveries;
 		this.endpoints = endpoints;
+		this.meters = meters;
 	}
 
 	@Override
@@ -135,6 +138,7 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 					failing = false;
 				}
 				taken.deliveries().forEach(this::hand);
+				this.meters.tooOld(this.endpoint, taken.tooOld());
 				lanes = (taken.lanes() > taken.deliveries().size()) ? MANY_LANES : 0;
 				if (taken.lanes() == 0) {
 					awaitWork();
@@ -246,6 +250,7 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 	 * nothing.
 	 */
 	private void record(Delivery delivery, Outcome outcome) {
+		this.meters.tried(this.endpoint, outcome);
 		synchronized (this.monitor) {
 			this.refused = outcome.state() == Outcome.State.REFUSED;
 		}

@@ -25,7 +25,8 @@ class LaneEndpoint extends DefaultEndpoint {
 
 	@Override
 	public Consumer createConsumer(Processor processor) {
-		return new LaneConsumer(this, processor, this.endpoint, this.lanes.deliveries(), this.lanes.endpoints());
+		return new LaneConsumer(this, processor, this.endpoint, this.lanes.deliveries(), this.lanes.endpoints(),
+				this.lanes.meters());
 	}
 
 }

@@ -18,9 +18,10 @@ import java.util.stream.Stream;
  * @param key what a second one of it has too (SHA-256)
  * @param timed whether Webitel said when it happened; if not, the same may happen again
  * @param body what CRM endpoints get, as JSON
+ * @param traceparent the trace context that it came with; null if it came with none
  */
 public record CallEvent(UUID id, Instant receivedAt, String event, String direction, String queue, String uuid,
-		String call, byte[] key, boolean timed, String body) {
+		String call, byte[] key, boolean timed, String body, String traceparent) {
 
 	public CallEvent {
 		Stream.of(id, receivedAt, event, direction, queue, uuid, call, key, body).forEach(Objects::requireNonNull);

@@ -2,7 +2,6 @@ package dev.crmbridge.events;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,12 +13,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crmbridge.files.Durable;
 import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.settings.DataSettings;
 import dev.crmbridge.start.StartRefusedException;
@@ -39,10 +35,6 @@ public class CallEventSpool implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(CallEventSpool.class);
 
-	private static final String SUFFIX = ".events";
-
-	private static final Pattern SEGMENT = Pattern.compile("[0-9]{12}\\.events");
-
 	/** A segment is not written to any more when it has this size, in bytes. */
 	private static final long SEGMENT_BYTES = 16L * 1024 * 1024;
 
@@ -58,12 +50,14 @@ public class CallEventSpool implements AutoCloseable {
 
 	private final ObjectMapper json;
 
+	private final CallEventMeters meters;
+
 	private final FileChannel lock;
 
 	/** Oldest first. Guarded by this, as all below is. */
-	private final Deque<Segment> segments = new ArrayDeque<>();
+	private final Deque<SpoolSegment> segments = new ArrayDeque<>();
 
-	private long bytes;
+	private volatile long bytes;
 
 	private long number;
 
@@ -78,14 +72,16 @@ public class CallEventSpool implements AutoCloseable {
 
 	private volatile boolean empty = true;
 
-	CallEventSpool(DataSettings data, EventsSettings settings, ObjectMapper json) {
+	CallEventSpool(DataSettings data, EventsSettings settings, ObjectMapper json, CallEventMeters meters) {
 		this.folder = data.dir().resolve("spool");
 		this.limit = settings.spoolLimit().toBytes();
 		this.json = json;
+		this.meters = meters;
 		try {
 			Files.createDirectories(this.folder);
 			this.lock = lock(data.dir().resolve("lock"));
 			find();
+			meters.watch(this);
 		}
 		catch (IOException ex) {
 			throw new StartRefusedException("data.dir: cannot be used: " + ex);
@@ -111,16 +107,17 @@ public class CallEventSpool implements AutoCloseable {
 
 	/** Finds what an earlier process left. */
 	private void find() throws IOException {
-		try (Stream<Path> files = Files.list(this.folder)) {
-			for (Path file : files.filter((file) -> SEGMENT.matcher(file.getFileName().toString()).matches())
-				.sorted()
-				.toList()) {
-				this.segments.add(new Segment(file, null, Files.size(file)));
-				this.bytes += Files.size(file);
-				this.number = Long.parseLong(file.getFileName().toString().replace(SUFFIX, ""));
-			}
+		for (SpoolSegment segment : SpoolSegment.find(this.folder)) {
+			this.segments.add(segment);
+			this.bytes += segment.writtenTo();
+			this.number = segment.number();
 		}
 		this.empty = this.segments.isEmpty();
+	}
+
+	/** How large the files are, in bytes. */
+	long bytes() {
+		return this.bytes;
 	}
 
 	/** Whether there is nothing that the store does not have. */
@@ -137,38 +134,32 @@ public class CallEventSpool implements AutoCloseable {
 	public Accepted append(CallEvent event) {
 		try {
 			byte[] line = (this.json.writeValueAsString(event) + "\n").getBytes(StandardCharsets.UTF_8);
-			Segment segment = write(line);
+			SpoolSegment segment = write(line);
 			segment.sync(segment.writtenTo());
+			this.meters.count(CallEventMeters.Result.SPOOLED);
 			return new Accepted(event.id(), false);
 		}
 		catch (IOException ex) {
+			this.meters.count(CallEventMeters.Result.REFUSED);
 			LOG.error("The spool cannot be written to, and the store is away: a call event is refused", ex);
 			throw ProblemException.unavailable("not-kept", "The event can be kept nowhere at the moment.");
 		}
 	}
 
-	private synchronized Segment write(byte[] line) throws IOException {
+	private synchronized SpoolSegment write(byte[] line) throws IOException {
 		if (this.bytes + line.length > this.limit) {
+			this.meters.count(CallEventMeters.Result.REFUSED);
 			LOG.error("The spool is full (events.spool-limit), and the store is away: a call event is refused");
 			throw ProblemException.unavailable("not-kept", "The event can be kept nowhere at the moment.");
 		}
-		Segment segment = this.segments.peekLast();
+		SpoolSegment segment = this.segments.peekLast();
 		if (segment == null || !segment.isOpen() || segment.writtenTo() > SEGMENT_BYTES) {
-			segment = open();
+			segment = SpoolSegment.create(this.folder, ++this.number);
+			this.segments.add(segment);
 		}
 		segment.write(line);
 		this.bytes += line.length;
 		this.empty = false;
-		return segment;
-	}
-
-	private Segment open() throws IOException {
-		this.number++;
-		Path file = this.folder.resolve("%012d%s".formatted(this.number, SUFFIX));
-		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-		Durable.sync(this.folder);
-		Segment segment = new Segment(file, channel, 0);
-		this.segments.add(segment);
 		return segment;
 	}
 
@@ -180,7 +171,7 @@ public class CallEventSpool implements AutoCloseable {
 		List<CallEvent> events = new ArrayList<>();
 		this.unreadable.clear();
 		this.batchTo = this.readTo;
-		Segment oldest = this.segments.peekFirst();
+		SpoolSegment oldest = this.segments.peekFirst();
 		if (oldest == null) {
 			return events;
 		}
@@ -218,7 +209,7 @@ public class CallEventSpool implements AutoCloseable {
 	public synchronized void stored() throws IOException {
 		keepUnreadable();
 		this.readTo = this.batchTo;
-		Segment oldest = this.segments.peekFirst();
+		SpoolSegment oldest = this.segments.peekFirst();
 		if (oldest != null && this.readTo >= oldest.writtenTo()) {
 			oldest.delete();
 			this.segments.removeFirst();
@@ -243,7 +234,7 @@ public class CallEventSpool implements AutoCloseable {
 	@Override
 	public synchronized void close() {
 		try {
-			for (Segment segment : this.segments) {
+			for (SpoolSegment segment : this.segments) {
 				segment.close();
 			}
 			this.lock.close();
@@ -251,107 +242,6 @@ public class CallEventSpool implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	/** A file of the spool. */
-	private static final class Segment {
-
-		private final Path file;
-
-		/** Null if an earlier process wrote it. */
-		private final FileChannel channel;
-
-		private final Object syncing = new Object();
-
-		private volatile long writtenTo;
-
-		private volatile boolean deleted;
-
-		private long syncedTo;
-
-		Segment(Path file, FileChannel channel, long writtenTo) {
-			this.file = file;
-			this.channel = channel;
-			this.writtenTo = writtenTo;
-		}
-
-		Path file() {
-			return this.file;
-		}
-
-		long writtenTo() {
-			return this.writtenTo;
-		}
-
-		boolean isOpen() {
-			return this.channel != null && this.channel.isOpen();
-		}
-
-		void write(byte[] line) throws IOException {
-			try {
-				ByteBuffer buffer = ByteBuffer.wrap(line);
-				while (buffer.hasRemaining()) {
-					this.channel.write(buffer, this.writtenTo + buffer.position());
-				}
-				this.writtenTo += line.length;
-			}
-			catch (IOException ex) {
-				// half a line may be there, which the next one would be joined to
-				this.channel.close();
-				throw ex;
-			}
-		}
-
-		/**
-		 * Returns when all up to a place is on disk. Those who wait for the disk
-		 * meanwhile are served by the next flush together.
-		 */
-		void sync(long upTo) throws IOException {
-			synchronized (this.syncing) {
-				if (this.syncedTo >= upTo || this.deleted) {
-					return;
-				}
-				long target = this.writtenTo;
-				try {
-					this.channel.force(false);
-				}
-				catch (IOException ex) {
-					if (this.deleted) {
-						return;
-					}
-					// what of it is on disk nobody knows
-					this.channel.close();
-					throw ex;
-				}
-				this.syncedTo = target;
-			}
-		}
-
-		byte[] read(long from, int most) throws IOException {
-			try (FileChannel reading = FileChannel.open(this.file, StandardOpenOption.READ)) {
-				ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, this.writtenTo - from));
-				while (buffer.hasRemaining() && reading.read(buffer, from + buffer.position()) >= 0) {
-					continue;
-				}
-				byte[] read = new byte[buffer.position()];
-				buffer.flip().get(read);
-				return read;
-			}
-		}
-
-		/** The store has all of it, so nobody needs to wait for the disk any more. */
-		void delete() throws IOException {
-			this.deleted = true;
-			close();
-			Files.delete(this.file);
-		}
-
-		void close() throws IOException {
-			if (this.channel != null) {
-				this.channel.close();
-			}
-		}
-
 	}
 
 }

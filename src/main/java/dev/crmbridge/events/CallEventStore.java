@@ -1,6 +1,5 @@
 package dev.crmbridge.events;
 
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.crmbridge.delivery.CrmEndpoints;
+import dev.crmbridge.time.Seconds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +38,8 @@ public class CallEventStore {
 			      and abs(extract(epoch from known.received_at - excluded.received_at)) >= :window
 			  returning id
 			), stored as (
-			  insert into call_event (id, event, uuid, received_at, key, body)
-			  select id, :event, :uuid, :received, :key, :body from first
+			  insert into call_event (id, event, uuid, received_at, key, body, traceparent)
+			  select id, :event, :uuid, :received, :key, :body, :traceparent from first
 			  returning seq
 			), wanted as (
 			  insert into delivery (event, endpoint, call, since, next_at)
@@ -60,15 +60,19 @@ public class CallEventStore {
 
 	private final CrmEndpoints endpoints;
 
+	private final CallEventMeters meters;
+
 	private final double window;
 
 	CallEventStore(@Qualifier("eventStore") JdbcClient eventStore, @Qualifier("store") JdbcClient store,
-			TransactionTemplate storeTransaction, CrmEndpoints endpoints, EventsSettings settings) {
+			TransactionTemplate storeTransaction, CrmEndpoints endpoints, EventsSettings settings,
+			CallEventMeters meters) {
 		this.eventStore = eventStore;
 		this.store = store;
 		this.transaction = storeTransaction;
 		this.endpoints = endpoints;
-		this.window = seconds(settings.duplicateWindow());
+		this.meters = meters;
+		this.window = Seconds.of(settings.duplicateWindow());
 	}
 
 	/**
@@ -82,12 +86,14 @@ public class CallEventStore {
 		List<String> wanting = this.endpoints.wanting(event.event(), event.direction(), event.queue());
 		if (insert(this.eventStore, event, wanting)) {
 			this.endpoints.wake(wanting);
+			this.meters.count(CallEventMeters.Result.ACCEPTED);
 			return new Accepted(event.id(), false);
 		}
 		UUID first = this.eventStore.sql("select id from call_event_key where key = :key")
 			.param("key", event.key())
 			.query(UUID.class)
 			.single();
+		this.meters.count(CallEventMeters.Result.DUPLICATE);
 		return new Accepted(first, true);
 	}
 
@@ -128,15 +134,12 @@ public class CallEventStore {
 			.param("event", event.event())
 			.param("uuid", event.uuid())
 			.param("body", event.body())
+			.param("traceparent", event.traceparent())
 			.param("call", event.call())
 			.param("endpoints", wanting.toArray(String[]::new))
 			.query(Long.class)
 			.optional();
 		return seq.isPresent();
-	}
-
-	private static double seconds(Duration duration) {
-		return duration.toMillis() / 1000.0;
 	}
 
 }

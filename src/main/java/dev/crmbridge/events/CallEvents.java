@@ -1,11 +1,7 @@
 package dev.crmbridge.events;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -20,8 +16,14 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crmbridge.digest.Sha256;
+import dev.crmbridge.http.ControlCharacters;
 import dev.crmbridge.http.ProblemException;
+import dev.crmbridge.http.TraceContext;
 import dev.crmbridge.phone.PhoneNumbers;
+import dev.crmbridge.time.UtcMillis;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
 
 import org.springframework.stereotype.Component;
 
@@ -48,13 +50,8 @@ public class CallEvents {
 	/** Longest known field, in characters; ids of Webitel have 36. */
 	private static final int LONGEST = 255;
 
-	private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}|\\p{Cs}");
-
 	/** Half of a pair, which no UTF-8 can hold; JSON can, escaped. */
 	private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
-
-	private static final DateTimeFormatter UTC_MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
-		.withZone(ZoneOffset.UTC);
 
 	/** Passes numbers on as they were written. */
 	private final ObjectReader json = JsonMapper.builder()
@@ -65,17 +62,34 @@ public class CallEvents {
 
 	private final PhoneNumbers numbers;
 
-	CallEvents(PhoneNumbers numbers) {
+	private final TraceContext traceContext;
+
+	private final CallEventMeters meters;
+
+	CallEvents(PhoneNumbers numbers, TraceContext traceContext, CallEventMeters meters) {
 		this.numbers = numbers;
+		this.traceContext = traceContext;
+		this.meters = meters;
 	}
 
 	/**
 	 * Reads one event.
 	 * @param body the request's body; null if it has none
+	 * @param traceparent the request's trace context; null if it has none
 	 * @return the event, with an id of its own
 	 * @throws ProblemException if it is no JSON object, or a field is not as it has to be
 	 */
-	public CallEvent read(byte[] body) {
+	public CallEvent read(@Body byte[] body, @Header("traceparent") String traceparent) {
+		try {
+			return event(body, this.traceContext.valid(traceparent));
+		}
+		catch (ProblemException ex) {
+			this.meters.count(CallEventMeters.Result.INVALID);
+			throw ex;
+		}
+	}
+
+	private CallEvent event(byte[] body, String traceparent) {
 		ObjectNode event = object(body);
 		KNOWN_FIELDS.forEach((field) -> readField(event, field));
 		requireOneOf(event, "event", EVENTS);
@@ -92,9 +106,9 @@ public class CallEvents {
 		Instant receivedAt = Instant.now();
 		this.numbers.parse(value(event, "cid")).ifPresent((cid) -> event.put("cid", this.numbers.e164(cid)));
 		event.put("id", id.toString());
-		event.put("received_at", UTC_MILLIS.format(receivedAt));
+		event.put("received_at", UtcMillis.format(receivedAt));
 		return new CallEvent(id, receivedAt, value(event, "event"), value(event, "direction"), value(event, "queue"),
-				uuid, call, key, timed, text(event));
+				uuid, call, key, timed, text(event), traceparent);
 	}
 
 	private ObjectNode object(byte[] body) {
@@ -124,7 +138,7 @@ public class CallEvents {
 		if (text.length() > LONGEST) {
 			throw ProblemException.invalidField(field, field + " may have at most " + LONGEST + " characters.");
 		}
-		if (CONTROL.matcher(text).find()) {
+		if (ControlCharacters.areIn(text)) {
 			throw ProblemException.invalidField(field, field + " may not have control characters.");
 		}
 		event.put(field, text);
@@ -142,14 +156,8 @@ public class CallEvents {
 	}
 
 	private static byte[] digest(Stream<String> parts) {
-		try {
-			// no part has a line break
-			return MessageDigest.getInstance("SHA-256")
-				.digest(parts.collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("every Java has SHA-256", ex);
-		}
+		// no part has a line break
+		return Sha256.of(parts.collect(Collectors.joining("\n")));
 	}
 
 	private static String text(ObjectNode event) {

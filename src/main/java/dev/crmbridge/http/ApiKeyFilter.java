@@ -1,9 +1,7 @@
 package dev.crmbridge.http;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +10,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import dev.crmbridge.digest.Sha256;
 import dev.crmbridge.settings.BridgeSettings;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.GrantedAuthority;
@@ -42,7 +41,7 @@ class ApiKeyFilter extends OncePerRequestFilter {
 	private void add(String group, List<String> keys) {
 		keys.stream()
 			.filter((key) -> !key.isBlank())
-			.forEach((key) -> this.keys.add(new ApiKey(sha256(key.strip()), new SimpleGrantedAuthority(group))));
+			.forEach((key) -> this.keys.add(new ApiKey(Sha256.of(key.strip()), new SimpleGrantedAuthority(group))));
 	}
 
 	@Override
@@ -50,7 +49,7 @@ class ApiKeyFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		String key = key(request);
 		if (key != null) {
-			List<GrantedAuthority> groups = groups(sha256(key));
+			List<GrantedAuthority> groups = groups(Sha256.of(key));
 			if (!groups.isEmpty()) {
 				SecurityContextHolder.getContext()
 					.setAuthentication(new PreAuthenticatedAuthenticationToken("key", null, groups));
@@ -75,15 +74,6 @@ class ApiKeyFilter extends OncePerRequestFilter {
 			return authorization.substring(BEARER.length()).strip();
 		}
 		return request.getHeader("X-Api-Key");
-	}
-
-	private static byte[] sha256(String key) {
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("every Java platform has SHA-256", ex);
-		}
 	}
 
 	private record ApiKey(byte[] digest, GrantedAuthority group) {

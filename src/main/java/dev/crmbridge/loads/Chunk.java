@@ -1,6 +1,9 @@
 package dev.crmbridge.loads;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 
 /**
  * One upload request of a list, in hand.
@@ -20,6 +23,19 @@ import java.time.Instant;
  */
 public record Chunk(String load, int number, String dialer, String queue, int rows, long firstRow, int depth,
 		Instant expires, String state, int sends, int failures) {
+
+	/** What {@link #of} reads, of {@code list_chunk c}. */
+	static final String COLUMNS = """
+			c.load, c.number, c.dialer, c.queue, c.row_count, c.first_row, c.depth, c.expires_at, c.state, c.sends, c.failures""";
+
+	/** Reads a row of the store. */
+	static Chunk of(ResultSet row, int n) throws SQLException {
+		OffsetDateTime expires = row.getObject("expires_at", OffsetDateTime.class);
+		return new Chunk(row.getString("load"), row.getInt("number"), row.getString("dialer"), row.getString("queue"),
+				row.getInt("row_count"), row.getLong("first_row"), row.getInt("depth"),
+				(expires != null) ? expires.toInstant() : null, row.getString("state"), row.getInt("sends"),
+				row.getInt("failures"));
+	}
 
 	/** Whether it may be in Webitel already. */
 	public boolean isUnknown() {

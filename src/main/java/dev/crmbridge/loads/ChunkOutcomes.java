@@ -56,14 +56,17 @@ public class ChunkOutcomes {
 
 	private final ChunkLedger ledger;
 
+	private final LoadChunks chunks;
+
 	private final LoadLedger loads;
 
 	private final ListFolders folders;
 
 	private final ObjectMapper json;
 
-	ChunkOutcomes(ChunkLedger ledger, LoadLedger loads, ListFolders folders, ObjectMapper json) {
+	ChunkOutcomes(ChunkLedger ledger, LoadChunks chunks, LoadLedger loads, ListFolders folders, ObjectMapper json) {
 		this.ledger = ledger;
+		this.chunks = chunks;
 		this.loads = loads;
 		this.folders = folders;
 		this.json = json;
@@ -180,7 +183,7 @@ public class ChunkOutcomes {
 		List<FoundMember> found = FoundMember.of(items);
 		if (found.isEmpty()) {
 			if (chunk.failures() >= ((chunk.depth() == 0 || chunk.rows() == 1) ? WHOLE_SENDS : 1)) {
-				halve(load, chunk, "", this.ledger.refusal(chunk).detail());
+				halve(load, chunk, "", this.chunks.refusal(chunk).detail());
 			}
 			else {
 				this.ledger.recordNotSent(chunk);
@@ -208,7 +211,7 @@ public class ChunkOutcomes {
 	 * @return those that were not called yet, to be deleted
 	 */
 	public List<MemberDeletion> recheck(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
-		return extras(chunk, FoundMember.of(items), new HashSet<>(this.ledger.memberIds(chunk)));
+		return extras(chunk, FoundMember.of(items), new HashSet<>(this.chunks.memberIds(chunk)));
 	}
 
 	/** All members of a chunk that were not called yet, to be deleted. */

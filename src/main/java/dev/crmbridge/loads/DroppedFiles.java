@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.digest.Sha256;
 import dev.crmbridge.files.Durable;
 import dev.crmbridge.settings.BridgeSettings;
 import org.slf4j.Logger;
@@ -79,7 +80,7 @@ public class DroppedFiles {
 		String dialer = (where.getNameCount() == 1) ? ListFolders.NO_DIALER : where.getFileName().toString();
 		Instant now = Instant.now();
 		String version = ListFolders.version(file);
-		String sha256 = ListFolders.sha256(file);
+		String sha256 = Sha256.hex(file);
 		String id = TAKEN_AT.format(now.atZone(this.zone)) + "-" + dialer + "-" + sha256.substring(0, 8);
 		Path work = newFolder(id);
 		Load load = new Load(work.getFileName().toString(), dialer, mode, file.getFileName().toString(), sha256,
@@ -104,8 +105,7 @@ public class DroppedFiles {
 	 * @throws IOException if it cannot be moved
 	 */
 	void failReceipt(Path file, String reason) throws IOException {
-		String id = TAKEN_AT.format(Instant.now().atZone(this.zone)) + "-undo-"
-				+ ListFolders.sha256(file).substring(0, 8);
+		String id = TAKEN_AT.format(Instant.now().atZone(this.zone)) + "-undo-" + Sha256.hex(file).substring(0, 8);
 		Path work = newFolder(id);
 		Durable.write(work.resolve("reason.txt"), (reason + "\n").getBytes(StandardCharsets.UTF_8));
 		Files.move(file, work.resolve(ListFolders.originalName(file.getFileName().toString())),

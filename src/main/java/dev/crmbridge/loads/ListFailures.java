@@ -28,14 +28,17 @@ public class ListFailures {
 
 	private final LoadLedger ledger;
 
+	private final LoadClaims claims;
+
 	private final ListFolders folders;
 
 	private final Reasons reasons;
 
 	private final Duration settle;
 
-	ListFailures(LoadLedger ledger, ListFolders folders, Reasons reasons, MembersSettings settings) {
+	ListFailures(LoadLedger ledger, LoadClaims claims, ListFolders folders, Reasons reasons, MembersSettings settings) {
 		this.ledger = ledger;
+		this.claims = claims;
 		this.folders = folders;
 		this.reasons = reasons;
 		this.settle = settings.settle();
@@ -57,15 +60,15 @@ public class ListFailures {
 		}
 		else if (Failures.cause(failure, LoadLostException.class) != null) {
 			LOG.warn("Load {} is in another process's hands", load.id());
-			this.ledger.letGo(load);
+			this.claims.letGo(load);
 		}
 		else if (isOfTheStore(failure)) {
 			LOG.warn("Load {} waits for the store: {}", load.id(), Failures.words(failure));
-			this.ledger.letGo(load);
+			this.claims.letGo(load);
 		}
 		else if (!BEFORE_ITS_END.contains(load.state())) {
 			LOG.warn("Load {} is tried again: {}", load.id(), Failures.words(failure));
-			this.ledger.release(load, WHILE, Failures.words(failure));
+			this.claims.release(load, WHILE, Failures.words(failure));
 		}
 		else if (webitel != null && webitel.isTokenRefused()) {
 			this.ledger.stop(load, webitel.getMessage() + ": Webitel refuses the token", LITTLE_WHILE);
@@ -75,7 +78,7 @@ public class ListFailures {
 		}
 		else if (webitel != null || Failures.cause(failure, IOException.class) != null) {
 			LOG.warn("Load {} waits: {}", load.id(), Failures.words(failure));
-			this.ledger.release(load, LITTLE_WHILE, Failures.words(failure));
+			this.claims.release(load, LITTLE_WHILE, Failures.words(failure));
 		}
 		else {
 			LOG.error("Load {} stops", load.id(), failure);

@@ -1,24 +1,19 @@
 package dev.crmbridge.loads;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.digest.Sha256;
 import dev.crmbridge.files.Durable;
 import dev.crmbridge.members.Dialers;
 import org.apache.camel.Variable;
@@ -74,7 +69,7 @@ public class ListFolders {
 	 */
 	Load current(Load load, String plan) throws IOException {
 		String version = version(original(load));
-		String sha256 = version.equals(load.version()) ? load.sha256() : sha256(original(load));
+		String sha256 = version.equals(load.version()) ? load.sha256() : Sha256.hex(original(load));
 		return new Load(load.id(), load.dialer(), load.mode(), load.file(), sha256, version, load.started(),
 				load.state(), plan, load.holder());
 	}
@@ -241,17 +236,6 @@ public class ListFolders {
 
 	Path done(Load load) {
 		return this.root.resolve("done").resolve(load.dialer()).resolve(load.id());
-	}
-
-	static String sha256(Path file) throws IOException {
-		try (InputStream in = Files.newInputStream(file)) {
-			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
-			return HexFormat.of().formatHex(digest.digest());
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("every Java platform has SHA-256", ex);
-		}
 	}
 
 }

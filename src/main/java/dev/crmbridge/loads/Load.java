@@ -1,6 +1,9 @@
 package dev.crmbridge.loads;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 
 /**
  * One list on its way into a dialer.
@@ -21,6 +24,17 @@ import java.time.Instant;
  */
 public record Load(String id, String dialer, String mode, String file, String sha256, String version, Instant started,
 		String state, String plan, String holder) {
+
+	/** What {@link #of} reads, of {@code list_load}. */
+	static final String COLUMNS = "id, dialer, mode, file, sha256, version, started_at, state, plan, holder";
+
+	/** Reads a row of the store. */
+	static Load of(ResultSet row, int n) throws SQLException {
+		return new Load(row.getString("id"), row.getString("dialer"), row.getString("mode"), row.getString("file"),
+				row.getString("sha256"), row.getString("version"),
+				row.getObject("started_at", OffsetDateTime.class).toInstant(), row.getString("state"),
+				row.getString("plan"), row.getString("holder"));
+	}
 
 	/** Whether nothing of it is to be uploaded. */
 	public boolean isPreview() {

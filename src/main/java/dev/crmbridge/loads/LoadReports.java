@@ -3,6 +3,7 @@ package dev.crmbridge.loads;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -18,6 +19,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.settings.BridgeSettings;
+import org.apache.camel.Variable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -97,6 +99,42 @@ public class LoadReports {
 			.param("id", load.id())
 			.query(Boolean.class)
 			.single();
+	}
+
+	/** Whether the same bytes were loaded for the same dialer today already. */
+	public boolean isLoadedAlready(@Variable("load") Load load) {
+		return !load.isPreview() && sameOf(load).isPresent();
+	}
+
+	/** A load of the same bytes for the same dialer on the same day that stands. */
+	Optional<String> sameOf(Load load) {
+		return sameOf(load, "");
+	}
+
+	/** The same, and none of those loads changes before the transaction ends. */
+	Optional<String> lockSameOf(Load load) {
+		return sameOf(load, "for update");
+	}
+
+	private Optional<String> sameOf(Load load, String lock) {
+		LocalDate day = load.started().atZone(this.zone).toLocalDate();
+		return this.store
+			.sql("""
+					select id, state from list_load
+					where dialer = :dialer and sha256 = :sha256 and mode = 'load' and started_at >= :day and started_at < :nextDay
+					order by id %s"""
+				.formatted(lock))
+			.param("dialer", load.dialer())
+			.param("sha256", load.sha256())
+			.param("day", day.atStartOfDay(this.zone).toOffsetDateTime())
+			.param("nextDay", day.plusDays(1).atStartOfDay(this.zone).toOffsetDateTime())
+			.query((row, n) -> Map.entry(row.getString("id"), row.getString("state")))
+			.list()
+			.stream()
+			.filter((same) -> !same.getKey().equals(load.id()))
+			.filter((same) -> List.of("uploading", "stopped", "undoing", "loaded").contains(same.getValue()))
+			.map(Map.Entry::getKey)
+			.findFirst();
 	}
 
 	private LoadReport report(ResultSet row, int n) throws SQLException {

@@ -24,13 +24,13 @@ public class OpenNumbers {
 
 	private final LoadReports reports;
 
-	private final ChunkLedger chunks;
+	private final LoadChunks chunks;
 
 	private final ListFolders folders;
 
 	private final MemberMappings mappings;
 
-	OpenNumbers(LoadReports reports, ChunkLedger chunks, ListFolders folders, MemberMappings mappings) {
+	OpenNumbers(LoadReports reports, LoadChunks chunks, ListFolders folders, MemberMappings mappings) {
 		this.reports = reports;
 		this.chunks = chunks;
 		this.folders = folders;

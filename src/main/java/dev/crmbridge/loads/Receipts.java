@@ -34,9 +34,13 @@ public class Receipts {
 
 	private final LoadLedger ledger;
 
+	private final LoadClaims claims;
+
 	private final LoadReports reports;
 
-	private final ChunkLedger chunks;
+	private final LoadChunks chunks;
+
+	private final NextChunks nextChunks;
 
 	private final ListFolders folders;
 
@@ -46,17 +50,23 @@ public class Receipts {
 
 	private final ObjectMapper json;
 
+	private final LoadMeters meters;
+
 	private final Duration recheckWait;
 
-	Receipts(LoadLedger ledger, LoadReports reports, ChunkLedger chunks, ListFolders folders, HtmlReport html,
-			Reasons reasons, ObjectMapper json, WebitelSettings webitel) {
+	Receipts(LoadLedger ledger, LoadClaims claims, LoadReports reports, LoadChunks chunks, NextChunks nextChunks,
+			ListFolders folders, HtmlReport html, Reasons reasons, ObjectMapper json, LoadMeters meters,
+			WebitelSettings webitel) {
 		this.ledger = ledger;
+		this.claims = claims;
 		this.reports = reports;
 		this.chunks = chunks;
+		this.nextChunks = nextChunks;
 		this.folders = folders;
 		this.html = html;
 		this.reasons = reasons;
 		this.json = json.copy().enable(SerializationFeature.INDENT_OUTPUT);
+		this.meters = meters;
 		this.recheckWait = webitel.recheckWait();
 	}
 
@@ -83,7 +93,10 @@ public class Receipts {
 
 	private void recordEnd(Load load, String state, String reason) {
 		boolean uncertain = !load.isPreview() && !this.chunks.uncertain(load).isEmpty();
-		this.ledger.recordEnd(load, state, reason, uncertain ? this.recheckWait : null);
+		LoadReport report = this.reports.find(load.id()).orElseThrow();
+		if (this.ledger.recordEnd(load, state, reason, uncertain ? this.recheckWait : null)) {
+			this.meters.ended(report, state);
+		}
 	}
 
 	/**
@@ -92,9 +105,9 @@ public class Receipts {
 	 * @throws IOException if it cannot be written
 	 */
 	public void finish(@Variable("load") Load load) throws IOException {
-		Duration wait = load.isPreview() ? null : this.chunks.untilNext(load).orElse(null);
+		Duration wait = load.isPreview() ? null : this.nextChunks.untilNext(load).orElse(null);
 		if (wait != null) {
-			this.ledger.release(load, wait, null);
+			this.claims.release(load, wait, null);
 			return;
 		}
 		end(load, load.isPreview() ? "preview" : "loaded", null);
@@ -106,7 +119,7 @@ public class Receipts {
 	 * @throws IOException if it cannot be written
 	 */
 	public void finishSame(@Variable("load") Load load) throws IOException {
-		end(load, "already-loaded", this.reasons.detail("already-loaded", this.ledger.sameOf(load).orElse("")));
+		end(load, "already-loaded", this.reasons.detail("already-loaded", this.reports.sameOf(load).orElse("")));
 	}
 
 	/**
@@ -179,7 +192,7 @@ public class Receipts {
 		try (RejectedCsv csv = new RejectedCsv(file, Charset.forName(report.charset()), report.byteOrderMark(),
 				report.delimiter().charAt(0), this.reasons)) {
 			for (Chunk chunk : this.chunks.refused(load)) {
-				ChunkLedger.Refusal refusal = this.chunks.refusal(chunk);
+				LoadChunks.Refusal refusal = this.chunks.refusal(chunk);
 				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk.number())) {
 					csv.add(row.number(), row.fields(), refusal.code(), refusal.detail());
 				}

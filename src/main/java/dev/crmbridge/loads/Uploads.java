@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component("uploads")
 public class Uploads {
 
-	private final ChunkLedger chunks;
+	private final NextChunks chunks;
 
 	private final LoadLedger loads;
 
@@ -23,7 +23,7 @@ public class Uploads {
 
 	private final Duration settle;
 
-	Uploads(ChunkLedger chunks, LoadLedger loads, ListFolders folders, MembersSettings settings) {
+	Uploads(NextChunks chunks, LoadLedger loads, ListFolders folders, MembersSettings settings) {
 		this.chunks = chunks;
 		this.loads = loads;
 		this.folders = folders;

@@ -2,12 +2,7 @@ package dev.crmbridge.members;
 
 import java.nio.charset.Charset;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,7 +11,6 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
  * How the lists of one dialer become members of a Webitel queue; a block of
@@ -43,13 +37,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * settings than of its lists
  */
 public record Dialer(QueueId queue, Template name, Template priority, @JsonProperty("expire-at") ExpireAt expireAt,
-		@JsonProperty("min-offering-at") Template minOfferingAt, Template timezone, List<Object> variables,
+		@JsonProperty("min-offering-at") Template minOfferingAt, Template timezone, Variables variables,
 		List<Communication> communications, Bucket bucket, Agent agent, Template skill,
 		@JsonProperty("number-format") NumberFormat numberFormat, Duplicates duplicates, ListCharset charset,
 		Delimiter delimiter, @JsonProperty("split-by") String splitBy) {
-
-	/** Variables by which the bridge finds a member of a load again. */
-	static final Set<String> OWN_VARIABLES = Set.of("import_id", "import_chunk", "import_row");
 
 	/** Most numbers that Webitel takes for one member. */
 	private static final int MOST_COMMUNICATIONS = 20;
@@ -73,11 +64,10 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 		}
 		priority = (priority != null) ? priority : new Template("0");
 		expireAt = (expireAt != null) ? expireAt : new ExpireAt("never");
-		variables = (variables != null) ? variables : List.of();
+		variables = (variables != null) ? variables : new Variables(List.of());
 		communications = (communications != null) ? communications : List.of();
 		numberFormat = (numberFormat != null) ? numberFormat : NumberFormat.DIGITS;
 		duplicates = (duplicates != null) ? duplicates : Duplicates.FILE;
-		templates(variables);
 	}
 
 	/** The columns that a list for this dialer must have. */
@@ -113,45 +103,10 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 	}
 
 	private List<Template> templates() {
-		List<Template> templates = new ArrayList<>(variableTemplates().values());
+		List<Template> templates = new ArrayList<>(this.variables.templates().values());
 		Stream.of(this.name, this.priority, this.minOfferingAt, this.timezone, this.skill)
 			.filter(Objects::nonNull)
 			.forEach(templates::add);
-		return templates;
-	}
-
-	/** The variables by name; {@code *} is not among them. */
-	Map<String, Template> variableTemplates() {
-		return templates(this.variables);
-	}
-
-	/** The variables that are columns as they are, which may be empty. */
-	Set<String> plainVariables() {
-		return this.variables.stream()
-			.filter((variable) -> !(variable instanceof Map))
-			.map(Object::toString)
-			.collect(Collectors.toSet());
-	}
-
-	/** Whether all columns that are not used elsewhere become variables. */
-	boolean takesOtherColumns() {
-		return this.variables.contains("*");
-	}
-
-	private static Map<String, Template> templates(List<Object> variables) {
-		Map<String, Template> templates = new LinkedHashMap<>();
-		for (Object variable : variables) {
-			if (variable instanceof Map<?, ?> named) {
-				named.forEach((name, template) -> templates.put(name.toString(), new Template(template.toString())));
-			}
-			else if (!"*".equals(variable)) {
-				templates.put(variable.toString(), Template.column(variable.toString()));
-			}
-		}
-		if (!Collections.disjoint(templates.keySet(), OWN_VARIABLES)) {
-			throw new IllegalArgumentException(
-					"the variables " + new TreeSet<>(OWN_VARIABLES) + " are the bridge's own");
-		}
 		return templates;
 	}
 
@@ -162,7 +117,7 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 		}
 	}
 
-	private static void require(String key, Object value) {
+	static void require(String key, Object value) {
 		if (value == null) {
 			throw new IllegalArgumentException(key + " is required");
 		}
@@ -186,26 +141,6 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 			return new QueueId(id);
 		}
 
-	}
-
-	/**
-	 * One number of a member.
-	 *
-	 * @param destination template of the number
-	 * @param type id of a Webitel communication type, or its code
-	 * @param priority of the number among the member's
-	 * @param description what the number is, for the agent
-	 * @param display caller id that is shown (outbound IVR)
-	 * @param dtmf digits that are dialled after the answer (outbound IVR)
-	 * @param optional whether the number is left out where it is empty or bad
-	 */
-	public record Communication(Template destination, String type, int priority, String description, String display,
-			String dtmf, boolean optional) {
-
-		public Communication {
-			require("destination", destination);
-			require("type", type);
-		}
 	}
 
 	/**
@@ -300,43 +235,6 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 				throw new IllegalArgumentException(
 						"there is no charset \"" + name + "\"; usual are UTF-8, windows-1251, windows-1252", ex);
 			}
-		}
-
-	}
-
-	/**
-	 * What stands between two fields of a list.
-	 *
-	 * @param sign the sign
-	 */
-	public record Delimiter(char sign) {
-
-		private static final Map<String, Character> SIGNS = Map.of(",", ',', ";", ';', "|", '|', "\t", '\t', "tab",
-				'\t');
-
-		@JsonCreator
-		static Delimiter of(String sign) {
-			if (!SIGNS.containsKey(sign)) {
-				throw new IllegalArgumentException("delimiter \"" + sign + "\" is none of: , ; | tab");
-			}
-			return new Delimiter(SIGNS.get(sign));
-		}
-
-	}
-
-	/** Words of a YAML file as constants: {@code as-is} is {@code AS_IS}. */
-	private static final class Words {
-
-		static <E extends Enum<E>> E parse(Class<E> type, String word) {
-			return Arrays.stream(type.getEnumConstants())
-				.filter((constant) -> word(constant).equals(word))
-				.findFirst()
-				.orElseThrow(() -> new IllegalArgumentException("\"" + word + "\" is none of: "
-						+ Arrays.stream(type.getEnumConstants()).map(Words::word).collect(Collectors.joining(", "))));
-		}
-
-		private static String word(Enum<?> constant) {
-			return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
 		}
 
 	}

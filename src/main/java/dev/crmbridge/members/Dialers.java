@@ -45,7 +45,11 @@ public class Dialers {
 	private final Map<String, Dialer> dialers;
 
 	Dialers() {
-		this.dialers = read(FILE);
+		this(FILE);
+	}
+
+	Dialers(Path file) {
+		this.dialers = read(file);
 	}
 
 	/** The names of all dialers. */

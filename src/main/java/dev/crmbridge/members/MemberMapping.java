@@ -3,21 +3,16 @@ package dev.crmbridge.members;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import dev.crmbridge.lists.ListRefusedException;
 import dev.crmbridge.lists.RowRejectedException;
 import dev.crmbridge.phone.PhoneNumbers;
@@ -32,8 +27,6 @@ public final class MemberMapping {
 	/** Longest name that Webitel takes, in characters. */
 	private static final int LONGEST_NAME = 250;
 
-	private static final Pattern SPOILT_BY_EXCEL = Pattern.compile("[0-9]+([.,][0-9]+)?[eE]\\+?[0-9]+");
-
 	private final String name;
 
 	private final Dialer dialer;
@@ -42,7 +35,7 @@ public final class MemberMapping {
 
 	private final Directory directory;
 
-	private final PhoneNumbers numbers;
+	private final MemberNumbers numbers;
 
 	private final ObjectMapper json;
 
@@ -73,15 +66,15 @@ public final class MemberMapping {
 		this.dialer = dialer;
 		this.columns = columns;
 		this.directory = directory;
-		this.numbers = numbers;
+		this.numbers = new MemberNumbers(dialer, directory, numbers);
 		this.json = json;
 		this.started = started;
 		this.zone = zone;
 		directory.requireMembers(dialer.queue().id());
 		columns.require(dialer.requiredColumns());
-		this.variables.putAll(dialer.variableTemplates());
-		dialer.plainVariables().forEach((column) -> this.mayBeEmpty.add(Columns.key(column)));
-		if (dialer.takesOtherColumns()) {
+		this.variables.putAll(dialer.variables().templates());
+		dialer.variables().plain().forEach((column) -> this.mayBeEmpty.add(Columns.key(column)));
+		if (dialer.variables().takesOtherColumns()) {
 			otherColumns().forEach((key) -> {
 				this.variables.put(columns.name(key), Template.column(key));
 				this.mayBeEmpty.add(key);
@@ -93,7 +86,7 @@ public final class MemberMapping {
 		Set<String> others = this.columns.keys();
 		others.remove("");
 		others.removeAll(Columns.OURS);
-		others.removeAll(Dialer.OWN_VARIABLES);
+		others.removeAll(Variables.OWN);
 		others.removeAll(this.dialer.usedColumns());
 		this.variables.keySet().forEach((variable) -> others.remove(Columns.key(variable)));
 		return others;
@@ -131,12 +124,11 @@ public final class MemberMapping {
 		putTime(item, "expire_at", expires);
 		putTime(item, "min_offering_at", minOfferingAt(row));
 		named(item, row);
-		List<Number> goodNumbers = communications(row);
-		item.put("communications", goodNumbers.stream().map(Number::item).toList());
+		List<MemberNumbers.Number> communications = this.numbers.of(row);
+		item.put("communications", communications.stream().map(MemberNumbers.Number::item).toList());
 		item.put("variables", variables(row));
-		Number first = goodNumbers.get(0);
-		return new Member(memberName, first.item().get("destination").toString(),
-				Long.parseLong(first.e164().substring(1)), expires, write(item));
+		MemberNumbers.Number first = communications.get(0);
+		return new Member(memberName, first.destination(), first.digits(), expires, write(item));
 	}
 
 	private Map<String, String> variables(UnaryOperator<String> row) throws RowRejectedException {
@@ -208,66 +200,6 @@ public final class MemberMapping {
 		}
 	}
 
-	private List<Number> communications(UnaryOperator<String> row) throws RowRejectedException {
-		List<Number> good = new ArrayList<>();
-		for (Dialer.Communication number : this.dialer.communications()) {
-			String written = number.destination().render(row);
-			Optional<PhoneNumber> parsed = this.numbers.parse(written);
-			if (parsed.isPresent()) {
-				good.add(new Number(this.numbers.e164(parsed.get()),
-						communication(number, destination(written, parsed.get()))));
-			}
-			else if (!number.optional()) {
-				throw badNumber(number.destination(), written);
-			}
-		}
-		if (good.isEmpty()) {
-			throw new RowRejectedException("no-good-number",
-					this.dialer.communications()
-						.stream()
-						.flatMap((number) -> number.destination().columns().stream())
-						.distinct()
-						.collect(Collectors.joining(", ")));
-		}
-		return good;
-	}
-
-	private static RowRejectedException badNumber(Template destination, String written) {
-		String column = String.join(", ", destination.columns());
-		if (written.isEmpty()) {
-			return new RowRejectedException("no-good-number", column);
-		}
-		return new RowRejectedException(
-				SPOILT_BY_EXCEL.matcher(written).matches() ? "scientific-notation" : "bad-number", column, written);
-	}
-
-	private String destination(String written, PhoneNumber number) {
-		return switch (this.dialer.numberFormat()) {
-			case DIGITS -> this.numbers.e164(number).substring(1);
-			case E164 -> this.numbers.e164(number);
-			case NATIONAL -> this.numbers.national(number);
-			case AS_IS -> written;
-		};
-	}
-
-	private Map<String, Object> communication(Dialer.Communication settings, String destination)
-			throws RowRejectedException {
-		Map<String, Object> communication = new LinkedHashMap<>();
-		communication.put("destination", destination);
-		communication.put("type", Map.of("id", this.directory.communicationType(settings.type())));
-		communication.put("priority", settings.priority());
-		putUnlessEmpty(communication, "description", settings.description());
-		putUnlessEmpty(communication, "display", settings.display());
-		putUnlessEmpty(communication, "dtmf", settings.dtmf());
-		return communication;
-	}
-
-	private static void putUnlessEmpty(Map<String, Object> item, String key, String value) {
-		if (value != null && !value.isEmpty()) {
-			item.put(key, value);
-		}
-	}
-
 	private static void putTime(Map<String, Object> item, String key, Instant time) {
 		if (time != null) {
 			item.put(key, String.valueOf(time.toEpochMilli()));
@@ -289,9 +221,6 @@ public final class MemberMapping {
 		catch (JsonProcessingException ex) {
 			throw new IllegalStateException("members are strings and numbers", ex);
 		}
-	}
-
-	private record Number(String e164, Map<String, Object> item) {
 	}
 
 }

@@ -22,8 +22,10 @@ import java.util.stream.IntStream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.crmbridge.events.CallEvent;
+import dev.crmbridge.events.CallEventMeters;
 import dev.crmbridge.events.CallEventStore;
 import dev.crmbridge.standins.Postgres;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,8 @@ import static org.awaitility.Awaitility.await;
  * store do. A lease is far longer than a test: what is forgotten stays forgotten, and the
  * test fails.
  */
-@SpringJUnitConfig({ LaneRaceTest.Store.class, CallEventStore.class, CrmEndpoints.class, Deliveries.class })
+@SpringJUnitConfig({ LaneRaceTest.Store.class, SimpleMeterRegistry.class, CallEventMeters.class, CallEventStore.class,
+		CrmEndpoints.class, Deliveries.class })
 @DirtiesContext
 class LaneRaceTest {
 
@@ -159,7 +162,7 @@ class LaneRaceTest {
 	private void accept(String queue, String call) {
 		UUID id = UUID.randomUUID();
 		this.events.store(new CallEvent(id, Instant.now(), "offering", "inbound", queue, call, call,
-				id.toString().getBytes(StandardCharsets.UTF_8), true, "{}"));
+				id.toString().getBytes(StandardCharsets.UTF_8), true, "{}", null));
 	}
 
 	/** As an endpoint does that answers at once, and not always well. */

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.settings.DataSettings;
 import dev.crmbridge.start.StartRefusedException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,7 +93,8 @@ class CallEventSpoolTest {
 			"\\\"\u0001\u2028\u0085" })
 	void everyPartOfAnEventComesBack(String body) throws IOException {
 		CallEvent event = new CallEvent(UUID.randomUUID(), Instant.parse("2026-11-22T10:00:00.123456789Z"), "offering",
-				"inbound", "11", "5e0c", "Їжак", new byte[] { 0, -1, 10, 13 }, true, body);
+				"inbound", "11", "5e0c", "Їжак", new byte[] { 0, -1, 10, 13 }, true, body,
+				"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 		CallEventSpool spool = open();
 		spool.append(event);
 		assertThat(spool.next()).usingRecursiveComparison().isEqualTo(List.of(event));
@@ -337,7 +339,7 @@ class CallEventSpoolTest {
 	private CallEventSpool open(DataSize limit) {
 		CallEventSpool spool = new CallEventSpool(new DataSettings(this.data),
 				new EventsSettings(Duration.ofSeconds(2), Duration.ofDays(30), limit),
-				context.getBean(ObjectMapper.class));
+				context.getBean(ObjectMapper.class), new CallEventMeters(new SimpleMeterRegistry()));
 		this.open.add(spool);
 		return spool;
 	}
@@ -363,7 +365,7 @@ class CallEventSpoolTest {
 
 	private static CallEvent event(String body) {
 		return new CallEvent(UUID.randomUUID(), Instant.now(), "offering", "inbound", "11", "5e0c", "5e0c",
-				new byte[32], true, body);
+				new byte[32], true, body, null);
 	}
 
 	private static void append(CallEventSpool spool, String... bodies) {

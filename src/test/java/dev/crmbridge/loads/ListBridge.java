@@ -91,8 +91,13 @@ abstract class ListBridge extends BridgeTest {
 
 	/** Written elsewhere on the same disk first, so that it appears at once. */
 	static void drop(String folder, String name, String content) throws IOException {
-		Path written = Files.writeString(MEMBERS.resolve(marker() + ".tmp"), content);
-		Files.move(written, MEMBERS.resolve(folder).resolve(name), StandardCopyOption.ATOMIC_MOVE);
+		drop(MEMBERS, folder, name, content);
+	}
+
+	/** Drops a list for a bridge with another {@code members.dir}. */
+	static void drop(Path members, String folder, String name, String content) throws IOException {
+		Path written = Files.writeString(members.resolve(marker() + ".tmp"), content);
+		Files.move(written, members.resolve(folder).resolve(name), StandardCopyOption.ATOMIC_MOVE);
 	}
 
 	/** Drops a list for {@code soft} under the name {@code <marker>.csv}. */

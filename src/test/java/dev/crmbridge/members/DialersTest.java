@@ -73,7 +73,7 @@ class DialersTest {
 			"{priority|0}"        ~ "{}"                    ~ 5  ~ is no template
 			end-of-day            ~ end-of-month            ~ 6  ~ expire-at "end-of-month" is none of
 			end-of-day            ~ +12 hours               ~ 6  ~ is no time span
-			/{client_id}          ~ /{client_id             ~ 2  ~ is no template
+			/{client_id}          ~ /{client_id             ~ 7  ~ is no template
 			number-format: digits ~ number-format: roman    ~ 10 ~ "roman" is none of: digits, e164, national, as-is
 			duplicates: file      ~ duplicates: everywhere  ~ 11 ~ "everywhere" is none of: none, file
 			priority: 10          ~ prio: 10                ~ 9  ~ unknown key "prio"
@@ -104,7 +104,7 @@ class DialersTest {
 			match: extension        ~ match: phone                 ~ 19 ~ "phone" is none of: name, extension, id
 			windows-1251            ~ windows-9999                 ~ 20 ~ there is no charset "windows-9999"
 			delimiter: ";"          ~ delimiter: "#"               ~ 21 ~ delimiter "#" is none of: , ; | tab
-			variables: ["*"]        ~ variables: [import_id]       ~ 12 ~ are the bridge's own
+			variables: ["*"]        ~ variables: [import_id]       ~ 22 ~ are the bridge's own
 			optional: true          ~ optional: perhaps            ~ 24 ~ optional
 			"{phone|}"              ~ "{phone|"                    ~ 24 ~ is no template
 			duplicates: dialer      ~ duplicates: queue            ~ 25 ~ "queue" is none of: none, file, dialer

@@ -3,6 +3,7 @@ package dev.crmbridge.members;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -58,6 +59,11 @@ public final class MappedRows {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** The dialers of a file. */
+	public static Dialers dialers(Path file) {
+		return new Dialers(file);
 	}
 
 	/** A dialer of queue 11 with a name and a number, and more settings. */

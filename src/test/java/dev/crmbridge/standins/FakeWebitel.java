@@ -187,6 +187,11 @@ public final class FakeWebitel implements AutoCloseable {
 		this.calls.timeOutAttempt(attempt);
 	}
 
+	/** The member's {@code expire_at} passes. */
+	public void expire(long member) {
+		this.members.find(member).expire();
+	}
+
 	// --- what it received
 
 	/** The latest requests, oldest first. */

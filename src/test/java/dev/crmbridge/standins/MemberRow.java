@@ -19,7 +19,7 @@ final class MemberRow {
 
 	private final String chunk;
 
-	private final byte[] json;
+	private volatile byte[] json;
 
 	private volatile int attempts;
 
@@ -96,6 +96,13 @@ final class MemberRow {
 
 	void stop(String cause) {
 		this.stopCause = cause;
+	}
+
+	/** Its time has passed. */
+	void expire() {
+		ObjectNode expired = (ObjectNode) json();
+		Json.put(expired, "expire_at", System.currentTimeMillis() - 1000);
+		this.json = Json.bytes(expired);
 	}
 
 	/** The answer, with empty values left out. */

@@ -1,0 +1,87 @@
+package dev.crmbridge.loads;
+
+import java.util.Map;
+
+import dev.crmbridge.members.Dialers;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts rows, when their load has ended and it is known what became of each, and chunks
+ * as they go.
+ */
+@Component
+class LoadMeters {
+
+	private final MeterRegistry meters;
+
+	private final Counter loaded;
+
+	private final Counter resent;
+
+	private final Counter readBack;
+
+	LoadMeters(MeterRegistry meters, Dialers dialers) {
+		this.meters = meters;
+		this.loaded = chunks("loaded");
+		this.resent = chunks("resent");
+		this.readBack = chunks("read-back");
+		// there from the start, so that the first list shows as a rise
+		dialers.names().forEach((dialer) -> rows(dialer, 0, 0, 0));
+	}
+
+	private Counter chunks(String result) {
+		return Counter.builder("bridge.member.chunks")
+			.description("Upload requests of member lists")
+			.tag("result", result)
+			.register(this.meters);
+	}
+
+	/** Webitel has a chunk. */
+	void loaded() {
+		this.loaded.increment();
+	}
+
+	/** A chunk was not in Webitel when it was read back, and is sent again. */
+	void resent() {
+		this.resent.increment();
+	}
+
+	/** A chunk is looked for in Webitel, as its outcome is unknown. */
+	void readBack() {
+		this.readBack.increment();
+	}
+
+	/**
+	 * A load has ended. Rows of a preview, and of an undo, are not counted.
+	 * @param load how it was before
+	 * @param state its last
+	 */
+	void ended(LoadReport load, String state) {
+		if (!state.equals("loaded")) {
+			return;
+		}
+		LoadReport.Counts rest = load.counts();
+		for (Map.Entry<String, LoadReport.Counts> each : load.dialers().entrySet()) {
+			LoadReport.Counts counts = each.getValue();
+			rows(each.getKey(), counts.accepted(), counts.rejected(), counts.duplicates());
+			rest = new LoadReport.Counts(0, rest.accepted() - counts.accepted(), rest.rejected() - counts.rejected(),
+					rest.duplicates() - counts.duplicates(), 0);
+		}
+		// of a split list, the rows that belong to no dialer
+		rows(load.dialer(), rest.accepted(), rest.rejected(), rest.duplicates());
+	}
+
+	private void rows(String dialer, long accepted, long rejected, long duplicates) {
+		Map.of("accepted", accepted, "rejected", rejected, "duplicate", duplicates)
+			.forEach((result, rows) -> Counter.builder("bridge.member.rows")
+				.description("Rows of member lists whose load has ended")
+				.tag("dialer", dialer)
+				.tag("result", result)
+				.register(this.meters)
+				.increment(rows));
+	}
+
+}

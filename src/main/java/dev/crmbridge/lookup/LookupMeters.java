@@ -1,0 +1,52 @@
+package dev.crmbridge.lookup;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+import org.springframework.stereotype.Component;
+
+/** Counts and times lookups by the source of the answer. */
+@Component("lookupMeters")
+public class LookupMeters {
+
+	private final MeterRegistry meters;
+
+	/**
+	 * Made once, as finding one for each lookup would cost more than the lookup's own.
+	 */
+	private final Map<String, Timer> bySource;
+
+	LookupMeters(MeterRegistry meters) {
+		this.meters = meters;
+		this.bySource = Stream.of("crm", "cache", "default", "none")
+			.collect(Collectors.toMap(Function.identity(),
+					(source) -> Timer.builder("bridge.lookups")
+						.description("Lookups of callers, until the answer was known")
+						.tag("source", source)
+						.register(meters)));
+	}
+
+	/** A lookup begins. */
+	public Timer.Sample begin() {
+		return Timer.start(this.meters);
+	}
+
+	/**
+	 * A lookup has its answer.
+	 * @param lookup what was begun; null if that is not known, and nothing is counted
+	 * @param answer the answer
+	 */
+	public void end(@Variable("lookup") Timer.Sample lookup, @Body Map<String, Object> answer) {
+		if (lookup != null) {
+			lookup.stop(this.bySource.get(answer.get("source")));
+		}
+	}
+
+}

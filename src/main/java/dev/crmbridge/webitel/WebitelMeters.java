@@ -1,0 +1,87 @@
+package dev.crmbridge.webitel;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.apache.camel.support.RoutePolicySupport;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts and times what a route asks Webitel for, by operation and result. The operation
+ * is the exchange's variable of that name, or else the route that it began in.
+ */
+@Component("webitelMeters")
+class WebitelMeters extends RoutePolicySupport {
+
+	private static final String BEGUN = "webitelRequestBegun";
+
+	private final MeterRegistry meters;
+
+	WebitelMeters(MeterRegistry meters) {
+		this.meters = meters;
+	}
+
+	@Override
+	public void onExchangeBegin(Route route, Exchange exchange) {
+		exchange.setProperty(BEGUN, Timer.start(this.meters));
+	}
+
+	@Override
+	public void onExchangeDone(Route route, Exchange exchange) {
+		exchange.getProperty(BEGUN, Timer.Sample.class)
+			.stop(Timer.builder("bridge.webitel.requests")
+				.description("Requests to Webitel, until the answer was read")
+				.tag("operation", exchange.getVariable("operation", exchange.getFromRouteId(), String.class))
+				.tag("result", result(exchange.getException()))
+				.register(this.meters));
+	}
+
+	private static String result(Throwable failure) {
+		if (failure == null) {
+			return "ok";
+		}
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof WebitelException answered) {
+				return result(answered);
+			}
+			if (cause instanceof CallNotPermittedException || cause instanceof ThrottlerRejectedExecutionException
+					|| cause instanceof ConnectionRequestTimeoutException) {
+				return "held-back";
+			}
+			if (cause instanceof ConnectTimeoutException || cause instanceof ConnectException
+					|| cause instanceof NoRouteToHostException || cause instanceof UnknownHostException
+					|| cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException) {
+				return "away";
+			}
+			if (cause instanceof SocketTimeoutException) {
+				return "timeout";
+			}
+		}
+		return "broken-off";
+	}
+
+	private static String result(WebitelException answered) {
+		if (answered.isTokenRefused()) {
+			return "refused-token";
+		}
+		if (answered.getCode() == 429) {
+			return "busy";
+		}
+		return answered.isRefusal() ? "refused" : "failed";
+	}
+
+}
