@@ -2,6 +2,8 @@ package dev.crmbridge;
 
 import dev.crmbridge.check.CheckCommand;
 import dev.crmbridge.check.StartFailure;
+import org.apache.camel.spring.boot.actuate.health.CamelAvailabilityCheckAutoConfiguration;
+import org.apache.camel.spring.boot.actuate.health.CamelHealthCheckAutoConfiguration;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -16,11 +18,13 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
  * from the folder {@code routes/} and the settings from {@code config/}, both beside the
  * working directory.
  * <p>
- * Both databases may be away at start, so neither is wired by Spring Boot's own
- * configuration, which would insist on them.
+ * Camel's own health stays UP whatever becomes of the routes. Both databases may be away
+ * at start, so neither is wired by Spring Boot's own configuration, which would insist on
+ * them.
  */
 @SpringBootApplication(exclude = { DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class,
-		MustacheAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class })
+		MustacheAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class,
+		CamelHealthCheckAutoConfiguration.class, CamelAvailabilityCheckAutoConfiguration.class })
 @ConfigurationPropertiesScan
 public class BridgeApplication {
 

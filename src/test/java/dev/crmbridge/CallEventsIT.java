@@ -9,8 +9,6 @@ import java.util.concurrent.TimeUnit;
 
 import dev.crmbridge.standins.Answer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -115,19 +113,6 @@ class CallEventsIT extends BridgeProcessesTest {
 		this.heard.assertOnlyWhatWasSent("journal", (event) -> true);
 		assertThat(this.heard.takenAgainBy("journal")).isEmpty();
 		this.heard.assertInOrder("journal");
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "retires, '500ms,2s', unknown parameter \"retires\"", "timeout, 5 seconds, timeout: \"5 seconds\"" })
-	void mistakeInAnEndpointIsALineThatSaysWhere(String parameter, String value, String told) {
-		BridgeSite site = site("mistaken", "none",
-				endpoint("journal") + endpoint("screen-pop", "events=offering", parameter + "=" + value));
-		BridgeProcess bridge = start(site);
-		assertThat(bridge.exitCode()).isOne();
-		assertThat(bridge.errors().lines()).singleElement()
-			.asString()
-			.startsWith("routes/crm-endpoints.camel.yaml:14: ")
-			.contains(told);
 	}
 
 }

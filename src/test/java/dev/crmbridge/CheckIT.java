@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-import dev.crmbridge.standins.Postgres;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +37,7 @@ class CheckIT {
 			routes/webitel-client.camel.yaml   ~ {{webitel.token}}         ~ {{webitel.tokn}}        ~ there is no setting for {{webitel.tokn}}
 			routes/webitel-list.camel.yaml     ~ steps:                    ~ steps: [                ~ is no YAML
 			config/dialers.yaml                ~ number-format: digits     ~ number-format: roman    ~ "roman" is none of: digits
-			config/dialers.yaml                ~ column: agent             ~ colunm: agent           ~ unknown key "colunm"
+			config/dialers.yaml                ~ priority: 10              ~ prio: 10                ~ unknown key "prio"
 			config/application.yaml            ~ members.language: en      ~ lookup.budget: soon     ~ lookup.budget
 			""";
 
@@ -58,7 +57,8 @@ class CheckIT {
 			String[] mistake = line.split("~");
 			change(mistaken.resolve(mistake[0].strip()), mistake[1].strip(), mistake[2].strip());
 		}
-		try (BridgeProcess check = BridgeProcess.startExtracted(mistaken, Map.of(), List.of("--check"))) {
+		try (BridgeProcess check = BridgeProcess.startExtracted(mistaken, Map.of(),
+				List.of("--check", "--check-databases"))) {
 			assertThat(check.exitCode()).isOne();
 			assertThat(check.errors()).isEmpty();
 			assertThat(check.output()).doesNotContain("Exception:", "\tat ", "org.apache", "dev.crmbridge");
@@ -78,6 +78,12 @@ class CheckIT {
 	}
 
 	@Test
+	void databaseThatIsToBeAskedHasToBeSet() {
+		assertThat(told).contains("crm.datasource: is not set, so the database cannot be asked",
+				"store.datasource: is not set, so the database cannot be asked");
+	}
+
+	@Test
 	void shippedFoldersAreGoodWithoutAnySetting() throws IOException {
 		BridgeProcess.prepare(this.folder);
 		try (BridgeProcess check = BridgeProcess.startExtracted(this.folder, Map.of(),
@@ -91,32 +97,6 @@ class CheckIT {
 		try (var left = Files.list(this.folder)) {
 			assertThat(left.map((path) -> path.getFileName().toString())).containsExactlyInAnyOrder("routes", "config",
 					"out.log", "err.log");
-		}
-	}
-
-	@Test
-	void databasesAreAskedOnDemand() throws IOException {
-		BridgeProcess.prepare(this.folder);
-		change(this.folder.resolve("config/sql/caller-lookup.sql"), "c.currency", "c.curency");
-		try (Postgres postgres = Postgres.start()) {
-			postgres.createDatabase("crm");
-			postgres.script("crm", "/sandbox/crm.sql");
-			List<String> asked = List.of("--check-databases", "--crm.datasource.url=" + postgres.url("crm"),
-					"--crm.datasource.username=postgres", "--crm.datasource.password=postgres",
-					"--store.datasource.url=" + postgres.url("nowhere"), "--store.datasource.username=postgres",
-					"--store.datasource.password=postgres");
-			try (BridgeProcess check = BridgeProcess.startExtracted(this.folder, Map.of(), asked)) {
-				assertThat(check.exitCode()).isOne();
-				assertThat(check.output()).contains("config/sql/caller-lookup.sql:4: column c.curency does not exist",
-						"store.datasource: database \"nowhere\" does not exist");
-			}
-			change(this.folder.resolve("config/sql/caller-lookup.sql"), "c.curency", "c.currency as money");
-			try (BridgeProcess check = BridgeProcess.startExtracted(this.folder, Map.of(), asked)) {
-				assertThat(check.exitCode()).isOne();
-				assertThat(check.output()).contains(
-						"config/sql/caller-lookup.sql: returns no column currency, which is in lookup.keys",
-						"config/sql/caller-lookup.sql: returns the column money, which is not in lookup.keys");
-			}
 		}
 	}
 

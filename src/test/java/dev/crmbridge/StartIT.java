@@ -2,10 +2,12 @@ package dev.crmbridge;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -75,7 +77,7 @@ class StartIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "webitel.token", "store.datasource.password" })
+	@ValueSource(strings = "store.datasource.password")
 	void oneMissingSettingIsOneLine(String missing) {
 		Map<String, String> settings = settings();
 		settings.put(missing, " ");
@@ -88,29 +90,14 @@ class StartIT {
 	}
 
 	@Test
-	void mistakeInDialersIsALineThatSaysWhere() throws IOException {
-		Path dialers = this.folder.resolve("config/dialers.yaml");
-		List<String> lines = new ArrayList<>(Files.readAllLines(dialers));
-		int queue = lines.indexOf(lines.stream().filter((line) -> line.strip().startsWith("queue:")).findFirst().get());
-		lines.add(queue + 1, "    quue: \"12\"");
-		Files.write(dialers, lines);
-		try (BridgeProcess bridge = start(settings(), Map.of())) {
-			assertThat(bridge.exitCode()).isOne();
-			assertThat(bridge.errors().lines()).singleElement()
-				.asString()
-				.startsWith("config/dialers.yaml:" + (queue + 2) + ": ")
-				.contains("quue");
-			assertNothingOfTheInside(bridge);
-			assertNoSecretIn(bridge.output());
-		}
-	}
-
-	@Test
 	void mistakesAreToldBesideMissingSettings() throws IOException {
 		Files.writeString(this.folder.resolve("config/dialers.yaml"), "dialers: {soft: {quue: 11}}\n");
+		Path endpoints = this.folder.resolve("routes/crm-endpoints.camel.yaml");
+		Files.writeString(endpoints, Files.readString(endpoints).replace("value: 60s", "value: 60 seconds"));
 		try (BridgeProcess bridge = start(Map.of(), Map.of())) {
 			assertThat(bridge.exitCode()).isOne();
-			assertThat(bridge.errors().lines()).hasSize(REQUIRED.size() + 1)
+			assertThat(bridge.errors().lines()).hasSize(REQUIRED.size() + 2)
+				.anyMatch((line) -> line.startsWith("routes/crm-endpoints.camel.yaml:16: maxAge: "))
 				.anyMatch((line) -> line.startsWith("config/dialers.yaml:1: "));
 		}
 	}
@@ -189,6 +176,48 @@ class StartIT {
 			assertThat(get(this.port, LOOKUP, "").statusCode()).isEqualTo(401);
 			assertThat(bridge.kill()).isEqualTo(143);
 			assertNoSecretIn(bridge.output());
+		}
+	}
+
+	@Test
+	void mistakeThatOnlyCamelFindsIsALineThatSaysWhere() throws IOException {
+		Path routes = this.folder.resolve("routes/load-admin.camel.yaml");
+		List<String> lines = new ArrayList<>(Files.readAllLines(routes));
+		int delay = lines.indexOf("        delay: 600000");
+		lines.set(delay, "        delay: soon");
+		Files.write(routes, lines);
+		try (BridgeProcess bridge = start(settings(), Map.of())) {
+			assertThat(bridge.exitCode()).isOne();
+			assertThat(bridge.errors().lines()).singleElement()
+				.isEqualTo("routes/load-admin.camel.yaml:" + (delay + 1) + ": \"soon\" cannot be the delay");
+			assertNothingOfTheInside(bridge);
+			assertNoSecretIn(bridge.output());
+		}
+	}
+
+	@Test
+	void tenThousandIdleConnectionsKeepNobodyOut() throws IOException {
+		List<SocketChannel> idle = new ArrayList<>();
+		try (BridgeProcess bridge = start(settings(), Map.of("JAVA_TOOL_OPTIONS", "-Xmx256m"))) {
+			statusesUntilItAnswers(bridge);
+			for (int i = 0; i < 10_000; i++) {
+				idle.add(SocketChannel.open(new InetSocketAddress("127.0.0.1", this.port)));
+			}
+			for (int i = 0; i < 20; i++) {
+				assertThat(HttpClient.newHttpClient()
+					.send(request(this.port, LOOKUP, WEBITEL_KEY), HttpResponse.BodyHandlers.ofString())
+					.statusCode()).isEqualTo(200);
+			}
+			assertThat(bridge.output()).doesNotContain("OutOfMemoryError");
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+		finally {
+			for (SocketChannel channel : idle) {
+				channel.close();
+			}
 		}
 	}
 

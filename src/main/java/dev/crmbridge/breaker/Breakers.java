@@ -1,6 +1,7 @@
 package dev.crmbridge.breaker;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.apache.camel.CamelContext;
@@ -31,6 +32,8 @@ public class Breakers {
 			.flatMap((each) -> each.filter("*").stream())
 			.filter(ResilienceProcessor.class::isInstance)
 			.map((breaker) -> ((ResilienceProcessor) breaker).getCircuitBreakerState())
+			// of a route that was stopped
+			.filter(Objects::nonNull)
 			.map((state) -> state.toLowerCase(Locale.ROOT).replace('_', '-'))
 			.findFirst()
 			.orElse("closed");

@@ -24,11 +24,23 @@ import org.postgresql.util.ServerErrorMessage;
 /** Asks both databases whether they take what the bridge would ask of them. */
 class DatabaseChecks {
 
-	private static final Path SQL = Path.of("config/sql/caller-lookup.sql");
-
 	private static final String DEBT = "debt_amount";
 
 	private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+	private final Path sql;
+
+	DatabaseChecks() {
+		this(Path.of("config/sql/caller-lookup.sql"));
+	}
+
+	/**
+	 * Checks of another lookup.
+	 * @param sql the file with its SQL
+	 */
+	DatabaseChecks(Path sql) {
+		this.sql = sql;
+	}
 
 	/**
 	 * Whether the CRM database takes the lookup's SQL, and returns the keys of an answer.
@@ -36,9 +48,9 @@ class DatabaseChecks {
 	 * @param keys the setting {@code lookup.keys}
 	 */
 	List<String> crm(DatabaseSettings database, Set<String> keys) {
-		String sql;
+		String text;
 		try {
-			sql = Files.readString(SQL);
+			text = Files.readString(this.sql);
 		}
 		catch (IOException ex) {
 			// another check tells of it
@@ -46,20 +58,20 @@ class DatabaseChecks {
 		}
 		try (Connection connection = connect(database)) {
 			connection.setReadOnly(true);
-			return columns(connection, sql, keys);
+			return columns(connection, text, keys);
 		}
 		catch (SQLException ex) {
 			return List.of("crm.datasource: " + ex.getMessage());
 		}
 	}
 
-	private static List<String> columns(Connection connection, String sql, Set<String> keys) {
+	private List<String> columns(Connection connection, String text, Set<String> keys) {
 		// a comment's place is kept, so that lines are, and its parameters are none
-		String statement = sql.replaceAll("(?m)^\\s*--.*$", "").replaceAll(":#\\w+", "?");
+		String statement = text.replaceAll("(?m)^\\s*--.*$", "").replaceAll(":#\\w+", "?");
 		try (PreparedStatement prepared = connection.prepareStatement(statement)) {
 			ResultSetMetaData answer = prepared.getMetaData();
 			if (answer == null) {
-				return List.of(SQL + ": returns no rows");
+				return List.of(this.sql + ": returns no rows");
 			}
 			Set<String> columns = new TreeSet<>();
 			for (int i = 1; i <= answer.getColumnCount(); i++) {
@@ -68,22 +80,22 @@ class DatabaseChecks {
 			return differences(columns, keys);
 		}
 		catch (SQLException ex) {
-			return List.of(SQL + ":" + line(statement, ex) + " " + message(ex));
+			return List.of(this.sql + ":" + line(statement, ex) + " " + message(ex));
 		}
 	}
 
-	private static List<String> differences(Set<String> columns, Set<String> keys) {
+	private List<String> differences(Set<String> columns, Set<String> keys) {
 		List<String> problems = new ArrayList<>();
 		if (!columns.contains(DEBT)) {
-			problems.add(SQL + ": has to return the column " + DEBT);
+			problems.add(this.sql + ": has to return the column " + DEBT);
 		}
 		keys.stream()
 			.filter((key) -> !key.equals(DEBT) && !columns.contains(key))
-			.forEach((key) -> problems.add(SQL + ": returns no column " + key + ", which is in lookup.keys"));
+			.forEach((key) -> problems.add(this.sql + ": returns no column " + key + ", which is in lookup.keys"));
 		columns.stream()
 			.filter((column) -> !keys.contains(column))
-			.forEach(
-					(column) -> problems.add(SQL + ": returns the column " + column + ", which is not in lookup.keys"));
+			.forEach((column) -> problems
+				.add(this.sql + ": returns the column " + column + ", which is not in lookup.keys"));
 		return problems;
 	}
 

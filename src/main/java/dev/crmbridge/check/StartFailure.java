@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginProvider;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.validation.FieldError;
 
@@ -76,7 +77,8 @@ public class StartFailure implements SpringBootExceptionReporter {
 		return String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
 	}
 
-	private static String place(Origin origin) {
+	private static String place(Origin found) {
+		Origin origin = (found instanceof OriginProvider provider) ? provider.getOrigin() : found;
 		return (origin instanceof TextResourceOrigin text && text.getLocation() != null
 				&& "application.yaml".equals(text.getResource().getFilename()))
 						? SETTINGS + ":" + (text.getLocation().getLine() + 1) + ": " : "";

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.crmbridge.digest.Sha256;
 import dev.crmbridge.http.ProblemException;
+import dev.crmbridge.log.LoggedFailure;
 import dev.crmbridge.webitel.WebitelProblems;
 import dev.crmbridge.webitel.WebitelSettings;
 import org.apache.camel.Body;
@@ -103,7 +104,7 @@ public class CallLedger {
 		catch (DataAccessException ex) {
 			// the call runs, which the CRM is to hear; the key stays that of a call whose
 			// outcome is unknown
-			LOG.warn("That a call was started could not be recorded", ex);
+			LOG.warn("That a call was started could not be recorded", new LoggedFailure(ex));
 		}
 	}
 
@@ -127,7 +128,7 @@ public class CallLedger {
 		}
 		catch (DataAccessException ex) {
 			// the key stays that of a call whose outcome is unknown
-			LOG.warn("That a call was not started could not be recorded", ex);
+			LOG.warn("That a call was not started could not be recorded", new LoggedFailure(ex));
 		}
 	}
 

@@ -5,8 +5,11 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.crmbridge.health.HealthChecks;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -32,6 +35,15 @@ class StoreConfiguration {
 	HikariDataSource eventDatabase(Environment environment) {
 		return new HikariDataSource(DatabaseSettings.of(environment, "store.datasource")
 			.pool("events", 16, Duration.ofMillis(250), Duration.ofSeconds(1), "-c statement_timeout=500"));
+	}
+
+	@Bean
+	HealthIndicator storeHealthIndicator(HealthChecks checks, @Qualifier("eventDatabase") DataSource eventDatabase,
+			StoreSchema schema) {
+		Health withoutTables = Health.down()
+			.withDetail("reason", "it answers, but its tables are not made yet; the log says why")
+			.build();
+		return DatabaseHealth.of(checks, eventDatabase, () -> schema.isReady() ? Health.up().build() : withoutTables);
 	}
 
 	@Bean

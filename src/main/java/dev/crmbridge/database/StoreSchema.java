@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
+import dev.crmbridge.log.LoggedFailure;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ import org.slf4j.event.Level;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
@@ -61,7 +63,8 @@ public class StoreSchema implements SmartLifecycle {
 			// whatever it was, or there would be no next try; told once, and not every
 			// two seconds for as long as it lasts
 			LOG.atLevel(this.told ? Level.DEBUG : Level.WARN)
-				.log("The store is not ready; its tables are made when it is: {}", ex.getMessage());
+				.log("The store is not ready; its tables are made when it is: {}",
+						LoggedFailure.words(NestedExceptionUtils.getMostSpecificCause(ex)));
 			this.told = true;
 		}
 	}

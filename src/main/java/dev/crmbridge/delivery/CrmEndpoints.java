@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import org.springframework.stereotype.Component;
 
@@ -32,6 +33,15 @@ public class CrmEndpoints {
 	/** The names of all endpoints. */
 	Set<String> names() {
 		return new TreeSet<>(this.endpoints.keySet());
+	}
+
+	/** The names of the endpoints whose deliveries are durable. */
+	Set<String> durableNames() {
+		return this.endpoints.values()
+			.stream()
+			.filter((endpoint) -> !endpoint.live())
+			.map(CrmEndpoint::name)
+			.collect(Collectors.toSet());
 	}
 
 	/** The names of the endpoints that are to get an event. */

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 
+import dev.crmbridge.log.LogContext;
+import dev.crmbridge.log.LoggedFailure;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -150,7 +152,8 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 			catch (RuntimeException ex) {
 				// whatever it was, or the lane would stand still for ever; told once
 				if (!failing) {
-					LOG.warn("{}: nothing is delivered until the store answers", this.endpoint.name(), ex);
+					LOG.warn("{}: nothing is delivered until the store answers", this.endpoint.name(),
+							new LoggedFailure(ex));
 					failing = true;
 				}
 				pause(LOOK);
@@ -213,10 +216,12 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 			this.free--;
 		}
 		this.senders.execute(() -> {
+			LogContext.call(delivery.call());
 			try {
 				record(delivery, send(delivery));
 			}
 			finally {
+				LogContext.clear();
 				synchronized (this.monitor) {
 					this.free++;
 					this.woken = true;
@@ -257,13 +262,16 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 		while (true) {
 			try {
 				this.deliveries.record(this.endpoint, delivery, outcome);
+				if (outcome.state() == Outcome.State.DEAD) {
+					LOG.warn("{}: event {} is dead: {}", this.endpoint.name(), delivery.eventId(), outcome.error());
+				}
 				LOG.debug("{}: event {}: {}", this.endpoint.name(), delivery.eventId(), outcome);
 				return;
 			}
 			catch (DataAccessException ex) {
 				if (!this.running || delivery.leasedUntil().toInstant().isBefore(Instant.now())) {
 					LOG.warn("{}: that event {} was {} could not be recorded; it is sent again", this.endpoint.name(),
-							delivery.eventId(), outcome.state(), ex);
+							delivery.eventId(), outcome.state(), new LoggedFailure(ex));
 					return;
 				}
 				pause(LOOK);

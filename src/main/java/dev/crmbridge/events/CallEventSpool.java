@@ -9,14 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.http.ProblemException;
+import dev.crmbridge.log.LoggedFailure;
 import dev.crmbridge.settings.DataSettings;
 import dev.crmbridge.start.StartRefusedException;
 import org.slf4j.Logger;
@@ -70,7 +73,8 @@ public class CallEventSpool implements AutoCloseable {
 	/** Lines of the last batch that are no events. */
 	private final List<String> unreadable = new ArrayList<>();
 
-	private volatile boolean empty = true;
+	/** Null while the spool is empty. */
+	private volatile Instant filledSince;
 
 	CallEventSpool(DataSettings data, EventsSettings settings, ObjectMapper json, CallEventMeters meters) {
 		this.folder = data.dir().resolve("spool");
@@ -112,7 +116,9 @@ public class CallEventSpool implements AutoCloseable {
 			this.bytes += segment.writtenTo();
 			this.number = segment.number();
 		}
-		this.empty = this.segments.isEmpty();
+		if (!this.segments.isEmpty()) {
+			this.filledSince = Files.getLastModifiedTime(this.segments.getFirst().file()).toInstant();
+		}
 	}
 
 	/** How large the files are, in bytes. */
@@ -122,7 +128,15 @@ public class CallEventSpool implements AutoCloseable {
 
 	/** Whether there is nothing that the store does not have. */
 	public boolean isEmpty() {
-		return this.empty;
+		return this.filledSince == null;
+	}
+
+	/**
+	 * Since when there is something that the store does not have; of what an earlier
+	 * process left, since when at least.
+	 */
+	Optional<Instant> filledSince() {
+		return Optional.ofNullable(this.filledSince);
 	}
 
 	/**
@@ -137,11 +151,13 @@ public class CallEventSpool implements AutoCloseable {
 			SpoolSegment segment = write(line);
 			segment.sync(segment.writtenTo());
 			this.meters.count(CallEventMeters.Result.SPOOLED);
+			CallEventLog.spooled(event);
 			return new Accepted(event.id(), false);
 		}
 		catch (IOException ex) {
 			this.meters.count(CallEventMeters.Result.REFUSED);
-			LOG.error("The spool cannot be written to, and the store is away: a call event is refused", ex);
+			LOG.error("The spool cannot be written to, and the store is away: a call event is refused",
+					new LoggedFailure(ex));
 			throw ProblemException.unavailable("not-kept", "The event can be kept nowhere at the moment.");
 		}
 	}
@@ -159,7 +175,9 @@ public class CallEventSpool implements AutoCloseable {
 		}
 		segment.write(line);
 		this.bytes += line.length;
-		this.empty = false;
+		if (this.filledSince == null) {
+			this.filledSince = Instant.now();
+		}
 		return segment;
 	}
 
@@ -200,7 +218,7 @@ public class CallEventSpool implements AutoCloseable {
 			}
 		}
 		catch (JsonProcessingException ex) {
-			LOG.debug("A line of the spool cannot be read", ex);
+			LOG.debug("A line of the spool cannot be read", new LoggedFailure(ex));
 		}
 		this.unreadable.add(line);
 	}
@@ -216,7 +234,7 @@ public class CallEventSpool implements AutoCloseable {
 			this.bytes -= oldest.writtenTo();
 			this.readTo = 0;
 			if (this.segments.isEmpty()) {
-				this.empty = true;
+				this.filledSince = null;
 				LOG.info("The store has all events of the spool");
 			}
 		}

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.crmbridge.delivery.CrmEndpoints;
+import dev.crmbridge.log.LoggedFailure;
 import dev.crmbridge.time.Seconds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +88,7 @@ public class CallEventStore {
 		if (insert(this.eventStore, event, wanting)) {
 			this.endpoints.wake(wanting);
 			this.meters.count(CallEventMeters.Result.ACCEPTED);
+			CallEventLog.stored(event);
 			return new Accepted(event.id(), false);
 		}
 		UUID first = this.eventStore.sql("select id from call_event_key where key = :key")
@@ -94,6 +96,7 @@ public class CallEventStore {
 			.query(UUID.class)
 			.single();
 		this.meters.count(CallEventMeters.Result.DUPLICATE);
+		CallEventLog.duplicate(event, first);
 		return new Accepted(first, true);
 	}
 
@@ -113,7 +116,8 @@ public class CallEventStore {
 					storeSpooled(event);
 				}
 				catch (DataIntegrityViolationException refused) {
-					LOG.error("Event {} of the spool is left out, as the store refuses it", event.id(), refused);
+					LOG.error("Event {} of the spool is left out, as the store refuses it", event.id(),
+							new LoggedFailure(refused));
 				}
 			});
 		}

@@ -20,6 +20,7 @@ import dev.crmbridge.digest.Sha256;
 import dev.crmbridge.http.ControlCharacters;
 import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.http.TraceContext;
+import dev.crmbridge.log.LogContext;
 import dev.crmbridge.phone.PhoneNumbers;
 import dev.crmbridge.time.UtcMillis;
 import org.apache.camel.Body;
@@ -73,7 +74,7 @@ public class CallEvents {
 	}
 
 	/**
-	 * Reads one event.
+	 * Reads one event. What this thread logs from here on is about its call.
 	 * @param body the request's body; null if it has none
 	 * @param traceparent the request's trace context; null if it has none
 	 * @return the event, with an id of its own
@@ -99,6 +100,7 @@ public class CallEvents {
 		if (call.isBlank()) {
 			throw ProblemException.invalidField("uuid", "uuid or attempt has to be there, and not empty.");
 		}
+		LogContext.call(call);
 		boolean timed = !value(event, "timestamp").isBlank();
 		byte[] key = timed ? digest(KEY_FIELDS.stream().map((field) -> value(event, field)))
 				: digest(Stream.of(event.toString()));

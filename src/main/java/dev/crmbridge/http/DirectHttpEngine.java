@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import dev.crmbridge.log.LoggedFailure;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -44,7 +45,7 @@ class DirectHttpEngine extends SpringBootPlatformHttpEngine {
 				handleService(request, response);
 			}
 			catch (Exception ex) {
-				LOG.error("The request could not be answered", ex);
+				LOG.error("The request could not be answered", new LoggedFailure(ex));
 				fail(response);
 			}
 			return null;
@@ -57,7 +58,7 @@ class DirectHttpEngine extends SpringBootPlatformHttpEngine {
 				}
 			}
 			catch (IOException ex) {
-				LOG.debug("The client was gone before it was told of its error", ex);
+				LOG.debug("The client was gone before it was told of its error", new LoggedFailure(ex));
 			}
 		}
 

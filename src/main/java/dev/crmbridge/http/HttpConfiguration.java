@@ -30,6 +30,12 @@ class HttpConfiguration {
 			// so that it gets as far as our 405; the dispatcher hands it on
 			// (spring.mvc.dispatch-trace-request)
 			tomcat.addConnectorCustomizers((connector) -> connector.setAllowTrace(true));
+			// each connection has these two, also an idle one: 10,000 have to fit into
+			// memory
+			tomcat.addConnectorCustomizers((connector) -> {
+				connector.setProperty("socket.appReadBufSize", "2048");
+				connector.setProperty("socket.appWriteBufSize", "2048");
+			});
 			tomcat.addContextCustomizers((context) -> ((StandardHost) context.getParent())
 				.setErrorReportValveClass(ProblemReportValve.class.getName()));
 		};

@@ -21,6 +21,10 @@ public class ProblemReportValve extends ErrorReportValve {
 		if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
 			return;
 		}
+		if (response.getStatus() == 400 && !getContainer().getState().isAvailable()) {
+			// the stop cut it off while it was read: nothing is wrong with the request
+			response.setStatus(503);
+		}
 		try {
 			byte[] body = JSON.writeValueAsBytes(Problem.of(response.getStatus()));
 			response.setContentType(Problem.MEDIA_TYPE);

@@ -1,8 +1,10 @@
 package dev.crmbridge.http;
 
+import dev.crmbridge.log.LoggedFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
@@ -34,10 +36,11 @@ public class Problems {
 		if (cause(failure, DataAccessResourceFailureException.class) != null
 				|| cause(failure, TransientDataAccessException.class) != null
 				|| cause(failure, TransactionException.class) != null) {
-			LOG.warn("{}: the store does not answer: {}", route, failure.getMessage());
+			LOG.warn("{}: the store does not answer: {}", route,
+					LoggedFailure.words(NestedExceptionUtils.getMostSpecificCause(failure)));
 			return Problem.of(503, "store-away", "The store does not answer now; try again shortly.");
 		}
-		LOG.error("{}: a request could not be answered", route, failure);
+		LOG.error("{}: a request could not be answered", route, new LoggedFailure(failure));
 		return Problem.of(500);
 	}
 

@@ -8,13 +8,15 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import dev.crmbridge.log.LogContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives each request an id of ours; one that the sender made up is never answered back.
+ * Gives each request an id of ours, under which the log tells of it; one that the sender
+ * made up is never answered back, nor logged.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -25,8 +27,16 @@ class RequestIdFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		response.setHeader(HEADER, newId());
-		chain.doFilter(request, response);
+		String id = newId();
+		response.setHeader(HEADER, id);
+		LogContext.request(id);
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			// with what the request's route has put there
+			LogContext.clear();
+		}
 	}
 
 	static String newId() {

@@ -13,6 +13,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
@@ -25,6 +26,10 @@ class SecurityConfiguration {
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
 		response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
 	};
+
+	/** The page at /docs has its scripts from here, and sets styles of its own. */
+	private static final String PAGES = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+			+ "frame-ancestors 'none'; base-uri 'none'";
 
 	@Bean
 	SecurityFilterChain securityFilterChain(HttpSecurity http, BridgeSettings settings) throws Exception {
@@ -43,6 +48,8 @@ class SecurityConfiguration {
 			.addFilterBefore(new ApiKeyFilter(settings.keys()), AuthorizationFilter.class)
 			.exceptionHandling((errors) -> errors.authenticationEntryPoint(UNAUTHORIZED)
 				.accessDeniedHandler((request, response, ex) -> UNAUTHORIZED.commence(request, response, null)))
+			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGES))
+				.referrerPolicy((policy) -> policy.policy(ReferrerPolicy.NO_REFERRER)))
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.csrf(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)

@@ -146,7 +146,7 @@ public class ChunkOutcomes {
 
 	private void refused(Load load, Chunk chunk, WebitelException webitel) throws IOException {
 		if (NOT_OF_AN_ITEM.contains(webitel.getId()) || !OF_AN_ITEM.contains(webitel.getCode())) {
-			this.loads.stop(load, webitel.getMessage() + ": " + webitel.getDetail(), null);
+			this.loads.stopRefused(load, webitel.getMessage(), webitel.getDetail());
 			this.ledger.recordNotSent(chunk);
 		}
 		else {
@@ -165,7 +165,7 @@ public class ChunkOutcomes {
 		}
 		this.ledger.recordRefused(chunk, "refused-by-webitel", errorId, detail);
 		if (this.ledger.refusedInVain(chunk, errorId) >= REFUSALS_IN_VAIN) {
-			this.loads.stop(load, "Webitel refuses each row with " + errorId + ": " + detail, null);
+			this.loads.stopRefused(load, "Webitel refuses each row with " + errorId, detail);
 		}
 	}
 
@@ -246,7 +246,7 @@ public class ChunkOutcomes {
 			later(load, chunk, webitel);
 		}
 		else if (webitel != null && webitel.isRefusal()) {
-			this.loads.stop(load, webitel.getMessage() + ": " + webitel.getDetail(), null);
+			this.loads.stopRefused(load, webitel.getMessage(), webitel.getDetail());
 		}
 	}
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.digest.Sha256;
 import dev.crmbridge.files.Durable;
+import dev.crmbridge.log.LogContext;
 import dev.crmbridge.settings.BridgeSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +82,8 @@ public class DroppedFiles {
 		Instant now = Instant.now();
 		String version = ListFolders.version(file);
 		String sha256 = Sha256.hex(file);
-		String id = TAKEN_AT.format(now.atZone(this.zone)) + "-" + dialer + "-" + sha256.substring(0, 8);
+		String id = TAKEN_AT.format(now.atZone(this.zone)) + "-" + dialer.replaceAll("\\p{Cntrl}", "_") + "-"
+				+ sha256.substring(0, 8);
 		Path work = newFolder(id);
 		Load load = new Load(work.getFileName().toString(), dialer, mode, file.getFileName().toString(), sha256,
 				version, now, "reading", null, null);
@@ -90,7 +92,9 @@ public class DroppedFiles {
 		try {
 			Files.move(file, work.resolve("original").resolve(load.file()), StandardCopyOption.ATOMIC_MOVE);
 			Durable.sync(work.resolve("original"));
-			LOG.info("Took a file of {} in hand as load {}", where, load.id());
+			LogContext.load(load.id());
+			LOG.info("Took a file in hand as {} {}", mode, load.id());
+			LogContext.clear();
 		}
 		catch (NoSuchFileException ex) {
 			// another process was faster, or whoever dropped it has taken it away

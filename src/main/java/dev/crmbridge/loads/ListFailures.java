@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Set;
 
 import dev.crmbridge.lists.ListRefusedException;
+import dev.crmbridge.log.LoggedFailure;
 import dev.crmbridge.webitel.WebitelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,14 +75,14 @@ public class ListFailures {
 			this.ledger.stop(load, webitel.getMessage() + ": Webitel refuses the token", LITTLE_WHILE);
 		}
 		else if (webitel != null && webitel.isRefusal() && webitel.getCode() != 429) {
-			this.ledger.stop(load, webitel.getMessage() + ": " + webitel.getDetail(), null);
+			this.ledger.stopRefused(load, webitel.getMessage(), webitel.getDetail());
 		}
 		else if (webitel != null || Failures.cause(failure, IOException.class) != null) {
 			LOG.warn("Load {} waits: {}", load.id(), Failures.words(failure));
 			this.claims.release(load, LITTLE_WHILE, Failures.words(failure));
 		}
 		else {
-			LOG.error("Load {} stops", load.id(), failure);
+			LOG.error("Load {} stops", load.id(), new LoggedFailure(failure));
 			this.ledger.stop(load, "the bridge itself failed; its log tells more", null);
 		}
 	}

@@ -1,6 +1,7 @@
 package dev.crmbridge.loads;
 
 import java.util.List;
+import java.util.Set;
 
 import org.apache.camel.Variable;
 
@@ -40,6 +41,25 @@ public class LoadChunks {
 	/** The chunks of a load that are still to be loaded, in the order of their rows. */
 	List<Chunk> open(Load load) {
 		return list(load, "and c.state in ('planned', 'sending', 'unknown', 'checking')");
+	}
+
+	/** The queues into which rows of a dialer went or are to go. */
+	List<String> queues(Load load, String dialer) {
+		return this.store
+			.sql("select distinct queue from list_chunk where load = :load and dialer = :dialer order by 1")
+			.param("load", load.id())
+			.param("dialer", dialer)
+			.query(String.class)
+			.list();
+	}
+
+	/** The numbers of the chunks that hold rows of a dialer. */
+	Set<String> numbers(String load, String dialer) {
+		return this.store.sql("select number::text from list_chunk where load = :load and dialer = :dialer")
+			.param("load", load)
+			.param("dialer", dialer)
+			.query(String.class)
+			.set();
 	}
 
 	private List<Chunk> list(Load load, String condition) {

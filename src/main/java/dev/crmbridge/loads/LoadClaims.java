@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.crmbridge.time.Seconds;
 
+import dev.crmbridge.log.LogContext;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -30,12 +32,14 @@ public class LoadClaims {
 	}
 
 	/**
-	 * Takes the load that has waited longest for somebody to work on it.
+	 * Takes the load that has waited longest for somebody to work on it. What this thread
+	 * logs until the next time is about it.
 	 * @return the load, or null if there is none
 	 */
 	public Load claim() {
 		// whatever became of this worker's last one: it does not work on it any more
 		this.held.values().removeIf((each) -> each.worker() == Thread.currentThread());
+		LogContext.clear();
 		String holder = UUID.randomUUID().toString();
 		Load claimed = this.store
 			.sql("""
@@ -51,6 +55,7 @@ public class LoadClaims {
 			.orElse(null);
 		if (claimed != null) {
 			this.held.put(claimed.id(), new Held(holder, Thread.currentThread()));
+			LogContext.load(claimed.id());
 		}
 		return claimed;
 	}

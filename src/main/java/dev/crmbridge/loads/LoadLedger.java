@@ -148,6 +148,21 @@ public class LoadLedger {
 	 * @param retry after which time it goes on by itself; null for never
 	 */
 	void stop(Load load, String reason, Duration retry) {
+		stop(load, reason, reason, retry);
+	}
+
+	/**
+	 * Stops a load that Webitel refuses, until somebody resumes it or the bridge starts.
+	 * @param load the load
+	 * @param reason why, for operators and the log
+	 * @param detail what Webitel says of it, which may hold a member's name: for
+	 * operators
+	 */
+	void stopRefused(Load load, String reason, String detail) {
+		stop(load, reason, reason + ": " + detail, null);
+	}
+
+	private void stop(Load load, String logged, String reason, Duration retry) {
 		this.claims.letGo(load);
 		int stopped = this.store.sql("""
 				update list_load set state = 'stopped', reason = :reason,
@@ -159,7 +174,7 @@ public class LoadLedger {
 			.param("holder", load.holder())
 			.update();
 		if (stopped > 0) {
-			LOG.error("Load {} is stopped: {}", load.id(), reason);
+			LOG.error("Load {} is stopped: {}", load.id(), logged);
 		}
 	}
 
@@ -223,7 +238,9 @@ public class LoadLedger {
 			.update();
 		if (ended > 0) {
 			this.claims.letGo(load);
-			LOG.info("Load {} is {}", load.id(), state);
+			LoadReport.Counts counts = this.reports.find(load.id()).orElseThrow().counts();
+			LOG.info("Load {} is {}: {} rows, {} accepted, {} rejected, {} duplicates", load.id(), state, counts.rows(),
+					counts.accepted(), counts.rejected(), counts.duplicates());
 		}
 		else {
 			// somebody wants it undone in the meantime

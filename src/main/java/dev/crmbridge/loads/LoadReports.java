@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,12 +90,15 @@ public class LoadReports {
 			.list();
 	}
 
-	/** Whether a load of the same dialer that started earlier is still being read. */
-	boolean isEarlierRead(Load load) {
-		return this.store.sql("""
-				select exists (select from list_load where mode = 'load' and state = 'reading' and dialer = :dialer
-				  and (started_at, id) < (:started, :id))""")
-			.param("dialer", load.dialer())
+	/**
+	 * Whether a load of one of these dialers that started earlier is still being read.
+	 */
+	boolean isEarlierRead(Load load, Collection<String> dialers) {
+		return this.store
+			.sql("""
+					select exists (select from list_load where mode = 'load' and state = 'reading' and dialer = any (:dialers)
+					  and (started_at, id) < (:started, :id))""")
+			.param("dialers", dialers.toArray(String[]::new))
 			.param("started", OffsetDateTime.ofInstant(load.started(), ZoneOffset.UTC))
 			.param("id", load.id())
 			.query(Boolean.class)

@@ -30,6 +30,7 @@ public class MemberQueries {
 			.add("variables[import_id]", chunk.load())
 			.add("fields", "id")
 			.add("fields", "communications")
+			.add("fields", "variables")
 			.add("fields", "expire_at")
 			.add("fields", "stop_cause")
 			.add("sort", "+id")

@@ -3,10 +3,13 @@ package dev.crmbridge.loads;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.crmbridge.members.Dialer;
+import dev.crmbridge.members.Dialers;
 import dev.crmbridge.members.MemberMappings;
 import dev.crmbridge.webitel.WebitelObject;
 import org.apache.camel.Body;
@@ -30,7 +33,10 @@ public class OpenNumbers {
 
 	private final MemberMappings mappings;
 
-	OpenNumbers(LoadReports reports, LoadChunks chunks, ListFolders folders, MemberMappings mappings) {
+	private final Dialers dialers;
+
+	OpenNumbers(LoadReports reports, LoadChunks chunks, ListFolders folders, MemberMappings mappings, Dialers dialers) {
+		this.dialers = dialers;
 		this.reports = reports;
 		this.chunks = chunks;
 		this.folders = folders;
@@ -53,19 +59,29 @@ public class OpenNumbers {
 	public List<Chunk> earlier(@Variable("load") Load load, @Variable("dialers") Map<String, Dialer> dialers,
 			@Variable("numbers") Map<String, Roaring64Bitmap> numbers) throws IOException {
 		List<Chunk> loaded = new ArrayList<>();
-		if (this.reports.isEarlierRead(load) && asks(dialers)) {
+		if (asks(dialers) && this.reports.isEarlierRead(load, rivals(load, dialers))) {
 			throw new IOException("an earlier list of the dialer is still being read");
 		}
 		for (Map.Entry<String, Dialer> dialer : dialers.entrySet()) {
 			if (dialer.getValue().duplicates() == Dialer.Duplicates.DIALER) {
 				for (Load earlier : this.reports.standing(load, dialer.getKey())) {
-					loaded.add(new Chunk(earlier.id(), 0, dialer.getKey(), dialer.getValue().queue().id(), 0, 0, 0,
-							null, "loaded", 0, 0));
+					this.chunks.queues(earlier, dialer.getKey())
+						.forEach((queue) -> loaded
+							.add(new Chunk(earlier.id(), 0, dialer.getKey(), queue, 0, 0, 0, null, "loaded", 0, 0)));
 					addPlanned(earlier, dialer.getKey(), of(numbers, dialer.getKey()));
 				}
 			}
 		}
 		return loaded;
+	}
+
+	/** The dialers whose lists may have rows for one of these. */
+	private Set<String> rivals(Load load, Map<String, Dialer> dialers) {
+		Set<String> rivals = new HashSet<>(this.dialers.names());
+		rivals.removeAll(this.dialers.withQueue().keySet());
+		rivals.addAll(dialers.keySet());
+		rivals.add(load.dialer());
+		return rivals;
 	}
 
 	private static boolean asks(Map<String, Dialer> dialers) {
@@ -86,13 +102,18 @@ public class OpenNumbers {
 	public void add(@Variable("chunk") Chunk earlier, @Variable("numbers") Map<String, Roaring64Bitmap> numbers,
 			@Body Map<String, Object> page) {
 		if (page.get("items") instanceof List<?> members) {
-			members.stream().map(WebitelObject::of).filter(OpenNumbers::isOpen).forEach((member) -> {
-				if (member.values().get("communications") instanceof List<?> communications
-						&& !communications.isEmpty()) {
-					this.mappings.digits(WebitelObject.of(communications.get(0)).text("destination"))
-						.ifPresent(of(numbers, earlier.dialer())::addLong);
-				}
-			});
+			Set<String> ours = this.chunks.numbers(earlier.load(), earlier.dialer());
+			members.stream()
+				.map(WebitelObject::of)
+				.filter(OpenNumbers::isOpen)
+				.filter((member) -> ours.contains(member.object("variables").text("import_chunk")))
+				.forEach((member) -> {
+					if (member.values().get("communications") instanceof List<?> communications
+							&& !communications.isEmpty()) {
+						this.mappings.digits(WebitelObject.of(communications.get(0)).text("destination"))
+							.ifPresent(of(numbers, earlier.dialer())::addLong);
+					}
+				});
 		}
 	}
 

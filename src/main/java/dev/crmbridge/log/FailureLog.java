@@ -32,7 +32,8 @@ public class FailureLog {
 	public void tell(String route, @ExchangeException Exception failure) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
 		if (this.told.asMap().putIfAbsent(route + cause.getClass(), true) == null) {
-			LOG.warn("{}: {} (told again in {} minutes if it lasts)", route, cause.toString(), AGAIN.toMinutes());
+			LOG.warn("{}: {} (told again in {} minutes if it lasts)", route, LoggedFailure.words(cause),
+					AGAIN.toMinutes());
 		}
 	}
 

@@ -8,9 +8,11 @@ import java.util.TreeMap;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.crmbridge.log.LoggedFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
@@ -65,16 +67,11 @@ public class LookupAnswers {
 			LOG.debug("The CRM database is not asked for {}: it failed just now", caller.masked());
 		}
 		else {
-			LOG.warn("No answer from the CRM database for {}: {}", caller.masked(), masked(failure, caller));
+			LOG.warn("No answer from the CRM database for {}: {}", caller.masked(),
+					LoggedFailure.words(NestedExceptionUtils.getMostSpecificCause(failure)));
 		}
 		Map<String, Object> row = caller.hasNumber() ? this.lastRows.getIfPresent(caller.number()) : null;
 		return (row != null) ? answer(caller, row, "cache") : answer(caller, Map.of(), "default");
-	}
-
-	/** Why the database did not answer; what it says may quote the number. */
-	private static String masked(Exception failure, Caller caller) {
-		String text = failure.toString();
-		return caller.hasNumber() ? text.replace(caller.number().substring(1), "***") : text;
 	}
 
 	/** The answer for a call without a number. */

@@ -9,11 +9,18 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.crmbridge.database.DatabaseHealth;
 import dev.crmbridge.database.DatabaseSettings;
+import dev.crmbridge.health.HealthChecks;
 import org.apache.camel.spi.PropertiesSource;
 
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -37,6 +44,11 @@ class LookupConfiguration {
 					"-c default_transaction_read_only=on -c statement_timeout=" + wait.toMillis());
 		pool.setReadOnly(true);
 		return new HikariDataSource(pool);
+	}
+
+	@Bean
+	HealthIndicator crmDatabaseHealthIndicator(HealthChecks checks, @Qualifier("crmDatabase") DataSource crmDatabase) {
+		return DatabaseHealth.of(checks, crmDatabase, () -> Health.up().build());
 	}
 
 	/**

@@ -32,6 +32,9 @@ public class PhoneNumbers {
 
 	private static final Pattern DASH = Pattern.compile("[\\u2010-\\u2015\\u2212]");
 
+	/** Long enough for something of it to be hidden. */
+	private static final Pattern E164 = Pattern.compile("\\+[0-9]{11,}");
+
 	private final PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
 
 	private final String region;
@@ -91,9 +94,13 @@ public class PhoneNumbers {
 		return PhoneNumberUtil.normalizeDigitsOnly(this.numbers.format(number, PhoneNumberFormat.NATIONAL));
 	}
 
-	/** A number as logs may show it: {@code +38050***2233}. */
+	/**
+	 * A number as logs may show it: {@code +38050***2233}. Of anything but a number in
+	 * E.164 nothing is shown: it may be a name.
+	 */
 	public static String masked(String number) {
-		return (number.length() < 12) ? "***" : number.substring(0, 6) + "***" + number.substring(number.length() - 4);
+		return !E164.matcher(number).matches() ? "***"
+				: number.substring(0, 6) + "***" + number.substring(number.length() - 4);
 	}
 
 	private Optional<PhoneNumber> valid(String written) {

@@ -22,8 +22,11 @@ public class WebitelAnswers {
 
 	private final ObjectMapper json;
 
-	WebitelAnswers(ObjectMapper json) {
+	private final TokenVerdict verdict;
+
+	WebitelAnswers(ObjectMapper json, TokenVerdict verdict) {
 		this.json = json;
+		this.verdict = verdict;
 	}
 
 	/**
@@ -31,10 +34,25 @@ public class WebitelAnswers {
 	 * @param status HTTP status
 	 * @param body the body as text; may be null
 	 * @param retryAfter the header {@code Retry-After}; may be null
+	 * @param token the token that the request was sent with
 	 * @return the object that Webitel answered
 	 * @throws WebitelException if it is not that of a request that was carried out
 	 */
-	public Map<String, Object> read(int status, String body, String retryAfter) {
+	public Map<String, Object> read(int status, String body, String retryAfter, String token) {
+		try {
+			Map<String, Object> answer = parse(status, body, retryAfter);
+			this.verdict.heard(token, true);
+			return answer;
+		}
+		catch (WebitelException ex) {
+			if (ex.isTokenRefused()) {
+				this.verdict.heard(token, false);
+			}
+			throw ex;
+		}
+	}
+
+	private Map<String, Object> parse(int status, String body, String retryAfter) {
 		Map<String, Object> answer = object(body);
 		if (status == 200 && answer != null) {
 			return answer;
@@ -59,7 +77,7 @@ public class WebitelAnswers {
 	 */
 	public String requireUp(int status, String body) {
 		try {
-			read(status, body, null);
+			parse(status, body, null);
 		}
 		catch (WebitelException ex) {
 			if (!ex.isRefusal() && !ex.isTokenRefused()) {

@@ -1,5 +1,7 @@
 package dev.crmbridge.webitel;
 
+import dev.crmbridge.log.LogContext;
+
 /**
  * A request that Webitel has not carried out, or of which it did not say so. The message
  * may be logged; the detail may hold a member's name.
@@ -15,7 +17,7 @@ public class WebitelException extends RuntimeException {
 	private final String retryAfter;
 
 	WebitelException(int code, String id, String detail, String retryAfter) {
-		super("Webitel answered " + code + (id.isEmpty() ? "" : " " + id));
+		super("Webitel answered " + code + (id.isEmpty() ? "" : " " + LogContext.shown(id)));
 		this.code = code;
 		this.id = id;
 		this.retryAfter = retryAfter;

@@ -10,6 +10,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import dev.crmbridge.http.ProblemException;
+import dev.crmbridge.log.LoggedFailure;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -63,14 +64,14 @@ public class WebitelProblems {
 					|| cause instanceof ConnectException || cause instanceof NoRouteToHostException
 					|| cause instanceof UnknownHostException || cause instanceof SSLHandshakeException
 					|| cause instanceof SSLPeerUnverifiedException) {
-				LOG.warn("Webitel cannot be reached: {}", cause.toString());
+				LOG.warn("Webitel cannot be reached: {}", LoggedFailure.words(cause));
 				return ProblemException.of(502, "webitel-away", "Webitel cannot be reached.", null);
 			}
 			if (cause instanceof SocketTimeoutException) {
 				return ProblemException.of(504, TIMEOUT, "Webitel has not answered in time.", null);
 			}
 		}
-		LOG.warn("A request to Webitel was broken off", failure);
+		LOG.warn("A request to Webitel was broken off", new LoggedFailure(failure));
 		return ProblemException.of(502, BROKEN_OFF, "The connection to Webitel broke.", null);
 	}
 

@@ -169,6 +169,12 @@ class OpenNumbersTest extends ListBridge {
 	}
 
 	@Test
+	void numbersOfAMixedListAreApartThoughTheDialersHaveOneQueue() throws IOException {
+		load("either", this.earlier, this.first + ",,careful", this.second + ",,neighbour");
+		assertLoadsOnly(this.second);
+	}
+
+	@Test
 	void numberThatTwoListsHaveWhichAreDroppedAtOnceIsLoadedOnce() throws IOException {
 		dropRows("careful", this.earlier, this.first, number());
 		dropRows("careful", this.later, this.first, number(), number());

@@ -126,8 +126,8 @@ class PhoneNumbersTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "1", "112", "12345678" })
-	void maskedShowsNothingOfAShortNumber(String number) {
+	@ValueSource(strings = { "", "1", "112", "12345678", "380501112233", "Olena Bondarchuk" })
+	void maskedShowsNothingOfAShortNumberOrAnythingElse(String number) {
 		assertThat(PhoneNumbers.masked(number)).isEqualTo("***");
 	}
 

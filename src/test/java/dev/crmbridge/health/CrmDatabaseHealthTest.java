@@ -1,0 +1,56 @@
+package dev.crmbridge.health;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** While the CRM database is away health says so soon, and the lookups are served. */
+class CrmDatabaseHealthTest extends HealthBridge {
+
+	@AfterEach
+	void databaseComesBack() {
+		CRM_DATABASE.restart();
+	}
+
+	@Test
+	void stoppedDatabase() {
+		CRM_DATABASE.stop();
+		assertDatabaseIsAway();
+		CRM_DATABASE.restart();
+		await("crmDatabase", "UP");
+	}
+
+	@Test
+	void frozenDatabase() {
+		CRM_DATABASE.freeze();
+		assertDatabaseIsAway();
+		for (int i = 0; i < 5; i++) {
+			assertSoonTold();
+		}
+		CRM_DATABASE.resume();
+		await("crmDatabase", "UP");
+	}
+
+	@Test
+	void bothDatabasesFrozen() {
+		CRM_DATABASE.freeze();
+		STORE.freeze();
+		try {
+			for (int i = 0; i < 5; i++) {
+				assertSoonTold();
+			}
+			assertDatabaseIsAway();
+			awaitDown("store");
+		}
+		finally {
+			STORE.resume();
+		}
+	}
+
+	private void assertDatabaseIsAway() {
+		assertThat(awaitDown("crmDatabase")).contains("cannot be reached");
+		assertLookupsAreServed();
+	}
+
+}

@@ -1,0 +1,40 @@
+package dev.crmbridge.health;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import dev.crmbridge.settings.DataSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The disk of a folder that nobody has made yet. */
+class DiskHealthTest {
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void folderThatIsNotThereYetIsOnTheDiskWhereItWillBe() {
+		assertThat(health("1B")).isEqualTo(Health.up().build());
+		assertThat(health("1000000TB").getDetails().get("reason").toString()).startsWith("nearly full: data.dir has ")
+			.doesNotContain(" 0 MB");
+	}
+
+	/** Both folders are missing. */
+	private Health health(String threshold) {
+		Path missing = this.folder.resolve("not/yet/there");
+		try (HealthChecks checks = new HealthChecks()) {
+			DiskHealth disk = new DiskHealth(new DataSettings(missing), missing.toString(), DataSize.parse(threshold),
+					checks);
+			return await().atMost(Duration.ofSeconds(30))
+				.until(disk::health, (health) -> !health.toString().contains("does not answer"));
+		}
+	}
+
+}

@@ -1,0 +1,27 @@
+package dev.crmbridge.health;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A bridge to which every disk is nearly full. */
+@DirtiesContext
+@TestPropertySource(properties = "management.health.diskspace.threshold=1000000TB")
+class NearlyFullDiskTest extends HealthBridge {
+
+	@Override
+	void allIsWell() {
+		// it is not
+	}
+
+	@Test
+	void nearlyFullDiskIsToldAndTheLookupsAreServed() {
+		assertThat(awaitDown("disk"))
+			.matches("nearly full: data\\.dir has \\d+ MB left, members\\.dir has \\d+ MB left");
+		assertLookupsAreServed();
+	}
+
+}

@@ -1,0 +1,101 @@
+package dev.crmbridge.health;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A route that should run and does not: health names it. Those that take HTTP requests
+ * decide whether the process is ready, and worth keeping.
+ */
+class RoutesHealthTest extends HealthBridge {
+
+	@Autowired
+	private CamelContext camel;
+
+	@AfterEach
+	void startRoutes() throws Exception {
+		this.camel.getRouteController().startAllRoutes();
+	}
+
+	@Test
+	void whatIsToldHasPlainNamesAndNothingElse() {
+		JsonNode health = health();
+		assertThat(names(health.path("components"))).containsExactlyInAnyOrder("routes", "store", "crmDatabase",
+				"webitel", "spool", "deliveries", "memberLists", "disk", "livenessState", "readinessState");
+		assertThat(health.path("components")).allSatisfy((component) -> {
+			assertThat(component.path("status").asText()).isEqualTo("UP");
+			assertThat(names(component)).doesNotContain("details");
+		});
+	}
+
+	@Test
+	void stoppedHttpRouteIsNamedAndTheProcessIsNotReady() throws Exception {
+		this.camel.getRouteController().stopRoute("caller-lookup");
+		assertThat(awaitDown("routes")).isEqualTo("routes do not run: caller-lookup");
+		for (String probe : List.of("/ready", "/live")) {
+			assertThat(observe(probe).statusCode()).isEqualTo(503);
+			assertThat(observe(probe).body()).contains("caller-lookup");
+		}
+		this.camel.getRouteController().startRoute("caller-lookup");
+		await("routes", "UP");
+		assertLookupsAreServed();
+	}
+
+	@Test
+	void suspendedRouteDoesNotRun() throws Exception {
+		this.camel.getRouteController().suspendRoute("call-events");
+		assertThat(awaitDown("routes")).isEqualTo("routes do not run: call-events");
+		this.camel.getRouteController().resumeRoute("call-events");
+		await("routes", "UP");
+	}
+
+	@Test
+	void stoppedEndpointIsNamedAndTheLookupsAreServed() throws Exception {
+		this.camel.getRouteController().stopRoute("call-journal");
+		this.camel.getRouteController().stopRoute("webitel-get");
+		assertThat(awaitDown("routes")).isEqualTo("routes do not run: call-journal, webitel-get");
+		assertLookupsAreServed();
+		assertThat(send(request("admin-1", "/admin/endpoints")).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void allRoutesStopped() throws Exception {
+		this.camel.getRouteController().stopAllRoutes();
+		assertThat(awaitDown("routes")).contains("agents", "call-journal", "caller-lookup");
+		assertThat(observe("/ready").statusCode()).isEqualTo(503);
+	}
+
+	@Test
+	void routeThatIsNotMeantToRunIsNotMissed() throws Exception {
+		this.camel.addRoutes(new RouteBuilder() {
+			@Override
+			public void configure() {
+				from("direct:not-meant-to-run").routeId("not-meant-to-run").autoStartup(false).to("log:nothing");
+			}
+		});
+		try {
+			assertThat(this.camel.getRouteController().getRouteStatus("not-meant-to-run").isStarted()).isFalse();
+			assertThat(component("routes").path("status").asText()).isEqualTo("UP");
+		}
+		finally {
+			this.camel.removeRoute("not-meant-to-run");
+		}
+	}
+
+	private static List<String> names(JsonNode object) {
+		List<String> names = new ArrayList<>();
+		object.fieldNames().forEachRemaining(names::add);
+		return names;
+	}
+
+}

@@ -1,0 +1,59 @@
+package dev.crmbridge.health;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * While the store is away health says so soon, and does not blame what it cannot know.
+ */
+class StoreHealthTest extends HealthBridge {
+
+	@AfterEach
+	void storeComesBack() {
+		STORE.restart();
+	}
+
+	@Test
+	void stoppedStore() {
+		STORE.stop();
+		assertStoreIsAway();
+		STORE.restart();
+		await("store", "UP");
+	}
+
+	@Test
+	void frozenStore() {
+		STORE.freeze();
+		assertStoreIsAway();
+		for (int i = 0; i < 5; i++) {
+			assertSoonTold();
+		}
+		STORE.resume();
+		await("store", "UP");
+		await("memberLists", "UP");
+	}
+
+	@Test
+	void storeThatLetsNobodyIn() {
+		STORE.execute("postgres", "alter database store allow_connections false");
+		STORE.execute("postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'store'");
+		try {
+			assertStoreIsAway();
+		}
+		finally {
+			STORE.execute("postgres", "alter database store allow_connections true");
+		}
+		await("store", "UP");
+	}
+
+	private void assertStoreIsAway() {
+		assertThat(awaitDown("store")).contains("cannot be reached");
+		await("deliveries", "UNKNOWN");
+		await("memberLists", "UNKNOWN");
+		await("crmDatabase", "UP");
+		assertLookupsAreServed();
+	}
+
+}
