@@ -47,7 +47,8 @@ class HttpTest extends BridgeTest {
 	/** All that an answer may have for headers, in lower case. */
 	private static final Set<String> ANSWERED = Set.of("x-request-id", "content-type", "content-length", "date",
 			"connection", "keep-alive", "transfer-encoding", "cache-control", "pragma", "expires", "vary", "allow",
-			"www-authenticate", "x-content-type-options", "x-frame-options", "x-xss-protection");
+			"www-authenticate", "x-content-type-options", "x-frame-options", "x-xss-protection", "referrer-policy",
+			"content-security-policy");
 
 	private static final ObjectMapper JSON = new ObjectMapper();
 
