@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 @DirtiesContext
 class WebitelAwayTest extends CrmBridge {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(3);
+	private static final Duration PATIENCE = Duration.ofSeconds(4);
 
 	/** As many requests for the CRM as may wait for Webitel. */
 	private static final int AT_A_TIME = 64;
