@@ -107,7 +107,8 @@ public final class BridgeProcess implements AutoCloseable {
 							EXTRACTED.toString()));
 					Files.deleteIfExists(CLASSES);
 					run(Stream
-						.of(QUICK, List.of("-XX:ArchiveClassesAtExit=" + CLASSES, "-jar", jar.toString(), "--check"))
+						.of(QUICK, List.of("-XX:ArchiveClassesAtExit=" + CLASSES, "-jar",
+								jar.toAbsolutePath().toString(), "--check"))
 						.flatMap(List::stream)
 						.toList());
 				}

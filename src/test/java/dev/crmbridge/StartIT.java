@@ -136,6 +136,8 @@ class StartIT {
 	@Test
 	void settingsComeFromEnvironmentCommandLineFileAndSecrets() throws IOException {
 		Map<String, String> commandLine = settings();
+		// commas too many between keys let nobody in
+		commandLine.put("bridge.keys.webitel", " old-key-5d1c ,, " + WEBITEL_KEY + ",");
 		Map<String, String> environment = new LinkedHashMap<>();
 		for (String setting : List.of("bridge.keys.webitel", "webitel.token", "store.datasource.password")) {
 			environment.put(setting.replace('.', '_').toUpperCase(), commandLine.remove(setting));
@@ -157,23 +159,10 @@ class StartIT {
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(get(this.port, LOOKUP).statusCode()).isEqualTo(200));
-			assertThat(get(this.port, "/crm/nothing", "key-of-crm-5d1c").statusCode()).isEqualTo(404);
-			assertThat(get(this.port, "/admin/nothing", "key-of-admin-5d1c").statusCode()).isEqualTo(404);
-			assertNoSecretIn(bridge.output());
-		}
-	}
-
-	@Test
-	void commaTooManyBetweenKeysLetsNobodyIn() {
-		Map<String, String> settings = settings();
-		settings.put("bridge.keys.webitel", " old-key-5d1c ,, " + WEBITEL_KEY + ",");
-		try (BridgeProcess bridge = start(settings, Map.of())) {
-			bridge.awaitPort(this.port);
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(30))
-				.untilAsserted(() -> assertThat(get(this.port, LOOKUP).statusCode()).isEqualTo(200));
 			assertThat(get(this.port, LOOKUP, "old-key-5d1c").statusCode()).isEqualTo(200);
 			assertThat(get(this.port, LOOKUP, "").statusCode()).isEqualTo(401);
+			assertThat(get(this.port, "/crm/nothing", "key-of-crm-5d1c").statusCode()).isEqualTo(404);
+			assertThat(get(this.port, "/admin/nothing", "key-of-admin-5d1c").statusCode()).isEqualTo(404);
 			assertThat(bridge.kill()).isEqualTo(143);
 			assertNoSecretIn(bridge.output());
 		}
@@ -190,7 +179,6 @@ class StartIT {
 			assertThat(bridge.exitCode()).isOne();
 			assertThat(bridge.errors().lines()).singleElement()
 				.isEqualTo("routes/load-admin.camel.yaml:" + (delay + 1) + ": \"soon\" cannot be the delay");
-			assertThat(bridge.output()).doesNotContain("\tat ", "Caused by");
 			assertNoSecretIn(bridge.output());
 		}
 	}
