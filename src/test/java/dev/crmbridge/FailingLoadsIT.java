@@ -43,7 +43,7 @@ class FailingLoadsIT extends LoadProcessesTest {
 		failAtRandom(Failure.answerLost());
 		BridgeProcess bridge = start(site("one", "members.chunk-rows=20", "webitel.timeout=2s",
 				"webitel.unknown-outcome-wait=3s", "webitel.recheck-wait=3s"));
-		this.lists.drop("list", 3000, 0);
+		this.lists.drop("list", 1500, 0);
 		this.lists.awaitMembers(500);
 		BridgeProcessesTest.POSTGRES.stop();
 		try {
