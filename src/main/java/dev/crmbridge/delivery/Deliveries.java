@@ -81,17 +81,27 @@ class Deliveries {
 			select t.event, e.id, t.call, t.attempts, t.next_at, e.body, e.traceparent, old.count as too_old
 			from (select count(*) from ended) old left join (taken t join call_event e on e.seq = t.event) on true""";
 
+	/**
+	 * The lane is locked before the delivery, as by whoever takes one: else the one would
+	 * wait for the other.
+	 */
+	private static final String HOLD = """
+			with held as (
+			  select from lane where endpoint = :endpoint and call = :call for update
+			),""";
+
 	/** What is common to all ways in which a delivery leaves our hand. */
 	private static final String OUR_DELIVERY = """
-			where event = :event and endpoint = :endpoint and state = 'due' and next_at = :leased""";
+			where event = :event and endpoint = :endpoint and state = 'due' and next_at = :leased
+			  and (select count(*) from held) >= 0""";
 
 	/**
 	 * If nothing was added since the delivery was taken, no other one can be there that
 	 * is not seen here, so the lane may go. If something is added at this very moment,
 	 * the version will not match, or the lane is made anew.
 	 */
-	private static final String END = """
-			with ended as (
+	private static final String END = HOLD + """
+			 ended as (
 			  update delivery set state = :state, attempts = attempts + :tries, status = :status, error = :error,
 			    ended_at = now()
 			""" + OUR_DELIVERY + """
@@ -107,8 +117,8 @@ class Deliveries {
 			update lane set next_at = now()
 			where endpoint = :endpoint and call in (select call from ended) and not exists (select from gone)""";
 
-	private static final String POSTPONE = """
-			with postponed as (
+	private static final String POSTPONE = HOLD + """
+			 postponed as (
 			  update delivery set attempts = attempts + :tries, status = coalesce(:status, status),
 			    error = coalesce(:error, error),
 			    next_at = least(now() + :wait * interval '1 second', since + :maxAge * interval '1 second')
@@ -194,6 +204,7 @@ class Deliveries {
 		JdbcClient.StatementSpec statement = this.store.sql(ended ? END : POSTPONE)
 			.param("event", delivery.event())
 			.param("endpoint", delivery.endpoint())
+			.param("call", delivery.call())
 			.param("leased", delivery.leasedUntil())
 			.param("tries", tried ? 1 : 0)
 			.param("status", outcome.status())

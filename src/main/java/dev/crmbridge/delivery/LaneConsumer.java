@@ -1,6 +1,5 @@
 package dev.crmbridge.delivery;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 
@@ -25,12 +24,6 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(LaneConsumer.class);
 
-	/** Longest time between two looks, in ms. */
-	private static final long LOOK = 1000;
-
-	/** Shortest wait for lanes that another process has locked, in ms. */
-	private static final long LOCKED = 20;
-
 	/**
 	 * Lanes to look at when there was nothing to send in others: they may all be too old.
 	 */
@@ -44,22 +37,9 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 
 	private final DeliveryMeters meters;
 
-	private final Object monitor = new Object();
+	private final LanePace pace;
 
 	private ExecutorService senders;
-
-	/** Guarded by the monitor, as the next two are. */
-	private int free;
-
-	private boolean woken;
-
-	/**
-	 * The breaker did not let the last one through: then one at a time finds out whether
-	 * it does.
-	 */
-	private boolean refused;
-
-	private volatile boolean running;
 
 	private Thread lane;
 
@@ -70,21 +50,26 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 		this.deliveries = deliveries;
 		this.endpoints = endpoints;
 		this.meters = meters;
+		this.pace = new LanePace(endpoint);
+	}
+
+	@Override
+	protected void doInit() throws Exception {
+		super.doInit();
+		this.senders = getEndpoint().getCamelContext()
+			.getExecutorServiceManager()
+			.newCachedThreadPool(this, "send-" + this.endpoint.name());
 	}
 
 	@Override
 	protected void doStart() throws Exception {
 		super.doStart();
-		this.free = this.endpoint.parallel();
-		this.senders = getEndpoint().getCamelContext()
-			.getExecutorServiceManager()
-			.newCachedThreadPool(this, "send-" + this.endpoint.name());
-		this.endpoints.listen(this.endpoint.name(), this::wake);
+		this.endpoints.listen(this.endpoint.name(), this.pace::wake);
 		startLane();
 	}
 
 	private void startLane() {
-		this.running = true;
+		this.pace.start();
 		this.lane = getEndpoint().getCamelContext()
 			.getExecutorServiceManager()
 			.newThread("lane-" + this.endpoint.name(), this::run);
@@ -94,8 +79,7 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 	/** Takes no more, while what is in hand goes on: so that a stop cuts no request. */
 	@Override
 	protected void doSuspend() throws Exception {
-		this.running = false;
-		wake();
+		this.pace.stop();
 		this.lane.join();
 		super.doSuspend();
 	}
@@ -108,8 +92,7 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 
 	@Override
 	protected void doStop() throws Exception {
-		this.running = false;
-		wake();
+		this.pace.stop();
 		super.doStop();
 	}
 
@@ -121,19 +104,12 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 		super.doShutdown();
 	}
 
-	private void wake() {
-		synchronized (this.monitor) {
-			this.woken = true;
-			this.monitor.notifyAll();
-		}
-	}
-
 	private void run() {
 		boolean failing = false;
 		int lanes = 0;
-		while (this.running) {
+		while (this.pace.isRunning()) {
 			try {
-				int most = awaitSlots();
+				int most = this.pace.awaitSlots();
 				Deliveries.Taken taken = this.deliveries.take(this.endpoint, most, Math.max(most, lanes));
 				if (failing) {
 					LOG.info("{}: the store is back", this.endpoint.name());
@@ -143,10 +119,10 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 				this.meters.tooOld(this.endpoint, taken.tooOld());
 				lanes = (taken.lanes() > taken.deliveries().size()) ? MANY_LANES : 0;
 				if (taken.lanes() == 0) {
-					awaitWork();
+					this.pace.awaitWork(this.deliveries.untilNext(this.endpoint));
 				}
-				else if (this.endpoint.rate() > 0 && !taken.deliveries().isEmpty()) {
-					pause((long) (1000 / this.endpoint.rate()));
+				else if (!taken.deliveries().isEmpty()) {
+					this.pace.awaitRate();
 				}
 			}
 			catch (RuntimeException ex) {
@@ -156,65 +132,13 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 							new LoggedFailure(ex));
 					failing = true;
 				}
-				pause(LOOK);
+				this.pace.pause();
 			}
-		}
-	}
-
-	/** Waits until at least one request may be made, and tells how many. */
-	private int awaitSlots() {
-		synchronized (this.monitor) {
-			while (this.running && this.free == 0) {
-				await(LOOK);
-			}
-			while (this.running && this.refused && this.free < this.endpoint.parallel()) {
-				await(LOOK);
-			}
-			if (this.refused) {
-				pause(LOOK);
-				this.woken = false;
-				return 1;
-			}
-			this.woken = false;
-			return (this.endpoint.rate() > 0) ? Math.min(this.free, 1) : this.free;
-		}
-	}
-
-	/** Waits until there may be something to do. */
-	private void awaitWork() {
-		Duration next = this.deliveries.untilNext(this.endpoint);
-		long wait = (next == null) ? LOOK : Math.max(LOCKED, Math.min(LOOK, next.toMillis()));
-		synchronized (this.monitor) {
-			if (!this.woken && this.running) {
-				await(wait);
-			}
-		}
-	}
-
-	/** Waits, whatever there may be to do, unless the lane is to stop. */
-	private void pause(long millis) {
-		long end = System.nanoTime() + millis * 1_000_000;
-		synchronized (this.monitor) {
-			for (long rest = millis; rest > 0 && this.running; rest = (end - System.nanoTime()) / 1_000_000) {
-				await(rest);
-			}
-		}
-	}
-
-	private void await(long millis) {
-		try {
-			this.monitor.wait(millis);
-		}
-		catch (InterruptedException ex) {
-			this.running = false;
-			Thread.currentThread().interrupt();
 		}
 	}
 
 	private void hand(Delivery delivery) {
-		synchronized (this.monitor) {
-			this.free--;
-		}
+		this.pace.took();
 		this.senders.execute(() -> {
 			LogContext.call(delivery.call());
 			try {
@@ -222,11 +146,7 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 			}
 			finally {
 				LogContext.clear();
-				synchronized (this.monitor) {
-					this.free++;
-					this.woken = true;
-					this.monitor.notifyAll();
-				}
+				this.pace.gaveBack();
 			}
 		});
 	}
@@ -256,9 +176,7 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 	 */
 	private void record(Delivery delivery, Outcome outcome) {
 		this.meters.tried(this.endpoint, outcome);
-		synchronized (this.monitor) {
-			this.refused = outcome.state() == Outcome.State.REFUSED;
-		}
+		this.pace.tried(outcome);
 		while (true) {
 			try {
 				this.deliveries.record(this.endpoint, delivery, outcome);
@@ -269,12 +187,12 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 				return;
 			}
 			catch (DataAccessException ex) {
-				if (!this.running || delivery.leasedUntil().toInstant().isBefore(Instant.now())) {
+				if (!this.pace.isRunning() || delivery.leasedUntil().toInstant().isBefore(Instant.now())) {
 					LOG.warn("{}: that event {} was {} could not be recorded; it is sent again", this.endpoint.name(),
 							delivery.eventId(), outcome.state(), new LoggedFailure(ex));
 					return;
 				}
-				pause(LOOK);
+				this.pace.pause();
 			}
 		}
 	}

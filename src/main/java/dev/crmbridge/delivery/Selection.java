@@ -2,6 +2,7 @@ package dev.crmbridge.delivery;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -25,6 +26,9 @@ import dev.crmbridge.http.ProblemException;
  * @param ids ids of deliveries; null if the endpoint is given
  */
 record Selection(String endpoint, String state, String from, String to, List<String> ids) {
+
+	/** What a delivery may be. */
+	static final Set<String> STATES = Set.of("due", "delivered", "expired", "dead");
 
 	private static final int MOST_IDS = 1000;
 
@@ -56,7 +60,7 @@ record Selection(String endpoint, String state, String from, String to, List<Str
 		if (selection.ids != null && (selection.ids.isEmpty() || selection.ids.size() > MOST_IDS)) {
 			throw ProblemException.invalidField("ids", "ids has to have 1 to " + MOST_IDS + " ids.");
 		}
-		if (selection.state != null && !DeliveryAdmin.STATES.contains(selection.state)) {
+		if (selection.state != null && !STATES.contains(selection.state)) {
 			throw ProblemException.invalidField("state", "state has to be one of dead, delivered, due, expired.");
 		}
 		if (selection.endpoint != null && selection.endpoint.indexOf('\0') >= 0) {

@@ -5,18 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.log.LoggedFailure;
@@ -44,9 +41,6 @@ public class CallEventSpool implements AutoCloseable {
 	/** What is read of a segment at a time, in bytes: several of the longest lines. */
 	private static final int READ_BYTES = 2 * 1024 * 1024;
 
-	/** Most events that are handed on at a time. */
-	private static final int BATCH = 200;
-
 	private final Path folder;
 
 	private final long limit;
@@ -71,7 +65,7 @@ public class CallEventSpool implements AutoCloseable {
 	private long batchTo;
 
 	/** Lines of the last batch that are no events. */
-	private final List<String> unreadable = new ArrayList<>();
+	private List<String> unreadable = List.of();
 
 	/** Null while the spool is empty. */
 	private volatile Instant filledSince;
@@ -147,8 +141,7 @@ public class CallEventSpool implements AutoCloseable {
 	 */
 	public Accepted append(CallEvent event) {
 		try {
-			byte[] line = (this.json.writeValueAsString(event) + "\n").getBytes(StandardCharsets.UTF_8);
-			SpoolSegment segment = write(line);
+			SpoolSegment segment = write(SpoolBatch.line(event, this.json));
 			segment.sync(segment.writtenTo());
 			this.meters.count(CallEventMeters.Result.SPOOLED);
 			CallEventLog.spooled(event);
@@ -170,10 +163,12 @@ public class CallEventSpool implements AutoCloseable {
 		}
 		SpoolSegment segment = this.segments.peekLast();
 		if (segment == null || !segment.isOpen() || segment.writtenTo() > SEGMENT_BYTES) {
-			segment = SpoolSegment.create(this.folder, ++this.number);
+			segment = SpoolSegment.create(this.folder, ++this.number, line);
 			this.segments.add(segment);
 		}
-		segment.write(line);
+		else {
+			segment.write(line);
+		}
 		this.bytes += line.length;
 		if (this.filledSince == null) {
 			this.filledSince = Instant.now();
@@ -186,41 +181,23 @@ public class CallEventSpool implements AutoCloseable {
 	 * @return the events; may be none while the spool is not empty
 	 */
 	public synchronized List<CallEvent> next() throws IOException {
-		List<CallEvent> events = new ArrayList<>();
-		this.unreadable.clear();
+		this.unreadable = List.of();
 		this.batchTo = this.readTo;
 		SpoolSegment oldest = this.segments.peekFirst();
 		if (oldest == null) {
-			return events;
+			return List.of();
 		}
 		byte[] read = oldest.read(this.readTo, READ_BYTES);
-		int from = 0;
-		for (int at = 0; at < read.length && events.size() < BATCH; at++) {
-			if (read[at] == '\n') {
-				add(events, new String(read, from, at - from, StandardCharsets.UTF_8));
-				from = at + 1;
-			}
-		}
-		if (from == 0 && read.length > 0) {
+		SpoolBatch batch = SpoolBatch.of(read, this.json);
+		this.unreadable = batch.unreadable();
+		if (batch.length() == 0 && read.length > 0) {
 			LOG.warn("The end of {} was never written whole, and was acknowledged to nobody", oldest.file());
-			from = read.length;
+			this.batchTo += read.length;
 		}
-		this.batchTo = this.readTo + from;
-		return events;
-	}
-
-	private void add(List<CallEvent> events, String line) {
-		try {
-			CallEvent event = this.json.readValue(line, CallEvent.class);
-			if (event != null) {
-				events.add(event);
-				return;
-			}
+		else {
+			this.batchTo += batch.length();
 		}
-		catch (JsonProcessingException ex) {
-			LOG.debug("A line of the spool cannot be read", new LoggedFailure(ex));
-		}
-		this.unreadable.add(line);
+		return batch.events();
 	}
 
 	/** The store has the last batch: whatever of it is not needed any more goes. */
@@ -245,7 +222,7 @@ public class CallEventSpool implements AutoCloseable {
 			Path file = this.folder.resolve("unreadable");
 			LOG.error("{} lines of the spool cannot be read: they are kept in {}", this.unreadable.size(), file);
 			Files.write(file, this.unreadable, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-			this.unreadable.clear();
+			this.unreadable = List.of();
 		}
 	}
 

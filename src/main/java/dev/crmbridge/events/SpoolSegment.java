@@ -42,12 +42,22 @@ final class SpoolSegment {
 		this.writtenTo = writtenTo;
 	}
 
-	/** Makes an empty one that can be written to. */
-	static SpoolSegment create(Path folder, long number) throws IOException {
+	/**
+	 * Makes one that can be written to, with its first line; if it fails, there is none.
+	 */
+	static SpoolSegment create(Path folder, long number, byte[] line) throws IOException {
 		Path file = folder.resolve("%012d%s".formatted(number, SUFFIX));
 		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-		Durable.sync(folder);
-		return new SpoolSegment(file, channel, 0);
+		SpoolSegment segment = new SpoolSegment(file, channel, 0);
+		try {
+			Durable.sync(folder);
+			segment.write(line);
+			return segment;
+		}
+		catch (IOException ex) {
+			segment.delete();
+			throw ex;
+		}
 	}
 
 	/** Finds what an earlier process left, oldest first. */

@@ -3,6 +3,7 @@ package dev.crmbridge.loads;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -96,10 +97,27 @@ public class DroppedFiles {
 			LOG.info("Took a file in hand as {} {}", mode, load.id());
 			LogContext.clear();
 		}
-		catch (NoSuchFileException ex) {
+		catch (IOException ex) {
+			discard(work);
 			// another process was faster, or whoever dropped it has taken it away
-			FileSystemUtils.deleteRecursively(work);
+			if (!(ex instanceof NoSuchFileException)) {
+				throw ex;
+			}
 		}
+	}
+
+	/**
+	 * Unless the file is in it after all: a file system of the network may have moved it
+	 * and say that it has not.
+	 */
+	private static void discard(Path work) throws IOException {
+		try {
+			Files.delete(work.resolve("original"));
+		}
+		catch (DirectoryNotEmptyException ex) {
+			return;
+		}
+		FileSystemUtils.deleteRecursively(work);
 	}
 
 	/**

@@ -49,7 +49,7 @@ import static org.awaitility.Awaitility.await;
  * test fails.
  */
 @SpringJUnitConfig({ LaneRaceTest.Store.class, SimpleMeterRegistry.class, CallEventMeters.class, CallEventStore.class,
-		CrmEndpoints.class, Deliveries.class })
+		CrmEndpoints.class, Deliveries.class, DeliveryAdmin.class })
 @DirtiesContext
 class LaneRaceTest {
 
@@ -79,6 +79,9 @@ class LaneRaceTest {
 
 	@Autowired
 	private Deliveries deliveries;
+
+	@Autowired
+	private DeliveryAdmin admin;
 
 	@AfterAll
 	static void stop() {
@@ -123,6 +126,48 @@ class LaneRaceTest {
 		assertThat(count("delivery where endpoint = 'durable-13' and state = 'delivered' and attempts = 1"))
 			.isEqualTo(1);
 		assertThat(count("lane where endpoint = 'durable-13'")).isZero();
+	}
+
+	/** Both lock deliveries and their lanes: the one must not wait for the other. */
+	@Test
+	void whatIsBeingSentIsRedeliveredAndDropped() throws Exception {
+		CrmEndpoint endpoint = endpoint("durable", "14");
+		this.endpoints.add(endpoint);
+		ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
+		try {
+			List<Future<?>> senders = IntStream.range(0, SENDERS)
+				.<Future<?>>mapToObj((i) -> threads.submit(() -> sendInVain(endpoint)))
+				.toList();
+			for (int round = 0; round < 5; round++) {
+				IntStream.range(0, EVENTS).forEach((n) -> accept("14", "call-" + n));
+				assertThat(this.admin.redeliver(json("{'endpoint':'durable-14','state':'due'}"))).containsEntry("count",
+						EVENTS);
+				assertThat(this.admin.drop(json("{'endpoint':'durable-14'}"))).containsEntry("count", EVENTS);
+			}
+			await().atMost(PATIENCE)
+				.until(() -> count("lane where endpoint = 'durable-14'") == 0
+						|| senders.stream().anyMatch(Future::isDone));
+			this.over = true;
+			finish(senders);
+		}
+		finally {
+			this.over = true;
+			threads.shutdown();
+		}
+		assertThat(count("delivery where endpoint = 'durable-14' and state <> 'dead'")).isZero();
+	}
+
+	private void sendInVain(CrmEndpoint endpoint) {
+		while (!this.over) {
+			this.deliveries.take(endpoint, 3, 5)
+				.deliveries()
+				.forEach((delivery) -> this.deliveries.record(endpoint, delivery,
+						new Outcome(Outcome.State.AGAIN, 503, "answered 503", null)));
+		}
+	}
+
+	private static byte[] json(String text) {
+		return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
 	}
 
 	private void race(String queue, Calls calls) throws Exception {

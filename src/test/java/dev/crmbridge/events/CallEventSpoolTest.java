@@ -257,6 +257,19 @@ class CallEventSpoolTest {
 		assertThat(drain(spool)).containsExactly("2");
 	}
 
+	/** An interrupt is what breaks off a write where there is a disk. */
+	@Test
+	void aDiskThatTakesNothingIsLeftAsItWas() throws IOException {
+		CallEventSpool spool = open();
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> append(spool, "1"))
+			.satisfies(CallEventSpoolTest::isNotKept);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(segments()).isEmpty();
+		append(spool, "2");
+		assertThat(drain(spool)).containsExactly("2");
+	}
+
 	@Test
 	void aSegmentHasAnEndAndTheNextOneGoesOn() throws IOException {
 		CallEventSpool spool = open();
