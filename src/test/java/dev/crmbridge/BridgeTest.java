@@ -1,12 +1,9 @@
 package dev.crmbridge;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -30,23 +27,14 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
 public abstract class BridgeTest {
 
-	protected static final Postgres POSTGRES = Postgres.start();
+	protected static final Postgres POSTGRES = Postgres.startWithSampleCrm();
 
 	protected static final FakeWebitel WEBITEL = new FakeWebitel();
 
 	/** Gets the events that the shipped endpoints want. */
 	protected static final FakeCrm CRM = new FakeCrm();
 
-	/** Signs what the shipped endpoints get. */
-	public static final String SECRET = "whsec_dGhlLXNlY3JldC1vZi10aGUtdGVzdHM=";
-
-	protected static final Path MEMBERS = temporaryFolder();
-
-	static {
-		POSTGRES.createDatabase("store");
-		POSTGRES.createDatabase("crm");
-		POSTGRES.script("crm", "/sandbox/crm.sql");
-	}
+	protected static final Path MEMBERS = BridgeSettings.temporaryFolder();
 
 	protected final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -55,23 +43,12 @@ public abstract class BridgeTest {
 
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry settings) {
-		settings.add("management.server.port", () -> "0");
+		BridgeSettings.add(settings, POSTGRES, POSTGRES, CRM);
 		// which Spring Boot leaves out of tests
 		settings.add("management.prometheus.metrics.export.enabled", () -> "true");
 		settings.add("bridge.keys.webitel", () -> "webitel-1,webitel-2");
-		settings.add("bridge.keys.crm", () -> "crm-1");
-		settings.add("bridge.keys.admin", () -> "admin-1");
 		settings.add("webitel.url", WEBITEL::url);
 		settings.add("webitel.token", () -> FakeWebitel.TOKEN);
-		for (String database : new String[] { "crm", "store" }) {
-			settings.add(database + ".datasource.url", () -> POSTGRES.url(database));
-			settings.add(database + ".datasource.username", () -> "postgres");
-			settings.add(database + ".datasource.password", () -> "postgres");
-		}
-		for (String endpoint : new String[] { "screen-pop", "call-journal" }) {
-			settings.add("crm.endpoints." + endpoint + ".url", () -> CRM.url("/" + endpoint));
-			settings.add("crm.endpoints." + endpoint + ".secret", () -> SECRET);
-		}
 		// what a lookup answers is tested here; within which time, elsewhere
 		settings.add("lookup.budget", () -> "20s");
 		settings.add("members.dir", MEMBERS::toString);
@@ -80,17 +57,6 @@ public abstract class BridgeTest {
 		settings.add("members.chunk-rows", () -> "10");
 		settings.add("webitel.unknown-outcome-wait", () -> "500ms");
 		settings.add("webitel.recheck-wait", () -> "3s");
-		// each bridge of this JVM needs its own
-		settings.add("data.dir", () -> temporaryFolder().toString());
-	}
-
-	private static Path temporaryFolder() {
-		try {
-			return Files.createTempDirectory("bridge-test-");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	/** A request to the bridge, with Webitel's key. */
@@ -102,16 +68,7 @@ public abstract class BridgeTest {
 
 	/** Sends a request and reads the answer as text. */
 	protected HttpResponse<String> send(HttpRequest.Builder request) {
-		try {
-			return this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		return Http.send(this.http, request);
 	}
 
 	protected HttpResponse<String> get(String path) {

@@ -29,7 +29,7 @@ class CheckIT {
 			routes/crm-endpoints.camel.yaml    ~ value: live               ~ value: lively           ~ delivery: "lively" is none of durable, live
 			routes/crm-endpoints.camel.yaml    ~ name: url                 ~ name: ulr               ~ unknown parameter "ulr"; known are [
 			routes/delivery-admin.camel.yaml   ~ uri: scheduler            ~ uri: shceduler          ~ there is no component "shceduler"
-			routes/dialers.camel.yaml          ~ httpMethodRestrict:       ~ httpMethodRestrikt:     ~ unknown parameter "httpMethodRestrikt" of platform-http; known are [
+			routes/dialers.camel.yaml          ~ httpMethodRestrict:       ~ httpMethodRestrikt:     ~ unknown parameter "httpMethodRestrikt" of platform-http; did you mean "httpMethodRestrict"?
 			routes/dialling.camel.yaml         ~ routeConfigurationId:     ~ routeConfiguration:     ~ unknown "routeConfiguration"; known here are [
 			routes/http-answers.camel.yaml     ~ id: answer-json           ~ id: list-agents         ~ the id "list-agents" is taken by routes/agents.camel.yaml:6
 			routes/load-admin.camel.yaml       ~ delay: 600000             ~ delay: soon             ~ "soon" cannot be the delay

@@ -1,33 +1,18 @@
 package dev.crmbridge;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crmbridge.database.DatabaseSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -35,18 +20,12 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-import org.springframework.boot.env.YamlPropertySourceLoader;
-import org.springframework.boot.origin.OriginLookup;
-import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
-import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.FileSystemResource;
-import org.springframework.core.io.Resource;
-import org.springframework.core.type.filter.AnnotationTypeFilter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,132 +48,19 @@ class ConfigurationTest {
 			Map.entry("store.datasource.username", "bridge"), Map.entry("store.datasource.password", "invented"),
 			Map.entry("webitel.url", "http://localhost/api"), Map.entry("webitel.token", "invented"));
 
-	/**
-	 * {@code {{name}}}, {@code {{?name}}}, {@code {{name:default}}} and
-	 * {@code {{millis:name}}}.
-	 */
-	private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??(?:[a-z]+:)?([a-z0-9.-]+)(?::[^}]*)?}}");
-
-	/** Read by a condition of Camel's, which its metadata leaves out. */
-	private static final String UNDOCUMENTED = "camel.opentelemetry2.enabled";
-
-	private static final Map<String, Class<?>> RECORDS = records();
-
-	private final Set<ConfigurationPropertyName> names = new LinkedHashSet<>();
-
-	/** Settings below which any name is good, such as {@code logging.level}. */
-	private final Set<ConfigurationPropertyName> maps = new LinkedHashSet<>();
+	private final KnownSettings settings;
 
 	ConfigurationTest() throws IOException {
-		RECORDS.forEach((prefix, type) -> learn(ConfigurationPropertyName.of(prefix), type));
-		for (String location : List.of("META-INF/spring-configuration-metadata.json",
-				"META-INF/additional-spring-configuration-metadata.json")) {
-			for (URL url : Collections.list(getClass().getClassLoader().getResources(location))) {
-				try (InputStream metadata = url.openStream()) {
-					new ObjectMapper().readTree(metadata).path("properties").forEach(this::learn);
-				}
-			}
-		}
-		this.names.add(ConfigurationPropertyName.of(UNDOCUMENTED));
-		learnPlaceholders(Path.of("routes"));
-	}
-
-	/** Our records, by prefix. */
-	private static Map<String, Class<?>> records() {
-		Map<String, Class<?>> records = new LinkedHashMap<>();
-		records.put("crm.datasource", DatabaseSettings.class);
-		records.put("store.datasource", DatabaseSettings.class);
-		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
-		scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
-		scanner.findCandidateComponents("dev.crmbridge").forEach((candidate) -> {
-			try {
-				Class<?> type = Class.forName(candidate.getBeanClassName());
-				records.put(type.getAnnotation(ConfigurationProperties.class).value(), type);
-			}
-			catch (ClassNotFoundException ex) {
-				throw new IllegalStateException(ex);
-			}
-		});
-		return records;
-	}
-
-	private void learn(ConfigurationPropertyName prefix, Class<?> type) {
-		for (RecordComponent component : type.getRecordComponents()) {
-			ConfigurationPropertyName name = prefix.append(DataObjectPropertyName.toDashedForm(component.getName()));
-			if (component.getType().isRecord()) {
-				learn(name, component.getType());
-			}
-			else if (Map.class.isAssignableFrom(component.getType()) || isListOfRecords(component)) {
-				this.maps.add(name);
-			}
-			else {
-				this.names.add(name);
-			}
-		}
-	}
-
-	private static boolean isListOfRecords(RecordComponent component) {
-		return component.getGenericType() instanceof ParameterizedType type
-				&& type.getActualTypeArguments()[0] instanceof Class<?> element && element.isRecord();
-	}
-
-	private void learn(JsonNode property) {
-		if (property.path("deprecation").path("level").asText().equals("error")) {
-			return;
-		}
-		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property.path("name").asText(), '.');
-		(property.path("type").asText().startsWith("java.util.Map") ? this.maps : this.names).add(name);
-	}
-
-	/** What a route names in a placeholder, an integrator may set. */
-	private void learnPlaceholders(Path routes) throws IOException {
-		try (Stream<Path> files = Files.list(routes)) {
-			for (Path file : files.filter(Files::isRegularFile).toList()) {
-				PLACEHOLDER.matcher(Files.readString(file))
-					.results()
-					.filter((placeholder) -> placeholder.group(1).contains("."))
-					.forEach((placeholder) -> this.names.add(ConfigurationPropertyName.of(placeholder.group(1))));
-			}
-		}
-	}
-
-	/** A line for each setting that nothing reads, with the place where it is written. */
-	private List<String> unknownSettings(Resource file) {
-		List<String> problems = new ArrayList<>();
-		for (PropertySource<?> document : load(file)) {
-			for (String key : ((EnumerablePropertySource<?>) document).getPropertyNames()) {
-				ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
-				while (name.isLastElementIndexed()) {
-					name = name.getParent();
-				}
-				if (!this.names.contains(name) && this.maps.stream().noneMatch(ancestorOf(name))) {
-					problems.add(OriginLookup.getOrigin(document, key) + ": unknown setting " + key);
-				}
-			}
-		}
-		return problems;
-	}
-
-	private static Predicate<ConfigurationPropertyName> ancestorOf(ConfigurationPropertyName name) {
-		return (map) -> map.isAncestorOf(name);
-	}
-
-	private static List<PropertySource<?>> load(Resource file) {
-		try {
-			return new YamlPropertySourceLoader().load(file.getDescription(), file);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.settings = new KnownSettings();
 	}
 
 	private List<String> unknownSettings(String yaml) {
-		return unknownSettings(new ByteArrayResource(yaml.getBytes(UTF_8), "invented.yaml"));
+		return this.settings.unknown(new ByteArrayResource(yaml.getBytes(UTF_8), "invented.yaml"));
 	}
 
 	@Test
 	void everyShippedSettingIsKnown() {
-		assertThat(unknownSettings(new FileSystemResource(SHIPPED))).isEmpty();
+		assertThat(this.settings.unknown(new FileSystemResource(SHIPPED))).isEmpty();
 	}
 
 	@Test
@@ -202,7 +68,7 @@ class ConfigurationTest {
 		try (Stream<Path> files = Files.list(Path.of("config"))) {
 			for (Path file : files.filter((path) -> path.getFileName().toString().matches("application.*\\.ya?ml"))
 				.toList()) {
-				assertThat(unknownSettings(new FileSystemResource(file))).isEmpty();
+				assertThat(this.settings.unknown(new FileSystemResource(file))).isEmpty();
 			}
 		}
 	}
@@ -282,9 +148,9 @@ class ConfigurationTest {
 	private static Object bind(ConfigurationPropertyName prefix) {
 		MutablePropertySources sources = new MutablePropertySources();
 		sources.addLast(new MapPropertySource("required", REQUIRED));
-		load(new FileSystemResource(SHIPPED)).forEach(sources::addLast);
+		KnownSettings.read(new FileSystemResource(SHIPPED)).forEach(sources::addLast);
 		Iterable<ConfigurationPropertySource> all = ConfigurationPropertySources.from(sources);
-		return new Binder(all).bindOrCreate(prefix.toString(), RECORDS.get(prefix.toString()));
+		return new Binder(all).bindOrCreate(prefix.toString(), KnownSettings.records().get(prefix.toString()));
 	}
 
 	private static Object read(String text, RecordComponent component) {
@@ -297,14 +163,14 @@ class ConfigurationTest {
 	@CsvSource({ "server.port, 8080", "management.server.port, 9876", "management.server.address, 127.0.0.1",
 			"webitel.timeout, 60s" })
 	void shippedSettingsAreTheDocumentedOnes(String setting, String documented) {
-		assertThat(load(new FileSystemResource(SHIPPED))).singleElement()
+		assertThat(KnownSettings.read(new FileSystemResource(SHIPPED))).singleElement()
 			.satisfies((document) -> assertThat(document.getProperty(setting)).asString().isEqualTo(documented));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "key", "keys", "password", "token", "secret" })
 	void noSecretIsShipped(String word) {
-		assertThat(load(new FileSystemResource(SHIPPED)))
+		assertThat(KnownSettings.read(new FileSystemResource(SHIPPED)))
 			.flatExtracting((document) -> List.of(((EnumerablePropertySource<?>) document).getPropertyNames()))
 			.noneMatch((name) -> List.of(name.split("[.\\[-]")).contains(word) && !name.startsWith("lookup.keys"));
 	}

@@ -1,7 +1,6 @@
 package dev.crmbridge;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,7 +58,7 @@ class LoggedBridge implements AutoCloseable {
 
 	static final String REFUSED_KEY = "key-of-nobody-2c3d";
 
-	final Postgres postgres = Postgres.start();
+	final Postgres postgres = Postgres.startWithSampleCrm();
 
 	final FakeWebitel webitel = new FakeWebitel();
 
@@ -81,9 +80,6 @@ class LoggedBridge implements AutoCloseable {
 
 	LoggedBridge(Path folder) throws IOException {
 		this.folder = folder;
-		this.postgres.createDatabase("store");
-		this.postgres.createDatabase("crm");
-		this.postgres.script("crm", "/sandbox/crm.sql");
 		this.webitel.acceptToken(TOKEN);
 		this.webitel.acceptToken(AGENTS_TOKEN);
 		this.webitel.addAgent(7, NAMES.get(1), "1001");
@@ -163,16 +159,7 @@ class LoggedBridge implements AutoCloseable {
 		if (headers.length > 0) {
 			request.headers(headers);
 		}
-		try {
-			return this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		return Http.send(this.http, request);
 	}
 
 	static String request(HttpResponse<String> answer) {

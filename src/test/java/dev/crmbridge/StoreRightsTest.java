@@ -99,7 +99,7 @@ class StoreRightsTest {
 		});
 		for (String endpoint : List.of("screen-pop", "call-journal")) {
 			settings.add("--crm.endpoints.%s.url=%s".formatted(endpoint, CRM.url("/" + endpoint)));
-			settings.add("--crm.endpoints.%s.secret=%s".formatted(endpoint, BridgeTest.SECRET));
+			settings.add("--crm.endpoints.%s.secret=%s".formatted(endpoint, BridgeSettings.SECRET));
 		}
 		return settings.toArray(String[]::new);
 	}

@@ -6,21 +6,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import dev.crmbridge.database.DatabaseSettings;
 import dev.crmbridge.lookup.LookupSettings;
 import dev.crmbridge.start.MissingSetting;
+import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.StartCheck;
 import dev.crmbridge.start.StartChecks;
 
@@ -30,7 +27,6 @@ import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.FileSystemUtils;
 
@@ -57,13 +53,9 @@ public final class CheckCommand {
 	/** Whatever a route does while it is made, no database is asked. */
 	private static final String NOWHERE = "jdbc:postgresql://missing.invalid/missing";
 
-	/** By file, then by line. */
-	private static final Comparator<String> ORDER = Comparator.comparing((String problem) -> problem.split(":", 2)[0])
-		.thenComparing(CheckCommand::line);
-
 	private final Class<?> application;
 
-	private final Set<String> problems = new LinkedHashSet<>();
+	private final Set<Problem> problems = new TreeSet<>();
 
 	private final Set<String> missing = new TreeSet<>();
 
@@ -99,9 +91,9 @@ public final class CheckCommand {
 		this.databases = List.of(arguments).contains(CHECK_DATABASES);
 		Path folder = temporaryFolder();
 		try {
-			String wrong = check(arguments, folder);
-			while (wrong != null && this.wrong.add(wrong)) {
-				wrong = check(arguments, folder);
+			String setting = check(arguments, folder);
+			while (setting != null && this.wrong.add(setting)) {
+				setting = check(arguments, folder);
 			}
 		}
 		finally {
@@ -148,12 +140,7 @@ public final class CheckCommand {
 	/** Before anything is made; afterwards every setting has a value of some kind. */
 	private void check(ConfigurableEnvironment environment, Path folder) {
 		if (!this.wrong.isEmpty()) {
-			environment.getPropertySources()
-				.stream()
-				.filter(EnumerablePropertySource.class::isInstance)
-				.toList()
-				.forEach((source) -> environment.getPropertySources()
-					.replace(source.getName(), new Others((EnumerablePropertySource<?>) source, this.wrong)));
+			OtherSettings.leaveOut(environment.getPropertySources(), this.wrong);
 		}
 		Map<String, Object> stopgaps = new LinkedHashMap<>();
 		for (StartCheck check : StartChecks.all()) {
@@ -174,29 +161,28 @@ public final class CheckCommand {
 
 	private void ask(Set<String> keys) {
 		DatabaseChecks checks = new DatabaseChecks();
-		this.problems.addAll(this.crm.map((crm) -> checks.crm(crm, keys))
-			.orElse(List.of("crm.datasource: is not set, so the database cannot be asked")));
-		this.problems.addAll(this.store.map(checks::store)
-			.orElse(List.of("store.datasource: is not set, so the database cannot be asked")));
+		this.problems.addAll(this.crm.map((crm) -> checks.crm(crm, keys)).orElse(notAsked("crm.datasource")));
+		this.problems.addAll(this.store.map(checks::store).orElse(notAsked("store.datasource")));
+	}
+
+	private static List<Problem> notAsked(String database) {
+		return List.of(new Problem(database, "is not set, so the database cannot be asked"));
 	}
 
 	private void wire(CamelContext camel) {
 		List<RouteFile> files = RouteFile.in(ROUTES, new ArrayList<>(), new ArrayList<>());
 		Expressions expressions = new Expressions(camel);
-		files.stream()
-			.flatMap((file) -> expressions.problems(file).stream())
-			.forEach((problem) -> this.problems.add(problem.toString()));
-		new Wiring(camel).problems(files, this::isTold).forEach((problem) -> this.problems.add(problem.toString()));
+		files.forEach((file) -> this.problems.addAll(expressions.problems(file)));
+		this.problems.addAll(new Wiring(camel).problems(files, this::isTold));
 	}
 
 	/** What is known to be wrong is not made, or it would be told twice. */
 	private boolean isTold(RouteFile.Definition definition) {
-		return this.problems.stream()
-			.anyMatch((problem) -> definition.holds(Path.of(problem.split(":", 2)[0]), line(problem)));
+		return this.problems.stream().anyMatch(definition::has);
 	}
 
 	private void print(PrintStream out) {
-		this.problems.stream().sorted(ORDER).forEach(out::println);
+		this.problems.forEach(out::println);
 		if (!this.missing.isEmpty()) {
 			out.println("Settings that are still to be made before the bridge starts:");
 			this.missing.forEach((setting) -> out.println("  " + setting));
@@ -207,40 +193,6 @@ public final class CheckCommand {
 					files.stream().mapToInt((file) -> file.definitions().size()).sum(),
 					this.databases ? ", nor with the databases" : "");
 		}
-	}
-
-	private static int line(String problem) {
-		String[] parts = problem.split(":", 3);
-		return (parts.length == 3 && parts[1].matches("[0-9]{1,9}")) ? Integer.parseInt(parts[1]) : 0;
-	}
-
-	/** A source of settings without some of them. */
-	private static final class Others extends EnumerablePropertySource<EnumerablePropertySource<?>> {
-
-		private final Set<String> without;
-
-		Others(EnumerablePropertySource<?> source, Set<String> without) {
-			super(source.getName(), source);
-			this.without = without;
-		}
-
-		private boolean isWithout(String name) {
-			String plain = name.replace("-", "").replace('_', '.').toLowerCase(Locale.ROOT);
-			return this.without.stream().map((each) -> each.replace("-", "")).anyMatch(plain::startsWith);
-		}
-
-		@Override
-		public String[] getPropertyNames() {
-			return Stream.of(this.source.getPropertyNames())
-				.filter(Predicate.not(this::isWithout))
-				.toArray(String[]::new);
-		}
-
-		@Override
-		public Object getProperty(String name) {
-			return isWithout(name) ? null : this.source.getProperty(name);
-		}
-
 	}
 
 	private static Path temporaryFolder() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import dev.crmbridge.database.DatabaseSettings;
+import dev.crmbridge.start.Problem;
 
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -47,7 +49,7 @@ class DatabaseChecks {
 	 * @param database the CRM database
 	 * @param keys the setting {@code lookup.keys}
 	 */
-	List<String> crm(DatabaseSettings database, Set<String> keys) {
+	List<Problem> crm(DatabaseSettings database, Set<String> keys) {
 		String text;
 		try {
 			text = Files.readString(this.sql);
@@ -61,17 +63,17 @@ class DatabaseChecks {
 			return columns(connection, text, keys);
 		}
 		catch (SQLException ex) {
-			return List.of("crm.datasource: " + ex.getMessage());
+			return List.of(new Problem("crm.datasource", ex.getMessage()));
 		}
 	}
 
-	private List<String> columns(Connection connection, String text, Set<String> keys) {
+	private List<Problem> columns(Connection connection, String text, Set<String> keys) {
 		// a comment's place is kept, so that lines are, and its parameters are none
 		String statement = text.replaceAll("(?m)^\\s*--.*$", "").replaceAll(":#\\w+", "?");
 		try (PreparedStatement prepared = connection.prepareStatement(statement)) {
 			ResultSetMetaData answer = prepared.getMetaData();
 			if (answer == null) {
-				return List.of(this.sql + ": returns no rows");
+				return List.of(new Problem(this.sql, 0, "returns no rows"));
 			}
 			Set<String> columns = new TreeSet<>();
 			for (int i = 1; i <= answer.getColumnCount(); i++) {
@@ -80,30 +82,32 @@ class DatabaseChecks {
 			return differences(columns, keys);
 		}
 		catch (SQLException ex) {
-			return List.of(this.sql + ":" + line(statement, ex) + " " + message(ex));
+			return List.of(new Problem(this.sql, line(statement, ex), message(ex)));
 		}
 	}
 
-	private List<String> differences(Set<String> columns, Set<String> keys) {
-		List<String> problems = new ArrayList<>();
+	private List<Problem> differences(Set<String> columns, Set<String> keys) {
+		List<Problem> problems = new ArrayList<>();
 		if (!columns.contains(DEBT)) {
-			problems.add(this.sql + ": has to return the column " + DEBT);
+			problems.add(new Problem(this.sql, 0, "has to return the column " + DEBT));
 		}
 		keys.stream()
 			.filter((key) -> !key.equals(DEBT) && !columns.contains(key))
-			.forEach((key) -> problems.add(this.sql + ": returns no column " + key + ", which is in lookup.keys"));
+			.forEach((key) -> problems
+				.add(new Problem(this.sql, 0, "returns no column " + key + ", which is in lookup.keys")));
 		columns.stream()
 			.filter((column) -> !keys.contains(column))
 			.forEach((column) -> problems
-				.add(this.sql + ": returns the column " + column + ", which is not in lookup.keys"));
+				.add(new Problem(this.sql, 0, "returns the column " + column + ", which is not in lookup.keys")));
 		return problems;
 	}
 
-	private static String line(String sql, SQLException failure) {
+	/** The line of the SQL that is at fault; 0 if it is not known. */
+	private static int line(String sql, SQLException failure) {
 		ServerErrorMessage server = (failure instanceof PSQLException postgres) ? postgres.getServerErrorMessage()
 				: null;
-		return (server == null || server.getPosition() == 0) ? ""
-				: sql.substring(0, Math.min(server.getPosition() - 1, sql.length())).split("\n", -1).length + ":";
+		return (server == null || server.getPosition() == 0) ? 0
+				: sql.substring(0, Math.min(server.getPosition() - 1, sql.length())).split("\n", -1).length;
 	}
 
 	private static String message(SQLException failure) {
@@ -113,16 +117,16 @@ class DatabaseChecks {
 	}
 
 	/** Whether the store is there, and its user may make the bridge's tables. */
-	List<String> store(DatabaseSettings database) {
+	List<Problem> store(DatabaseSettings database) {
 		try (Connection connection = connect(database);
 				PreparedStatement right = connection
 					.prepareStatement("select has_schema_privilege(current_schema(), 'create')");
-				java.sql.ResultSet answer = right.executeQuery()) {
+				ResultSet answer = right.executeQuery()) {
 			return (answer.next() && answer.getBoolean(1)) ? List.of()
-					: List.of("store.datasource: its user may not make tables");
+					: List.of(new Problem("store.datasource", "its user may not make tables"));
 		}
 		catch (SQLException ex) {
-			return List.of("store.datasource: " + message(ex));
+			return List.of(new Problem("store.datasource", message(ex)));
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.crmbridge.check.RouteFile.Definition;
+import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.YamlNode;
 
 /**

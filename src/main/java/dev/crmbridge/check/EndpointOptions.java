@@ -3,8 +3,8 @@ package dev.crmbridge.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
+import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.YamlNode;
 
 import org.apache.camel.CamelContext;
@@ -66,8 +66,8 @@ class EndpointOptions {
 	}
 
 	private static String unknown(String scheme, String option, EndpointUriFactory component) {
-		return "unknown parameter \"" + option + "\" of " + scheme + "; known are "
-				+ new TreeSet<>(component.propertyNames());
+		return "unknown parameter \"" + option + "\" of " + scheme
+				+ Spelling.suggestion(option, component.propertyNames());
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.YamlNode;
 
 import org.apache.camel.CamelContext;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.crmbridge.check.RouteFile.Definition;
+import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.YamlNode;
 
 import org.apache.camel.support.PatternHelper;
@@ -84,7 +85,7 @@ class Names {
 			Problem first = this.taken.putIfAbsent(kind + id, here);
 			if (first != null) {
 				this.problems.add(definition.file()
-					.problem(node, "the id \"" + id + "\" is taken by " + first.file() + ":" + first.line()));
+					.problem(node, "the id \"" + id + "\" is taken by " + first.where() + ":" + first.line()));
 			}
 		}
 	}

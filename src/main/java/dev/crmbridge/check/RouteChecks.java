@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import dev.crmbridge.start.MissingSetting;
+import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.StartCheck;
 import dev.crmbridge.start.StartChecks;
 
@@ -32,11 +33,16 @@ class RouteChecks implements StartCheck {
 	}
 
 	@Override
-	public List<String> problems(Environment environment) {
-		List<String> lines = new ArrayList<>();
-		List<String> unread = new ArrayList<>();
-		List<RouteFile> files = RouteFile.in(this.folder, lines, unread);
+	public List<Problem> problems(Environment environment) {
 		List<Problem> problems = new ArrayList<>();
+		List<String> unread = new ArrayList<>();
+		List<RouteFile> files = RouteFile.in(this.folder, problems, unread);
+		if (problems.isEmpty() && !files.isEmpty()
+				&& files.stream()
+					.flatMap((file) -> file.definitions().stream())
+					.allMatch((definition) -> definition.from().isMissing())) {
+			problems.add(new Problem(this.folder + "/", "there are no routes in its files"));
+		}
 		KnownKeys keys = new KnownKeys();
 		Placeholders placeholders = new Placeholders(settings(environment));
 		// never started: it only knows the components
@@ -49,14 +55,7 @@ class RouteChecks implements StartCheck {
 		}
 		problems.addAll(new Names().problems(files, unread));
 		problems.addAll(new DirectTargets().problems(files, unread));
-		if (lines.isEmpty() && !files.isEmpty()
-				&& files.stream()
-					.flatMap((file) -> file.definitions().stream())
-					.allMatch((definition) -> definition.from().isMissing())) {
-			lines.add(this.folder + "/: there are no routes in its files");
-		}
-		problems.stream().sorted().distinct().map(Problem::toString).forEach(lines::add);
-		return lines;
+		return problems.stream().sorted().distinct().toList();
 	}
 
 	/** Those that are there, and those that are told of as missing. */

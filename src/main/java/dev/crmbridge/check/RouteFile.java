@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.StartRefusedException;
 import dev.crmbridge.start.YamlNode;
 
@@ -21,13 +22,21 @@ import dev.crmbridge.start.YamlNode;
 record RouteFile(Path path, String text, YamlNode root) {
 
 	/**
+	 * Reads what a file says.
+	 * @throws StartRefusedException if it is no YAML
+	 */
+	RouteFile(Path path, String text) {
+		this(path, text, YamlNode.parse(path, text));
+	}
+
+	/**
 	 * The files that Camel would load, as far as they are YAML.
 	 * @param folder their folder
-	 * @param problems gets a line for each that is none
+	 * @param problems gets one for each that is none
 	 * @param unread gets its text
 	 * @throws UncheckedIOException if one cannot be read
 	 */
-	static List<RouteFile> in(Path folder, List<String> problems, List<String> unread) {
+	static List<RouteFile> in(Path folder, List<Problem> problems, List<String> unread) {
 		List<RouteFile> files = new ArrayList<>();
 		for (Path path : paths(folder)) {
 			String text;
@@ -35,11 +44,11 @@ record RouteFile(Path path, String text, YamlNode root) {
 				text = Files.readString(path);
 			}
 			catch (IOException ex) {
-				problems.add(path + ": cannot be read as UTF-8");
+				problems.add(new Problem(path, 0, "cannot be read as UTF-8"));
 				continue;
 			}
 			try {
-				files.add(new RouteFile(path, text, YamlNode.parse(path, text)));
+				files.add(new RouteFile(path, text));
 			}
 			catch (StartRefusedException ex) {
 				problems.addAll(ex.getProblems());
@@ -111,9 +120,10 @@ record RouteFile(Path path, String text, YamlNode root) {
 			return this.node.get(this.kind.equals("templatedRoute") ? "routeId" : "id").text();
 		}
 
-		/** The route that is in this file on these lines. */
-		boolean holds(Path file, int line) {
-			return this.file.path.equals(file) && this.node.line() <= line && line <= this.lastLine;
+		/** Whether it is on one of its lines. */
+		boolean has(Problem problem) {
+			return this.file.path.toString().equals(problem.where()) && this.node.line() <= problem.line()
+					&& problem.line() <= this.lastLine;
 		}
 
 		/** It alone, on the lines where it is, so that Camel tells of the right ones. */

@@ -2,6 +2,7 @@ package dev.crmbridge.check;
 
 import java.util.List;
 
+import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.StartRefusedException;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
@@ -39,8 +40,8 @@ public class StartFailure implements SpringBootExceptionReporter {
 		return false;
 	}
 
-	/** A line for each thing that is wrong. */
-	public static List<String> problems(Throwable failure) {
+	/** All that is wrong, as far as it says. */
+	public static List<Problem> problems(Throwable failure) {
 		BindException unbound = null;
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof StartRefusedException refused) {
@@ -48,7 +49,7 @@ public class StartFailure implements SpringBootExceptionReporter {
 			}
 			if (cause instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
 				return List
-					.of(SETTINGS + ":" + (yaml.getProblemMark().getLine() + 1) + ": is no YAML: " + yaml.getProblem());
+					.of(new Problem(SETTINGS, yaml.getProblemMark().getLine() + 1, "is no YAML: " + yaml.getProblem()));
 			}
 			if (cause instanceof BindException bind) {
 				unbound = bind;
@@ -57,16 +58,16 @@ public class StartFailure implements SpringBootExceptionReporter {
 				return invalid.getValidationErrors().getAllErrors().stream().map((error) -> {
 					String name = invalid.getValidationErrors().getName()
 							+ ((error instanceof FieldError field) ? "." + field.getField() : "");
-					return place(Origin.from(error)) + name + ": " + error.getDefaultMessage();
+					return problem(Origin.from(error), name, error.getDefaultMessage());
 				}).toList();
 			}
 		}
 		if (unbound == null) {
-			return List.of(message(failure));
+			return List.of(new Problem("", message(failure)));
 		}
 		ConfigurationProperty property = unbound.getProperty();
-		return List
-			.of(((property != null) ? place(property.getOrigin()) : "") + unbound.getName() + ": " + message(unbound));
+		return List.of(problem((property != null) ? property.getOrigin() : null, unbound.getName().toString(),
+				message(unbound)));
 	}
 
 	private static String message(Throwable failure) {
@@ -77,11 +78,13 @@ public class StartFailure implements SpringBootExceptionReporter {
 		return String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
 	}
 
-	private static String place(Origin found) {
+	/** On the line of the file that makes the setting, else of the setting by itself. */
+	private static Problem problem(Origin found, String setting, String message) {
 		Origin origin = (found instanceof OriginProvider provider) ? provider.getOrigin() : found;
 		return (origin instanceof TextResourceOrigin text && text.getLocation() != null
 				&& "application.yaml".equals(text.getResource().getFilename()))
-						? SETTINGS + ":" + (text.getLocation().getLine() + 1) + ": " : "";
+						? new Problem(SETTINGS, text.getLocation().getLine() + 1, setting + ": " + message)
+						: new Problem(setting, message);
 	}
 
 	/** The setting whose value cannot be read; null if it is something else. */

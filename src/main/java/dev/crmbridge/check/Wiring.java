@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.crmbridge.check.RouteFile.Definition;
+import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.StartRefusedException;
 
 import org.apache.camel.CamelContext;

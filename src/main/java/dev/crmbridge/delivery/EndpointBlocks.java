@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.crmbridge.start.MissingSetting;
+import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.StartCheck;
 import dev.crmbridge.start.StartRefusedException;
 import dev.crmbridge.start.YamlNode;
@@ -59,7 +60,7 @@ class EndpointBlocks implements StartCheck {
 	}
 
 	@Override
-	public List<String> problems(Environment environment) {
+	public List<Problem> problems(Environment environment) {
 		return find(environment).problems();
 	}
 
@@ -80,7 +81,7 @@ class EndpointBlocks implements StartCheck {
 			// another check tells of a missing folder
 		}
 		catch (IOException ex) {
-			throw new StartRefusedException(this.folder + ": cannot be read: " + ex);
+			throw new StartRefusedException(new Problem(this.folder, 0, "cannot be read: " + ex));
 		}
 		return found;
 	}
@@ -100,7 +101,7 @@ class EndpointBlocks implements StartCheck {
 		}
 	}
 
-	private record Found(List<String> problems, List<MissingSetting> missing) {
+	private record Found(List<Problem> problems, List<MissingSetting> missing) {
 
 		Found() {
 			this(new ArrayList<>(), new ArrayList<>());
@@ -111,17 +112,17 @@ class EndpointBlocks implements StartCheck {
 	private record Block(Path file, YamlNode block) {
 
 		void check(Environment environment, Map<String, String> names, Found found) {
-			List<String> problems = found.problems();
+			List<Problem> problems = found.problems();
 			Map<String, String> values = new LinkedHashMap<>();
 			Map<String, Integer> places = new LinkedHashMap<>();
 			for (YamlNode given : this.block.get("parameters").items()) {
 				String parameter = given.get("name").text();
 				int line = given.line();
 				if (!KNOWN.contains(parameter)) {
-					problems.add(at(line) + "unknown parameter \"" + parameter + "\"; known are " + KNOWN);
+					problems.add(at(line, "unknown parameter \"" + parameter + "\"; known are " + KNOWN));
 				}
 				else if (places.put(parameter, line) != null) {
-					problems.add(at(line) + parameter + " is given twice");
+					problems.add(at(line, parameter + " is given twice"));
 				}
 				else {
 					String value = resolve(given.get("value").text(), environment, line, found.missing());
@@ -133,7 +134,7 @@ class EndpointBlocks implements StartCheck {
 			int here = this.block.get("routeId").line();
 			for (String required : REQUIRED) {
 				if (!places.containsKey(required)) {
-					problems.add(at(here) + "the block has no " + required);
+					problems.add(at(here, "the block has no " + required));
 				}
 			}
 			checkName(values.get("name"), places.getOrDefault("name", here), names, problems);
@@ -142,23 +143,23 @@ class EndpointBlocks implements StartCheck {
 			checkTheRest(values, places, problems);
 		}
 
-		private void checkName(String name, int line, Map<String, String> names, List<String> problems) {
+		private void checkName(String name, int line, Map<String, String> names, List<Problem> problems) {
 			if (name == null) {
 				return;
 			}
 			if (!name.equals(this.block.get("routeId").text())) {
-				problems.add(at(line) + "name: has to be the same as routeId");
+				problems.add(at(line, "name: has to be the same as routeId"));
 			}
 			else if (!NAME.matcher(name).matches()) {
-				problems.add(at(line) + "name: has to be words of a-z and 0-9 with dashes between them");
+				problems.add(at(line, "name: has to be words of a-z and 0-9 with dashes between them"));
 			}
-			String first = names.putIfAbsent(name, at(line));
+			String first = names.putIfAbsent(name, this.file + ":" + line);
 			if (first != null) {
-				problems.add(at(line) + "name: \"" + name + "\" is taken by " + first.substring(0, first.length() - 2));
+				problems.add(at(line, "name: \"" + name + "\" is taken by " + first));
 			}
 		}
 
-		private void checkUrl(String url, int line, List<String> problems) {
+		private void checkUrl(String url, int line, List<Problem> problems) {
 			if (url == null) {
 				return;
 			}
@@ -171,10 +172,10 @@ class EndpointBlocks implements StartCheck {
 			catch (IllegalArgumentException ex) {
 				// said below, without what it is, as it may hold a token
 			}
-			problems.add(at(line) + "url: is no http or https URL");
+			problems.add(at(line, "url: is no http or https URL"));
 		}
 
-		private void checkSecret(String secret, int line, List<String> problems) {
+		private void checkSecret(String secret, int line, List<Problem> problems) {
 			if (secret == null || secret.isBlank()) {
 				return;
 			}
@@ -182,19 +183,19 @@ class EndpointBlocks implements StartCheck {
 				WebhookSignature.keys(secret);
 			}
 			catch (IllegalArgumentException ex) {
-				problems.add(at(line) + "secret: " + ex.getMessage());
+				problems.add(at(line, "secret: " + ex.getMessage()));
 			}
 		}
 
 		/** Each by itself, so that all mistakes are told at once. */
-		private void checkTheRest(Map<String, String> values, Map<String, Integer> places, List<String> problems) {
+		private void checkTheRest(Map<String, String> values, Map<String, Integer> places, List<Problem> problems) {
 			values.forEach((parameter, value) -> {
 				if (CrmEndpoint.PARAMETERS.contains(parameter)) {
 					try {
 						CrmEndpoint.of("checked", Map.of(parameter, value));
 					}
 					catch (CrmEndpoint.InvalidParameterException ex) {
-						problems.add(at(places.get(parameter)) + ex.getMessage());
+						problems.add(at(places.get(parameter), ex.getMessage()));
 					}
 				}
 			});
@@ -222,8 +223,8 @@ class EndpointBlocks implements StartCheck {
 			return missing ? null : resolved.toString();
 		}
 
-		private String at(int line) {
-			return this.file + ":" + line + ": ";
+		private Problem at(int line, String message) {
+			return new Problem(this.file, line, message);
 		}
 
 	}

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.log.LoggedFailure;
 import dev.crmbridge.settings.DataSettings;
+import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.StartRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +83,7 @@ public class CallEventSpool implements AutoCloseable {
 			meters.watch(this);
 		}
 		catch (IOException ex) {
-			throw new StartRefusedException("data.dir: cannot be used: " + ex);
+			throw new StartRefusedException(new Problem("data.dir", "cannot be used: " + ex));
 		}
 	}
 
@@ -99,8 +100,8 @@ public class CallEventSpool implements AutoCloseable {
 			LOG.debug("The folder is used by this very process", ex);
 		}
 		channel.close();
-		throw new StartRefusedException("data.dir: " + file.toAbsolutePath().getParent().normalize()
-				+ " is used by another bridge process; each needs its own");
+		throw new StartRefusedException(new Problem("data.dir", file.toAbsolutePath().getParent().normalize()
+				+ " is used by another bridge process; each needs its own"));
 	}
 
 	/** Finds what an earlier process left. */

@@ -7,17 +7,20 @@ import dev.crmbridge.time.Seconds;
 import dev.crmbridge.webitel.WebitelSettings;
 import org.apache.camel.Variable;
 
-import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.context.event.EventListener;
+import org.springframework.context.Lifecycle;
+import org.springframework.context.Phased;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
  * Which chunk of a load is worked on next: one that is to be read back, else one that is
  * to be sent. It is marked as sending before a byte of it leaves.
+ * <p>
+ * It is no {@code SmartLifecycle}, which {@code --check} would have to make before it can
+ * tell of mistakes in the dialers.
  */
 @Component("nextChunks")
-public class NextChunks {
+public class NextChunks implements Lifecycle, Phased {
 
 	private final JdbcClient store;
 
@@ -37,10 +40,27 @@ public class NextChunks {
 		this.mostUnknown = 4 * members.parallel();
 	}
 
+	@Override
+	public void start() {
+		this.closing = false;
+	}
+
 	/** The bridge stops: what is being sent is ended, and nothing else begun. */
-	@EventListener(ContextClosedEvent.class)
-	void close() {
+	@Override
+	public void stop() {
 		this.closing = true;
+	}
+
+	/** From the first, as the routes may run before what has this phase is started. */
+	@Override
+	public boolean isRunning() {
+		return !this.closing;
+	}
+
+	/** Stopped before the routes are, which wait for what is under way. */
+	@Override
+	public int getPhase() {
+		return Integer.MAX_VALUE;
 	}
 
 	/**

@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.StartCheck;
 import dev.crmbridge.start.StartRefusedException;
 import dev.crmbridge.start.YamlNode;
@@ -72,7 +73,7 @@ public class Dialers {
 	private static Map<String, Dialer> read(Path file) {
 		String yaml = text(file);
 		YamlNode lines = YamlNode.parse(file, yaml);
-		List<String> problems = new ArrayList<>();
+		List<Problem> problems = new ArrayList<>();
 		// what is missing only as it was taken out
 		Set<String> removed = new HashSet<>();
 		try {
@@ -85,19 +86,19 @@ public class Dialers {
 				throw new StartRefusedException(problems);
 			}
 			if (read.dialers() == null || read.dialers().isEmpty()) {
-				throw new StartRefusedException(file + ":1: names no dialer below \"dialers:\"");
+				throw new StartRefusedException(new Problem(file, 1, "names no dialer below \"dialers:\""));
 			}
 			return Map.copyOf(read.dialers());
 		}
 		catch (JsonProcessingException ex) {
-			throw new StartRefusedException(file + ":" + ex.getLocation().getLineNr() + ": " + ex.getOriginalMessage());
+			throw new StartRefusedException(new Problem(file, ex.getLocation().getLineNr(), ex.getOriginalMessage()));
 		}
 	}
 
 	/**
 	 * Null if there is a mistake: it is told, and gone, so that the next can be found.
 	 */
-	private static DialersFile read(Path file, JsonNode tree, YamlNode lines, List<String> problems,
+	private static DialersFile read(Path file, JsonNode tree, YamlNode lines, List<Problem> problems,
 			Set<String> removed) throws JsonProcessingException {
 		try {
 			DialersFile read = YAML.treeToValue(tree, DialersFile.class);
@@ -110,7 +111,7 @@ public class Dialers {
 				.toList();
 			String message = message(ex, path);
 			if (!removed.contains(message)) {
-				problems.add(file + ":" + lines.line(path) + ": " + message);
+				problems.add(new Problem(file, lines.line(path), message));
 			}
 			JsonNode parent = tree;
 			for (String step : path.subList(0, Math.min(2, Math.max(0, path.size() - 1)))) {
@@ -132,7 +133,7 @@ public class Dialers {
 			return Files.readString(file);
 		}
 		catch (IOException ex) {
-			throw new StartRefusedException(file + ": cannot be read");
+			throw new StartRefusedException(new Problem(file, 0, "cannot be read"));
 		}
 	}
 
@@ -146,8 +147,8 @@ public class Dialers {
 		return String.join(".", path) + ": " + problem;
 	}
 
-	/** What is wrong in a file, as {@code file:line: message}. */
-	static List<String> problems(Path file) {
+	/** What is wrong in a file. */
+	static List<Problem> problems(Path file) {
 		try {
 			read(file);
 			return List.of();
@@ -161,7 +162,7 @@ public class Dialers {
 	static class Check implements StartCheck {
 
 		@Override
-		public List<String> problems(Environment environment) {
+		public List<Problem> problems(Environment environment) {
 			return Dialers.problems(FILE);
 		}
 

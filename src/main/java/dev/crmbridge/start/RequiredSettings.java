@@ -30,7 +30,7 @@ class RequiredSettings implements StartCheck {
 	}
 
 	@Override
-	public List<String> problems(Environment environment) {
+	public List<Problem> problems(Environment environment) {
 		return List.of();
 	}
 

@@ -28,14 +28,14 @@ class ShippedFiles implements StartCheck {
 	}
 
 	@Override
-	public List<String> problems(Environment environment) {
-		List<String> problems = new ArrayList<>();
+	public List<Problem> problems(Environment environment) {
+		List<Problem> problems = new ArrayList<>();
 		if (!hasRoutes()) {
-			problems.add(
-					"routes/: there is no *.camel.yaml; start the bridge in the folder that holds routes/ and config/");
+			problems.add(new Problem("routes/",
+					"there is no *.camel.yaml; start the bridge in the folder that holds routes/ and config/"));
 		}
 		if (!Files.isReadable(this.folder.resolve("config/sql/caller-lookup.sql"))) {
-			problems.add("config/sql/caller-lookup.sql: cannot be read");
+			problems.add(new Problem("config/sql/caller-lookup.sql", "cannot be read"));
 		}
 		return problems;
 	}
@@ -48,7 +48,7 @@ class ShippedFiles implements StartCheck {
 			return false;
 		}
 		catch (IOException ex) {
-			throw new StartRefusedException("routes/: cannot be read: " + ex);
+			throw new StartRefusedException(new Problem("routes/", "cannot be read: " + ex));
 		}
 	}
 

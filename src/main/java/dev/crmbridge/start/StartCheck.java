@@ -12,11 +12,10 @@ import org.springframework.core.env.Environment;
 public interface StartCheck {
 
 	/**
-	 * The problems found.
+	 * The problems found, with the line where it is known.
 	 * @param environment the settings
-	 * @return one line per problem, as {@code file:line: message} where the line is known
 	 */
-	List<String> problems(Environment environment);
+	List<Problem> problems(Environment environment);
 
 	/** Settings without which the bridge does not start, though nothing is wrong. */
 	default List<MissingSetting> missingSettings(Environment environment) {

@@ -17,13 +17,14 @@ public class StartChecks implements ApplicationListener<ApplicationPreparedEvent
 	@Override
 	public void onApplicationEvent(ApplicationPreparedEvent event) {
 		Environment environment = event.getApplicationContext().getEnvironment();
-		List<String> found = new ArrayList<>();
+		List<MissingSetting> missing = new ArrayList<>();
+		List<Problem> problems = new ArrayList<>();
 		for (StartCheck check : all()) {
-			check.missingSettings(environment).forEach((setting) -> found.add(setting.toString()));
-			found.addAll(check.problems(environment));
+			missing.addAll(check.missingSettings(environment));
+			problems.addAll(check.problems(environment));
 		}
-		if (!found.isEmpty()) {
-			throw new StartRefusedException(found);
+		if (!missing.isEmpty() || !problems.isEmpty()) {
+			throw new StartRefusedException(missing, problems);
 		}
 	}
 

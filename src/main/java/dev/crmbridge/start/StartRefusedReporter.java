@@ -12,7 +12,7 @@ class StartRefusedReporter implements SpringBootExceptionReporter {
 	public boolean reportException(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof StartRefusedException refused) {
-				refused.getProblems().forEach(System.err::println);
+				System.err.println(refused.getMessage());
 				return true;
 			}
 		}

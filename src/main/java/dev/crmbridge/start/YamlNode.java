@@ -40,10 +40,10 @@ public final class YamlNode {
 		}
 		catch (MarkedYAMLException ex) {
 			Mark at = (ex.getProblemMark() != null) ? ex.getProblemMark() : ex.getContextMark();
-			throw new StartRefusedException(file + ":" + (at.getLine() + 1) + ": is no YAML: " + ex.getProblem());
+			throw new StartRefusedException(new Problem(file, at.getLine() + 1, "is no YAML: " + ex.getProblem()));
 		}
 		catch (YAMLException ex) {
-			throw new StartRefusedException(file + ": is no YAML: " + ex.getMessage());
+			throw new StartRefusedException(new Problem(file, 0, "is no YAML: " + ex.getMessage()));
 		}
 	}
 

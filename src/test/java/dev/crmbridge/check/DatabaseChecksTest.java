@@ -3,10 +3,12 @@ package dev.crmbridge.check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 import dev.crmbridge.database.DatabaseSettings;
 import dev.crmbridge.standins.Postgres;
+import dev.crmbridge.start.Problem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,14 +46,13 @@ class DatabaseChecksTest {
 	@Test
 	void sqlThatTheDatabaseRefusesIsToldWithItsLine() throws IOException {
 		Path sql = shippedSqlWith("c.currency", "c.curency");
-		assertThat(new DatabaseChecks(sql).crm(database("crm"), KEYS))
-			.containsExactly(sql + ":4: column c.curency does not exist");
+		assertThat(problems(sql)).containsExactly(sql + ":4: column c.curency does not exist");
 	}
 
 	@Test
 	void columnsThatAreNotTheKeysAreTold() throws IOException {
 		Path sql = shippedSqlWith("c.currency", "c.currency as money");
-		assertThat(new DatabaseChecks(sql).crm(database("crm"), KEYS)).containsExactlyInAnyOrder(
+		assertThat(problems(sql)).containsExactlyInAnyOrder(
 				sql + ": returns no column currency, which is in lookup.keys",
 				sql + ": returns the column money, which is not in lookup.keys");
 	}
@@ -59,15 +60,14 @@ class DatabaseChecksTest {
 	@Test
 	void sqlWithoutTheDebtIsTold() throws IOException {
 		Path sql = shippedSqlWith("c.debt_amount, c.currency", "c.currency");
-		assertThat(new DatabaseChecks(sql).crm(database("crm"), KEYS))
-			.containsExactly(sql + ": has to return the column debt_amount");
+		assertThat(problems(sql)).containsExactly(sql + ": has to return the column debt_amount");
 	}
 
 	@Test
 	void sqlThatWritesIsTold() throws IOException {
 		Path sql = Files.writeString(this.folder.resolve("lookup.sql"),
 				"delete from customer where id::text = :#digits");
-		assertThat(new DatabaseChecks(sql).crm(database("crm"), KEYS)).containsExactly(sql + ": returns no rows");
+		assertThat(problems(sql)).containsExactly(sql + ": returns no rows");
 	}
 
 	@Test
@@ -78,7 +78,11 @@ class DatabaseChecksTest {
 	@Test
 	void storeThatIsNotThereIsTold() {
 		assertThat(new DatabaseChecks().store(database("nowhere"))).singleElement()
-			.isEqualTo("store.datasource: database \"nowhere\" does not exist");
+			.hasToString("store.datasource: database \"nowhere\" does not exist");
+	}
+
+	private static List<String> problems(Path sql) {
+		return new DatabaseChecks(sql).crm(database("crm"), KEYS).stream().map(Problem::toString).toList();
 	}
 
 	private static DatabaseSettings database(String name) {

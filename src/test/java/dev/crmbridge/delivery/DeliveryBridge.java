@@ -1,13 +1,9 @@
 package dev.crmbridge.delivery;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +17,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.BridgeApplication;
+import dev.crmbridge.BridgeSettings;
+import dev.crmbridge.Http;
 import dev.crmbridge.standins.FakeCrm;
 import dev.crmbridge.standins.Postgres;
 import dev.crmbridge.standins.ReceivedRequest;
@@ -50,7 +48,7 @@ abstract class DeliveryBridge {
 	static final List<String> SECRETS = List.of("whsec_dGhlLWZpcnN0LXNlY3JldC1vZi10aGUtdGVzdHM=",
 			"whsec_+/v7/vr5+Pf29fTz8vHw7+7t7Ovq6ejn5uXk4+Lh4A==");
 
-	static final Postgres POSTGRES = Postgres.start();
+	static final Postgres POSTGRES = Postgres.startWithSampleCrm();
 
 	/** Has a path for each endpoint. */
 	static final FakeCrm CRM = new FakeCrm();
@@ -62,12 +60,6 @@ abstract class DeliveryBridge {
 
 	private static final AtomicInteger COUNTER = new AtomicInteger();
 
-	static {
-		POSTGRES.createDatabase("store");
-		POSTGRES.createDatabase("crm");
-		POSTGRES.script("crm", "/sandbox/crm.sql");
-	}
-
 	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
 	@LocalServerPort
@@ -75,35 +67,10 @@ abstract class DeliveryBridge {
 
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry settings) {
-		settings.add("management.server.port", () -> "0");
-		settings.add("bridge.keys.webitel", () -> "webitel-1");
-		settings.add("bridge.keys.crm", () -> "crm-1");
-		settings.add("bridge.keys.admin", () -> "admin-1");
-		settings.add("webitel.url", () -> "http://127.0.0.1:1/api");
-		settings.add("webitel.token", () -> "token");
-		for (String database : new String[] { "crm", "store" }) {
-			settings.add(database + ".datasource.url", () -> POSTGRES.url(database));
-			settings.add(database + ".datasource.username", () -> "postgres");
-			settings.add(database + ".datasource.password", () -> "postgres");
-		}
-		for (String endpoint : new String[] { "screen-pop", "call-journal" }) {
-			settings.add("crm.endpoints." + endpoint + ".url", () -> CRM.url("/" + endpoint));
-			settings.add("crm.endpoints." + endpoint + ".secret", () -> SECRETS.get(0));
-		}
+		BridgeSettings.add(settings, POSTGRES, POSTGRES, CRM);
 		settings.add("test.crm.url", () -> CRM.url(""));
 		settings.add("test.broken-crm.url", () -> BROKEN_CRM.url(""));
 		settings.add("test.secrets", () -> String.join(",", SECRETS));
-		settings.add("members.dir", () -> temporaryFolder().toString());
-		settings.add("data.dir", () -> temporaryFolder().toString());
-	}
-
-	private static Path temporaryFolder() {
-		try {
-			return Files.createTempDirectory("delivery-test-");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	@AfterEach
@@ -149,16 +116,7 @@ abstract class DeliveryBridge {
 	}
 
 	HttpResponse<String> send(HttpRequest.Builder request) {
-		try {
-			return this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		return Http.send(this.http, request);
 	}
 
 	static JsonNode parse(String json) {

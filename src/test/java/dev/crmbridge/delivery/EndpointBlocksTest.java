@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import dev.crmbridge.start.Problem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,7 +156,7 @@ class EndpointBlocksTest {
 	}
 
 	private List<String> problems() {
-		return new EndpointBlocks(this.folder).problems(this.settings);
+		return new EndpointBlocks(this.folder).problems(this.settings).stream().map(Problem::toString).toList();
 	}
 
 	private String at(int line) {

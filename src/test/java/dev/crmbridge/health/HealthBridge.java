@@ -1,13 +1,10 @@
 package dev.crmbridge.health;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -15,7 +12,8 @@ import java.util.Locale;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.BridgeApplication;
-import dev.crmbridge.BridgeTest;
+import dev.crmbridge.BridgeSettings;
+import dev.crmbridge.Http;
 import dev.crmbridge.standins.FakeCrm;
 import dev.crmbridge.standins.FakeWebitel;
 import dev.crmbridge.standins.Postgres;
@@ -83,35 +81,10 @@ abstract class HealthBridge {
 
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry settings) {
-		settings.add("management.server.port", () -> "0");
-		settings.add("bridge.keys.webitel", () -> "webitel-1");
-		settings.add("bridge.keys.crm", () -> "crm-1");
-		settings.add("bridge.keys.admin", () -> "admin-1");
+		BridgeSettings.add(settings, CRM_DATABASE, STORE, CRM);
 		settings.add("webitel.url", WEBITEL::url);
 		settings.add("webitel.token", () -> FakeWebitel.TOKEN);
-		settings.add("store.datasource.url", () -> STORE.url("store"));
-		settings.add("crm.datasource.url", () -> CRM_DATABASE.url("crm"));
-		for (String database : new String[] { "crm", "store" }) {
-			settings.add(database + ".datasource.username", () -> "postgres");
-			settings.add(database + ".datasource.password", () -> "postgres");
-		}
-		for (String endpoint : new String[] { "screen-pop", "call-journal" }) {
-			settings.add("crm.endpoints." + endpoint + ".url", () -> CRM.url("/" + endpoint));
-			settings.add("crm.endpoints." + endpoint + ".secret", () -> BridgeTest.SECRET);
-		}
-		Path folder = temporaryFolder();
-		settings.add("members.dir", () -> folder.resolve("members").toString());
 		settings.add("members.settle", () -> "100ms");
-		settings.add("data.dir", () -> folder.resolve("data").toString());
-	}
-
-	private static Path temporaryFolder() {
-		try {
-			return Files.createTempDirectory("health-test-");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	@BeforeEach
@@ -199,17 +172,7 @@ abstract class HealthBridge {
 	}
 
 	HttpResponse<String> send(HttpRequest.Builder request) {
-		try {
-			return this.http.send(request.timeout(Duration.ofSeconds(30)).build(),
-					HttpResponse.BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		return Http.send(this.http, request.timeout(Duration.ofSeconds(30)));
 	}
 
 	static JsonNode json(String text) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import dev.crmbridge.start.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,7 +151,7 @@ class DialersTest {
 			.contains("dialers.yaml:12: ", "soft");
 	}
 
-	private List<String> problems(String yaml) throws IOException {
+	private List<Problem> problems(String yaml) throws IOException {
 		return Dialers.problems(Files.writeString(this.folder.resolve("dialers.yaml"), yaml));
 	}
 

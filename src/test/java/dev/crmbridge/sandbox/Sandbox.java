@@ -30,10 +30,7 @@ public final class Sandbox {
 	}
 
 	public static void main(String[] args) throws IOException {
-		Postgres postgres = Postgres.start();
-		postgres.createDatabase("store");
-		postgres.createDatabase("crm");
-		postgres.script("crm", "/sandbox/crm.sql");
+		Postgres postgres = Postgres.startWithSampleCrm();
 		FakeWebitel webitel = new FakeWebitel();
 		FakeCrm screenPop = new FakeCrm();
 		FakeCrm callJournal = new FakeCrm();

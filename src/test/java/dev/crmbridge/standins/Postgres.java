@@ -48,6 +48,15 @@ public final class Postgres implements AutoCloseable {
 		return new Postgres(port);
 	}
 
+	/** Starts a server with the empty database {@code store} and the sample CRM. */
+	public static Postgres startWithSampleCrm() {
+		Postgres postgres = start();
+		postgres.createDatabase("store");
+		postgres.createDatabase("crm");
+		postgres.script("crm", "/sandbox/crm.sql");
+		return postgres;
+	}
+
 	private EmbeddedPostgres launch(int port) {
 		try {
 			return EmbeddedPostgres.builder()

@@ -24,8 +24,8 @@ class ShippedFilesTest {
 	@Test
 	void anotherFolderIsToldSo() {
 		assertThat(new ShippedFiles(this.folder).problems(new StandardEnvironment())).satisfiesExactly(
-				(routes) -> assertThat(routes).contains("no *.camel.yaml", "start the bridge in the folder"),
-				(sql) -> assertThat(sql).startsWith("config/sql/caller-lookup.sql"));
+				(routes) -> assertThat(routes.toString()).contains("no *.camel.yaml", "start the bridge in the folder"),
+				(sql) -> assertThat(sql).hasToString("config/sql/caller-lookup.sql: cannot be read"));
 	}
 
 	@Test
