@@ -96,8 +96,8 @@ public final class BridgeProcess implements AutoCloseable {
 			try (FileChannel lock = FileChannel.open(Path.of("target/installed.lock"), StandardOpenOption.CREATE,
 					StandardOpenOption.WRITE)) {
 				lock.lock();
-				if (startCache().isEmpty() || Files.getLastModifiedTime(startCache().get())
-					.compareTo(Files.getLastModifiedTime(JAR)) < 0) {
+				Path jar = INSTALLED.resolve(JAR.getFileName());
+				if (startCache().isEmpty() || Files.mismatch(jar, JAR) >= 0) {
 					install();
 				}
 				extracted = INSTALLED.resolve("app").resolve(JAR.getFileName());
