@@ -82,6 +82,8 @@ abstract class HealthBridge {
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry settings) {
 		BridgeSettings.add(settings, CRM_DATABASE, STORE, CRM);
+		// which Spring Boot leaves out of tests
+		settings.add("management.prometheus.metrics.export.enabled", () -> "true");
 		settings.add("webitel.url", WEBITEL::url);
 		settings.add("webitel.token", () -> FakeWebitel.TOKEN);
 		settings.add("members.settle", () -> "100ms");
@@ -140,8 +142,12 @@ abstract class HealthBridge {
 	}
 
 	void assertSoonTold() {
+		assertSoon(this::health);
+	}
+
+	void assertSoon(Runnable request) {
 		long asked = System.nanoTime();
-		health();
+		request.run();
 		assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SOON);
 	}
 
@@ -156,8 +162,12 @@ abstract class HealthBridge {
 
 	/** What the management port answers below {@code /observe/health}. */
 	HttpResponse<String> observe(String path) {
-		return send(HttpRequest
-			.newBuilder(URI.create("http://127.0.0.1:" + this.managementPort + "/observe/health" + path)));
+		return manage("/observe/health" + path);
+	}
+
+	/** What the management port answers. */
+	HttpResponse<String> manage(String path) {
+		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.managementPort + path)));
 	}
 
 	/** A request to the bridge. */

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class StoreHealthTest extends HealthBridge {
 
+	private static final String OLDEST = "bridge_deliveries_oldest_due_seconds{endpoint=\"call-journal\"} ";
+
 	@AfterEach
 	void storeComesBack() {
 		STORE.restart();
@@ -30,6 +32,7 @@ class StoreHealthTest extends HealthBridge {
 		for (int i = 0; i < 5; i++) {
 			assertSoonTold();
 		}
+		assertSoon(() -> assertThat(manage("/observe/metrics").body()).contains(OLDEST + "NaN\n"));
 		STORE.resume();
 		await("store", "UP");
 		await("memberLists", "UP");
