@@ -27,7 +27,7 @@ public final class Rounds {
 		Map<String, List<Figures>> rounds = new LinkedHashMap<>();
 		for (Candidate candidate : candidates) {
 			report.progress("warm-up: " + candidate.name());
-			candidate.load().run(setup.warmUp());
+			warmUp(candidate, setup, report);
 			rounds.put(candidate.name(), new ArrayList<>());
 		}
 		for (int round = 1; round <= setup.rounds(); round++) {
@@ -39,6 +39,16 @@ public final class Rounds {
 			}
 		}
 		return rounds.entrySet().stream().map((entry) -> new Result(entry.getKey(), entry.getValue())).toList();
+	}
+
+	/** What fails while it is cold is told; if it is more than that, the rounds fail. */
+	private static void warmUp(Candidate candidate, Setup setup, Report report) throws Exception {
+		try {
+			candidate.load().run(setup.warmUp());
+		}
+		catch (IllegalStateException ex) {
+			report.progress(ex.getMessage());
+		}
 	}
 
 	/**

@@ -47,10 +47,10 @@ public record Setup(Path root, Path work, Path java, int rounds, Duration round,
 
 	/**
 	 * How long a candidate is loaded before the first round, so that its code is
-	 * compiled.
+	 * compiled: the compilers of a JVM take a minute of a slow core for that.
 	 */
 	public Duration warmUp() {
-		return this.quick ? this.round : this.round.multipliedBy(2);
+		return this.quick ? this.round : this.round.multipliedBy(6);
 	}
 
 }
