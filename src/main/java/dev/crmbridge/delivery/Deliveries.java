@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.crmbridge.time.Seconds;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -82,48 +85,48 @@ class Deliveries {
 			from (select count(*) from ended) old left join (taken t join call_event e on e.seq = t.event) on true""";
 
 	/**
-	 * The lane is locked before the delivery, as by whoever takes one: else the one would
-	 * wait for the other.
+	 * A lane is locked before its deliveries, as by whoever takes one, and lanes in one
+	 * order: else the one would wait for the other.
 	 */
 	private static final String HOLD = """
 			with held as (
-			  select from lane where endpoint = :endpoint and call = :call for update
+			  select from lane where endpoint = :endpoint and call = any (:calls) order by call for update
 			),""";
-
-	/** What is common to all ways in which a delivery leaves our hand. */
-	private static final String OUR_DELIVERY = """
-			where event = :event and endpoint = :endpoint and state = 'due' and next_at = :leased
-			  and (select count(*) from held) >= 0""";
 
 	/**
 	 * If nothing was added since the delivery was taken, no other one can be there that
 	 * is not seen here, so the lane may go. If something is added at this very moment,
 	 * the version will not match, or the lane is made anew.
 	 */
-	private static final String END = HOLD + """
-			 ended as (
-			  update delivery set state = :state, attempts = attempts + :tries, status = :status, error = :error,
-			    ended_at = now()
-			""" + OUR_DELIVERY + """
-
-			  returning call
-			), gone as (
-			  delete from lane using ended
-			  where lane.endpoint = :endpoint and lane.call = ended.call and lane.version = :version
-			    and not exists (select from delivery d where d.endpoint = :endpoint and d.call = ended.call
-			                    and d.state = 'due' and d.event <> :event)
-			  returning lane.call
-			)
-			update lane set next_at = now()
-			where endpoint = :endpoint and call in (select call from ended) and not exists (select from gone)""";
+	private static final String END = HOLD
+			+ """
+					 given as (
+					  select * from unnest(:events, :calls, cast(:leased as timestamptz[]), :versions, :states, :statuses, :errors)
+					    as given (event, call, leased, version, state, status, error)
+					), ended as (
+					  update delivery set state = given.state, attempts = attempts + 1, status = given.status, error = given.error,
+					    ended_at = now()
+					  from given
+					  where delivery.event = given.event and endpoint = :endpoint and delivery.state = 'due' and next_at = leased
+					    and (select count(*) from held) >= 0
+					  returning delivery.event, delivery.call, version
+					), gone as (
+					  delete from lane using ended
+					  where lane.endpoint = :endpoint and lane.call = ended.call and lane.version = ended.version
+					    and not exists (select from delivery d where d.endpoint = :endpoint and d.call = ended.call
+					                    and d.state = 'due' and d.event <> ended.event)
+					  returning lane.call
+					)
+					update lane set next_at = now()
+					where endpoint = :endpoint and call in (select call from ended) and call not in (select call from gone)""";
 
 	private static final String POSTPONE = HOLD + """
 			 postponed as (
 			  update delivery set attempts = attempts + :tries, status = coalesce(:status, status),
 			    error = coalesce(:error, error),
 			    next_at = least(now() + :wait * interval '1 second', since + :maxAge * interval '1 second')
-			""" + OUR_DELIVERY + """
-
+			  where event = :event and endpoint = :endpoint and state = 'due' and next_at = :leased
+			    and (select count(*) from held) >= 0
 			  returning call
 			)
 			update lane set next_at = now()
@@ -133,9 +136,9 @@ class Deliveries {
 
 	private final TransactionTemplate transaction;
 
-	Deliveries(@Qualifier("store") JdbcClient store, TransactionTemplate storeTransaction) {
+	Deliveries(@Qualifier("deliveryStore") JdbcClient store, TransactionTemplate deliveryTransaction) {
 		this.store = store;
-		this.transaction = storeTransaction;
+		this.transaction = deliveryTransaction;
 	}
 
 	/**
@@ -197,27 +200,53 @@ class Deliveries {
 			.orElse(null);
 	}
 
-	/** Records what became of a delivery. */
-	void record(CrmEndpoint endpoint, Delivery delivery, Outcome outcome) {
-		boolean ended = outcome.state() != Outcome.State.AGAIN && outcome.state() != Outcome.State.REFUSED;
-		boolean tried = outcome.state() != Outcome.State.REFUSED;
-		JdbcClient.StatementSpec statement = this.store.sql(ended ? END : POSTPONE)
+	/**
+	 * Records what became of deliveries. What is recorded already, or has been given up
+	 * for lost meanwhile, stays as it is.
+	 */
+	void record(CrmEndpoint endpoint, List<Tried> tried) {
+		List<Tried> ended = tried.stream().filter((each) -> each.outcome().isEnd()).toList();
+		if (!ended.isEmpty()) {
+			end(endpoint, ended);
+		}
+		tried.stream().filter((each) -> !each.outcome().isEnd()).forEach((each) -> postpone(endpoint, each));
+	}
+
+	private void end(CrmEndpoint endpoint, List<Tried> ended) {
+		this.store.sql(END)
+			.param("endpoint", endpoint.name())
+			.param("events", values(ended, (each) -> each.delivery().event()).toArray(Long[]::new))
+			.param("calls", values(ended, (each) -> each.delivery().call()).toArray(String[]::new))
+			.param("leased", values(ended, (each) -> each.delivery().leasedUntil().toString()).toArray(String[]::new))
+			.param("versions", values(ended, (each) -> each.delivery().laneVersion()).toArray(Long[]::new))
+			.param("states",
+					values(ended, (each) -> each.outcome().state().name().toLowerCase(Locale.ROOT))
+						.toArray(String[]::new))
+			.param("statuses", values(ended, (each) -> each.outcome().status()).toArray(Integer[]::new))
+			.param("errors", values(ended, (each) -> each.outcome().error()).toArray(String[]::new))
+			.update();
+	}
+
+	private static <T> Stream<T> values(List<Tried> tried, Function<Tried, T> value) {
+		return tried.stream().map(value);
+	}
+
+	private void postpone(CrmEndpoint endpoint, Tried tried) {
+		Delivery delivery = tried.delivery();
+		Outcome outcome = tried.outcome();
+		boolean refused = outcome.state() == Outcome.State.REFUSED;
+		Duration wait = refused ? Duration.ZERO : endpoint.wait(delivery.tries() + 1, outcome.retryAfter());
+		this.store.sql(POSTPONE)
+			.param("endpoint", endpoint.name())
 			.param("event", delivery.event())
-			.param("endpoint", delivery.endpoint())
-			.param("call", delivery.call())
+			.param("calls", new String[] { delivery.call() })
 			.param("leased", delivery.leasedUntil())
-			.param("tries", tried ? 1 : 0)
+			.param("tries", refused ? 0 : 1)
 			.param("status", outcome.status())
-			.param("error", outcome.error());
-		if (ended) {
-			statement.param("state", (outcome.state() == Outcome.State.DELIVERED) ? "delivered" : "dead")
-				.param("version", delivery.laneVersion())
-				.update();
-		}
-		else {
-			Duration wait = tried ? endpoint.wait(delivery.tries() + 1, outcome.retryAfter()) : Duration.ZERO;
-			statement.param("wait", Seconds.of(wait)).param("maxAge", Seconds.of(endpoint.maxAge())).update();
-		}
+			.param("error", outcome.error())
+			.param("wait", Seconds.of(wait))
+			.param("maxAge", Seconds.of(endpoint.maxAge()))
+			.update();
 	}
 
 	/**
@@ -228,6 +257,15 @@ class Deliveries {
 	 * @param tooOld deliveries that were given up, as they were too old
 	 */
 	record Taken(int lanes, List<Delivery> deliveries, int tooOld) {
+	}
+
+	/**
+	 * A delivery, and what became of it.
+	 *
+	 * @param delivery what was sent
+	 * @param outcome what became of it
+	 */
+	record Tried(Delivery delivery, Outcome outcome) {
 	}
 
 }

@@ -1,8 +1,12 @@
 package dev.crmbridge.delivery;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 
+import dev.crmbridge.database.GroupCommit;
 import dev.crmbridge.log.LogContext;
 import dev.crmbridge.log.LoggedFailure;
 import org.apache.camel.Exchange;
@@ -29,6 +33,9 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 	 */
 	private static final int MANY_LANES = 200;
 
+	/** Longer than the store may take for a statement. */
+	private static final Duration RECORD_LIMIT = Duration.ofSeconds(30);
+
 	private final CrmEndpoint endpoint;
 
 	private final Deliveries deliveries;
@@ -40,6 +47,10 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 	private final LanePace pace;
 
 	private ExecutorService senders;
+
+	private ExecutorService recorder;
+
+	private GroupCommit<Deliveries.Tried, Boolean> records;
 
 	private Thread lane;
 
@@ -59,6 +70,10 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 		this.senders = getEndpoint().getCamelContext()
 			.getExecutorServiceManager()
 			.newCachedThreadPool(this, "send-" + this.endpoint.name());
+		this.recorder = getEndpoint().getCamelContext()
+			.getExecutorServiceManager()
+			.newSingleThreadExecutor(this, "record-" + this.endpoint.name());
+		this.records = new GroupCommit<>(this.recorder, RECORD_LIMIT, this::recordAll);
 	}
 
 	@Override
@@ -100,6 +115,7 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 	protected void doShutdown() throws Exception {
 		if (this.senders != null) {
 			getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(this.senders);
+			getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(this.recorder);
 		}
 		super.doShutdown();
 	}
@@ -170,6 +186,11 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 		}
 	}
 
+	private List<Boolean> recordAll(List<Deliveries.Tried> tried) {
+		this.deliveries.record(this.endpoint, tried);
+		return Collections.nCopies(tried.size(), true);
+	}
+
 	/**
 	 * Tries until the lease is over, and with it what we know of the delivery worth
 	 * nothing.
@@ -179,7 +200,7 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 		this.pace.tried(outcome);
 		while (true) {
 			try {
-				this.deliveries.record(this.endpoint, delivery, outcome);
+				this.records.write(new Deliveries.Tried(delivery, outcome));
 				if (outcome.state() == Outcome.State.DEAD) {
 					LOG.warn("{}: event {} is dead: {}", this.endpoint.name(), delivery.eventId(), outcome.error());
 				}

@@ -36,6 +36,11 @@ record Outcome(State state, Integer status, String error, Duration retryAfter) {
 
 	}
 
+	/** Whether the delivery has ended. */
+	boolean isEnd() {
+		return this.state == State.DELIVERED || this.state == State.DEAD;
+	}
+
 	/**
 	 * The outcome of a request that was answered.
 	 * @param status the HTTP status, null if the route has ended without one

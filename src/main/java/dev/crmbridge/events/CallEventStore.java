@@ -1,79 +1,61 @@
 package dev.crmbridge.events;
 
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
+import dev.crmbridge.database.GroupCommit;
 import dev.crmbridge.delivery.CrmEndpoints;
 import dev.crmbridge.log.LoggedFailure;
-import dev.crmbridge.time.Seconds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes an event, with a delivery for each endpoint that wants it, in one statement:
- * both are there, or neither.
+ * Stores call events with what is to be delivered of them. Those that come at the same
+ * time are stored together: a statement and a commit for each event cost more than twice
+ * as much.
  */
 @Component("callEventStore")
-public class CallEventStore {
+public class CallEventStore implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(CallEventStore.class);
 
 	/**
-	 * Lanes are always locked in the same order, so that no two events wait for each
-	 * other.
+	 * Commits under way at a time: a second one, so that a lane that somebody has locked
+	 * does not hold up all events.
 	 */
-	private static final String STORE = """
-			with first as (
-			  insert into call_event_key as known (key, id, received_at) values (:key, :id, :received)
-			  on conflict (key) do update set id = excluded.id, received_at = excluded.received_at
-			    where not :timed and known.id <> excluded.id
-			      and abs(extract(epoch from known.received_at - excluded.received_at)) >= :window
-			  returning id
-			), stored as (
-			  insert into call_event (id, event, uuid, received_at, key, body, traceparent)
-			  select id, :event, :uuid, :received, :key, :body, :traceparent from first
-			  returning seq
-			), wanted as (
-			  insert into delivery (event, endpoint, call, since, next_at)
-			  select seq, endpoint, :call, :received, now() from stored, unnest(:endpoints) as endpoint
-			), lanes as (
-			  insert into lane (endpoint, call, next_at)
-			  select endpoint, :call, now() from stored, unnest(:endpoints) as endpoint order by endpoint
-			  on conflict (endpoint, call) do update
-			    set version = lane.version + 1, next_at = least(lane.next_at, excluded.next_at)
-			)
-			select seq from stored""";
+	private static final int WRITERS = 2;
 
-	private final JdbcClient eventStore;
+	/** Webitel waits a second, and the spool takes some of it. */
+	private static final Duration LIMIT = Duration.ofMillis(700);
 
-	private final JdbcClient store;
+	private final CallEventInsert soon;
 
-	private final TransactionTemplate transaction;
+	private final CallEventInsert spooled;
 
 	private final CrmEndpoints endpoints;
 
 	private final CallEventMeters meters;
 
-	private final double window;
+	private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS,
+			new CustomizableThreadFactory("store-events-"));
+
+	private final GroupCommit<CallEvent, Accepted> group = new GroupCommit<>(this.writers, LIMIT, this::storeGroup);
 
 	CallEventStore(@Qualifier("eventStore") JdbcClient eventStore, @Qualifier("store") JdbcClient store,
-			TransactionTemplate storeTransaction, CrmEndpoints endpoints, EventsSettings settings,
-			CallEventMeters meters) {
-		this.eventStore = eventStore;
-		this.store = store;
-		this.transaction = storeTransaction;
+			CrmEndpoints endpoints, EventsSettings settings, CallEventMeters meters) {
+		this.soon = new CallEventInsert(eventStore, this::wanting, settings.duplicateWindow());
+		this.spooled = new CallEventInsert(store, this::wanting, settings.duplicateWindow());
 		this.endpoints = endpoints;
 		this.meters = meters;
-		this.window = Seconds.of(settings.duplicateWindow());
 	}
 
 	/**
@@ -84,20 +66,22 @@ public class CallEventStore {
 	 * soon enough for Webitel, which waits a second; it may have been stored all the same
 	 */
 	public Accepted store(CallEvent event) {
-		List<String> wanting = this.endpoints.wanting(event.event(), event.direction(), event.queue());
-		if (insert(this.eventStore, event, wanting)) {
-			this.endpoints.wake(wanting);
+		Accepted accepted = this.group.write(event);
+		if (accepted.duplicate()) {
+			this.meters.count(CallEventMeters.Result.DUPLICATE);
+			CallEventLog.duplicate(event, accepted.id());
+		}
+		else {
 			this.meters.count(CallEventMeters.Result.ACCEPTED);
 			CallEventLog.stored(event);
-			return new Accepted(event.id(), false);
 		}
-		UUID first = this.eventStore.sql("select id from call_event_key where key = :key")
-			.param("key", event.key())
-			.query(UUID.class)
-			.single();
-		this.meters.count(CallEventMeters.Result.DUPLICATE);
-		CallEventLog.duplicate(event, first);
-		return new Accepted(first, true);
+		return accepted;
+	}
+
+	private List<Accepted> storeGroup(List<CallEvent> events) {
+		List<Accepted> accepted = this.soon.insert(events);
+		this.endpoints.wake(events.stream().flatMap((event) -> wanting(event).stream()).collect(Collectors.toSet()));
+		return accepted;
 	}
 
 	/**
@@ -107,43 +91,31 @@ public class CallEventStore {
 	 */
 	public void storeAll(List<CallEvent> events) {
 		try {
-			this.transaction.executeWithoutResult((status) -> events.forEach(this::storeSpooled));
+			this.spooled.insert(events);
 		}
 		catch (DataIntegrityViolationException ex) {
 			// one of them: each by itself then
-			events.forEach((event) -> {
-				try {
-					storeSpooled(event);
-				}
-				catch (DataIntegrityViolationException refused) {
-					LOG.error("Event {} of the spool is left out, as the store refuses it", event.id(),
-							new LoggedFailure(refused));
-				}
-			});
+			events.forEach(this::storeSpooled);
 		}
 		this.endpoints.wakeAll();
 	}
 
 	private void storeSpooled(CallEvent event) {
-		insert(this.store, event, this.endpoints.wanting(event.event(), event.direction(), event.queue()));
+		try {
+			this.spooled.insert(List.of(event));
+		}
+		catch (DataIntegrityViolationException ex) {
+			LOG.error("Event {} of the spool is left out, as the store refuses it", event.id(), new LoggedFailure(ex));
+		}
 	}
 
-	private boolean insert(JdbcClient client, CallEvent event, List<String> wanting) {
-		Optional<Long> seq = client.sql(STORE)
-			.param("key", event.key())
-			.param("id", event.id())
-			.param("received", OffsetDateTime.ofInstant(event.receivedAt(), ZoneOffset.UTC))
-			.param("timed", event.timed())
-			.param("window", this.window)
-			.param("event", event.event())
-			.param("uuid", event.uuid())
-			.param("body", event.body())
-			.param("traceparent", event.traceparent())
-			.param("call", event.call())
-			.param("endpoints", wanting.toArray(String[]::new))
-			.query(Long.class)
-			.optional();
-		return seq.isPresent();
+	private List<String> wanting(CallEvent event) {
+		return this.endpoints.wanting(event.event(), event.direction(), event.queue());
+	}
+
+	@Override
+	public void close() {
+		this.writers.shutdownNow();
 	}
 
 }

@@ -34,6 +34,7 @@ import dev.crmbridge.BridgeTest;
 import dev.crmbridge.database.StoreSchema;
 import dev.crmbridge.standins.Answer;
 import dev.crmbridge.standins.ReceivedRequest;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,9 @@ class CallEventsTest extends BridgeTest {
 
 	@Autowired
 	private CallEventSpool spool;
+
+	@Autowired
+	private MeterRegistry meters;
 
 	@BeforeEach
 	void storeIsThere() {
@@ -587,6 +591,7 @@ class CallEventsTest extends BridgeTest {
 	}
 
 	private void assertOneOfFifty(String body) {
+		double before = spooled();
 		// HTTP/1.1, so that each has a connection of its own
 		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 		List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 50)
@@ -594,9 +599,20 @@ class CallEventsTest extends BridgeTest {
 					HttpResponse.BodyHandlers.ofString()))
 			.toList();
 		List<Accepted> accepted = answers.stream().map(CompletableFuture::join).map(CallEventsTest::accepted).toList();
-		assertThat(accepted).extracting(Accepted::id).containsOnly(accepted.get(0).id());
-		assertThat(accepted).filteredOn((each) -> !each.duplicate()).hasSize(1);
-		assertDeliveredOnce(accepted.get(0).id());
+		// a machine too busy to store them in time spools some: those are found to be
+		// duplicates later
+		int late = (int) (spooled() - before);
+		String first = delivered(JOURNAL, 1).get(0).header("webhook-id");
+		assertThat(accepted).filteredOn(Accepted::duplicate).extracting(Accepted::id).isSubsetOf(first);
+		assertThat(accepted).filteredOn((each) -> !each.duplicate())
+			.hasSizeBetween(1, 1 + late)
+			.extracting(Accepted::id)
+			.contains(first);
+		assertDeliveredOnce(first);
+	}
+
+	private double spooled() {
+		return this.meters.get("bridge.call.events").tag("result", "spooled").counter().count();
 	}
 
 	// --- order
