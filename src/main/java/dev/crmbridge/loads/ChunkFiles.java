@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.crmbridge.files.Durable;
@@ -35,9 +36,6 @@ record ChunkFiles(Path folder) {
 	 */
 	private static final int LONGEST_FILE_NAME = 120;
 
-	/** What stands before the row's own fields: its number, name and first number. */
-	private static final int OWN_FIELDS = 3;
-
 	/** The body of a chunk's request. */
 	Path request(int number) {
 		return this.folder.resolve(String.format(Locale.ROOT, "chunk-%06d.json", number));
@@ -45,41 +43,52 @@ record ChunkFiles(Path folder) {
 
 	/**
 	 * The rows of a chunk: {@code row,name,destination}, as they will stand in
-	 * {@code accepted.csv}, and the fields as read, as they may stand in
-	 * {@code rejected.csv}.
+	 * {@code accepted.csv}.
 	 */
 	Path rows(int number) {
 		return this.folder.resolve(String.format(Locale.ROOT, "chunk-%06d.csv", number));
 	}
 
+	/**
+	 * The fields of its rows as read, as they may stand in {@code rejected.csv}. Apart,
+	 * as they are long and seldom needed.
+	 */
+	Path fields(int number) {
+		return this.folder.resolve(String.format(Locale.ROOT, "chunk-%06d.fields.csv", number));
+	}
+
 	/** Writes a chunk; it is not on disk for good before {@link #sync}. */
-	void write(int number, byte[] request, String rows) throws IOException {
+	void write(int number, byte[] request, String rows, String fields) throws IOException {
 		Files.write(request(number), request);
 		Files.writeString(rows(number), rows);
+		Files.writeString(fields(number), fields);
 	}
 
 	/** Flushes the files of a chunk. */
 	void sync(int number) throws IOException {
 		Durable.sync(request(number));
 		Durable.sync(rows(number));
+		Durable.sync(fields(number));
 	}
 
 	/** Reads the rows of a chunk. */
 	List<Row> readRows(int number) throws IOException {
-		try (CSVParser parser = CSVParser.parse(Files.newBufferedReader(rows(number)), CSVFormat.DEFAULT)) {
-			List<Row> rows = new ArrayList<>();
+		return read(rows(number), (fields) -> new Row(Long.parseLong(fields.get(0)), fields.get(1), fields.get(2)));
+	}
+
+	/** Reads the fields of its rows. */
+	List<List<String>> readFields(int number) throws IOException {
+		return read(fields(number), Function.identity());
+	}
+
+	private static <T> List<T> read(Path file, Function<List<String>, T> row) throws IOException {
+		try (CSVParser parser = CSVParser.parse(Files.newBufferedReader(file), CSVFormat.DEFAULT)) {
+			List<T> rows = new ArrayList<>();
 			for (CSVRecord record : parser) {
-				List<String> fields = record.toList();
-				rows.add(new Row(Long.parseLong(fields.get(0)), fields.get(1), fields.get(2),
-						fields.subList(OWN_FIELDS, fields.size())));
+				rows.add(row.apply(record.toList()));
 			}
 			return rows;
 		}
-	}
-
-	/** A row as it is written. */
-	static String row(long row, Member member, List<String> fields) {
-		return new Row(row, member.name(), member.destination(), fields).text();
 	}
 
 	/** The body of a request with these items, which commas separate. */
@@ -103,18 +112,28 @@ record ChunkFiles(Path folder) {
 	 * @param number of the row in its list, from 1
 	 * @param name the member's name
 	 * @param destination its first number, as it is written to Webitel
+	 */
+	record Row(long number, String name, String destination) {
+	}
+
+	/**
+	 * What stands of a row in the files, lines of CSV.
+	 *
+	 * @param row its number, the member's name and its first number
 	 * @param fields the row as read
 	 */
-	record Row(long number, String name, String destination, List<String> fields) {
+	record Lines(String row, String fields) {
 
-		/** The line of CSV that it is. */
-		String text() {
-			List<String> record = new ArrayList<>(this.fields.size() + OWN_FIELDS);
-			record.add(String.valueOf(this.number));
-			record.add(this.name);
-			record.add(this.destination);
-			record.addAll(this.fields);
-			return CSVFormat.DEFAULT.format(record.toArray()) + "\r\n";
+		static Lines of(long row, Member member, List<String> fields) {
+			return of(new Row(row, member.name(), member.destination()), fields);
+		}
+
+		static Lines of(Row row, List<String> fields) {
+			return new Lines(line(List.of(String.valueOf(row.number()), row.name(), row.destination())), line(fields));
+		}
+
+		private static String line(List<String> fields) {
+			return CSVFormat.DEFAULT.format(fields.toArray()) + "\r\n";
 		}
 
 	}

@@ -39,6 +39,7 @@ final class ChunkSplitter {
 	 */
 	List<PreparedChunk> split(Chunk chunk, int number, Which first) throws IOException {
 		List<ChunkFiles.Row> rows = this.files.readRows(chunk.number());
+		List<List<String>> fields = this.files.readFields(chunk.number());
 		Part one = new Part(number);
 		Part other = new Part(number + 1);
 		try (JsonParser parser = this.json.createParser(this.files.request(chunk.number()).toFile())) {
@@ -49,7 +50,7 @@ final class ChunkSplitter {
 			}
 			for (int place = 0; parser.nextToken() == JsonToken.START_OBJECT; place++) {
 				ObjectNode item = this.json.readTree(parser);
-				(first.goes(place, item) ? one : other).add(item, rows.get(place));
+				(first.goes(place, item) ? one : other).add(item, rows.get(place), fields.get(place));
 			}
 		}
 		return List.of(one.finish(chunk), other.finish(chunk));
@@ -76,6 +77,8 @@ final class ChunkSplitter {
 
 		private final StringBuilder rows = new StringBuilder();
 
+		private final StringBuilder fields = new StringBuilder();
+
 		private int count;
 
 		private long firstRow;
@@ -86,7 +89,7 @@ final class ChunkSplitter {
 			this.number = number;
 		}
 
-		private void add(ObjectNode item, ChunkFiles.Row row) throws IOException {
+		private void add(ObjectNode item, ChunkFiles.Row row, List<String> fields) throws IOException {
 			((ObjectNode) item.get("variables")).put("import_chunk", String.valueOf(this.number));
 			if (this.count == 0) {
 				this.firstRow = row.number();
@@ -95,7 +98,9 @@ final class ChunkSplitter {
 				this.items.write(',');
 			}
 			this.items.writeBytes(ChunkSplitter.this.json.writeValueAsBytes(item));
-			this.rows.append(row.text());
+			ChunkFiles.Lines lines = ChunkFiles.Lines.of(row, fields);
+			this.rows.append(lines.row());
+			this.fields.append(lines.fields());
 			Instant expires = expires(item);
 			if (expires != null && (this.expires == null || expires.isBefore(this.expires))) {
 				this.expires = expires;
@@ -107,7 +112,7 @@ final class ChunkSplitter {
 			if (this.count > 0) {
 				ChunkFiles files = ChunkSplitter.this.files;
 				files.write(this.number, ChunkFiles.request(ChunkSplitter.this.fileName, this.items),
-						this.rows.toString());
+						this.rows.toString(), this.fields.toString());
 				files.sync(this.number);
 			}
 			return new PreparedChunk(this.number, chunk.dialer(), chunk.queue(), this.count, this.firstRow,

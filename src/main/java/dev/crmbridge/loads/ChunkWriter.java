@@ -38,6 +38,8 @@ final class ChunkWriter {
 
 	private final StringBuilder rows = new StringBuilder();
 
+	private final StringBuilder fields = new StringBuilder();
+
 	private int number;
 
 	private int count;
@@ -71,10 +73,10 @@ final class ChunkWriter {
 	 * Adds a member.
 	 * @param row number of its row
 	 * @param member the member
-	 * @param text the row as it stands beside its chunk
+	 * @param lines what stands of the row beside the request
 	 * @throws IOException if a chunk cannot be written
 	 */
-	void add(long row, Member member, String text) throws IOException {
+	void add(long row, Member member, ChunkFiles.Lines lines) throws IOException {
 		int most = member.item().length + ChunkFiles.OWN_BYTES;
 		if (this.count > 0 && (this.count == this.chunkRows || this.items.size() + most > this.chunkBytes)) {
 			flush();
@@ -88,7 +90,8 @@ final class ChunkWriter {
 			this.items.write(',');
 		}
 		this.items.writeBytes(member.item(this.load, this.number, row));
-		this.rows.append(text);
+		this.rows.append(lines.row());
+		this.fields.append(lines.fields());
 		if (member.expires() != null && (this.expires == null || member.expires().isBefore(this.expires))) {
 			this.expires = member.expires();
 		}
@@ -104,11 +107,13 @@ final class ChunkWriter {
 	}
 
 	private void flush() throws IOException {
-		this.files.write(this.number, ChunkFiles.request(this.fileName, this.items), this.rows.toString());
+		this.files.write(this.number, ChunkFiles.request(this.fileName, this.items), this.rows.toString(),
+				this.fields.toString());
 		this.chunks
 			.add(new PreparedChunk(this.number, this.dialer, this.queue, this.count, this.firstRow, this.expires));
 		this.items.reset();
 		this.rows.setLength(0);
+		this.fields.setLength(0);
 		this.count = 0;
 	}
 

@@ -60,10 +60,10 @@ final class DialerRows {
 	 * Adds a member to the load.
 	 * @param row number of its row
 	 * @param member the member
-	 * @param text the row as it stands beside its chunk
+	 * @param lines what stands of the row beside the request
 	 * @return whether it was; not if the dialer has its first number already
 	 */
-	boolean add(long row, Member member, String text) throws IOException {
+	boolean add(long row, Member member, ChunkFiles.Lines lines) throws IOException {
 		this.rows++;
 		if (this.dropDuplicates) {
 			if (this.numbers.contains(member.number())) {
@@ -72,7 +72,7 @@ final class DialerRows {
 			}
 			this.numbers.addLong(member.number());
 		}
-		this.chunks.add(row, member, text);
+		this.chunks.add(row, member, lines);
 		return true;
 	}
 

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import jakarta.annotation.PreDestroy;
 import dev.crmbridge.lists.ListFile;
 import dev.crmbridge.lists.ListRefusedException;
 import dev.crmbridge.members.Dialer;
@@ -32,6 +34,9 @@ public class MemberLists {
 	private final MemberMappings mappings;
 
 	private final Reasons reasons;
+
+	/** Not a bean: Camel would have it run its HTTP requests. */
+	private final ForkJoinPool mappers = new ForkJoinPool();
 
 	MemberLists(MembersSettings settings, Dialers dialers, ListFolders folders, MemberMappings mappings,
 			Reasons reasons) {
@@ -97,7 +102,7 @@ public class MemberLists {
 							this.mappings.of(name, named, columns, directory, load.started()), new ChunkWriter(chunks,
 									load, name, named.queue().id(), chunkNumbers::incrementAndGet, this.settings),
 							numbers.getOrDefault(name, new Roaring64Bitmap()));
-		}, rejected);
+		}, rejected, this.mappers);
 	}
 
 	/** The rows of a list, a batch at a time. */
@@ -126,6 +131,11 @@ public class MemberLists {
 		if (list != null) {
 			list.close();
 		}
+	}
+
+	@PreDestroy
+	void stop() {
+		this.mappers.shutdownNow();
 	}
 
 }

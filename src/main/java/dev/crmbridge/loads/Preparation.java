@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.function.BiFunction;
 
 import dev.crmbridge.lists.ListCsv;
@@ -38,6 +40,14 @@ public final class Preparation implements AutoCloseable {
 
 	private final Map<String, Long> rejections = new TreeMap<>();
 
+	private final ForkJoinPool mappers;
+
+	/** What the mappers are at; they may be ready with it. */
+	private List<Row> inHand = List.of();
+
+	private ForkJoinTask<?> mapping;
+
+	/** Set before the first row is mapped. */
 	private Columns columns;
 
 	private long rows;
@@ -53,14 +63,16 @@ public final class Preparation implements AutoCloseable {
 	 * @param splitBy the column that names the dialer of each row; null if there is none
 	 * @param dialers the rows of a dialer; null if there is no such dialer
 	 * @param rejectedCsv takes the rows that are rejected
+	 * @param mappers make members of rows
 	 */
 	Preparation(ListFile file, String dialer, String splitBy, BiFunction<String, Columns, DialerRows> dialers,
-			RejectedCsv rejectedCsv) {
+			RejectedCsv rejectedCsv, ForkJoinPool mappers) {
 		this.file = file;
 		this.dialer = dialer;
 		this.splitBy = splitBy;
 		this.dialers = dialers;
 		this.rejectedCsv = rejectedCsv;
+		this.mappers = mappers;
 	}
 
 	/** The file that is read. */
@@ -79,10 +91,11 @@ public final class Preparation implements AutoCloseable {
 	}
 
 	/**
-	 * Takes the next rows.
+	 * Takes the next rows. Reading numbers takes most of the time: others do that, while
+	 * the caller goes on to read.
 	 * @param batch rows as read, the header first
 	 * @throws ListRefusedException if the header is not one for this dialer
-	 * @throws IOException if what was made cannot be written
+	 * @throws IOException if what was made of earlier rows cannot be written
 	 */
 	public void add(List<List<String>> batch) throws IOException {
 		List<Row> read = new ArrayList<>(batch.size());
@@ -97,11 +110,18 @@ public final class Preparation implements AutoCloseable {
 				read.add(new Row(++this.rows, fields));
 			}
 		}
-		// reading numbers takes most of the time
-		read.parallelStream().forEach(this::map);
-		for (Row row : read) {
-			keep(row);
+		List<Row> mapped = mapped();
+		this.inHand = read;
+		this.mapping = this.mappers.submit(() -> read.parallelStream().forEach(this::map));
+		keep(mapped);
+	}
+
+	/** The rows of the batch before, when all of them are mapped. */
+	private List<Row> mapped() {
+		if (this.mapping != null) {
+			this.mapping.join();
 		}
+		return this.inHand;
 	}
 
 	private void header(List<String> fields) throws IOException {
@@ -131,7 +151,7 @@ public final class Preparation implements AutoCloseable {
 				throw new RowRejectedException("unknown-dialer", named(row));
 			}
 			row.member = row.dialer.map(row.fields);
-			row.text = ChunkFiles.row(row.number, row.member, row.shown);
+			row.lines = ChunkFiles.Lines.of(row.number, row.member, row.shown);
 		}
 		catch (RowRejectedException ex) {
 			row.rejection = ex;
@@ -146,6 +166,12 @@ public final class Preparation implements AutoCloseable {
 		return name;
 	}
 
+	private void keep(List<Row> mapped) throws IOException {
+		for (Row row : mapped) {
+			keep(row);
+		}
+	}
+
 	private void keep(Row row) throws IOException {
 		if (row.rejection != null) {
 			this.rejected++;
@@ -155,7 +181,7 @@ public final class Preparation implements AutoCloseable {
 			}
 			this.rejectedCsv.add(row.number, row.shown, row.rejection);
 		}
-		else if (!row.dialer.add(row.number, row.member, row.text)) {
+		else if (!row.dialer.add(row.number, row.member, row.lines)) {
 			this.duplicates++;
 		}
 	}
@@ -170,6 +196,7 @@ public final class Preparation implements AutoCloseable {
 		if (this.columns == null) {
 			throw new ListRefusedException("empty-file");
 		}
+		keep(mapped());
 		if (this.rows == 0) {
 			throw new ListRefusedException("header-only");
 		}
@@ -202,8 +229,7 @@ public final class Preparation implements AutoCloseable {
 		/** The row as it is written again. */
 		private List<String> shown;
 
-		/** The row as it stands beside its chunk. */
-		private String text;
+		private ChunkFiles.Lines lines;
 
 		private DialerRows dialer;
 

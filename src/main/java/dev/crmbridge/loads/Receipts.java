@@ -193,8 +193,10 @@ public class Receipts {
 				report.delimiter().charAt(0), this.reasons)) {
 			for (Chunk chunk : this.chunks.refused(load)) {
 				LoadChunks.Refusal refusal = this.chunks.refusal(chunk);
+				List<List<String>> fields = this.folders.chunks(load).readFields(chunk.number());
+				int n = 0;
 				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk.number())) {
-					csv.add(row.number(), row.fields(), refusal.code(), refusal.detail());
+					csv.add(row.number(), fields.get(n++), refusal.code(), refusal.detail());
 				}
 			}
 		}

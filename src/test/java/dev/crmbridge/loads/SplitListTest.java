@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -137,7 +138,7 @@ class SplitListTest {
 		try (Preparation preparation = new Preparation(file, "soft", splitBy,
 				(name, columns) -> dialers.containsKey(name)
 						? rows(name, dialers.get(name), columns, load, chunks, numbers, settings) : null,
-				rejected)) {
+				rejected, ForkJoinPool.commonPool())) {
 			preparation.add(rows.stream().map((row) -> List.of(row.split(",", -1))).toList());
 			return preparation.finish();
 		}
