@@ -17,7 +17,8 @@ import org.springframework.dao.QueryTimeoutException;
 /**
  * Writes what many threads have for the store together: what comes while a commit is
  * under way waits for the next one, and then all of it is one statement and one commit.
- * Whoever comes alone does not wait.
+ * Whoever comes alone does not wait. No more wait than there are threads that have
+ * something to write.
  *
  * @param <T> what is written
  * @param <R> what becomes of it

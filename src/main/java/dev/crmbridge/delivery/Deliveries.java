@@ -86,42 +86,39 @@ class Deliveries {
 
 	/**
 	 * A lane is locked before its deliveries, as by whoever takes one, and lanes in one
-	 * order: else the one would wait for the other.
+	 * order: else the one would wait for the other. If nothing was added since a delivery
+	 * was taken, no other one can be there that is not seen here, so the lane may go. If
+	 * something is added at this very moment, the version will not match, or the lane is
+	 * made anew.
 	 */
-	private static final String HOLD = """
+	private static final String END = """
 			with held as (
 			  select from lane where endpoint = :endpoint and call = any (:calls) order by call for update
-			),""";
+			), given as (
+			  select * from unnest(:events, :calls, cast(:leased as timestamptz[]), :versions, :states, :statuses, :errors)
+			    as given (event, call, leased, version, state, status, error)
+			), ended as (
+			  update delivery set state = given.state, attempts = attempts + 1, status = given.status,
+			    error = given.error, ended_at = now()
+			  from given
+			  where delivery.event = given.event and endpoint = :endpoint and delivery.state = 'due'
+			    and next_at = leased and (select count(*) from held) >= 0
+			  returning delivery.event, delivery.call, version
+			), gone as (
+			  delete from lane using ended
+			  where lane.endpoint = :endpoint and lane.call = ended.call and lane.version = ended.version
+			    and not exists (select from delivery d where d.endpoint = :endpoint and d.call = ended.call
+			                    and d.state = 'due' and d.event <> ended.event)
+			  returning lane.call
+			)
+			update lane set next_at = now()
+			where endpoint = :endpoint and call in (select call from ended) and call not in (select call from gone)""";
 
-	/**
-	 * If nothing was added since the delivery was taken, no other one can be there that
-	 * is not seen here, so the lane may go. If something is added at this very moment,
-	 * the version will not match, or the lane is made anew.
-	 */
-	private static final String END = HOLD
-			+ """
-					 given as (
-					  select * from unnest(:events, :calls, cast(:leased as timestamptz[]), :versions, :states, :statuses, :errors)
-					    as given (event, call, leased, version, state, status, error)
-					), ended as (
-					  update delivery set state = given.state, attempts = attempts + 1, status = given.status, error = given.error,
-					    ended_at = now()
-					  from given
-					  where delivery.event = given.event and endpoint = :endpoint and delivery.state = 'due' and next_at = leased
-					    and (select count(*) from held) >= 0
-					  returning delivery.event, delivery.call, version
-					), gone as (
-					  delete from lane using ended
-					  where lane.endpoint = :endpoint and lane.call = ended.call and lane.version = ended.version
-					    and not exists (select from delivery d where d.endpoint = :endpoint and d.call = ended.call
-					                    and d.state = 'due' and d.event <> ended.event)
-					  returning lane.call
-					)
-					update lane set next_at = now()
-					where endpoint = :endpoint and call in (select call from ended) and call not in (select call from gone)""";
-
-	private static final String POSTPONE = HOLD + """
-			 postponed as (
+	/** Locks the lane first, as above. */
+	private static final String POSTPONE = """
+			with held as (
+			  select from lane where endpoint = :endpoint and call = :call for update
+			), postponed as (
 			  update delivery set attempts = attempts + :tries, status = coalesce(:status, status),
 			    error = coalesce(:error, error),
 			    next_at = least(now() + :wait * interval '1 second', since + :maxAge * interval '1 second')
@@ -239,7 +236,7 @@ class Deliveries {
 		this.store.sql(POSTPONE)
 			.param("endpoint", endpoint.name())
 			.param("event", delivery.event())
-			.param("calls", new String[] { delivery.call() })
+			.param("call", delivery.call())
 			.param("leased", delivery.leasedUntil())
 			.param("tries", refused ? 0 : 1)
 			.param("status", outcome.status())
