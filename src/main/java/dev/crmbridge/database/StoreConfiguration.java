@@ -23,9 +23,9 @@ class StoreConfiguration {
 
 	/**
 	 * For statements that look at a few rows each, through an index, many times a second.
-	 * A plan that was made when a table was small scans the whole of it, and a connection
-	 * keeps it while the table grows: it was a hundred times as slow. To plan each anew
-	 * takes longer than to carry it out.
+	 * A plan that is made while a table is small may scan the whole of it, and a
+	 * connection keeps it while the table grows: without these, recording a delivery was
+	 * seen to take 50 to 280 ms instead of 1, and PostgreSQL twice the CPU.
 	 */
 	private static final String BY_INDEX = " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
 			+ " -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
