@@ -246,23 +246,4 @@ class Deliveries {
 			.update();
 	}
 
-	/**
-	 * What was taken.
-	 *
-	 * @param lanes lanes that were looked at
-	 * @param deliveries what is in our hand now
-	 * @param tooOld deliveries that were given up, as they were too old
-	 */
-	record Taken(int lanes, List<Delivery> deliveries, int tooOld) {
-	}
-
-	/**
-	 * A delivery, and what became of it.
-	 *
-	 * @param delivery what was sent
-	 * @param outcome what became of it
-	 */
-	record Tried(Delivery delivery, Outcome outcome) {
-	}
-
 }

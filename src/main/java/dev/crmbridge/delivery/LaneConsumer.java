@@ -50,7 +50,7 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 
 	private ExecutorService recorder;
 
-	private GroupCommit<Deliveries.Tried, Boolean> records;
+	private GroupCommit<Tried, Boolean> records;
 
 	private Thread lane;
 
@@ -126,7 +126,7 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 		while (this.pace.isRunning()) {
 			try {
 				int most = this.pace.awaitSlots();
-				Deliveries.Taken taken = this.deliveries.take(this.endpoint, most, Math.max(most, lanes));
+				Taken taken = this.deliveries.take(this.endpoint, most, Math.max(most, lanes));
 				if (failing) {
 					LOG.info("{}: the store is back", this.endpoint.name());
 					failing = false;
@@ -186,7 +186,7 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 		}
 	}
 
-	private List<Boolean> recordAll(List<Deliveries.Tried> tried) {
+	private List<Boolean> recordAll(List<Tried> tried) {
 		this.deliveries.record(this.endpoint, tried);
 		return Collections.nCopies(tried.size(), true);
 	}
@@ -200,7 +200,7 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 		this.pace.tried(outcome);
 		while (true) {
 			try {
-				this.records.write(new Deliveries.Tried(delivery, outcome));
+				this.records.write(new Tried(delivery, outcome));
 				if (outcome.state() == Outcome.State.DEAD) {
 					LOG.warn("{}: event {} is dead: {}", this.endpoint.name(), delivery.eventId(), outcome.error());
 				}

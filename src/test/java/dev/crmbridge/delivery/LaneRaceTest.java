@@ -219,7 +219,7 @@ class LaneRaceTest {
 	}
 
 	private void record(CrmEndpoint endpoint, Delivery delivery, Outcome outcome) {
-		this.deliveries.record(endpoint, List.of(new Deliveries.Tried(delivery, outcome)));
+		this.deliveries.record(endpoint, List.of(new Tried(delivery, outcome)));
 	}
 
 	/** As an endpoint does that answers at once, and not always well. */
