@@ -26,6 +26,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  * What may be sent is decided from the deliveries themselves, with the lane locked. A
  * taken delivery's own {@code next_at} is the end of its lease, so what a killed process
  * had in hand becomes due again by itself.
+ * <p>
+ * How few rows a statement reads must not depend on what the planner thinks of a table
+ * that was empty when it looked: calls and events stand as arrays, also where they are
+ * joined, and a due delivery that is known by its event is one that has not ended, so
+ * that no other index will do than that of the rows in question.
  */
 @Component
 class Deliveries {
@@ -37,7 +42,8 @@ class Deliveries {
 	private static final int DEPTH = 200;
 
 	private static final String LOCK = """
-			select call, version from lane where endpoint = :endpoint and next_at <= now()
+			select call, version from lane
+			where endpoint = :endpoint and next_at <= now() and next_at > '-infinity'
 			order by next_at limit :lanes for update skip locked""";
 
 	/**
@@ -61,13 +67,13 @@ class Deliveries {
 			), ended as (
 			  update delivery set state = :tooOld, ended_at = now(), error = coalesce(error, 'too old')
 			  where endpoint = :endpoint
-			    and event in (select event from looked where too_old and next_at <= now())
+			    and event = any (array(select event from looked where too_old and next_at <= now()))
 			  returning call
 			), taken as (
 			  update delivery set next_at = now() + :lease * interval '1 second'
-			  where endpoint = :endpoint and event in (
+			  where endpoint = :endpoint and event = any (array(
 			    select min(event) from looked where free_at <= now() and not too_old group by call
-			    order by 1 limit :most)
+			    order by 1 limit :most))
 			  returning event, call, attempts, next_at
 			), moved as (
 			  update lane set next_at = soon.next_at from (
@@ -76,10 +82,10 @@ class Deliveries {
 			      left join taken t on t.event = l.event
 			      left join (select call, now() as at from ended) e on e.call = l.call
 			    where l.event is not null group by l.call) soon
-			  where lane.endpoint = :endpoint and lane.call = soon.call
+			  where lane.endpoint = :endpoint and lane.call = any (:calls) and lane.call = soon.call
 			), gone as (
 			  delete from lane using looked l
-			  where lane.endpoint = :endpoint and lane.call = l.call and l.event is null
+			  where lane.endpoint = :endpoint and lane.call = any (:calls) and lane.call = l.call and l.event is null
 			)
 			select t.event, e.id, t.call, t.attempts, t.next_at, e.body, e.traceparent, old.count as too_old
 			from (select count(*) from ended) old left join (taken t join call_event e on e.seq = t.event) on true""";
@@ -101,18 +107,21 @@ class Deliveries {
 			  update delivery set state = given.state, attempts = attempts + 1, status = given.status,
 			    error = given.error, ended_at = now()
 			  from given
-			  where delivery.event = given.event and endpoint = :endpoint and delivery.state = 'due'
-			    and next_at = leased and (select count(*) from held) >= 0
+			  where delivery.event = any (:events) and endpoint = :endpoint and ended_at is null
+			    and delivery.event = given.event and next_at = leased and (select count(*) from held) >= 0
 			  returning delivery.event, delivery.call, version
 			), gone as (
 			  delete from lane using ended
-			  where lane.endpoint = :endpoint and lane.call = ended.call and lane.version = ended.version
-			    and not exists (select from delivery d where d.endpoint = :endpoint and d.call = ended.call
-			                    and d.state = 'due' and d.event <> ended.event)
+			  where lane.endpoint = :endpoint and lane.call = any (:calls)
+			    and lane.call = ended.call and lane.version = ended.version
+			    and not exists (select from delivery d
+			                    where d.endpoint = :endpoint and d.call = any (:calls) and d.state = 'due'
+			                      and d.call = ended.call and d.event <> ended.event)
 			  returning lane.call
 			)
 			update lane set next_at = now()
-			where endpoint = :endpoint and call in (select call from ended) and call not in (select call from gone)""";
+			where endpoint = :endpoint and call = any (:calls)
+			  and call in (select call from ended) and call not in (select call from gone)""";
 
 	/** Locks the lane first, as above. */
 	private static final String POSTPONE = """
@@ -122,12 +131,12 @@ class Deliveries {
 			  update delivery set attempts = attempts + :tries, status = coalesce(:status, status),
 			    error = coalesce(:error, error),
 			    next_at = least(now() + :wait * interval '1 second', since + :maxAge * interval '1 second')
-			  where event = :event and endpoint = :endpoint and state = 'due' and next_at = :leased
+			  where event = :event and endpoint = :endpoint and ended_at is null and next_at = :leased
 			    and (select count(*) from held) >= 0
 			  returning call
 			)
 			update lane set next_at = now()
-			where endpoint = :endpoint and call in (select call from postponed)""";
+			where endpoint = :endpoint and call = :call and call in (select call from postponed)""";
 
 	private final JdbcClient store;
 
@@ -189,7 +198,7 @@ class Deliveries {
 	Duration untilNext(CrmEndpoint endpoint) {
 		return this.store.sql("""
 				select extract(epoch from next_at - now()) from lane
-				where endpoint = :endpoint order by next_at limit 1""")
+				where endpoint = :endpoint and next_at > '-infinity' order by next_at limit 1""")
 			.param("endpoint", endpoint.name())
 			.query(Double.class)
 			.optional()

@@ -57,7 +57,8 @@ class OldestDue {
 			return this.store
 				.sql("""
 						select name, coalesce(greatest(extract(epoch from now() - (
-						  select since from delivery where endpoint = name and state = 'due' order by since limit 1)), 0), 0) as age
+						  select since from delivery
+						  where endpoint = name and state = 'due' and since > '-infinity' order by since limit 1)), 0), 0) as age
 						from unnest(:names) as name""")
 				.param("names", this.endpoints.names().toArray(String[]::new))
 				.query((row, n) -> Map.entry(row.getString("name"), row.getDouble("age")))
