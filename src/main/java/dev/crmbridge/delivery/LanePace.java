@@ -24,6 +24,12 @@ final class LanePace {
 
 	private final double rate;
 
+	/**
+	 * When the next delivery may be taken, if there is a limit of them in a second; of
+	 * the lane's thread alone.
+	 */
+	private long nextAt = System.nanoTime();
+
 	private final Object monitor = new Object();
 
 	/** Guarded by the monitor, as the next two are. */
@@ -133,7 +139,10 @@ final class LanePace {
 	/** Waits after deliveries were taken, if there is a limit of them in a second. */
 	void awaitRate() {
 		if (this.rate > 0) {
-			pause((long) (1000 / this.rate));
+			long now = System.nanoTime();
+			// what is rounded off here counts for the next one
+			this.nextAt = Math.max(now, this.nextAt) + (long) (1_000_000_000 / this.rate);
+			pause((this.nextAt - now) / 1_000_000);
 		}
 	}
 
