@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.files.Durable;
 import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.log.LoggedFailure;
 import dev.crmbridge.settings.DataSettings;
@@ -223,6 +224,9 @@ public class CallEventSpool implements AutoCloseable {
 			Path file = this.folder.resolve("unreadable");
 			LOG.error("{} lines of the spool cannot be read: they are kept in {}", this.unreadable.size(), file);
 			Files.write(file, this.unreadable, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+			// before the segment with them goes
+			Durable.sync(file);
+			Durable.sync(this.folder);
 			this.unreadable = List.of();
 		}
 	}
