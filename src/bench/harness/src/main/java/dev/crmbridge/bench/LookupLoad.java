@@ -42,7 +42,8 @@ final class LookupLoad {
 			.with("p50 ms", wrk.p50())
 			.with("p99 ms", wrk.p99())
 			.with("CPU µs/lookup", target.cpuMillis(before, wrk.requests()) * 1000)
-			.with("MB resident", target.residentMegabytes());
+			.with("MB resident", target.residentMegabytes())
+			.with("without the database", wrk.wrong());
 	}
 
 	/**

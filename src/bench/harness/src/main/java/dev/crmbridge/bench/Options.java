@@ -12,12 +12,14 @@ import java.util.Set;
  *
  * @param benchmarks names of the benchmarks to run
  * @param jdk the JDK of the bridge and its peers
+ * @param warmUp how long a candidate is loaded before the first round
  * @param rounds rounds after the warm-up
  * @param round how long one round lasts
  * @param customers customers in the CRM database
  * @param quick whether it is only to be seen that all runs through
  */
-record Options(List<String> benchmarks, Jdk jdk, int rounds, Duration round, int customers, boolean quick) {
+record Options(List<String> benchmarks, Jdk jdk, Duration warmUp, int rounds, Duration round, int customers,
+		boolean quick) {
 
 	/**
 	 * Reads a command line.
@@ -31,6 +33,7 @@ record Options(List<String> benchmarks, Jdk jdk, int rounds, Duration round, int
 		boolean quick = words.contains("--quick");
 		List<String> benchmarks = new ArrayList<>();
 		Jdk jdk = Jdk.own();
+		int warmUp = quick ? 2 : 120;
 		int rounds = quick ? 2 : 5;
 		int seconds = quick ? 2 : 10;
 		int customers = quick ? 10_000 : 1_000_000;
@@ -39,6 +42,7 @@ record Options(List<String> benchmarks, Jdk jdk, int rounds, Duration round, int
 			switch (word) {
 				case "--quick" -> {
 				}
+				case "--warm-up" -> warmUp = number(word, each);
 				case "--rounds" -> rounds = number(word, each);
 				case "--seconds" -> seconds = number(word, each);
 				case "--customers" -> customers = number(word, each);
@@ -49,9 +53,10 @@ record Options(List<String> benchmarks, Jdk jdk, int rounds, Duration round, int
 		}
 		if (benchmarks.isEmpty() || !known.containsAll(benchmarks)) {
 			throw new IllegalArgumentException("usage: run [" + String.join("|", known)
-					+ "|all] [--rounds 5] [--seconds 10] [--customers 1000000] [--jdk 17|25] [--quick]");
+					+ "|all] [--warm-up 120] [--rounds 5] [--seconds 10] [--customers 1000000] [--jdk 17|25] [--quick]");
 		}
-		return new Options(List.copyOf(benchmarks), jdk, rounds, Duration.ofSeconds(seconds), customers, quick);
+		return new Options(List.copyOf(benchmarks), jdk, Duration.ofSeconds(warmUp), rounds,
+				Duration.ofSeconds(seconds), customers, quick);
 	}
 
 	private static int number(String option, Iterator<String> rest) {
@@ -71,8 +76,8 @@ record Options(List<String> benchmarks, Jdk jdk, int rounds, Duration round, int
 	/** What a benchmark is run with in this folder. */
 	Setup setup(Path work) {
 		// the script runs it in the repository's root
-		return new Setup(Path.of("").toAbsolutePath(), work, this.jdk.java(), this.rounds, this.round, this.customers,
-				this.quick);
+		return new Setup(Path.of("").toAbsolutePath(), work, this.jdk.java(), this.warmUp, this.rounds, this.round,
+				this.customers, this.quick);
 	}
 
 }

@@ -12,12 +12,15 @@ import java.util.List;
  * @param root the repository
  * @param work an empty folder for what is written meanwhile
  * @param java the {@code java} of the bridge and its peers
+ * @param warmUp how long a candidate is loaded before the first round, so that its code is
+ * compiled
  * @param rounds rounds after the warm-up
  * @param round how long one round of load lasts
  * @param customers rows of the CRM database's table of customers
  * @param quick whether it is only to be seen that all runs through
  */
-public record Setup(Path root, Path work, Path java, int rounds, Duration round, int customers, boolean quick) {
+public record Setup(Path root, Path work, Path java, Duration warmUp, int rounds, Duration round, int customers,
+		boolean quick) {
 
 	/** JVM options that the bridge and its peers have in common. */
 	public static final List<String> JVM_OPTIONS = List.of("-Xmx256m");
@@ -43,14 +46,6 @@ public record Setup(Path root, Path work, Path java, int rounds, Duration round,
 	 */
 	public Path folder(String name) throws IOException {
 		return Files.createDirectories(this.work.resolve(name));
-	}
-
-	/**
-	 * How long a candidate is loaded before the first round, so that its code is
-	 * compiled: the compilers of a JVM take a minute of a slow core for that.
-	 */
-	public Duration warmUp() {
-		return this.quick ? this.round : this.round.multipliedBy(6);
 	}
 
 }
