@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * How few rows a statement reads must not depend on what the planner thinks of a table
  * that was empty when it looked: calls and events stand as arrays, also where they are
  * joined, and a due delivery that is known by its event is one that has not ended, so
- * that no other index will do than that of the rows in question.
+ * that only the index of the rows in question will do.
  */
 @Component
 class Deliveries {

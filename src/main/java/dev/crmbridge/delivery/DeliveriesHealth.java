@@ -1,7 +1,6 @@
 package dev.crmbridge.delivery;
 
 import java.util.List;
-import java.util.Set;
 
 import dev.crmbridge.health.HealthChecks;
 
@@ -21,7 +20,7 @@ class DeliveriesHealth implements HealthIndicator {
 	private static final String LATE = """
 			select e.name from unnest(:names) as e (name) cross join lateral (
 			  select since from delivery d
-			  where d.endpoint = e.name and d.state = 'due' order by since limit 1) oldest
+			  where d.endpoint = e.name and d.state = 'due' and since > '-infinity' order by since limit 1) oldest
 			where oldest.since < now() - interval '15 minutes' order by e.name""";
 
 	private final JdbcClient store;
@@ -42,16 +41,20 @@ class DeliveriesHealth implements HealthIndicator {
 	}
 
 	private Health ask() {
-		Set<String> durable = this.endpoints.durableNames();
-		List<String> late = this.store.sql(LATE)
-			.param("names", durable.toArray(String[]::new))
-			.query(String.class)
-			.list();
+		List<String> late = late();
 		return late.isEmpty() ? Health.up().build()
 				: Health.down()
 					.withDetail("reason",
 							"deliveries have been due for more than 15 minutes: " + String.join(", ", late))
 					.build();
+	}
+
+	/** The durable endpoints that wait for an event for too long. */
+	List<String> late() {
+		return this.store.sql(LATE)
+			.param("names", this.endpoints.durableNames().toArray(String[]::new))
+			.query(String.class)
+			.list();
 	}
 
 }

@@ -9,6 +9,7 @@ import dev.crmbridge.health.HealthChecks;
 import dev.crmbridge.standins.Postgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,7 +48,7 @@ class DeliveryReadsTest {
 	private static final int LOOKS = 8;
 
 	/** Of taking or recording eight; each table is read more than once. */
-	private static final long FEW = 100;
+	private static final long FEW = 200;
 
 	private static final Postgres POSTGRES = Postgres.start();
 
@@ -60,6 +61,8 @@ class DeliveryReadsTest {
 	@Autowired
 	@Qualifier("deliveryStore")
 	private JdbcClient store;
+
+	private final CrmEndpoints endpoints = new CrmEndpoints();
 
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry settings) {
@@ -103,12 +106,33 @@ class DeliveryReadsTest {
 		assertThat(read(() -> this.deliveries.untilNext(ENDPOINT)).rows()).isEqualTo(1);
 	}
 
+	@Test
+	void howOldTheOldestIsTakesALookAtItAlone(@Autowired HealthChecks checks) {
+		this.endpoints.add(ENDPOINT);
+		DeliveriesHealth health = new DeliveriesHealth(this.store, this.endpoints, checks);
+		for (int look = 0; look < LOOKS; look++) {
+			assertThat(health.late()).isEmpty();
+			assertThat(oldestDue()).isZero();
+		}
+		add("journal", BACKLOG);
+
+		assertThat(read(health::late).rows()).isEqualTo(1);
+		Read<Double> oldest = read(this::oldestDue);
+		assertThat(oldest.result()).isPositive();
+		assertThat(oldest.rows()).isEqualTo(1);
+	}
+
+	/** Asks anew. */
+	private double oldestDue() {
+		return new OldestDue(this.store, this.endpoints).seconds(ENDPOINT.name());
+	}
+
 	private int record(List<Delivery> deliveries, Outcome outcome) {
 		this.deliveries.record(ENDPOINT, deliveries.stream().map((delivery) -> new Tried(delivery, outcome)).toList());
 		return deliveries.size();
 	}
 
-	/** Rows of both tables that are read until something is done. */
+	/** Rows of these tables that are read until something is done. */
 	private <T> Read<T> read(Supplier<T> action) {
 		return this.deliveryTransaction.execute((status) -> {
 			long before = rowsRead();
@@ -121,7 +145,7 @@ class DeliveryReadsTest {
 	private long rowsRead() {
 		return this.store.sql("""
 				select coalesce(sum(seq_tup_read + idx_tup_fetch), 0) from pg_stat_xact_user_tables
-				where relname in ('lane', 'delivery')""").query(Long.class).single();
+				where relname in ('lane', 'delivery', 'call_event')""").query(Long.class).single();
 	}
 
 	/** Due deliveries of as many calls. */
