@@ -2,12 +2,16 @@ package dev.crmbridge.database;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Properties;
+
+import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
 
 import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * How a database is reached. Neither database of the bridge needs to be there when it
@@ -58,17 +62,41 @@ public record DatabaseSettings(String url, String username, String password) {
 		pool.setConnectionTimeout(borrow.toMillis());
 		pool.setValidationTimeout(Math.min(borrow.toMillis(), 1000));
 		pool.setInitializationFailTimeout(-1);
-		if (this.url.startsWith("jdbc:postgresql:")) {
-			pool.addDataSourceProperty("connectTimeout", "2");
-			pool.addDataSourceProperty("loginTimeout", "2");
-			pool.addDataSourceProperty("socketTimeout", String.valueOf((answer.toMillis() + 999) / 1000));
-			pool.addDataSourceProperty("tcpKeepAlive", "true");
-			// which would have a row that is refused, and so people's data, in the log
-			pool.addDataSourceProperty("logServerErrorDetail", "false");
-			pool.addDataSourceProperty("ApplicationName", "webitel-crm-bridge");
+		pool.setDataSourceProperties(driver(answer));
+		if (isPostgres()) {
 			pool.addDataSourceProperty("options", options);
 		}
 		return pool;
+	}
+
+	/**
+	 * Makes a connection each time one is asked for, for what is done seldom.
+	 * @param answer longest wait for the server to say anything; rounded up to whole
+	 * seconds
+	 * @return the connections
+	 */
+	DataSource unpooled(Duration answer) {
+		DriverManagerDataSource database = new DriverManagerDataSource(this.url, this.username, this.password);
+		database.setConnectionProperties(driver(answer));
+		return database;
+	}
+
+	private Properties driver(Duration answer) {
+		Properties driver = new Properties();
+		if (isPostgres()) {
+			driver.setProperty("connectTimeout", "2");
+			driver.setProperty("loginTimeout", "2");
+			driver.setProperty("socketTimeout", String.valueOf((answer.toMillis() + 999) / 1000));
+			driver.setProperty("tcpKeepAlive", "true");
+			// which would have a row that is refused, and so people's data, in the log
+			driver.setProperty("logServerErrorDetail", "false");
+			driver.setProperty("ApplicationName", "webitel-crm-bridge");
+		}
+		return driver;
+	}
+
+	private boolean isPostgres() {
+		return this.url.startsWith("jdbc:postgresql:");
 	}
 
 	@Override

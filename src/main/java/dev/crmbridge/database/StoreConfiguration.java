@@ -23,8 +23,9 @@ class StoreConfiguration {
 
 	/**
 	 * For statements that look at a few rows each, many times a second: planned once, as
-	 * that takes longer than carrying them out, and never as a scan of a table that
-	 * happens to be small then. Which index they go by is for them to say.
+	 * that takes longer than carrying them out, and never as a scan of a table, or as a
+	 * join that reads one whole, because it happens to be small then. Which index they go
+	 * by is for them to say.
 	 */
 	private static final String BY_INDEX = " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
 			+ " -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";

@@ -1,5 +1,6 @@
 package dev.crmbridge.database;
 
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.env.Environment;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
@@ -30,6 +31,9 @@ public class StoreSchema implements SmartLifecycle {
 	/** Seconds between tries. */
 	private static final int RETRY = 2;
 
+	/** For an index of all that has been stored for months. */
+	private static final Duration LONGEST = Duration.ofHours(1);
+
 	private final Flyway flyway;
 
 	private volatile boolean ready;
@@ -38,8 +42,9 @@ public class StoreSchema implements SmartLifecycle {
 
 	private volatile ScheduledExecutorService thread;
 
-	StoreSchema(@Qualifier("storeDatabase") DataSource storeDatabase) {
-		this.flyway = Flyway.configure().dataSource(storeDatabase).locations("classpath:db/migration").load();
+	StoreSchema(Environment environment) {
+		DataSource database = DatabaseSettings.of(environment, "store.datasource").unpooled(LONGEST);
+		this.flyway = Flyway.configure().dataSource(database).locations("classpath:db/migration").load();
 	}
 
 	/** Whether the tables are there. */
