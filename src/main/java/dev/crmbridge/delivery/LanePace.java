@@ -20,6 +20,9 @@ final class LanePace {
 	/** Shortest wait for lanes that another process has locked, in ms. */
 	private static final long LOCKED = 20;
 
+	/** By how much the next one may be earlier, if this one was late, in ns. */
+	private static final long LATE = 10_000_000;
+
 	private final int parallel;
 
 	private final double rate;
@@ -140,8 +143,7 @@ final class LanePace {
 	void awaitRate() {
 		if (this.rate > 0) {
 			long now = System.nanoTime();
-			// what is rounded off here counts for the next one
-			this.nextAt = Math.max(now, this.nextAt) + (long) (1_000_000_000 / this.rate);
+			this.nextAt = Math.max(now - LATE, this.nextAt) + (long) (1_000_000_000 / this.rate);
 			pause((this.nextAt - now) / 1_000_000);
 		}
 	}

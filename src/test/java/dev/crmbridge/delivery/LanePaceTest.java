@@ -11,17 +11,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LanePaceTest {
 
 	@ParameterizedTest
-	@ValueSource(doubles = { 50, 300, 700, 1500, 4000 })
-	void noMoreAreTakenThanTheRateAllows(double rate) {
+	@ValueSource(ints = { 50, 300, 700, 1500, 4000 })
+	void noMoreAreTakenThanTheRateAllows(int rate) {
 		LanePace pace = new LanePace(CrmEndpoint.of("crm", Map.of("rate", String.valueOf(rate))));
 		pace.start();
-		int deliveries = (int) (rate / 5);
+		int deliveries = rate / 5;
 		long begin = System.nanoTime();
 		for (int i = 0; i < deliveries; i++) {
 			pace.awaitRate();
 		}
-		// 200 ms; a wait may end a little too early, but only the last one for good
-		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(197));
+		// 200 ms, but for the first one's credit and what the last wait is rounded off by
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(187));
 	}
 
 }
