@@ -28,7 +28,7 @@ final class CallsBench implements Benchmark {
 				FakeWebitel webitel = new FakeWebitel();
 				Target bridge = bridge(setup, report, postgres, webitel)) {
 			report.progress("warm-up: as many lookups as there can be");
-			LookupLoad.run(setup, bridge, setup.customers(), setup.warmUp());
+			Rounds.warmUp(setup, report, (duration) -> LookupLoad.run(setup, bridge, setup.customers(), duration));
 			List<Result> results = Rounds.run(setup, report,
 					List.of(new Rounds.Candidate("alone", (duration) -> lookups(setup, bridge, duration)),
 							new Rounds.Candidate("500 clients, Webitel takes 5 s",

@@ -27,7 +27,7 @@ public final class Rounds {
 		Map<String, List<Figures>> rounds = new LinkedHashMap<>();
 		for (Candidate candidate : candidates) {
 			report.progress("warm-up: " + candidate.name());
-			warmUp(candidate, setup, report);
+			warmUp(setup, report, candidate.load());
 			rounds.put(candidate.name(), new ArrayList<>());
 		}
 		for (int round = 1; round <= setup.rounds(); round++) {
@@ -42,9 +42,9 @@ public final class Rounds {
 	}
 
 	/** What fails while it is cold is told; if it is more than that, the rounds fail. */
-	private static void warmUp(Candidate candidate, Setup setup, Report report) throws Exception {
+	static void warmUp(Setup setup, Report report, Load load) throws Exception {
 		try {
-			candidate.load().run(setup.warmUp());
+			load.run(setup.warmUp());
 		}
 		catch (IllegalStateException ex) {
 			report.progress(ex.getMessage());

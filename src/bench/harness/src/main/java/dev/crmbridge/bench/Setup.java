@@ -12,8 +12,8 @@ import java.util.List;
  * @param root the repository
  * @param work an empty folder for what is written meanwhile
  * @param java the {@code java} of the bridge and its peers
- * @param warmUp how long a candidate is loaded before the first round, so that its code is
- * compiled
+ * @param warmUp how long a candidate is loaded before the first round, so that its code
+ * is compiled
  * @param rounds rounds after the warm-up
  * @param round how long one round of load lasts
  * @param customers rows of the CRM database's table of customers

@@ -43,8 +43,8 @@ public record Wrk(long requests, double perSecond, double p50, double p99, long 
 	 * @param script what it sends, in Lua: a function {@code request}; it may count in
 	 * {@code wrong} what was not answered as it has to be, one in a thousand at most
 	 * @return what it measured
-	 * @throws IllegalStateException if any request got no answer, or an error, or too many
-	 * a wrong one
+	 * @throws IllegalStateException if any request got no answer, or an error, or too
+	 * many a wrong one
 	 */
 	public static Wrk run(Setup setup, String url, int connections, Duration duration, String script)
 			throws IOException, InterruptedException {
