@@ -31,8 +31,11 @@ public class StoreSchema implements SmartLifecycle {
 	/** Seconds between tries. */
 	private static final int RETRY = 2;
 
-	/** For an index of all that has been stored for months. */
-	private static final Duration LONGEST = Duration.ofHours(1);
+	/**
+	 * Longest wait for a statement: an index of all that has been stored for months takes
+	 * minutes.
+	 */
+	private static final Duration LONGEST = Duration.ofMinutes(10);
 
 	private final Flyway flyway;
 
