@@ -31,6 +31,9 @@ import dev.crmbridge.events.CallEvents;
 public record CrmEndpoint(String name, Set<String> events, Set<String> directions, Set<String> queues, boolean live,
 		Duration maxAge, Duration timeout, int parallel, double rate, List<Duration> retries) {
 
+	/** A lease is longer than the request by this: for what comes before and after it. */
+	private static final Duration LEASE_MARGIN = Duration.ofSeconds(10);
+
 	/** How long a durable event waits for an older one of its call. */
 	static final Duration PATIENCE = Duration.ofMinutes(15);
 
@@ -68,6 +71,11 @@ public record CrmEndpoint(String name, Set<String> events, Set<String> direction
 				given.number("parallel", "8", 1, 200).intValue(), given.number("rate", "0", 0, 10_000),
 				given.has("retries") ? durations("retries", given.text("retries"))
 						: live ? LIVE_RETRIES : DURABLE_RETRIES);
+	}
+
+	/** How long a delivery that is taken in hand is nobody else's. */
+	Duration lease() {
+		return this.timeout.plus(LEASE_MARGIN);
 	}
 
 	/** Whether this endpoint is to get an event. */

@@ -27,16 +27,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  * taken delivery's own {@code next_at} is the end of its lease, so what a killed process
  * had in hand becomes due again by itself.
  * <p>
- * How few rows a statement reads must not depend on what the planner thinks of a table
- * that was empty when it looked: calls and events stand as arrays, also where they are
- * joined, and a due delivery that is known by its event is one that has not ended, so
- * that only the index of the rows in question will do.
+ * A plan made while a table was empty is kept when it is full. So calls and events stand
+ * as arrays also where they are joined, and a due delivery that is known by its event is
+ * one that has not ended: only the index of the rows in question will do for that.
  */
 @Component
 class Deliveries {
-
-	/** A lease is longer than the request by this: for what comes before and after it. */
-	private static final Duration LEASE_MARGIN = Duration.ofSeconds(10);
 
 	/** Deliveries of a call that are looked at; those behind wait for these to end. */
 	private static final int DEPTH = 200;
@@ -91,11 +87,10 @@ class Deliveries {
 			from (select count(*) from ended) old left join (taken t join call_event e on e.seq = t.event) on true""";
 
 	/**
-	 * A lane is locked before its deliveries, as by whoever takes one, and lanes in one
+	 * Lanes are locked before their deliveries, as by whoever takes one, and in one
 	 * order: else the one would wait for the other. If nothing was added since a delivery
-	 * was taken, no other one can be there that is not seen here, so the lane may go. If
-	 * something is added at this very moment, the version will not match, or the lane is
-	 * made anew.
+	 * was taken, none is there that is not seen here, and the lane may go; if something
+	 * is at this very moment, the version will not match, or the lane is made anew.
 	 */
 	private static final String END = """
 			with held as (
@@ -176,7 +171,7 @@ class Deliveries {
 			.param("maxAge", Seconds.of(endpoint.maxAge()))
 			.param("tooOld", endpoint.tooOld())
 			.param("patience", Seconds.of(CrmEndpoint.PATIENCE))
-			.param("lease", Seconds.of(endpoint.timeout().plus(LEASE_MARGIN)))
+			.param("lease", Seconds.of(endpoint.lease()))
 			.param("depth", DEPTH)
 			.param("most", most)
 			.query((row) -> {
