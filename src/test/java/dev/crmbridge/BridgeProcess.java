@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -40,7 +42,9 @@ public final class BridgeProcess implements AutoCloseable {
 
 	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
 
-	private static Path extracted;
+	private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
+	private static Path prepared;
 
 	private static final Duration START = Duration.ofSeconds(90);
 
@@ -80,19 +84,19 @@ public final class BridgeProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the same program out of the jar's contents, which takes half the time.
+	 * Starts it with what Java keeps of a start, which takes half the time.
 	 * @param folder the working folder
 	 * @param environment environment variables
 	 * @param arguments command line
 	 * @return the process
 	 */
-	public static BridgeProcess startExtracted(Path folder, Map<String, String> environment, List<String> arguments) {
-		return start(extracted(), folder, environment, arguments);
+	public static BridgeProcess startPrepared(Path folder, Map<String, String> environment, List<String> arguments) {
+		return start(prepared(), folder, environment, arguments);
 	}
 
 	/** Made by the first of the JVMs that run tests at the same time. */
-	private static synchronized Path extracted() {
-		if (extracted == null) {
+	private static synchronized Path prepared() {
+		if (prepared == null) {
 			try (FileChannel lock = FileChannel.open(Path.of("target/installed.lock"), StandardOpenOption.CREATE,
 					StandardOpenOption.WRITE)) {
 				lock.lock();
@@ -100,7 +104,7 @@ public final class BridgeProcess implements AutoCloseable {
 				if (startCache().isEmpty() || Files.mismatch(jar, JAR) >= 0) {
 					install();
 				}
-				extracted = INSTALLED.resolve("app").resolve(JAR.getFileName());
+				prepared = jar;
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
@@ -110,7 +114,7 @@ public final class BridgeProcess implements AutoCloseable {
 				throw new IllegalStateException(ex);
 			}
 		}
-		return extracted;
+		return prepared;
 	}
 
 	private static void install() throws IOException, InterruptedException {
@@ -129,10 +133,7 @@ public final class BridgeProcess implements AutoCloseable {
 
 	/** An AOT cache or an archive of classes, as this JDK has it. */
 	private static Optional<Path> startCache() {
-		return Stream.of("bridge.aot", "bridge.jsa")
-			.map(INSTALLED.resolve("app")::resolve)
-			.filter(Files::exists)
-			.findAny();
+		return Stream.of("bridge.aot", "bridge.jsa").map(INSTALLED::resolve).filter(Files::exists).findAny();
 	}
 
 	private static String startCacheOption(Path cache) {
@@ -162,10 +163,10 @@ public final class BridgeProcess implements AutoCloseable {
 		}
 	}
 
-	/** A port of 127.0.0.1 that nothing listens on. */
+	/** A port of 127.0.0.1 that nothing listens on, and another one each time. */
 	public static int freePort() {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
+			return GIVEN.add(socket.getLocalPort()) ? socket.getLocalPort() : freePort();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -101,7 +101,7 @@ final class BridgeSite {
 			arguments.add("--" + prefix + ".datasource.password=postgres");
 		});
 		arguments.addAll(List.of(more));
-		return BridgeProcess.startExtracted(this.folder, Map.of(), arguments);
+		return BridgeProcess.startPrepared(this.folder, Map.of(), arguments);
 	}
 
 	/** Waits until it and the store's tables are there. */

@@ -35,6 +35,7 @@ class CheckIT {
 			routes/load-admin.camel.yaml       ~ delay: 600000             ~ delay: soon             ~ "soon" cannot be the delay
 			routes/member-directory.camel.yaml ~ uri: direct:webitel-queue ~ uri: direct:webitel-qeu ~ no route serves direct:webitel-qeu
 			routes/webitel-client.camel.yaml   ~ {{webitel.token}}         ~ {{webitel.tokn}}        ~ there is no setting for {{webitel.tokn}}
+			routes/webitel-for-crm.camel.yaml  ~ "raise(${exception})"     ~ "rise(${exception})"     ~ the bean has no method "rise"
 			routes/webitel-list.camel.yaml     ~ steps:                    ~ steps: [                ~ is no YAML
 			config/dialers.yaml                ~ number-format: digits     ~ number-format: roman    ~ "roman" is none of: digits
 			config/dialers.yaml                ~ priority: 10              ~ prio: 10                ~ unknown key "prio"
@@ -57,7 +58,7 @@ class CheckIT {
 			String[] mistake = line.split("~");
 			change(mistaken.resolve(mistake[0].strip()), mistake[1].strip(), mistake[2].strip());
 		}
-		try (BridgeProcess check = BridgeProcess.startExtracted(mistaken, Map.of(),
+		try (BridgeProcess check = BridgeProcess.startPrepared(mistaken, Map.of(),
 				List.of("--check", "--check-databases"))) {
 			assertThat(check.exitCode()).isOne();
 			assertThat(check.errors()).isEmpty();
@@ -86,7 +87,7 @@ class CheckIT {
 	@Test
 	void shippedFoldersAreGoodWithoutAnySetting() throws IOException {
 		BridgeProcess.prepare(this.folder);
-		try (BridgeProcess check = BridgeProcess.startExtracted(this.folder, Map.of(),
+		try (BridgeProcess check = BridgeProcess.startPrepared(this.folder, Map.of(),
 				List.of("--server.port=1", "--check"))) {
 			assertThat(check.exitCode()).as(check::output).isZero();
 			assertThat(check.output().lines()).last().asString().startsWith("Nothing is wrong in routes/ (");

@@ -93,7 +93,7 @@ final class LoadSite {
 
 	/** Starts the bridge and does not wait for it. */
 	BridgeProcess start() {
-		return BridgeProcess.startExtracted(this.folder, Map.of(), this.settings);
+		return BridgeProcess.startPrepared(this.folder, Map.of(), this.settings);
 	}
 
 	/** Waits until its routes run and the store's tables are there. */

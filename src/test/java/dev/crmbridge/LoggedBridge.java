@@ -84,7 +84,7 @@ class LoggedBridge implements AutoCloseable {
 		this.webitel.acceptToken(AGENTS_TOKEN);
 		this.webitel.addAgent(7, NAMES.get(1), "1001");
 		BridgeProcess.prepare(folder);
-		this.bridge = BridgeProcess.startExtracted(folder, environment(),
+		this.bridge = BridgeProcess.startPrepared(folder, environment(),
 				List.of("--server.port=" + this.port, "--management.server.port=0", "--webitel.token=" + TOKEN,
 						"--webitel.url=" + this.webitel.url(), "--webitel.unknown-outcome-wait=300ms",
 						"--members.settle=200ms", "--lookup.budget=5s"));

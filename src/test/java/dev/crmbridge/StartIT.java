@@ -232,7 +232,7 @@ class StartIT {
 
 	/** Out of the jar's contents, which is the same, and quicker. */
 	private BridgeProcess start(Map<String, String> commandLine, Map<String, String> environment) {
-		return BridgeProcess.startExtracted(this.folder, environment, arguments(commandLine));
+		return BridgeProcess.startPrepared(this.folder, environment, arguments(commandLine));
 	}
 
 	private List<String> arguments(Map<String, String> commandLine) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.crmbridge.database.DatabaseSettings;
 import dev.crmbridge.lookup.LookupSettings;
 import dev.crmbridge.start.MissingSetting;
@@ -22,10 +23,15 @@ import dev.crmbridge.start.StartCheck;
 import dev.crmbridge.start.StartChecks;
 
 import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.LifecycleProcessor;
+import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.FileSystemUtils;
@@ -50,9 +56,6 @@ public final class CheckCommand {
 			"spring.main.log-startup-info", "false", "logging.level.root", "off", "camel.main.auto-startup", "false",
 			"camel.main.routes-include-pattern", "false");
 
-	/** Whatever a route does while it is made, no database is asked. */
-	private static final String NOWHERE = "jdbc:postgresql://missing.invalid/missing";
-
 	private final Class<?> application;
 
 	private final Set<Problem> problems = new TreeSet<>();
@@ -61,6 +64,8 @@ public final class CheckCommand {
 
 	/** Settings that cannot be read, and are left out to find what else is wrong. */
 	private final Set<String> wrong = new TreeSet<>();
+
+	private List<RouteFile> files = List.of();
 
 	private boolean databases;
 
@@ -120,12 +125,28 @@ public final class CheckCommand {
 
 	private SpringApplication application(Path folder) {
 		SpringApplication spring = new SpringApplication(this.application);
+		spring.setWebApplicationType(WebApplicationType.NONE);
 		List<ApplicationListener<?>> listeners = new ArrayList<>(spring.getListeners());
 		listeners.removeIf(StartChecks.class::isInstance);
-		listeners.add((ApplicationListener<ApplicationPreparedEvent>) (event) -> check(
-				event.getApplicationContext().getEnvironment(), folder));
+		listeners.add((ApplicationListener<ApplicationPreparedEvent>) (event) -> {
+			check(event.getApplicationContext().getEnvironment(), folder);
+			startNothing(event.getApplicationContext());
+		});
 		spring.setListeners(listeners);
 		return spring;
+	}
+
+	/** No bean runs, and whatever a route does while it is made, no database is asked. */
+	private static void startNothing(ConfigurableApplicationContext context) {
+		context.getBeanFactory()
+			.registerSingleton(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, new NothingRuns());
+		context.addBeanFactoryPostProcessor((beans) -> {
+			BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beans;
+			for (String name : beans.getBeanNamesForType(HikariDataSource.class, true, false)) {
+				registry.removeBeanDefinition(name);
+				registry.registerBeanDefinition(name, new RootBeanDefinition(HikariDataSource.class));
+			}
+		});
 	}
 
 	private static String[] quiet(String[] given) {
@@ -154,9 +175,8 @@ public final class CheckCommand {
 		this.store = DatabaseSettings.find(environment, "store.datasource");
 		environment.getPropertySources().addLast(new MapPropertySource("stopgaps", stopgaps));
 		environment.getPropertySources()
-			.addFirst(new MapPropertySource("nothing outside",
-					Map.of("crm.datasource.url", NOWHERE, "store.datasource.url", NOWHERE, "data.dir",
-							folder.resolve("data").toString(), "members.dir", folder.resolve("members").toString())));
+			.addFirst(new MapPropertySource("nothing outside", Map.of("data.dir", folder.resolve("data").toString(),
+					"members.dir", folder.resolve("members").toString())));
 	}
 
 	private void ask(Set<String> keys) {
@@ -170,10 +190,12 @@ public final class CheckCommand {
 	}
 
 	private void wire(CamelContext camel) {
-		List<RouteFile> files = RouteFile.in(ROUTES, new ArrayList<>(), new ArrayList<>());
+		// or it would put the routes aside and not make them; none of them is started
+		camel.start();
+		this.files = RouteFile.in(ROUTES, new ArrayList<>(), new ArrayList<>());
 		Expressions expressions = new Expressions(camel);
-		files.forEach((file) -> this.problems.addAll(expressions.problems(file)));
-		this.problems.addAll(new Wiring(camel).problems(files, this::isTold));
+		this.files.forEach((file) -> this.problems.addAll(expressions.problems(file)));
+		this.problems.addAll(new Wiring(camel).problems(this.files, this::isTold));
 	}
 
 	/** What is known to be wrong is not made, or it would be told twice. */
@@ -188,9 +210,8 @@ public final class CheckCommand {
 			this.missing.forEach((setting) -> out.println("  " + setting));
 		}
 		if (this.problems.isEmpty()) {
-			List<RouteFile> files = RouteFile.in(ROUTES, new ArrayList<>(), new ArrayList<>());
-			out.printf("Nothing is wrong in routes/ (%d files, %d definitions), config/ and its SQL%s%n", files.size(),
-					files.stream().mapToInt((file) -> file.definitions().size()).sum(),
+			out.printf("Nothing is wrong in routes/ (%d files, %d definitions), config/ and its SQL%s%n",
+					this.files.size(), this.files.stream().mapToInt((file) -> file.definitions().size()).sum(),
 					this.databases ? ", nor with the databases" : "");
 		}
 	}
@@ -211,6 +232,32 @@ public final class CheckCommand {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** In the place of what starts beans when the context is ready. */
+	private static final class NothingRuns implements LifecycleProcessor {
+
+		@Override
+		public void onRefresh() {
+		}
+
+		@Override
+		public void onClose() {
+		}
+
+		@Override
+		public void start() {
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public boolean isRunning() {
+			return false;
+		}
+
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,11 +12,13 @@ import java.util.regex.Pattern;
 import dev.crmbridge.check.RouteFile.Definition;
 import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.StartRefusedException;
+import dev.crmbridge.start.YamlNode;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.PropertyBindingException;
+import org.apache.camel.component.bean.MethodNotFoundException;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.StringHelper;
@@ -73,6 +76,12 @@ class Wiring {
 			String name = bean.get().getName();
 			return problem(definition, name, "there is no bean \"" + name + "\"");
 		}
+		Optional<MethodNotFoundException> method = find(failure, MethodNotFoundException.class);
+		if (method.isPresent()) {
+			String name = StringHelper.before(method.get().getMethodName(), "(", method.get().getMethodName());
+			return problem(definition, (key, node) -> key.equals("method") && node.text().startsWith(name),
+					"the bean has no method \"" + name + "\"");
+		}
 		Optional<NoSuchEndpointException> endpoint = find(failure, NoSuchEndpointException.class);
 		if (endpoint.isPresent()) {
 			String scheme = StringHelper.before(endpoint.get().getUri(), ":", endpoint.get().getUri()).split("\\?")[0];
@@ -91,9 +100,14 @@ class Wiring {
 
 	/** On the line of the definition that names what is at fault, else on its first. */
 	private static Problem problem(Definition definition, String name, String message) {
+		return problem(definition, (key, node) -> !name.isEmpty() && (key.equals(name) || node.text().contains(name)),
+				message);
+	}
+
+	private static Problem problem(Definition definition, BiPredicate<String, YamlNode> fault, String message) {
 		List<Integer> lines = new ArrayList<>();
 		definition.node().walk((key, node) -> {
-			if (!name.isEmpty() && (key.equals(name) || node.text().contains(name))) {
+			if (fault.test(key, node)) {
 				lines.add(node.line());
 			}
 		});

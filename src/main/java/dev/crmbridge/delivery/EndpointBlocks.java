@@ -89,7 +89,11 @@ class EndpointBlocks implements StartCheck {
 	private static void find(Path file, Environment environment, Map<String, String> names, Found found)
 			throws IOException {
 		try {
-			for (YamlNode item : YamlNode.parse(file, Files.readString(file)).items()) {
+			String text = Files.readString(file);
+			if (!text.contains(TEMPLATE)) {
+				return;
+			}
+			for (YamlNode item : YamlNode.parse(file, text).items()) {
 				YamlNode block = item.get("templatedRoute");
 				if (block.get("routeTemplateRef").text().equals(TEMPLATE)) {
 					new Block(file, block).check(environment, names, found);

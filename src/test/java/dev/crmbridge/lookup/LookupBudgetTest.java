@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.crmbridge.BridgeApplication;
 import dev.crmbridge.BridgeSettings;
@@ -32,8 +33,9 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * A lookup is answered within its budget of 800 ms whatever is done to the CRM database.
- * The machine of a test does all of it at once, so what 200 callers at a time cost it
- * while the database is well is added.
+ * The machine of a test does all of it at once, and other tests besides, so what 200
+ * callers at a time cost it while the database is well is added, and what an answer takes
+ * at the same moment that needs no database.
  */
 @CamelSpringBootTest
 @SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -97,7 +99,7 @@ class LookupBudgetTest {
 	@BeforeEach
 	void twoHundredAtATimeAreAnsweredByTheDatabaseInNoTime() {
 		await().atMost(Duration.ofMinutes(2)).until(() -> {
-			List<Answer> answers = lookUpAtATime(IntStream.range(0, 200).map((i) -> i % KNOWN));
+			List<Answer> answers = answers(IntStream.range(0, 200).map((i) -> i % KNOWN).mapToObj(this::lookUp));
 			this.withoutWaiting = slowest(answers);
 			return this.withoutWaiting.compareTo(WARM) < 0
 					&& answers.stream().allMatch((answer) -> answer.body().contains(FROM_THE_DATABASE));
@@ -150,11 +152,13 @@ class LookupBudgetTest {
 		try {
 			damage.run();
 			for (int round = 0; round < 2; round++) {
-				List<Answer> answers = lookUpAtATime(
-						IntStream.range(0, 200).map((i) -> (i % 2 == 0) ? i % KNOWN : KNOWN + i));
-				// other tests take the processors meanwhile, so twice what it takes
-				// without waiting
-				assertThat(slowest(answers)).isLessThan(BUDGET.plus(this.withoutWaiting.multipliedBy(2)));
+				List<CompletableFuture<Answer>> asked = IntStream.range(0, 200)
+					.map((i) -> (i % 2 == 0) ? i % KNOWN : KNOWN + i)
+					.mapToObj(this::lookUp)
+					.toList();
+				Duration besides = slowest(answers(IntStream.range(0, 20).mapToObj((i) -> get("/openapi.yaml"))));
+				List<Answer> answers = answers(asked.stream());
+				assertThat(slowest(answers)).isLessThan(BUDGET.plus(this.withoutWaiting.multipliedBy(2)).plus(besides));
 				// an answer that came too late for an earlier test may be known by now:
 				// 100 or more
 				assertThat(answers).extracting(Answer::body)
@@ -174,23 +178,22 @@ class LookupBudgetTest {
 		return answers.stream().map(Answer::took).max(Duration::compareTo).orElseThrow();
 	}
 
-	/** Looks up customers all at once. */
-	private List<Answer> lookUpAtATime(IntStream customers) {
-		List<CompletableFuture<Answer>> answers = customers.mapToObj(this::lookUp).toList();
-		return answers.stream().map(CompletableFuture::join).toList();
+	/** Asks for all at once. */
+	private static List<Answer> answers(Stream<CompletableFuture<Answer>> asked) {
+		return asked.toList().stream().map(CompletableFuture::join).toList();
 	}
 
 	private CompletableFuture<Answer> lookUp(int customer) {
-		long sent = System.nanoTime();
-		return this.http.sendAsync(request("380501110" + (100 + customer)), HttpResponse.BodyHandlers.ofString())
-			.thenApply((response) -> new Answer(response.body(), Duration.ofNanos(System.nanoTime() - sent)));
+		return get("/webitel/caller-lookup?cid=380501110" + (100 + customer));
 	}
 
-	private HttpRequest request(String number) {
-		return HttpRequest
-			.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/webitel/caller-lookup?cid=" + number))
+	private CompletableFuture<Answer> get(String path) {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
 			.header("X-Api-Key", "key")
 			.build();
+		long sent = System.nanoTime();
+		return this.http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+			.thenApply((response) -> new Answer(response.body(), Duration.ofNanos(System.nanoTime() - sent)));
 	}
 
 	private static void rollback(Connection connection) {

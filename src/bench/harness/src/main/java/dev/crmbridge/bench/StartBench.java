@@ -11,7 +11,8 @@ import dev.crmbridge.standins.Postgres;
 
 /**
  * From the start of the process to the first good answer: the bridge and the hand-written
- * peer, as a jar, extracted, and with what a JVM can keep of an earlier start.
+ * peer, as a jar, extracted where there are jars in it, and with what a JVM can keep of
+ * an earlier start.
  */
 final class StartBench implements Benchmark {
 
@@ -45,20 +46,23 @@ final class StartBench implements Benchmark {
 		List<Start> starts = new ArrayList<>();
 		Optional<Jdk> jdk17 = Jdk.find(17);
 		Optional<Jdk> jdk25 = Jdk.find(25);
-		Path extracted = program.extract(setup.folder(program.name() + "-extracted"),
-				jdk17.or(() -> jdk25).orElseThrow());
+		Path folder = setup.folder(program.name() + "-start");
+		Path flat = program.name().equals(Peers.MVC) ? program.extract(folder, jdk17.or(() -> jdk25).orElseThrow())
+				: program.jar();
 		for (Jdk jdk : List.of(jdk17, jdk25).stream().flatMap(Optional::stream).toList()) {
 			String on = ", JDK " + jdk.version();
 			starts.add(new Start(program.name() + ", jar" + on, program, jdk, program.jar(), List.of()));
-			starts.add(new Start(program.name() + ", extracted" + on, program, jdk, extracted, List.of()));
+			if (!flat.equals(program.jar())) {
+				starts.add(new Start(program.name() + ", extracted" + on, program, jdk, flat, List.of()));
+			}
 			boolean cache = jdk.version() >= 25;
-			Path kept = extracted.resolveSibling(cache ? "classes.aot" : "classes.jsa");
+			Path kept = folder.resolve(cache ? "classes.aot" : "classes.jsa");
 			report.progress("making " + kept);
-			new Start("training", program, jdk, extracted,
+			new Start("training", program, jdk, flat,
 					List.of((cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + kept))
 				.train();
-			starts.add(new Start(program.name() + (cache ? ", AOT cache" : ", class archive") + on, program, jdk,
-					extracted, List.of((cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + kept)));
+			starts.add(new Start(program.name() + (cache ? ", AOT cache" : ", class archive") + on, program, jdk, flat,
+					List.of((cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + kept)));
 		}
 		return starts;
 	}
