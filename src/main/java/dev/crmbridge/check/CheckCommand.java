@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.crmbridge.database.DatabaseSettings;
 import dev.crmbridge.lookup.LookupSettings;
 import dev.crmbridge.start.MissingSetting;
@@ -23,15 +22,11 @@ import dev.crmbridge.start.StartCheck;
 import dev.crmbridge.start.StartChecks;
 
 import org.apache.camel.CamelContext;
-import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.LifecycleProcessor;
-import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.FileSystemUtils;
@@ -130,23 +125,10 @@ public final class CheckCommand {
 		listeners.removeIf(StartChecks.class::isInstance);
 		listeners.add((ApplicationListener<ApplicationPreparedEvent>) (event) -> {
 			check(event.getApplicationContext().getEnvironment(), folder);
-			startNothing(event.getApplicationContext());
+			NothingStarts.in(event.getApplicationContext());
 		});
 		spring.setListeners(listeners);
 		return spring;
-	}
-
-	/** No bean runs, and whatever a route does while it is made, no database is asked. */
-	private static void startNothing(ConfigurableApplicationContext context) {
-		context.getBeanFactory()
-			.registerSingleton(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, new NothingRuns());
-		context.addBeanFactoryPostProcessor((beans) -> {
-			BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beans;
-			for (String name : beans.getBeanNamesForType(HikariDataSource.class, true, false)) {
-				registry.removeBeanDefinition(name);
-				registry.registerBeanDefinition(name, new RootBeanDefinition(HikariDataSource.class));
-			}
-		});
 	}
 
 	private static String[] quiet(String[] given) {
@@ -232,32 +214,6 @@ public final class CheckCommand {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	/** In the place of what starts beans when the context is ready. */
-	private static final class NothingRuns implements LifecycleProcessor {
-
-		@Override
-		public void onRefresh() {
-		}
-
-		@Override
-		public void onClose() {
-		}
-
-		@Override
-		public void start() {
-		}
-
-		@Override
-		public void stop() {
-		}
-
-		@Override
-		public boolean isRunning() {
-			return false;
-		}
-
 	}
 
 }

@@ -19,7 +19,7 @@ import java.util.List;
 public record Wrk(long requests, double perSecond, double p50, double p99, long wrong) {
 
 	/** Of so many requests, one may have a wrong answer. */
-	private static final int ONE_WRONG = 1000;
+	private static final int ONE_WRONG = 100;
 
 	private static final String DONE = """
 
@@ -41,7 +41,7 @@ public record Wrk(long requests, double perSecond, double p50, double p99, long 
 	 * @param connections connections at a time
 	 * @param duration how long
 	 * @param script what it sends, in Lua: a function {@code request}; it may count in
-	 * {@code wrong} what was not answered as it has to be, one in a thousand at most
+	 * {@code wrong} what was not answered as it has to be, one in a hundred at most
 	 * @return what it measured
 	 * @throws IllegalStateException if any request got no answer, or an error, or too
 	 * many a wrong one
