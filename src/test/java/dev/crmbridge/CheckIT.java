@@ -40,6 +40,7 @@ class CheckIT {
 			config/dialers.yaml                ~ number-format: digits     ~ number-format: roman    ~ "roman" is none of: digits
 			config/dialers.yaml                ~ priority: 10              ~ prio: 10                ~ unknown key "prio"
 			config/application.yaml            ~ members.language: en      ~ lookup.budget: soon     ~ lookup.budget
+			config/application.yaml            ~ threads.max: 8            ~ threads.max: many       ~ server.tomcat.threads.max
 			""";
 
 	@TempDir
@@ -53,7 +54,8 @@ class CheckIT {
 	@BeforeAll
 	static void makeAllMistakesAtOnce() throws IOException {
 		BridgeProcess.prepare(mistaken);
-		Files.writeString(mistaken.resolve("config/application.yaml"), "members.language: en\n");
+		Files.writeString(mistaken.resolve("config/application.yaml"),
+				"members.language: en\nserver.tomcat.threads.max: 8\n");
 		for (String line : MISTAKES.lines().toList()) {
 			String[] mistake = line.split("~");
 			change(mistaken.resolve(mistake[0].strip()), mistake[1].strip(), mistake[2].strip());

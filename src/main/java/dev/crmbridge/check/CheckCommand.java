@@ -23,7 +23,6 @@ import dev.crmbridge.start.StartChecks;
 
 import org.apache.camel.CamelContext;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -120,7 +119,6 @@ public final class CheckCommand {
 
 	private SpringApplication application(Path folder) {
 		SpringApplication spring = new SpringApplication(this.application);
-		spring.setWebApplicationType(WebApplicationType.NONE);
 		List<ApplicationListener<?>> listeners = new ArrayList<>(spring.getListeners());
 		listeners.removeIf(StartChecks.class::isInstance);
 		listeners.add((ApplicationListener<ApplicationPreparedEvent>) (event) -> {

@@ -5,11 +5,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MutablePropertySources;
 
 /** A source of settings without those that are wrong. */
-final class OtherSettings extends EnumerablePropertySource<EnumerablePropertySource<?>> {
+final class OtherSettings extends EnumerablePropertySource<EnumerablePropertySource<?>>
+		implements OriginLookup<String> {
 
 	private final Set<String> wrong;
 
@@ -39,6 +42,11 @@ final class OtherSettings extends EnumerablePropertySource<EnumerablePropertySou
 	@Override
 	public String[] getPropertyNames() {
 		return Stream.of(this.source.getPropertyNames()).filter(Predicate.not(this::isWrong)).toArray(String[]::new);
+	}
+
+	@Override
+	public Origin getOrigin(String name) {
+		return isWrong(name) ? null : OriginLookup.getOrigin(this.source, name);
 	}
 
 	@Override

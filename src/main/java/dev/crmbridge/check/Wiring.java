@@ -64,7 +64,10 @@ class Wiring {
 						definition.text()));
 		}
 		catch (Exception ex) {
-			if (find(ex, StartRefusedException.class).isEmpty()) {
+			if (StartFailure.setting(ex) != null) {
+				problems.addAll(StartFailure.problems(ex));
+			}
+			else if (find(ex, StartRefusedException.class).isEmpty()) {
 				problems.add(problem(definition, ex));
 			}
 		}
