@@ -4,7 +4,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import org.springframework.web.servlet.resource.LiteWebJarsResourceResolver;
 
 /**
  * {@code /openapi.yaml}, and {@code /docs}, a page to read and try it that needs nothing
@@ -16,10 +15,7 @@ class DocumentationConfiguration implements WebMvcConfigurer {
 	@Override
 	public void addResourceHandlers(ResourceHandlerRegistry registry) {
 		registry.addResourceHandler("/openapi.yaml").addResourceLocations("file:config/");
-		registry.addResourceHandler("/docs/**")
-			.addResourceLocations("classpath:/docs/", "classpath:/META-INF/resources/webjars/")
-			.resourceChain(true)
-			.addResolver(new LiteWebJarsResourceResolver());
+		registry.addResourceHandler("/docs/**").addResourceLocations("classpath:/docs/");
 	}
 
 	@Override
