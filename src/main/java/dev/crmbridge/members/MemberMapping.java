@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -45,7 +45,8 @@ public final class MemberMapping {
 
 	private final Map<String, Template> variables = new LinkedHashMap<>();
 
-	private final Set<String> mayBeEmpty = new TreeSet<>();
+	/** Variables that need no value. */
+	private final Set<String> mayBeEmpty = new HashSet<>();
 
 	/**
 	 * Prepares for the rows of one list.
@@ -73,11 +74,11 @@ public final class MemberMapping {
 		directory.requireMembers(dialer.queue().id());
 		columns.require(dialer.requiredColumns());
 		this.variables.putAll(dialer.variables().templates());
-		dialer.variables().plain().forEach((column) -> this.mayBeEmpty.add(Columns.key(column)));
+		this.mayBeEmpty.addAll(dialer.variables().plain());
 		if (dialer.variables().takesOtherColumns()) {
 			otherColumns().forEach((key) -> {
 				this.variables.put(columns.name(key), Template.column(key));
-				this.mayBeEmpty.add(key);
+				this.mayBeEmpty.add(columns.name(key));
 			});
 		}
 	}
@@ -134,8 +135,8 @@ public final class MemberMapping {
 	private Map<String, String> variables(UnaryOperator<String> row) throws RowRejectedException {
 		Map<String, String> values = new LinkedHashMap<>();
 		for (Map.Entry<String, Template> variable : this.variables.entrySet()) {
-			values.put(variable.getKey(), this.mayBeEmpty.contains(Columns.key(variable.getKey()))
-					? variable.getValue().render(row) : required(variable.getValue(), row));
+			values.put(variable.getKey(), this.mayBeEmpty.contains(variable.getKey()) ? variable.getValue().render(row)
+					: required(variable.getValue(), row));
 		}
 		return values;
 	}

@@ -2,11 +2,13 @@ package dev.crmbridge.members;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 
@@ -20,7 +22,9 @@ public final class Template {
 
 	private final String text;
 
-	private final List<Part> parts = new ArrayList<>();
+	private final List<Part> parts;
+
+	private final Set<String> requiredColumns;
 
 	/**
 	 * Reads a template.
@@ -29,46 +33,49 @@ public final class Template {
 	 */
 	@JsonCreator
 	Template(String text) {
-		this.text = text;
-		Matcher column = COLUMN.matcher(text);
-		int end = 0;
-		while (column.find()) {
-			literal(text.substring(end, column.start()));
-			this.parts.add(new Part(null, Columns.key(column.group(1)), column.group(2)));
-			end = column.end();
-		}
-		literal(text.substring(end));
+		this(text, parts(text));
 	}
 
-	private Template(String text, Part part) {
+	private Template(String text, List<Part> parts) {
 		this.text = text;
-		this.parts.add(part);
+		this.parts = parts;
+		this.requiredColumns = parts.stream()
+			.filter((part) -> part.column != null && part.otherwise == null)
+			.map(Part::column)
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/** The value of one column as it is, whatever signs its name has. */
 	static Template column(String name) {
-		return new Template(name, new Part(null, Columns.key(name), null));
+		return new Template(name, List.of(new Part(null, Columns.key(name), null)));
 	}
 
-	private void literal(String literal) {
+	private static List<Part> parts(String text) {
+		List<Part> parts = new ArrayList<>();
+		Matcher column = COLUMN.matcher(text);
+		int end = 0;
+		while (column.find()) {
+			literal(text, text.substring(end, column.start())).ifPresent(parts::add);
+			parts.add(new Part(null, Columns.key(column.group(1)), column.group(2)));
+			end = column.end();
+		}
+		literal(text, text.substring(end)).ifPresent(parts::add);
+		return parts;
+	}
+
+	private static Optional<Part> literal(String text, String literal) {
 		if (literal.indexOf('{') >= 0 || literal.indexOf('}') >= 0) {
 			throw new IllegalArgumentException(
-					"\"" + this.text + "\" is no template: a column is written {column} or {column|otherwise}");
+					"\"" + text + "\" is no template: a column is written {column} or {column|otherwise}");
 		}
-		if (!literal.isEmpty()) {
-			this.parts.add(new Part(literal, null, null));
-		}
+		return literal.isEmpty() ? Optional.empty() : Optional.of(new Part(literal, null, null));
 	}
 
 	/**
 	 * The columns that a list must have for this template: those without an otherwise.
 	 */
 	Set<String> requiredColumns() {
-		Set<String> required = new TreeSet<>();
-		this.parts.stream()
-			.filter((part) -> part.column != null && part.otherwise == null)
-			.forEach((part) -> required.add(part.column));
-		return required;
+		return this.requiredColumns;
 	}
 
 	/** All the columns that this template names. */
