@@ -1,6 +1,9 @@
 package dev.crmbridge.http;
 
-/** A request that cannot be done, with what its sender is told. */
+/**
+ * A request that cannot be done, with what its sender is told. It has no stack trace:
+ * nobody reads one, and under load most of what a refusal costs would be making it.
+ */
 public class ProblemException extends RuntimeException {
 
 	private final transient Problem problem;
@@ -12,7 +15,7 @@ public class ProblemException extends RuntimeException {
 	}
 
 	private ProblemException(Problem problem, String retryAfter) {
-		super(problem.detail());
+		super(problem.detail(), null, false, false);
 		this.problem = problem;
 		this.retryAfter = retryAfter;
 	}

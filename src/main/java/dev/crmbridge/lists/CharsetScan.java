@@ -10,8 +10,9 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Tells the charset of a text without a mark: UTF-8, windows-1251 or windows-1252. A word
- * of Ukrainian or Russian has nothing but high bytes in windows-1251; a word of a western
+ * Tells the charset of a text that has no mark and is not UTF-8: windows-1251 or
+ * windows-1252, or UTF-8 with something broken in it, which is refused. A word of
+ * Ukrainian or Russian has nothing but high bytes in windows-1251; a word of a western
  * language has a high byte or two among ASCII letters in windows-1252. That is right for
  * a single name, which is too short for statistics of letters.
  */
@@ -111,9 +112,6 @@ final class CharsetScan {
 
 	/** The charset of what was read. */
 	Charset charset() {
-		if (this.broken == 0) {
-			return StandardCharsets.UTF_8;
-		}
 		Charset charset = (this.westernWords > this.cyrillicWords) ? WESTERN : CYRILLIC;
 		// UTF-8 with a broken character reads as windows-1251 too, but as nonsense
 		if (this.whole > 10 * this.broken || !explains(charset)) {

@@ -2,8 +2,10 @@ package dev.crmbridge.lists;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -33,9 +35,25 @@ record ListCharset(Charset charset, int markLength) {
 				// Java's UTF-16 would write a second mark into a copy
 				return new ListCharset(fixed.equals(StandardCharsets.UTF_16) ? StandardCharsets.UTF_16BE : fixed, 0);
 			}
+		}
+		if (isUtf8(bytes)) {
+			return new ListCharset(StandardCharsets.UTF_8, 0);
+		}
+		try (InputStream in = bytes.open()) {
 			CharsetScan scan = new CharsetScan();
-			scan.read(new SequenceInputStream(new ByteArrayInputStream(start), in));
+			scan.read(in);
 			return new ListCharset(scan.charset(), 0);
+		}
+	}
+
+	/** As most lists are, whose words need not be counted then. */
+	private static boolean isUtf8(ListBytes bytes) throws IOException {
+		try (Reader text = new InputStreamReader(bytes.open(), StandardCharsets.UTF_8.newDecoder())) {
+			text.transferTo(Writer.nullWriter());
+			return true;
+		}
+		catch (CharacterCodingException ex) {
+			return false;
 		}
 	}
 

@@ -2,6 +2,8 @@ package dev.crmbridge.loads;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,6 @@ import java.util.function.Function;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.crmbridge.files.Durable;
-import dev.crmbridge.members.Member;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -62,6 +63,18 @@ record ChunkFiles(Path folder) {
 		Files.write(request(number), request);
 		Files.writeString(rows(number), rows);
 		Files.writeString(fields(number), fields);
+	}
+
+	/** Writes a chunk of a preview: lines of {@code accepted.csv}, and nothing else. */
+	void writePreview(int number, String rows) throws IOException {
+		Files.writeString(rows(number), rows);
+	}
+
+	/** Copies a chunk of a preview. */
+	void copyPreview(int number, Writer accepted) throws IOException {
+		try (Reader rows = Files.newBufferedReader(rows(number))) {
+			rows.transferTo(accepted);
+		}
 	}
 
 	/** Flushes the files of a chunk. */
@@ -120,16 +133,16 @@ record ChunkFiles(Path folder) {
 	 * What stands of a row in the files, lines of CSV.
 	 *
 	 * @param row its number, the member's name and its first number
-	 * @param fields the row as read
+	 * @param fields the row as read; null in a preview
 	 */
 	record Lines(String row, String fields) {
 
-		static Lines of(long row, Member member, List<String> fields) {
-			return of(new Row(row, member.name(), member.destination()), fields);
-		}
-
 		static Lines of(Row row, List<String> fields) {
 			return new Lines(line(List.of(String.valueOf(row.number()), row.name(), row.destination())), line(fields));
+		}
+
+		static Lines ofPreview(Row row, String dialer) {
+			return new Lines(line(AcceptedCsv.fields(row, "", dialer)), null);
 		}
 
 		private static String line(List<String> fields) {

@@ -22,6 +22,12 @@ final class ChunkWriter {
 
 	private final String fileName;
 
+	/** Whether nothing is sent, so that only lines of {@code accepted.csv} are needed. */
+	private final boolean preview;
+
+	/** Whether the list's own dialer is another one. */
+	private final boolean split;
+
 	private final String dialer;
 
 	private final String queue;
@@ -62,11 +68,20 @@ final class ChunkWriter {
 		this.files = files;
 		this.load = load.id();
 		this.fileName = load.file();
+		this.preview = load.isPreview();
+		this.split = !load.dialer().equals(dialer);
 		this.dialer = dialer;
 		this.queue = queue;
 		this.numbers = numbers;
 		this.chunkRows = settings.chunkRows();
 		this.chunkBytes = settings.chunkBytes().toBytes();
+	}
+
+	/** What stands of a row beside the request; many threads may ask. */
+	ChunkFiles.Lines lines(long row, Member member, List<String> fields) {
+		ChunkFiles.Row kept = new ChunkFiles.Row(row, member.name(), member.destination());
+		return this.preview ? ChunkFiles.Lines.ofPreview(kept, this.split ? this.dialer : null)
+				: ChunkFiles.Lines.of(kept, fields);
 	}
 
 	/**
@@ -86,12 +101,14 @@ final class ChunkWriter {
 			this.firstRow = row;
 			this.expires = null;
 		}
-		else {
+		else if (!this.preview) {
 			this.items.write(',');
 		}
-		this.items.writeBytes(member.item(this.load, this.number, row));
 		this.rows.append(lines.row());
-		this.fields.append(lines.fields());
+		if (!this.preview) {
+			this.items.writeBytes(member.item(this.load, this.number, row));
+			this.fields.append(lines.fields());
+		}
 		if (member.expires() != null && (this.expires == null || member.expires().isBefore(this.expires))) {
 			this.expires = member.expires();
 		}
@@ -107,8 +124,13 @@ final class ChunkWriter {
 	}
 
 	private void flush() throws IOException {
-		this.files.write(this.number, ChunkFiles.request(this.fileName, this.items), this.rows.toString(),
-				this.fields.toString());
+		if (this.preview) {
+			this.files.writePreview(this.number, this.rows.toString());
+		}
+		else {
+			this.files.write(this.number, ChunkFiles.request(this.fileName, this.items), this.rows.toString(),
+					this.fields.toString());
+		}
 		this.chunks
 			.add(new PreparedChunk(this.number, this.dialer, this.queue, this.count, this.firstRow, this.expires));
 		this.items.reset();

@@ -50,6 +50,11 @@ final class DialerRows {
 		return this.mapping.map(fields);
 	}
 
+	/** What stands of a row beside the request; many threads may ask. */
+	ChunkFiles.Lines lines(long row, Member member, List<String> fields) {
+		return this.chunks.lines(row, member, fields);
+	}
+
 	/** Counts a row that is rejected. */
 	void reject() {
 		this.rows++;

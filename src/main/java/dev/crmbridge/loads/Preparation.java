@@ -151,7 +151,7 @@ public final class Preparation implements AutoCloseable {
 				throw new RowRejectedException("unknown-dialer", named(row));
 			}
 			row.member = row.dialer.map(row.fields);
-			row.lines = ChunkFiles.Lines.of(row.number, row.member, row.shown);
+			row.lines = row.dialer.lines(row.number, row.member, row.shown);
 		}
 		catch (RowRejectedException ex) {
 			row.rejection = ex;

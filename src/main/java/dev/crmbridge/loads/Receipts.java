@@ -165,17 +165,17 @@ public class Receipts {
 	private void accepted(Load load, LoadReport report, Path file) throws IOException {
 		boolean split = !report.dialers().isEmpty();
 		try (BufferedWriter out = Files.newBufferedWriter(file); CSVPrinter csv = ListCsv.printer(out, ',')) {
-			csv.printRecord(split ? List.of("row", "name", "destination", "member_id", "dialer")
-					: List.of("row", "name", "destination", "member_id"));
-			for (Chunk chunk : load.isPreview() ? this.chunks.open(load) : this.chunks.loaded(load)) {
+			csv.printRecord(AcceptedCsv.header(split));
+			if (load.isPreview()) {
+				for (Chunk chunk : this.chunks.open(load)) {
+					this.folders.chunks(load).copyPreview(chunk.number(), out);
+				}
+			}
+			for (Chunk chunk : this.chunks.loaded(load)) {
 				List<String> ids = this.chunks.memberIds(chunk);
 				int n = 0;
 				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk.number())) {
-					String id = load.isPreview() ? "" : ids.get(n++);
-					String number = String.valueOf(row.number());
-					csv.printRecord(
-							ListCsv.guarded(split ? List.of(number, row.name(), row.destination(), id, chunk.dialer())
-									: List.of(number, row.name(), row.destination(), id)));
+					csv.printRecord(AcceptedCsv.fields(row, ids.get(n++), split ? chunk.dialer() : null));
 				}
 			}
 		}

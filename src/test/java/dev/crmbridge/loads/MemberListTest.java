@@ -222,22 +222,26 @@ class MemberListTest extends ListBridge {
 		Path done = MEMBERS.resolve("done").resolve(dialer);
 		List<Path> before = Files.isDirectory(done) ? folders(done) : List.of();
 		drop("in/" + dialer, name, list);
-		return newFolder(done, before);
+		return folderWith(name, done, before);
 	}
 
 	private Path refused(String folder, String dialer, String list) throws IOException {
 		Path failed = MEMBERS.resolve("failed");
 		List<Path> before = folders(failed);
-		drop("in/" + folder, marker() + ".csv", list);
-		Path refused = newFolder(failed, before);
+		String name = marker() + ".csv";
+		drop("in/" + folder, name, list);
+		Path refused = folderWith(name, failed, before);
 		assertThat(refused.getFileName().toString()).matches("\\d{8}-\\d{6}-" + dialer + "-[0-9a-f]{8}(-\\d+)?");
 		return refused;
 	}
 
-	private static Path newFolder(Path parent, List<Path> before) {
-		return await().until(() -> Files.isDirectory(parent)
-				? folders(parent).stream().filter((folder) -> !before.contains(folder)).findAny().orElse(null) : null,
-				(folder) -> folder != null);
+	/** Other lists, of tests before, may end at the same time. */
+	private static Path folderWith(String name, Path parent, List<Path> before) {
+		return await().until(() -> Files.isDirectory(parent) ? folders(parent).stream()
+			.filter((folder) -> !before.contains(folder))
+			.filter((folder) -> Files.exists(folder.resolve(name)) || Files.exists(folder.resolve("original-" + name)))
+			.findAny()
+			.orElse(null) : null, (folder) -> folder != null);
 	}
 
 	private static StoredMember member(List<StoredMember> members, String name) {

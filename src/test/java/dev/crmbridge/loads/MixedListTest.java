@@ -44,6 +44,23 @@ class MixedListTest extends ListBridge {
 	}
 
 	@Test
+	void previewOfAMixedListNamesTheDialers() throws IOException {
+		drop("preview/mixed", this.file, HEADER + """
+				soft,1,=Olena; "Bondarchuk",0501112233,,C-1,1,,,
+				agent-bound,2,Sofia Exampliak,,,C-2,2,,0671112201,Olena Bondar
+				nobody,4,Ivan Mockovych,0501112244,,C-4,4,,,
+				""");
+		JsonNode receipt = receipt(done(await(this.file, "preview")));
+		assertCounts(receipt, 3, 2, 1, 0);
+		assertThat(done(receipt).resolve("accepted.csv")).content().isEqualTo("""
+				row,name,destination,member_id,dialer
+				1,"'=Olena; ""Bondarchuk\""",380501112233,,soft
+				2,Sofia Exampliak,380671112201,,agent-bound
+				""".replace("\n", "\r\n"));
+		assertThat(WEBITEL.membersOf(id(receipt))).isEmpty();
+	}
+
+	@Test
 	void mixedLoadIsTakenBackFromAllItsQueues() throws IOException {
 		drop("in/mixed", this.file, HEADER + """
 				soft,6,Olena Bondarchuk,0501112266,,C-6,1,,,

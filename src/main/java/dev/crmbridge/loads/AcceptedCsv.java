@@ -1,0 +1,38 @@
+package dev.crmbridge.loads;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.crmbridge.lists.ListCsv;
+
+/** What stands in {@code accepted.csv}. */
+final class AcceptedCsv {
+
+	private AcceptedCsv() {
+	}
+
+	/**
+	 * The names of the columns.
+	 * @param split whether the rows go to several dialers
+	 */
+	static List<String> header(boolean split) {
+		return split ? List.of("row", "name", "destination", "member_id", "dialer")
+				: List.of("row", "name", "destination", "member_id");
+	}
+
+	/**
+	 * The fields of a row.
+	 * @param row the row
+	 * @param memberId its id in Webitel; empty in a preview
+	 * @param dialer its dialer; null if the list is not split
+	 */
+	static List<String> fields(ChunkFiles.Row row, String memberId, String dialer) {
+		List<String> fields = new ArrayList<>(
+				List.of(String.valueOf(row.number()), row.name(), row.destination(), memberId));
+		if (dialer != null) {
+			fields.add(dialer);
+		}
+		return ListCsv.guarded(fields);
+	}
+
+}
