@@ -61,9 +61,13 @@ public abstract class BridgeTest {
 
 	/** A request to the bridge, with Webitel's key. */
 	protected HttpRequest.Builder request(String path) {
+		return withoutKey(path).header("X-Api-Key", "webitel-1");
+	}
+
+	/** A request to the bridge from anybody. */
+	protected HttpRequest.Builder withoutKey(String path) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
-			.timeout(Duration.ofSeconds(20))
-			.header("X-Api-Key", "webitel-1");
+			.timeout(Duration.ofSeconds(20));
 	}
 
 	/** Sends a request and reads the answer as text. */

@@ -101,11 +101,11 @@ final class ChunkWriter {
 			this.firstRow = row;
 			this.expires = null;
 		}
-		else if (!this.preview) {
-			this.items.write(',');
-		}
 		this.rows.append(lines.row());
 		if (!this.preview) {
+			if (this.count > 0) {
+				this.items.write(',');
+			}
 			this.items.writeBytes(member.item(this.load, this.number, row));
 			this.fields.append(lines.fields());
 		}

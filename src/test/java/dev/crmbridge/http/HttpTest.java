@@ -1,11 +1,9 @@
 package dev.crmbridge.http;
 
 import java.io.ByteArrayInputStream;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -372,11 +370,6 @@ class HttpTest extends BridgeTest {
 	}
 
 	// --- how it is asked and asserted
-
-	private HttpRequest.Builder withoutKey(String path) {
-		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
-			.timeout(Duration.ofSeconds(20));
-	}
 
 	private HttpRequest.Builder post(String path, String body) {
 		return request(path).POST(BodyPublishers.ofString(body));
