@@ -19,7 +19,8 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * The files of a load's chunks: of each the bytes of its request, and its rows.
+ * The files of a load's chunks: of each the bytes of its request, and its rows; of a
+ * preview only rows.
  *
  * @param folder what the first pass of the load has made
  */
@@ -43,7 +44,7 @@ record ChunkFiles(Path folder) {
 	}
 
 	/**
-	 * The rows of a chunk: {@code row,name,destination}, as they will stand in
+	 * The rows of a chunk: {@code row,name,destination}; of a preview the lines of
 	 * {@code accepted.csv}.
 	 */
 	Path rows(int number) {

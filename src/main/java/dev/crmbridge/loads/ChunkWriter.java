@@ -12,7 +12,8 @@ import dev.crmbridge.members.Member;
 /**
  * Cuts the members of one dialer into chunks and writes each as the exact bytes of its
  * upload request, with its rows beside it. Each member carries the load, the chunk and
- * the row as variables, by which it can be found in Webitel.
+ * the row as variables, by which it can be found in Webitel. Of a preview, which is never
+ * sent, only lines of {@code accepted.csv} are written, and a chunk may have any size.
  */
 final class ChunkWriter {
 
@@ -22,7 +23,6 @@ final class ChunkWriter {
 
 	private final String fileName;
 
-	/** Whether nothing is sent, so that only lines of {@code accepted.csv} are needed. */
 	private final boolean preview;
 
 	/** Whether the list's own dialer is another one. */

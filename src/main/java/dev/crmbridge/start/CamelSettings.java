@@ -28,6 +28,8 @@ final class CamelSettings implements AutoConfigurationImportFilter, EnvironmentA
 	private static final Pattern FEATURE = Pattern
 		.compile("org\\.apache\\.camel\\.spring\\.boot\\.(cloud|routetemplate|threadpool|trace|vault)\\.\\w+");
 
+	private static final Pattern WORD_END = Pattern.compile("(?<=[a-z])(?=[A-Z])");
+
 	private Environment environment;
 
 	@Override
@@ -52,13 +54,13 @@ final class CamelSettings implements AutoConfigurationImportFilter, EnvironmentA
 	private static String prefix(String autoConfiguration) {
 		Matcher part = PART.matcher(autoConfiguration);
 		if (part.matches()) {
-			return "camel." + part.group(2) + "." + part.group(1);
+			return "camel." + part.group(2) + "." + WORD_END.matcher(part.group(1)).replaceAll("-");
 		}
 		Matcher feature = FEATURE.matcher(autoConfiguration);
 		return feature.matches() ? "camel." + feature.group(1) : null;
 	}
 
-	/** Names are compared without dashes. */
+	/** Names are compared without dashes, but for those of environment variables. */
 	private boolean isSet(String prefix) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix.toLowerCase(Locale.ROOT));
 		return StreamSupport.stream(ConfigurationPropertySources.get(this.environment).spliterator(), false)

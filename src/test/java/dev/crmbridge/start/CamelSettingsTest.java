@@ -2,7 +2,6 @@ package dev.crmbridge.start;
 
 import java.util.Map;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,10 +37,10 @@ class CamelSettingsTest {
 		assertThat(match(autoConfiguration)).isTrue();
 	}
 
-	@Test
-	void settingMayComeFromTheEnvironmentOfTheProcess() {
-		add(new SystemEnvironmentPropertySource("test-systemEnvironment",
-				Map.of("CAMEL_COMPONENT_PLATFORMHTTP_COOKIES", "1")));
+	@ParameterizedTest
+	@ValueSource(strings = { "CAMEL_COMPONENT_PLATFORMHTTP_USECOOKIES", "CAMEL_COMPONENT_PLATFORM_HTTP_USE_COOKIES" })
+	void settingMayComeFromTheEnvironmentOfTheProcess(String variable) {
+		add(new SystemEnvironmentPropertySource("test-systemEnvironment", Map.of(variable, "1")));
 		assertThat(match("org.apache.camel.component.platform.http.springboot.PlatformHttpComponentAutoConfiguration"))
 			.isTrue();
 	}
