@@ -2,7 +2,7 @@ package dev.crmbridge.http;
 
 /**
  * A request that cannot be done, with what its sender is told. It has no stack trace:
- * nobody reads one, and under load most of what a refusal costs would be making it.
+ * nobody would read it, and refusing a request under load is to cost little.
  */
 public class ProblemException extends RuntimeException {
 
