@@ -36,6 +36,7 @@ class CheckIT {
 			routes/member-directory.camel.yaml ~ uri: direct:webitel-queue ~ uri: direct:webitel-qeu ~ no route serves direct:webitel-qeu
 			routes/webitel-client.camel.yaml   ~ {{webitel.token}}         ~ {{webitel.tokn}}        ~ there is no setting for {{webitel.tokn}}
 			routes/webitel-for-crm.camel.yaml  ~ "raise(${exception})"     ~ "rise(${exception})"     ~ the bean has no method "rise"
+			routes/webitel-for-crm.camel.yaml  ~ "valid(${header.trac     ~ "vaild(${header.trac    ~ the bean has no method "vaild"
 			routes/webitel-list.camel.yaml     ~ steps:                    ~ steps: [                ~ is no YAML
 			config/dialers.yaml                ~ number-format: digits     ~ number-format: roman    ~ "roman" is none of: digits
 			config/dialers.yaml                ~ priority: 10              ~ prio: 10                ~ unknown key "prio"

@@ -37,8 +37,11 @@ class Wiring {
 
 	private final CamelContext context;
 
+	private final BeanMethods methods;
+
 	Wiring(CamelContext context) {
 		this.context = context;
+		this.methods = new BeanMethods(context);
 	}
 
 	/**
@@ -62,6 +65,7 @@ class Wiring {
 			PluginHelper.getRoutesLoader(this.context)
 				.loadRoutes(ResourceHelper.fromString(definition.file().path().getFileName().toString(),
 						definition.text()));
+			problems.addAll(this.methods.problems(definition));
 		}
 		catch (Exception ex) {
 			if (StartFailure.setting(ex) != null) {
