@@ -14,11 +14,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.BridgeTest;
 import dev.crmbridge.RawHttp;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,6 +37,9 @@ class CallerLookupTest extends BridgeTest {
 
 	private static final ObjectMapper JSON = new ObjectMapper();
 
+	@Autowired
+	private CamelContext camel;
+
 	@BeforeAll
 	static void moreCustomers() {
 		POSTGRES.execute("crm", """
@@ -42,6 +49,21 @@ class CallerLookupTest extends BridgeTest {
 				  on conflict do nothing;
 				insert into customer_phone values ('380671112201', 601), ('380671112202', 602)
 				  on conflict do nothing""");
+	}
+
+	/**
+	 * A consumer of a queue that finds Camel still starting sleeps as long as it would
+	 * wait for an exchange, and the first callers with it.
+	 */
+	@Test
+	void firstCallerAfterAStartIsAskedForSoon() {
+		List<Integer> sleeps = this.camel.getEndpoints()
+			.stream()
+			.filter(SedaEndpoint.class::isInstance)
+			.flatMap((endpoint) -> ((SedaEndpoint) endpoint).getConsumers().stream())
+			.map((consumer) -> consumer.getEndpoint().getPollTimeout())
+			.toList();
+		assertThat(sleeps).isNotEmpty().allMatch((sleep) -> sleep <= 100);
 	}
 
 	@Test
