@@ -10,6 +10,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.web.PathPatternRequestMatcherBuilderFactoryBean;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
@@ -57,6 +58,14 @@ class SecurityConfiguration {
 			.securityContext(AbstractHttpConfigurer::disable)
 			.servletApi(AbstractHttpConfigurer::disable)
 			.build();
+	}
+
+	/**
+	 * Paths are matched as Spring MVC does, without asking it for the handler of each.
+	 */
+	@Bean
+	PathPatternRequestMatcherBuilderFactoryBean requestMatchers() {
+		return new PathPatternRequestMatcherBuilderFactoryBean();
 	}
 
 	/**
