@@ -25,6 +25,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 public record DatabaseSettings(String url, String username, String password) {
 
+	/** Free connections of a pool that are there before they are asked for. */
+	private static final int READY = 2;
+
 	/**
 	 * Reads {@code url}, {@code username} and {@code password} below a prefix.
 	 * @param environment the settings
@@ -59,6 +62,7 @@ public record DatabaseSettings(String url, String username, String password) {
 		pool.setUsername(this.username);
 		pool.setPassword(this.password);
 		pool.setMaximumPoolSize(size);
+		pool.setMinimumIdle(READY);
 		pool.setConnectionTimeout(borrow.toMillis());
 		pool.setValidationTimeout(Math.min(borrow.toMillis(), 1000));
 		pool.setInitializationFailTimeout(-1);
