@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crmbridge.check.RouteFile.Definition;
@@ -30,10 +31,10 @@ class DirectTargets {
 	 */
 	List<Problem> problems(List<RouteFile> files, List<String> unread) {
 		List<Definition> definitions = files.stream().flatMap((file) -> file.definitions().stream()).toList();
-		List<String> served = Stream
+		Set<String> served = Stream
 			.concat(definitions.stream().flatMap((definition) -> names(definition.from()).stream()),
 					unread.stream().flatMap((text) -> names(text).stream()))
-			.toList();
+			.collect(Collectors.toSet());
 		List<Problem> problems = new ArrayList<>();
 		for (Definition definition : definitions) {
 			YamlNode from = definition.from();
@@ -41,6 +42,7 @@ class DirectTargets {
 				List<String> targets = PROSE.contains(key) ? List.of() : names(node);
 				if (node.line() != from.line() && node.line() != from.get("uri").line()) {
 					targets.stream()
+						.filter((target) -> !served.contains(target))
 						.filter((target) -> served.stream().noneMatch((name) -> couldBe(target, name)))
 						.forEach((target) -> problems
 							.add(definition.file().problem(node, "no route serves direct:" + target)));

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,11 @@ class KnownKeys {
 
 	private final JsonNode schema;
 
+	private final List<JsonNode> routes;
+
+	/** What was found once, by the very list of its forms. */
+	private final Map<List<JsonNode>, Shape> shapes = new IdentityHashMap<>();
+
 	KnownKeys() {
 		try (InputStream file = KnownKeys.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
 			this.schema = new ObjectMapper().readTree(file);
@@ -34,6 +40,7 @@ class KnownKeys {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+		this.routes = List.of(this.schema.path("items"));
 	}
 
 	List<Problem> problems(RouteFile file) {
@@ -41,13 +48,12 @@ class KnownKeys {
 		if (!file.root().isSequence()) {
 			problems.add(file.problem(file.root(), "is no list of routes"));
 		}
-		file.root().items().forEach((item) -> find(file, item, List.of(this.schema.path("items")), problems));
+		file.root().items().forEach((item) -> find(file, item, this.routes, problems));
 		return problems;
 	}
 
 	private void find(RouteFile file, YamlNode node, List<JsonNode> schemas, List<Problem> problems) {
-		Shape shape = new Shape();
-		schemas.forEach((schema) -> collect(schema, shape));
+		Shape shape = this.shapes.computeIfAbsent(schemas, this::shape);
 		node.items().forEach((item) -> find(file, item, shape.items, problems));
 		Set<String> keys = new HashSet<>();
 		for (YamlNode.Entry entry : node.entries()) {
@@ -66,6 +72,12 @@ class KnownKeys {
 	}
 
 	/** What a node may be, in any of the forms that it has. */
+	private Shape shape(List<JsonNode> schemas) {
+		Shape shape = new Shape();
+		schemas.forEach((schema) -> collect(schema, shape));
+		return shape;
+	}
+
 	private void collect(JsonNode schema, Shape shape) {
 		String reference = schema.path("$ref").asText();
 		if (!reference.isEmpty()) {

@@ -1,6 +1,5 @@
 package dev.crmbridge.start;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
@@ -17,12 +16,12 @@ public class StartChecks implements ApplicationListener<ApplicationPreparedEvent
 	@Override
 	public void onApplicationEvent(ApplicationPreparedEvent event) {
 		Environment environment = event.getApplicationContext().getEnvironment();
-		List<MissingSetting> missing = new ArrayList<>();
-		List<Problem> problems = new ArrayList<>();
-		for (StartCheck check : all()) {
-			missing.addAll(check.missingSettings(environment));
-			problems.addAll(check.problems(environment));
-		}
+		List<MissingSetting> missing = all().stream()
+			.flatMap((check) -> check.missingSettings(environment).stream())
+			.toList();
+		List<Problem> problems = all().parallelStream()
+			.flatMap((check) -> check.problems(environment).stream())
+			.toList();
 		if (!missing.isEmpty() || !problems.isEmpty()) {
 			throw new StartRefusedException(missing, problems);
 		}

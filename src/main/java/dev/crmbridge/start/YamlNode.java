@@ -2,6 +2,7 @@ package dev.crmbridge.start;
 
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -12,6 +13,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -72,12 +74,16 @@ public final class YamlNode {
 
 	/** The keys of a mapping, in their order, with their values. */
 	public List<Entry> entries() {
-		return (this.node instanceof MappingNode mapping) ? mapping.getValue()
-			.stream()
-			.filter((entry) -> entry.getKeyNode() instanceof ScalarNode)
-			.map((entry) -> new Entry(((ScalarNode) entry.getKeyNode()).getValue(),
-					new YamlNode(entry.getValueNode(), line(entry.getKeyNode()))))
-			.toList() : List.of();
+		if (!(this.node instanceof MappingNode mapping)) {
+			return List.of();
+		}
+		List<Entry> entries = new ArrayList<>();
+		for (NodeTuple entry : mapping.getValue()) {
+			if (entry.getKeyNode() instanceof ScalarNode key) {
+				entries.add(new Entry(key.getValue(), new YamlNode(entry.getValueNode(), line(key))));
+			}
+		}
+		return entries;
 	}
 
 	/** The items of a sequence. */
@@ -88,11 +94,12 @@ public final class YamlNode {
 
 	/** The value of a key; a missing one, with the line of this, if there is none. */
 	public YamlNode get(String key) {
-		return entries().stream()
-			.filter((entry) -> entry.key().equals(key))
-			.map(Entry::value)
-			.findFirst()
-			.orElse(new YamlNode(null, this.line));
+		for (Entry entry : entries()) {
+			if (entry.key().equals(key)) {
+				return entry.value();
+			}
+		}
+		return new YamlNode(null, this.line);
 	}
 
 	/**
