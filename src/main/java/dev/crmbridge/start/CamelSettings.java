@@ -16,13 +16,16 @@ import org.springframework.core.env.Environment;
 /**
  * Leaves out Camel's auto-configuration of what nobody has made a setting for. All that
  * the one of a component, a data format or a language does is to hand over its settings,
- * and Camel's starter brings sixty of them, also for vaults and clouds: 6 % of a start.
+ * and Camel's starter brings seventy of them, also for vaults and clouds: 6 % of a start.
  */
 final class CamelSettings implements AutoConfigurationImportFilter, EnvironmentAware {
 
-	/** Such as {@code PlatformHttpComponentAutoConfiguration}. */
-	private static final Pattern PART = Pattern
-		.compile("org\\.apache\\.camel\\..+\\.springboot\\.(\\w+?)(Component|DataFormat|Language)AutoConfiguration");
+	/**
+	 * Such as {@code PlatformHttpComponentAutoConfiguration}, and the converters of what
+	 * is set, such as {@code HttpComponentTimeoutConverter}.
+	 */
+	private static final Pattern PART = Pattern.compile(
+			"org\\.apache\\.camel\\..+\\.springboot\\.(\\w+?)(Component|DataFormat|Language)(AutoConfiguration|\\w*Converter)");
 
 	/** Such as {@code vault.AwsVaultAutoConfiguration}. */
 	private static final Pattern FEATURE = Pattern

@@ -21,17 +21,20 @@ class CamelSettingsTest {
 	private final CamelSettings settings = new CamelSettings();
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			component.platform.http.springboot.PlatformHttpComponent | camel.component.platform-http.request-timeout
-			component.dataset.springboot.DataSetTestComponent        | camel.component.dataset-test.log
-			component.sql.stored.springboot.SqlStoredComponent       | camel.component.sql-stored.batch
-			component.jackson.springboot.JacksonDataFormat           | camel.dataformat.jackson.pretty-print
-			language.property.springboot.ExchangePropertyLanguage    | camel.language.exchange-property.trim
-			spring.boot.vault.AwsVault                               | camel.vault.aws.region
-			spring.boot.threadpool.CamelThreadPool                   | camel.threadpool.pool-size
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					component.platform.http.springboot.PlatformHttpComponentAutoConfiguration | camel.component.platform-http.request-timeout
+					component.dataset.springboot.DataSetTestComponentAutoConfiguration        | camel.component.dataset-test.log
+					component.sql.stored.springboot.SqlStoredComponentAutoConfiguration       | camel.component.sql-stored.batch
+					component.sql.stored.springboot.SqlStoredComponentConverter               | camel.component.sql-stored.batch
+					component.http.springboot.HttpComponentTimeoutConverter                   | camel.component.http.so-timeout
+					component.jackson.springboot.JacksonDataFormatAutoConfiguration           | camel.dataformat.jackson.pretty-print
+					language.property.springboot.ExchangePropertyLanguageAutoConfiguration    | camel.language.exchange-property.trim
+					spring.boot.vault.AwsVaultAutoConfiguration                               | camel.vault.aws.region
+					spring.boot.threadpool.CamelThreadPoolAutoConfiguration                   | camel.threadpool.pool-size
+					""")
 	void partWithASettingConfiguresItself(String part, String setting) {
-		String autoConfiguration = "org.apache.camel." + part + "AutoConfiguration";
+		String autoConfiguration = "org.apache.camel." + part;
 		assertThat(match(autoConfiguration)).isFalse();
 		add(new MapPropertySource("application.yaml", Map.of(setting, "1")));
 		assertThat(match(autoConfiguration)).isTrue();
