@@ -1,7 +1,10 @@
 package dev.crmbridge;
 
+import java.io.IOException;
+
 import dev.crmbridge.check.CheckCommand;
 import dev.crmbridge.check.StartFailure;
+import dev.crmbridge.start.Rehearsal;
 import org.apache.camel.spring.boot.actuate.health.CamelAvailabilityCheckAutoConfiguration;
 import org.apache.camel.spring.boot.actuate.health.CamelHealthCheckAutoConfiguration;
 import org.apache.camel.spring.boot.actuate.info.CamelInfoAutoConfiguration;
@@ -51,12 +54,17 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class BridgeApplication {
 
-	public static void main(String[] args) {
+	public static void main(String[] args) throws IOException, InterruptedException {
 		if (CheckCommand.isAsked(args)) {
 			System.exit(new CheckCommand(BridgeApplication.class).run(args, System.out));
 		}
 		try {
-			SpringApplication.run(BridgeApplication.class, args);
+			if (Rehearsal.isAsked(args)) {
+				new Rehearsal(BridgeApplication.class).run(args);
+			}
+			else {
+				SpringApplication.run(BridgeApplication.class, args);
+			}
 		}
 		catch (RuntimeException ex) {
 			if (!StartFailure.isInFiles(ex)) {

@@ -147,7 +147,7 @@ public final class CheckCommand {
 		for (StartCheck check : StartChecks.all()) {
 			for (MissingSetting setting : check.missingSettings(environment)) {
 				this.missing.add(setting.toString());
-				stopgaps.put(setting.name(), setting.name().endsWith("url") ? "http://missing.invalid" : "missing");
+				stopgaps.put(setting.name(), setting.stopgap());
 			}
 			this.problems.addAll(check.problems(environment));
 		}

@@ -10,6 +10,14 @@ import java.util.Locale;
  */
 public record MissingSetting(String name, String meaning) {
 
+	/** A value to go on with where nothing outside is asked. */
+	public String stopgap() {
+		if (this.name.endsWith("url")) {
+			return "http://missing.invalid";
+		}
+		return this.name.endsWith("secret") ? "whsec_" + "missing0".repeat(4) : "missing";
+	}
+
 	@Override
 	public String toString() {
 		return "missing setting " + this.name + " (or "
