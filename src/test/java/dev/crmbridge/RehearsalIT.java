@@ -40,7 +40,9 @@ class RehearsalIT {
 		Files.writeString(list, "phone,name\n0501112233,A\n");
 		try (BridgeProcess rehearsal = rehearse()) {
 			assertThat(rehearsal.exitCode()).as(rehearsal::output).isZero();
-			assertThat(rehearsal.output()).contains("Started caller-lookup (platform-http:", "Started query-crm (seda:")
+			assertThat(rehearsal.output())
+				.contains("Started caller-lookup (platform-http:", "Started query-crm (seda:",
+						"No answer from the CRM database for +38050***2233: ")
 				.doesNotContain("Started by-itself", "Started dropped-list");
 		}
 		assertThat(list).exists();

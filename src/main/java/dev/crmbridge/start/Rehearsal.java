@@ -57,7 +57,7 @@ public final class Rehearsal {
 		SpringApplication spring = new SpringApplication(this.application);
 		spring.addInitializers((context) -> shutOff(context.getEnvironment(), folder));
 		try (ConfigurableApplicationContext context = spring.run(arguments)) {
-			ask(context, "local.server.port", "/webitel/caller-lookup?cid=1");
+			ask(context, "local.server.port", "/webitel/caller-lookup?cid=380501112233");
 			ask(context, "local.management.port", "/observe/health");
 			ask(context, "local.management.port", "/observe/metrics");
 		}

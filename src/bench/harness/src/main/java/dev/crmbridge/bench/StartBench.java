@@ -61,8 +61,11 @@ final class StartBench implements Benchmark {
 			new Start("training", program, jdk, flat,
 					List.of((cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + kept))
 				.train();
-			starts.add(new Start(program.name() + (cache ? ", AOT cache" : ", class archive") + on, program, jdk, flat,
-					List.of((cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + kept)));
+			String with = program.name() + (cache ? ", AOT cache" : ", class archive");
+			String use = (cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + kept;
+			starts.add(new Start(with + on, program, jdk, flat, List.of(use)));
+			starts.add(new Start(with + ", first compiler only" + on, program, jdk, flat,
+					List.of(use, "-XX:TieredStopAtLevel=1")));
 		}
 		return starts;
 	}
@@ -84,15 +87,14 @@ final class StartBench implements Benchmark {
 	/** One way to start a program. */
 	private record Start(String name, Program program, Jdk jdk, Path jar, List<String> options) {
 
-		private Child start() throws Exception {
+		private Child start(List<String> arguments) throws Exception {
 			List<String> jvmOptions = new ArrayList<>(Setup.JVM_OPTIONS);
 			jvmOptions.addAll(this.options);
-			return Child.start(this.name, this.program.folder(), this.jdk.java(), jvmOptions, this.jar,
-					this.program.arguments());
+			return Child.start(this.name, this.program.folder(), this.jdk.java(), jvmOptions, this.jar, arguments);
 		}
 
 		Figures measure() throws Exception {
-			try (Child child = start()) {
+			try (Child child = start(this.program.arguments())) {
 				double seconds = child.awaitGood(this.program.url(), BridgeSite.KEY).toMillis() / 1000.0;
 				Target target = new Target(child, this.program.url());
 				return new Figures().with("seconds", seconds)
@@ -101,9 +103,18 @@ final class StartBench implements Benchmark {
 			}
 		}
 
-		/** What the JVM keeps is written when it ends as it is asked to. */
+		/**
+		 * What the JVM keeps is written at its end: of the bridge's rehearsal, as
+		 * {@code prepare-start} has it, and of the peer's first answer.
+		 */
 		void train() throws Exception {
-			try (Child child = start()) {
+			if (!this.program.name().equals(Peers.MVC)) {
+				try (Child child = start(List.of("--rehearse"))) {
+					child.awaitEnd(Duration.ofMinutes(2));
+				}
+				return;
+			}
+			try (Child child = start(this.program.arguments())) {
 				child.awaitGood(this.program.url(), BridgeSite.KEY);
 				child.stop();
 			}
