@@ -20,8 +20,8 @@ public final class Child implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-	/** Between two looks whether it answers, in ms. */
-	private static final int LOOK = 5;
+	/** Between two looks whether it answers, in ms. Each takes CPU from a start. */
+	private static final int LOOK = 50;
 
 	/** Lines of the log that are shown when it has ended before its time. */
 	private static final int TAIL = 30;
