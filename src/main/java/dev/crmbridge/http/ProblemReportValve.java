@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.AbstractProtocol;
 
 /**
  * Answers what Tomcat refuses before it knows whom it is for, such as a request line that
@@ -21,8 +22,9 @@ public class ProblemReportValve extends ErrorReportValve {
 		if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
 			return;
 		}
-		if (response.getStatus() == 400 && !getContainer().getState().isAvailable()) {
-			// the stop cut it off while it was read: nothing is wrong with the request
+		if (response.getStatus() == 400 && isStopping(request)) {
+			// not read any more, or cut off by the stop: nothing is wrong with the
+			// request
 			response.setStatus(503);
 		}
 		try {
@@ -36,6 +38,16 @@ public class ProblemReportValve extends ErrorReportValve {
 		catch (IOException ex) {
 			getContainer().getLogger().debug("The client was gone before it was told of its error", ex);
 		}
+	}
+
+	/**
+	 * Once its connector is paused, Tomcat reads no headers any more, and then misses the
+	 * one that names the host.
+	 */
+	private boolean isStopping(Request request) {
+		return !getContainer().getState().isAvailable()
+				|| request.getConnector().getProtocolHandler() instanceof AbstractProtocol<?> protocol
+						&& protocol.isPaused();
 	}
 
 }
