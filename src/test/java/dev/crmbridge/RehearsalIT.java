@@ -38,6 +38,7 @@ class RehearsalIT {
 				""");
 		Path list = Files.createDirectories(this.folder.resolve("members/in/soft")).resolve("list.csv");
 		Files.writeString(list, "phone,name\n0501112233,A\n");
+		Files.writeString(this.folder.resolve("config/application.yaml"), "logging.file.name: bridge.log\n");
 		try (BridgeProcess rehearsal = rehearse()) {
 			assertThat(rehearsal.exitCode()).as(rehearsal::output).isZero();
 			assertThat(rehearsal.output())

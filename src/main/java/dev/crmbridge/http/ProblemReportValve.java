@@ -23,8 +23,7 @@ public class ProblemReportValve extends ErrorReportValve {
 			return;
 		}
 		if (response.getStatus() == 400 && isStopping(request)) {
-			// not read any more, or cut off by the stop: nothing is wrong with the
-			// request
+			// the stop cut it off: nothing is wrong with the request
 			response.setStatus(503);
 		}
 		try {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -56,7 +57,7 @@ public final class Rehearsal {
 		Path folder = Files.createTempDirectory("webitel-crm-bridge-rehearsal");
 		SpringApplication spring = new SpringApplication(this.application);
 		spring.addInitializers((context) -> shutOff(context.getEnvironment(), folder));
-		try (ConfigurableApplicationContext context = spring.run(arguments)) {
+		try (ConfigurableApplicationContext context = spring.run(withoutLogFile(arguments))) {
 			ask(context, "local.server.port", "/webitel/caller-lookup?cid=380501112233");
 			ask(context, "local.management.port", "/observe/health");
 			ask(context, "local.management.port", "/observe/metrics");
@@ -64,6 +65,12 @@ public final class Rehearsal {
 		finally {
 			FileSystemUtils.deleteRecursively(folder);
 		}
+	}
+
+	/** It is the service's, and chosen before anything else can be. */
+	private static String[] withoutLogFile(String[] arguments) {
+		return Stream.concat(Stream.of(arguments), Stream.of("--logging.file.name=", "--logging.file.path="))
+			.toArray(String[]::new);
 	}
 
 	private void shutOff(ConfigurableEnvironment environment, Path folder) {

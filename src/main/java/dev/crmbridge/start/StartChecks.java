@@ -19,7 +19,7 @@ public class StartChecks implements ApplicationListener<ApplicationPreparedEvent
 		List<MissingSetting> missing = all().stream()
 			.flatMap((check) -> check.missingSettings(environment).stream())
 			.toList();
-		// they read files, and not the same ones
+		// each only reads, so they may run side by side
 		List<Problem> problems = all().parallelStream()
 			.flatMap((check) -> check.problems(environment).stream())
 			.toList();
