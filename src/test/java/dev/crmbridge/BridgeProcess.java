@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,11 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.crmbridge.standins.Ports;
 import org.awaitility.Awaitility;
 
 import org.springframework.util.FileSystemUtils;
@@ -41,8 +39,6 @@ public final class BridgeProcess implements AutoCloseable {
 	private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
 	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
-
-	private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
 	private static Path prepared;
 
@@ -165,12 +161,7 @@ public final class BridgeProcess implements AutoCloseable {
 
 	/** A port of 127.0.0.1 that nothing listens on, and another one each time. */
 	public static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return GIVEN.add(socket.getLocalPort()) ? socket.getLocalPort() : freePort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return Ports.free();
 	}
 
 	/** Waits until the process accepts connections on this port of 127.0.0.1. */

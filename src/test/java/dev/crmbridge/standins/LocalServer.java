@@ -59,8 +59,8 @@ final class LocalServer implements AutoCloseable {
 					return thread;
 				});
 		this.executor.allowCoreThreadTimeOut(true);
-		this.server = open(port);
-		this.port = this.server.getAddress().getPort();
+		this.port = (port != 0) ? port : Ports.free();
+		this.server = open(this.port);
 	}
 
 	private HttpServer open(int port) {

@@ -33,8 +33,8 @@ public final class Postgres implements AutoCloseable {
 	private Postgres(int port) {
 		// where abandoned ones are found and deleted by the next one that starts
 		this.data = Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg", UUID.randomUUID().toString());
-		this.server = launch(port);
-		this.port = this.server.getPort();
+		this.port = (port != 0) ? port : Ports.free();
+		this.server = launch(this.port);
 		Runtime.getRuntime().addShutdownHook(new Thread(this::close));
 	}
 
@@ -137,7 +137,8 @@ public final class Postgres implements AutoCloseable {
 		List<String> command = new ArrayList<>(List.of("kill", signal));
 		processes.forEach((process) -> command.add(String.valueOf(process.pid())));
 		try {
-			new ProcessBuilder(command).inheritIO().start().waitFor();
+			// a process may have ended meanwhile, of which kill would complain
+			new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
