@@ -42,7 +42,7 @@ public final class BridgeProcess implements AutoCloseable {
 
 	private static Path prepared;
 
-	private static final Duration START = Duration.ofSeconds(90);
+	private static final Duration START = TestRun.WAIT_LIMIT;
 
 	private final Process process;
 
@@ -233,9 +233,15 @@ public final class BridgeProcess implements AutoCloseable {
 		exitCode();
 	}
 
+	/** Puts what it printed into the log of the test, which shows if the test fails. */
+	public void showOutput() {
+		System.out.println("Output in " + this.folder + ":\n" + output());
+	}
+
 	@Override
 	public void close() {
 		destroyForcibly();
+		showOutput();
 	}
 
 }
