@@ -56,7 +56,8 @@ public abstract class BridgeTest {
 		// a list of a few dozen rows has several chunks
 		settings.add("members.chunk-rows", () -> "10");
 		settings.add("webitel.unknown-outcome-wait", () -> "500ms");
-		settings.add("webitel.recheck-wait", () -> "3s");
+		// later than any test; those of the recheck make it due
+		settings.add("webitel.recheck-wait", () -> "1h");
 	}
 
 	/** A request to the bridge, with Webitel's key. */
@@ -67,7 +68,7 @@ public abstract class BridgeTest {
 	/** A request to the bridge from anybody. */
 	protected HttpRequest.Builder withoutKey(String path) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
-			.timeout(Duration.ofSeconds(20));
+			.timeout(Duration.ofMinutes(1));
 	}
 
 	/** Sends a request and reads the answer as text. */

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import dev.crmbridge.standins.Answer;
 import dev.crmbridge.standins.Failure;
+import dev.crmbridge.standins.FakeWebitel;
 import dev.crmbridge.standins.Operation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
@@ -64,23 +66,22 @@ class CallKeysTest extends CrmBridge {
 
 	@Test
 	void tenAtATimeDialOnce() {
-		WEBITEL.on(Operation.CALL).failAlways(Failure.lateAnswer(Duration.ofMillis(400)));
-		List<HttpResponse<String>> answers = IntStream.range(0, 10)
+		WEBITEL.on(Operation.CALL).failAlways(Failure.lateAnswer(FakeWebitel.RELEASED));
+		List<CompletableFuture<HttpResponse<String>>> asked = IntStream.range(0, 10)
 			.mapToObj((i) -> this.http.sendAsync(crm("POST", "/crm/calls", CALL, "Idempotency-Key", this.key).build(),
 					HttpResponse.BodyHandlers.ofString()))
-			.toList()
-			.stream()
-			.map(CompletableFuture::join)
 			.toList();
+		await().until(() -> asked.stream().filter(CompletableFuture::isDone).count() == 9);
+		WEBITEL.heal();
+		List<HttpResponse<String>> answers = asked.stream().map(CompletableFuture::join).toList();
 		String id = id(dial());
-		assertThat(answers).anyMatch((answer) -> answer.statusCode() == 201).allSatisfy((answer) -> {
-			if (answer.statusCode() == 201) {
-				assertThat(id(answer)).isEqualTo(id);
-			}
-			else {
-				problem(answer, 409, "call-in-progress");
-			}
-		});
+		assertThat(answers).filteredOn((answer) -> answer.statusCode() == 201)
+			.singleElement()
+			.satisfies((answer) -> assertThat(id(answer)).isEqualTo(id));
+		// on a busy machine the store may be too slow for some
+		assertThat(answers).filteredOn((answer) -> answer.statusCode() != 201 && answer.statusCode() != 503)
+			.isNotEmpty()
+			.allSatisfy((answer) -> problem(answer, 409, "call-in-progress"));
 		assertDialled(1);
 	}
 

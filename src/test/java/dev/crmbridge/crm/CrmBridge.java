@@ -5,7 +5,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,9 +37,7 @@ abstract class CrmBridge extends BridgeTest {
 		// as it was before a test of this JVM changed its status
 		WEBITEL.addAgent(7, "Olena Bondar", "1001");
 		for (int i = 0; i < GOOD; i++) {
-			await().pollDelay(Duration.ZERO)
-				.atMost(Duration.ofSeconds(30))
-				.until(() -> ask("GET", "/crm/agents/7", null).statusCode() == 200);
+			await().pollDelay(Duration.ZERO).until(() -> ask("GET", "/crm/agents/7", null).statusCode() == 200);
 		}
 	}
 
@@ -60,6 +61,13 @@ abstract class CrmBridge extends BridgeTest {
 
 	HttpResponse<String> ask(String method, String path, String body, String... headers) {
 		return send(crm(method, path, body, headers));
+	}
+
+	/** Sends as many requests at a time, and does not wait for the answers. */
+	List<CompletableFuture<HttpResponse<String>>> start(int count, String path) {
+		return IntStream.range(0, count)
+			.mapToObj((i) -> this.http.sendAsync(crm("GET", path, null).build(), HttpResponse.BodyHandlers.ofString()))
+			.toList();
 	}
 
 	/** The answer of a request that must succeed. */

@@ -1,7 +1,6 @@
 package dev.crmbridge.health;
 
 import java.nio.file.Path;
-import java.time.Duration;
 
 import dev.crmbridge.settings.DataSettings;
 import org.junit.jupiter.api.Test;
@@ -32,8 +31,7 @@ class DiskHealthTest {
 		try (HealthChecks checks = new HealthChecks()) {
 			DiskHealth disk = new DiskHealth(new DataSettings(missing), missing.toString(), DataSize.parse(threshold),
 					checks);
-			return await().atMost(Duration.ofSeconds(30))
-				.until(disk::health, (health) -> !health.toString().contains("does not answer"));
+			return await().until(disk::health, (health) -> !health.toString().contains("does not answer"));
 		}
 	}
 

@@ -1,7 +1,6 @@
 package dev.crmbridge.health;
 
 import java.net.http.HttpResponse;
-import java.time.Duration;
 
 import dev.crmbridge.standins.Failure;
 import dev.crmbridge.standins.FakeWebitel;
@@ -110,7 +109,7 @@ class WebitelHealthTest extends HealthBridge {
 
 	@Test
 	void webitelThatHangsIsToldSoon() {
-		WEBITEL.on().failAlways(Failure.lateAnswer(Duration.ofSeconds(10)));
+		WEBITEL.on().failAlways(Failure.lateAnswer(FakeWebitel.RELEASED));
 		this.clock.forward();
 		for (int i = 0; i < 3; i++) {
 			assertSoonTold();

@@ -69,7 +69,7 @@ abstract class ListBridge extends BridgeTest {
 
 	/** Patient enough for a busy machine. */
 	static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(50));
+		return Awaitility.await().pollInterval(Duration.ofMillis(50));
 	}
 
 	/** A name that nothing else has. */

@@ -77,6 +77,7 @@ class MemberOutcomesTest extends ListBridge {
 		commit(uploaded(this.row).get(0));
 		assertThat(stored(file)).hasSize(ROWS + 10);
 		JsonNode receipt = loaded(file);
+		recheck(receipt);
 		await().until(() -> stored(file).size() == ROWS);
 		assertThat(stored(file)).extracting(StoredMember::id)
 			.containsExactlyElementsOf(before.stream().map(StoredMember::id).toList());
@@ -96,6 +97,7 @@ class MemberOutcomesTest extends ListBridge {
 		commit(uploaded(this.row).get(0));
 		StoredMember called = stored(file).get(ROWS);
 		WEBITEL.startAttempt(called.id());
+		recheck(loaded(file));
 		await().until(() -> stored(file).size() == ROWS + 1);
 		assertThat(stored(file)).extracting(StoredMember::id).contains(called.id());
 	}
@@ -162,11 +164,12 @@ class MemberOutcomesTest extends ListBridge {
 
 	@Test
 	void tokenThatIsRefusedAmidALoadLosesNothing() throws IOException {
-		uploads(this.row).failNext(Failure.error(401, "session.valid", "token=" + FakeWebitel.TOKEN));
+		uploads(this.row).failAlways(Failure.error(401, "session.valid", "token=" + FakeWebitel.TOKEN));
 		String file = drop(this.marker, ROWS);
 		JsonNode stopped = await(file, "stopped");
 		assertThat(stopped.path("accepted").asInt() + stopped.path("pending").asInt()).isEqualTo(ROWS);
 		assertThat(stopped.path("pending").asInt()).isGreaterThanOrEqualTo(10);
+		WEBITEL.heal();
 		JsonNode receipt = loaded(file);
 		assertEachRowOnce(receipt);
 		assertChunks(receipt, 3, 3, 0, 0);
@@ -189,6 +192,12 @@ class MemberOutcomesTest extends ListBridge {
 	private List<StoredMember> stored(String file) {
 		JsonNode load = load(file);
 		return (load != null) ? WEBITEL.membersOf(id(load)) : List.of();
+	}
+
+	/** Makes the recheck of an ended load due. */
+	private static void recheck(JsonNode load) {
+		POSTGRES.execute("store",
+				"update list_load set due_at = now() where id = '" + id(load) + "' and state = 'loaded'");
 	}
 
 	/** Carries out a request that Webitel has received and not carried out. */

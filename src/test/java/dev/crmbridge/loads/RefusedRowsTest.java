@@ -138,10 +138,11 @@ class RefusedRowsTest extends ListBridge {
 
 	@Test
 	void queueThatIsGoneStopsTheLoad() throws IOException {
-		uploads(this.marker).failNext(Failure.tooManyRequests(1), 3);
+		uploads(this.marker).failAlways(Failure.tooManyRequests(1));
 		String file = drop(this.marker, ROWS);
 		await().until(() -> !uploaded(this.marker).isEmpty());
 		WEBITEL.removeQueue(11);
+		WEBITEL.heal();
 		try {
 			JsonNode stopped = await(file, "stopped");
 			assertThat(stopped.path("reason").asText()).contains("404");

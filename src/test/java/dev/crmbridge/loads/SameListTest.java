@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.standins.Failure;
+import dev.crmbridge.standins.FakeWebitel;
 import dev.crmbridge.standins.Operation;
 import dev.crmbridge.standins.StoredMember;
 import org.junit.jupiter.api.Test;
@@ -124,11 +124,12 @@ class SameListTest extends ListBridge {
 		String list = list(this.marker, ROWS);
 		int half = list.indexOf("6," + this.marker);
 		int asked = WEBITEL.requests(Operation.QUEUE).size();
-		WEBITEL.on(Operation.QUEUE).failNext(Failure.lateAnswer(Duration.ofSeconds(3)));
+		WEBITEL.on(Operation.QUEUE).failNext(Failure.lateAnswer(FakeWebitel.RELEASED));
 		drop("in/soft", this.file, list.substring(0, half));
 		await().until(() -> WEBITEL.requests(Operation.QUEUE).size() > asked);
 		Path original = MEMBERS.resolve("work").resolve(id(load(this.file))).resolve("original").resolve(this.file);
 		Files.writeString(original, list.substring(half), StandardOpenOption.APPEND);
+		WEBITEL.release();
 		JsonNode receipt = loaded(this.file);
 		assertEachRowOnce(receipt);
 		assertThat(receipt.path("rows").asInt()).isEqualTo(ROWS);
@@ -141,12 +142,13 @@ class SameListTest extends ListBridge {
 	void listThatLooksWrongBecauseItStillGrowsIsReadAnew() throws IOException {
 		String list = list(this.marker, ROWS);
 		int asked = WEBITEL.requests(Operation.QUEUE).size();
-		WEBITEL.on(Operation.QUEUE).failNext(Failure.lateAnswer(Duration.ofSeconds(3)));
+		WEBITEL.on(Operation.QUEUE).failNext(Failure.lateAnswer(FakeWebitel.RELEASED));
 		drop("in/soft", this.file, "client_id,");
 		await().until(() -> WEBITEL.requests(Operation.QUEUE).size() > asked);
 		Path original = MEMBERS.resolve("work").resolve(id(load(this.file))).resolve("original").resolve(this.file);
 		Files.writeString(original, list.substring("client_id,".length()), StandardCharsets.UTF_8,
 				StandardOpenOption.APPEND);
+		WEBITEL.release();
 		JsonNode receipt = loaded(this.file);
 		assertEachRowOnce(receipt);
 		assertThat(receipt.path("sha256").asText()).isEqualTo(sha256(list));

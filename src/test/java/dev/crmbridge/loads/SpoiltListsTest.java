@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +49,7 @@ class SpoiltListsTest extends BridgeTest {
 		assertThat(dropped).hasSizeGreaterThan(50);
 		int uploads = WEBITEL.requests(Operation.BULK).size();
 		Map<String, Path> ends = new HashMap<>();
-		await().atMost(Duration.ofMinutes(2)).until(() -> {
+		await().until(() -> {
 			look(MEMBERS.resolve("done/soft"), ends);
 			look(MEMBERS.resolve("failed"), ends);
 			return ends.keySet().containsAll(dropped);

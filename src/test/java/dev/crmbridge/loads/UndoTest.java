@@ -3,11 +3,11 @@ package dev.crmbridge.loads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.standins.Failure;
+import dev.crmbridge.standins.FakeWebitel;
 import dev.crmbridge.standins.StoredMember;
 import org.junit.jupiter.api.Test;
 
@@ -84,11 +84,12 @@ class UndoTest extends ListBridge {
 	@Test
 	void loadThatIsTakenBackWhileItIsUploadedLeavesNothing() throws IOException {
 		// committed at once, answered when the undo is under way
-		uploads(name(this.marker, 55)).failAlways(Failure.lateAnswer(Duration.ofSeconds(3)));
-		uploads(name(this.marker, 45)).failAlways(Failure.lateCommit(Duration.ofSeconds(3)));
+		uploads(name(this.marker, 55)).failAlways(Failure.lateAnswer(FakeWebitel.RELEASED));
+		uploads(name(this.marker, 45)).failAlways(Failure.lateCommit(FakeWebitel.RELEASED));
 		String file = drop(this.marker, 60);
 		await().until(() -> uploaded(name(this.marker, 45)).size() + uploaded(name(this.marker, 55)).size() == 2);
 		ok(202, admin("POST", undo(load(file))));
+		WEBITEL.release();
 		JsonNode undone = await(file, "undone", "partly-undone");
 		assertSums(undone);
 		await().untilAsserted(() -> assertThat(WEBITEL.membersOf(id(undone))).isEmpty());

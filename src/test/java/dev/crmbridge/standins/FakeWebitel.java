@@ -1,6 +1,7 @@
 package dev.crmbridge.standins;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,6 +16,9 @@ import dev.crmbridge.standins.FakeDirectory.Kind;
  * receives, and fails on demand.
  */
 public final class FakeWebitel implements AutoCloseable {
+
+	/** As a delay of a {@link Failure}: until {@link #release()}. */
+	public static final Duration RELEASED = ChronoUnit.FOREVER.getDuration();
 
 	/** The header that carries the token. */
 	public static final String TOKEN_HEADER = "X-Webitel-Access";
@@ -84,9 +88,15 @@ public final class FakeWebitel implements AutoCloseable {
 		return new FailurePlan(this.gateway.failures(), chosen, (request) -> true);
 	}
 
-	/** No failures from now on, and the token works. */
+	/** Lets all go on that waits for it, see {@link #RELEASED}. */
+	public void release() {
+		this.gateway.release();
+	}
+
+	/** No failures from now on, the token works, and nothing waits to be released. */
 	public void heal() {
 		this.gateway.failures().clear();
+		this.gateway.release();
 		this.gateway.refuseTokens(0);
 		this.gateway.answerAfter(Duration.ZERO);
 	}

@@ -15,6 +15,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class PostgresTest {
 
+	/** In seconds, for a server that answers. */
+	private static final int PATIENCE = 60;
+
 	private static Postgres postgres;
 
 	@BeforeAll
@@ -31,23 +34,24 @@ class PostgresTest {
 	@Test
 	void comesBackOnItsPortWithItsData() throws SQLException {
 		postgres.stop();
-		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> kept("2"));
+		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> kept(PATIENCE));
 		postgres.restart();
-		assertThat(kept("2")).isOne();
+		assertThat(kept(PATIENCE)).isOne();
 	}
 
 	@Test
 	void frozenSaysNothingUntilItIsResumed() throws SQLException {
-		try (Connection open = connection("1"); Statement statement = open.createStatement()) {
+		try (Connection open = connection(PATIENCE); Statement statement = open.createStatement()) {
 			postgres.freeze();
+			open.setNetworkTimeout(Runnable::run, 1000);
 			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.executeQuery("select 1"))
 				.withStackTraceContaining("SocketTimeoutException");
-			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> kept("1"));
+			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> kept(1));
 		}
 		finally {
 			postgres.resume();
 		}
-		assertThat(kept("2")).isOne();
+		assertThat(kept(PATIENCE)).isOne();
 	}
 
 	@Test
@@ -55,10 +59,10 @@ class PostgresTest {
 		postgres.freeze();
 		postgres.stop();
 		postgres.restart();
-		assertThat(kept("2")).isOne();
+		assertThat(kept(PATIENCE)).isOne();
 	}
 
-	private static int kept(String timeout) throws SQLException {
+	private static int kept(int timeout) throws SQLException {
 		try (Connection connection = connection(timeout);
 				Statement statement = connection.createStatement();
 				ResultSet count = statement.executeQuery("select count(*) from kept")) {
@@ -68,7 +72,7 @@ class PostgresTest {
 	}
 
 	/** A connection that waits for the server as many seconds as this. */
-	private static Connection connection(String timeout) throws SQLException {
+	private static Connection connection(int timeout) throws SQLException {
 		return DriverManager.getConnection(
 				postgres.url("postgres") + "?connectTimeout=" + timeout + "&socketTimeout=" + timeout, "postgres", "");
 	}

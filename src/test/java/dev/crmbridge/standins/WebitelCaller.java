@@ -22,13 +22,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class WebitelCaller {
 
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	private final FakeWebitel fake;
 
 	private String token = FakeWebitel.TOKEN;
-
-	private Duration timeout = Duration.ofSeconds(10);
 
 	WebitelCaller(FakeWebitel fake) {
 		this.fake = fake;
@@ -36,10 +36,6 @@ final class WebitelCaller {
 
 	void token(String token) {
 		this.token = token;
-	}
-
-	void timeout(Duration timeout) {
-		this.timeout = timeout;
 	}
 
 	HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
@@ -58,7 +54,7 @@ final class WebitelCaller {
 
 	private HttpRequest request(String method, String path, String body) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.fake.url() + path))
-			.timeout(this.timeout)
+			.timeout(TIMEOUT)
 			.method(method, (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody());
 		if (this.token != null) {
 			request.header(FakeWebitel.TOKEN_HEADER, this.token);

@@ -42,6 +42,8 @@ final class WebitelGateway {
 
 	private volatile Duration delay = Duration.ZERO;
 
+	private volatile CompletableFuture<Void> released = new CompletableFuture<>();
+
 	private volatile Consumer<String> printer = (line) -> {
 	};
 
@@ -76,6 +78,12 @@ final class WebitelGateway {
 		this.delay = delay;
 	}
 
+	void release() {
+		CompletableFuture<Void> waiting = this.released;
+		this.released = new CompletableFuture<>();
+		waiting.complete(null);
+	}
+
 	void acceptToken(String token) {
 		this.tokens.add(token);
 	}
@@ -86,6 +94,8 @@ final class WebitelGateway {
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
+		// before the request shows in the log, after which a test may release it
+		CompletableFuture<Void> release = this.released;
 		ReceivedRequest head = LocalServer.read(exchange, "/api", false);
 		Optional<Operation.Match> match = Operation.of(head.method(), head.path());
 		Failure broken = failure(match, head, false);
@@ -100,7 +110,9 @@ final class WebitelGateway {
 		JsonNode body = Json.parse(request.body());
 		print(request, body);
 		checkContract(request, body);
-		respond(exchange, failure(match, request, true), () -> answer(match, request, body));
+		Failure failure = failure(match, request, true);
+		respond(exchange, (failure != null) ? failure : Failure.lateAnswer(this.delay), release,
+				() -> answer(match, request, body));
 	}
 
 	private void print(ReceivedRequest request, JsonNode body) {
@@ -129,18 +141,20 @@ final class WebitelGateway {
 	 * Commits and answers, each in its time; an answer that is the request's own waits
 	 * for the commit.
 	 */
-	private void respond(HttpExchange exchange, Failure failure, Supplier<Answer> work) {
-		Failure plan = (failure != null) ? failure : Failure.lateAnswer(this.delay);
+	private void respond(HttpExchange exchange, Failure plan, CompletableFuture<Void> release, Supplier<Answer> work) {
 		CompletableFuture<Answer> given = CompletableFuture.completedFuture(plan.answer());
 		CompletableFuture<Answer> ready = given;
 		if (plan.commit() != null) {
-			CompletableFuture<Answer> committed = this.server.after(plan.commit()).thenApply((done) -> work.get());
+			CompletableFuture<Answer> committed = after(plan.commit(), release).thenApply((done) -> work.get());
 			boolean answerFirst = plan.answer() != null && plan.commit().compareTo(plan.delay()) > 0;
 			ready = answerFirst ? given : committed.thenApply((own) -> (plan.answer() != null) ? plan.answer() : own);
 		}
-		this.server.after(plan.delay())
-			.thenCombine(ready, (done, answer) -> answer)
+		after(plan.delay(), release).thenCombine(ready, (done, answer) -> answer)
 			.thenAccept((answer) -> this.server.send(exchange, answer));
+	}
+
+	private CompletableFuture<Void> after(Duration delay, CompletableFuture<Void> release) {
+		return delay.equals(FakeWebitel.RELEASED) ? release : this.server.after(delay);
 	}
 
 	private Answer answer(Optional<Operation.Match> match, ReceivedRequest request, JsonNode body) {
