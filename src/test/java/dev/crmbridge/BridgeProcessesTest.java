@@ -27,7 +27,7 @@ abstract class BridgeProcessesTest {
 	static final long SEED = Long.getLong("bridge.seed", System.nanoTime());
 
 	/** For whatever has to happen, on a machine that does much else. */
-	static final Duration PATIENCE = Duration.ofSeconds(90);
+	static final Duration PATIENCE = TestRun.WAIT_LIMIT;
 
 	static final int CALLS = 8;
 

@@ -28,7 +28,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class BridgeSite {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
+	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
 
 	private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -121,7 +121,7 @@ final class BridgeSite {
 	/** What operators are told of the endpoints, unless nothing is at the moment. */
 	private Optional<JsonNode> endpoints() {
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/admin/endpoints"))
-			.timeout(Duration.ofSeconds(20))
+			.timeout(Duration.ofMinutes(1))
 			.header("X-Api-Key", "admin-1")
 			.build();
 		try {

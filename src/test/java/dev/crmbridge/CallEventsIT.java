@@ -84,7 +84,7 @@ class CallEventsIT extends BridgeProcessesTest {
 			await().atMost(PATIENCE)
 				.untilAsserted(() -> assertThat(this.heard.namesTakenBy(endpoint)).containsAll(expected));
 			assertThat(this.heard.takenBy(endpoint)).allSatisfy(
-					(event) -> assertThat(event.nanos() - killedAt).isLessThan(lease.plusSeconds(15).toNanos()));
+					(event) -> assertThat(event.nanos() - killedAt).isLessThan(lease.plusSeconds(45).toNanos()));
 			survivor.awaitNothingDue();
 			this.heard.assertOnlyWhatWasSent(endpoint, (event) -> true);
 			// what the killed one had in hand, and nothing else
@@ -95,7 +95,8 @@ class CallEventsIT extends BridgeProcessesTest {
 
 	@Test
 	void askedToEndItLosesAndDoublesNothing() {
-		this.crm.answer(this.heard.note((request) -> Answer.ok().after(Duration.ofMillis(300))));
+		// so slow that some wait when it ends, on any machine
+		this.crm.answer(this.heard.note((request) -> Answer.ok().after(Duration.ofSeconds(1))));
 		BridgeSite site = site("asked", "asked", endpoint("journal", "timeout=10s", "retries=500ms"));
 		BridgeProcess bridge = start(site);
 		site.awaitReady(bridge);
@@ -103,10 +104,11 @@ class CallEventsIT extends BridgeProcessesTest {
 		this.load.awaitAcknowledged(200);
 		long asked = System.nanoTime();
 		assertThat(bridge.kill()).isEqualTo(143);
-		assertThat(System.nanoTime() - asked).isLessThan(Duration.ofSeconds(20).toNanos());
+		assertThat(System.nanoTime() - asked).isLessThan(Duration.ofSeconds(40).toNanos());
 		this.load.stop();
 		assertThat(this.heard.takenBy("journal")).isNotEmpty().hasSizeLessThan(this.load.acknowledged().size());
 
+		this.crm.answer(this.heard.note((request) -> Answer.ok()));
 		site.awaitReady(start(site));
 		this.heard.awaitAll("journal", (event) -> true);
 		site.awaitNothingDue();

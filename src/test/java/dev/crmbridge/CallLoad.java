@@ -37,8 +37,6 @@ final class CallLoad implements AutoCloseable {
 	/** From one event of a call to the next, in ms. */
 	private static final int PACE = 25;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
-
 	private final ObjectMapper json = new ObjectMapper();
 
 	private final HttpClient http = HttpClient.newBuilder()
@@ -73,9 +71,7 @@ final class CallLoad implements AutoCloseable {
 	/** Waits until so many more events are acknowledged. */
 	void awaitAcknowledged(int more) {
 		int before = this.acknowledged.size();
-		await().pollInterval(Duration.ofMillis(20))
-			.atMost(PATIENCE)
-			.until(() -> this.acknowledged.size() >= before + more);
+		await().pollInterval(Duration.ofMillis(20)).until(() -> this.acknowledged.size() >= before + more);
 	}
 
 	/** Sends nothing more, and waits for the answers to what was sent. */
@@ -124,7 +120,7 @@ final class CallLoad implements AutoCloseable {
 		this.sent.put(name, event);
 		HttpRequest request = HttpRequest
 			.newBuilder(URI.create("http://127.0.0.1:" + event.port() + "/webitel/call-events"))
-			.timeout(Duration.ofSeconds(20))
+			.timeout(Duration.ofMinutes(1))
 			.header("X-Api-Key", this.key)
 			.header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(event.json()))

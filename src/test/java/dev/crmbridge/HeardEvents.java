@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 final class HeardEvents {
 
 	/** For whatever has to come, on a machine that does much else. */
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
+	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
 
 	private final Queue<Heard> all = new ConcurrentLinkedQueue<>();
 

@@ -100,7 +100,7 @@ final class LoadSite {
 	void awaitReady(BridgeProcess bridge) {
 		bridge.awaitPort(this.port);
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/admin/endpoints"))
-			.timeout(Duration.ofSeconds(20))
+			.timeout(Duration.ofMinutes(1))
 			.header("X-Api-Key", "admin-1")
 			.build();
 		await().pollInterval(Duration.ofMillis(50))

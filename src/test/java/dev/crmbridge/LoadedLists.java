@@ -100,7 +100,7 @@ final class LoadedLists {
 		assertThat(this.webitel.members(11))
 			.hasSize(this.dropped.stream().mapToInt((list) -> list.accepted().size()).sum());
 		assertThat(this.webitel.members(13)).isEmpty();
-		await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+		await().untilAsserted(() -> {
 			assertThat(this.members.resolve("in/soft")).isEmptyDirectory();
 			assertThat(this.members.resolve("work")).isDirectoryNotContaining(LoadedLists::holdsList);
 		});

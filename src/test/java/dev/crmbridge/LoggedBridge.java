@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
  */
 class LoggedBridge implements AutoCloseable {
 
-	static final Duration PATIENCE = Duration.ofSeconds(60);
+	static final Duration PATIENCE = TestRun.WAIT_LIMIT;
 
 	static final ObjectMapper JSON = new ObjectMapper();
 
@@ -87,7 +87,7 @@ class LoggedBridge implements AutoCloseable {
 		this.bridge = BridgeProcess.startPrepared(folder, environment(),
 				List.of("--server.port=" + this.port, "--management.server.port=0", "--webitel.token=" + TOKEN,
 						"--webitel.url=" + this.webitel.url(), "--webitel.unknown-outcome-wait=300ms",
-						"--members.settle=200ms", "--lookup.budget=5s"));
+						"--members.settle=200ms", "--lookup.budget=20s"));
 		this.bridge.awaitPort(this.port);
 		await().atMost(PATIENCE).until(() -> ask("GET", "/admin/endpoints", ADMIN_KEY, null).statusCode() == 200);
 	}

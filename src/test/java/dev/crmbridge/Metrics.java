@@ -37,7 +37,7 @@ record Metrics(int port) {
 	String text() {
 		HttpResponse<String> answer = Http.send(HTTP,
 				HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/observe/metrics"))
-					.timeout(Duration.ofSeconds(20)));
+					.timeout(Duration.ofMinutes(1)));
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
 		return answer.body();
 	}
@@ -59,7 +59,7 @@ record Metrics(int port) {
 
 	/** Patient enough for a busy machine. */
 	static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(50));
+		return Awaitility.await().pollInterval(Duration.ofMillis(50));
 	}
 
 	/** No label tells of the debtor, of anything with this id, or of a machine. */

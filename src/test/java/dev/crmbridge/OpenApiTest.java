@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -292,7 +291,7 @@ class OpenApiTest extends BridgeTest {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return await().atMost(Duration.ofSeconds(30)).until(() -> {
+		return await().until(() -> {
 			JsonNode loads = json(send(request("/admin/loads?state=stopped").setHeader("X-Api-Key", "admin-1")).body());
 			for (JsonNode load : loads.path("items")) {
 				if (load.path("file").asText().equals(name + ".csv")) {

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 public final class RawHttp {
 
 	/** Longest wait for the next bytes of an answer, in ms. */
-	private static final int PATIENCE = 20_000;
+	private static final int PATIENCE = 60_000;
 
 	private RawHttp() {
 	}

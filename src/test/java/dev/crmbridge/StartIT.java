@@ -120,10 +120,8 @@ class StartIT {
 				postgres.createDatabase("store");
 				postgres.createDatabase("crm");
 				postgres.script("crm", "/sandbox/crm.sql");
-				Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> hasTables(postgres));
-				Awaitility.await()
-					.atMost(Duration.ofSeconds(30))
-					.until(() -> get(this.port, LOOKUP).body().contains("\"source\":\"crm\""));
+				Awaitility.await().until(() -> hasTables(postgres));
+				Awaitility.await().until(() -> get(this.port, LOOKUP).body().contains("\"source\":\"crm\""));
 
 				postgres.stop();
 				assertThat(get(this.port, LOOKUP).body()).contains("Olena Bondarchuk", "\"source\":\"cache\"");
@@ -156,9 +154,7 @@ class StartIT {
 
 		try (BridgeProcess bridge = start(commandLine, environment)) {
 			bridge.awaitPort(this.port);
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(30))
-				.untilAsserted(() -> assertThat(get(this.port, LOOKUP).statusCode()).isEqualTo(200));
+			Awaitility.await().untilAsserted(() -> assertThat(get(this.port, LOOKUP).statusCode()).isEqualTo(200));
 			assertThat(get(this.port, LOOKUP, "old-key-5d1c").statusCode()).isEqualTo(200);
 			assertThat(get(this.port, LOOKUP, "").statusCode()).isEqualTo(401);
 			assertThat(get(this.port, "/crm/nothing", "key-of-crm-5d1c").statusCode()).isEqualTo(404);
@@ -248,28 +244,23 @@ class StartIT {
 	 */
 	private List<Integer> statusesUntilItAnswers(BridgeProcess bridge) {
 		List<Integer> statuses = new ArrayList<>();
-		Awaitility.await()
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(5))
-			.atMost(Duration.ofSeconds(90))
-			.failFast(() -> {
-				assertThat(bridge.isAlive()).as(bridge::output).isTrue();
-			})
-			.until(() -> {
-				try {
-					HttpResponse<String> answer = this.http.send(request(this.port, LOOKUP, WEBITEL_KEY),
-							HttpResponse.BodyHandlers.ofString());
-					statuses.add(answer.statusCode());
-					if (answer.statusCode() == 503) {
-						assertThat(answer.headers().firstValue("Content-Type").orElse(""))
-							.startsWith("application/problem+json");
-					}
-					return answer.statusCode() == 200;
+		Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).failFast(() -> {
+			assertThat(bridge.isAlive()).as(bridge::output).isTrue();
+		}).until(() -> {
+			try {
+				HttpResponse<String> answer = this.http.send(request(this.port, LOOKUP, WEBITEL_KEY),
+						HttpResponse.BodyHandlers.ofString());
+				statuses.add(answer.statusCode());
+				if (answer.statusCode() == 503) {
+					assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+						.startsWith("application/problem+json");
 				}
-				catch (ConnectException ex) {
-					return false;
-				}
-			});
+				return answer.statusCode() == 200;
+			}
+			catch (ConnectException ex) {
+				return false;
+			}
+		});
 		return statuses;
 	}
 
@@ -292,7 +283,7 @@ class StartIT {
 
 	private static HttpRequest request(int port, String path, String key) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-			.timeout(Duration.ofSeconds(20))
+			.timeout(Duration.ofMinutes(1))
 			.header("X-Api-Key", key)
 			.build();
 	}

@@ -44,7 +44,7 @@ class StoreRightsTest {
 
 	private static final Pattern SQL = Pattern.compile("^```sql\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
+	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
 
 	private static final String STORE = "crm_bridge";
 

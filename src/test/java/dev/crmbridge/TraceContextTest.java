@@ -26,7 +26,7 @@ class TraceContextTest extends BridgeTest {
 
 	private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
 
 	private final String uuid = UUID.randomUUID().toString();
 

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 
+import dev.crmbridge.TestRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ import static org.awaitility.Awaitility.await;
 
 class GroupCommitTest {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
 
 	/** What cannot be written. */
 	private static final int BAD = 13;

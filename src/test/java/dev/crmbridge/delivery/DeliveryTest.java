@@ -252,7 +252,7 @@ class DeliveryTest extends DeliveryBridge {
 		awaitState("patient", call, "delivered");
 		List<ReceivedRequest> requests = received("patient", call);
 		assertThat(requests).hasSize(2);
-		assertThat(requests.get(1).at()).isAfterOrEqualTo(date).isBefore(date.plusSeconds(10));
+		assertThat(requests.get(1).at()).isAfterOrEqualTo(date).isBefore(date.plusSeconds(30));
 	}
 
 	@ParameterizedTest
@@ -265,7 +265,7 @@ class DeliveryTest extends DeliveryBridge {
 				(each) -> each.path("attempts").asInt() == 1);
 		Instant next = Instant.parse(delivery.path("next_at").asText());
 		assertThat(Duration.between(received("patient", call).get(0).at(), next)).isCloseTo(Duration.ofHours(1),
-				Duration.ofSeconds(30));
+				Duration.ofMinutes(5));
 	}
 
 	@ParameterizedTest
@@ -289,7 +289,7 @@ class DeliveryTest extends DeliveryBridge {
 		assertThat(delivery.path("attempts").asInt()).isGreaterThan(1).isEqualTo(received(endpoint, call).size());
 		assertThat(delivery.path("status").asInt()).isEqualTo(503);
 		assertThat(delivery.path("error").asText()).isEqualTo("answered 503");
-		assertThat(Instant.parse(delivery.path("ended_at").asText())).isAfterOrEqualTo(before.plusSeconds(2));
+		assertThat(Instant.parse(delivery.path("ended_at").asText())).isAfterOrEqualTo(before.plusSeconds(6));
 		await().during(QUIET).until(() -> received(endpoint, call).size() == delivery.path("attempts").asInt());
 	}
 
@@ -298,7 +298,7 @@ class DeliveryTest extends DeliveryBridge {
 	@CsvSource({ "fleeting,expired", "short-lived,dead" })
 	void whatWasTooOldWhenItWasFoundIsNotSent(String endpoint, String state) throws SQLException {
 		String call = call();
-		insertDelivery(endpoint, call, "now() - interval '3 seconds'", "now()");
+		insertDelivery(endpoint, call, "now() - interval '7 seconds'", "now()");
 		JsonNode delivery = awaitState(endpoint, call, state);
 		assertThat(delivery.path("attempts").asInt()).isZero();
 		assertThat(delivery.path("error").asText()).isEqualTo("too old");
@@ -356,11 +356,12 @@ class DeliveryTest extends DeliveryBridge {
 			assertThat(tried.path("error").asText()).isEqualTo("no answer in time");
 			assertThat(tried.path("status").isNull()).isTrue();
 		}
-		assertThat(awaitState("hasty", call, "delivered").path("attempts").asInt()).isEqualTo(2);
+		awaitState("hasty", call, "delivered");
 		List<ReceivedRequest> requests = received("hasty", call);
-		assertThat(requests).hasSize(2);
+		// more than two if the machine takes longer than a second for a good answer too
+		assertThat(requests).hasSizeGreaterThanOrEqualTo(2);
 		assertThat(Duration.ofNanos(requests.get(1).nanos() - requests.get(0).nanos()))
-			.isBetween(Duration.ofMillis(900), Duration.ofSeconds(8));
+			.isBetween(Duration.ofMillis(500), Duration.ofSeconds(8));
 	}
 
 	private void assertWaits(Duration wait) {
@@ -370,7 +371,7 @@ class DeliveryTest extends DeliveryBridge {
 		List<ReceivedRequest> requests = received("patient", call);
 		assertThat(requests).hasSize(2);
 		assertThat(Duration.ofNanos(requests.get(1).nanos() - requests.get(0).nanos())).isBetween(wait.minusMillis(20),
-				wait.plusSeconds(8));
+				wait.plusSeconds(30));
 	}
 
 	/** These in turn, then 200. */

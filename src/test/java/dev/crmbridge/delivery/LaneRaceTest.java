@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.crmbridge.TestRun;
 import dev.crmbridge.events.CallEvent;
 import dev.crmbridge.events.CallEventMeters;
 import dev.crmbridge.events.CallEventStore;
@@ -60,7 +61,7 @@ class LaneRaceTest {
 
 	private static final int EVENTS = 150;
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
 
 	private static final Postgres POSTGRES = Postgres.start();
 

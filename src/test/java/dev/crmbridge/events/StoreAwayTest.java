@@ -27,6 +27,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.BridgeApplication;
 import dev.crmbridge.BridgeProcess;
+import dev.crmbridge.TestRun;
 import dev.crmbridge.database.StoreSchema;
 import dev.crmbridge.standins.FakeCrm;
 import dev.crmbridge.standins.Postgres;
@@ -34,6 +35,7 @@ import dev.crmbridge.standins.ReceivedRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,19 +49,20 @@ import static org.awaitility.Awaitility.await;
  * While the store is away Webitel is answered soon all the same, and what it told is
  * delivered once the store is back: each event once, and those of a call in order.
  */
+@Tag("timing")
 class StoreAwayTest {
 
 	private static final String SCREEN_POP = "/screen-pop";
 
 	private static final String JOURNAL = "/call-journal";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
+	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
 
 	/** Webitel waits a second; the rest is for a machine that does all of it at once. */
-	private static final Duration STOPPED = Duration.ofMillis(1500);
+	private static final Duration STOPPED = Duration.ofSeconds(3);
 
 	/** A connection that was there says nothing for a second before it is given up. */
-	private static final Duration FROZEN = Duration.ofMillis(2500);
+	private static final Duration FROZEN = Duration.ofSeconds(5);
 
 	private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -376,6 +379,9 @@ class StoreAwayTest {
 			settings.put("members.dir", data.resolve("members").toString());
 			settings.put("data.dir", data.toString());
 			settings.put("events.spool-limit", "256KB");
+			// with the store away, one answer can take this machine longer than the
+			// default
+			settings.put("events.duplicate-window", "1m");
 			SpringApplication application = new SpringApplication(BridgeApplication.class);
 			application.setRegisterShutdownHook(false);
 			return new Bridge(
@@ -394,7 +400,7 @@ class StoreAwayTest {
 			String port = this.context.getEnvironment().getProperty("local.server.port");
 			HttpRequest request = HttpRequest
 				.newBuilder(URI.create("http://127.0.0.1:" + port + "/webitel/call-events"))
-				.timeout(Duration.ofSeconds(30))
+				.timeout(Duration.ofMinutes(1))
 				.header("X-Api-Key", "key")
 				.POST(BodyPublishers.ofString(event))
 				.build();
