@@ -75,7 +75,7 @@ class KilledBridgesIT extends LoadProcessesTest {
 		this.heard.awaitAll("journal", (event) -> true);
 		this.heard.awaitAll("screen-pop", (event) -> Set.of("offering", "bridged").contains(event.event()));
 		this.heard.awaitAll("other-queue", (event) -> event.queue().equals("12"));
-		this.lists.awaitEnded(Duration.ofMinutes(3));
+		this.lists.awaitEnded(BridgeProcessesTest.PATIENCE);
 		this.lists.assertEachRowIsThereOnce();
 		this.heard.assertOnlyWhatWasSent("journal", (event) -> true);
 		this.heard.assertOnlyWhatWasSent("screen-pop",

@@ -23,7 +23,7 @@ public final class TestRun implements TestExecutionListener {
 	 * Default limit of {@code await()}. A wait ends with its event; the limit only bounds
 	 * a failure, so a slow machine costs nothing.
 	 */
-	public static final Duration WAIT_LIMIT = Duration.ofMinutes(2);
+	public static final Duration WAIT_LIMIT = Duration.ofMinutes(5);
 
 	/** Set in {@code pom.xml}. In an IDE all output stays visible. */
 	private static final boolean FAILURES_ONLY = Boolean.getBoolean("tests.log-failures-only");
@@ -32,7 +32,7 @@ public final class TestRun implements TestExecutionListener {
 
 	private static final PrintStream TO_LOG = new PrintStream(LOG, true, StandardCharsets.UTF_8);
 
-	private PrintStream console = System.out;
+	private static PrintStream console = System.out;
 
 	private TestPlan plan;
 
@@ -43,8 +43,8 @@ public final class TestRun implements TestExecutionListener {
 	@Override
 	public void testPlanExecutionStarted(TestPlan plan) {
 		this.plan = plan;
-		if (FAILURES_ONLY) {
-			this.console = System.out;
+		if (FAILURES_ONLY && System.out != TO_LOG) {
+			console = System.out;
 			System.setOut(TO_LOG);
 			System.setErr(TO_LOG);
 		}
@@ -53,7 +53,7 @@ public final class TestRun implements TestExecutionListener {
 	@Override
 	public void executionFinished(TestIdentifier test, TestExecutionResult result) {
 		if (FAILURES_ONLY && result.getStatus() == TestExecutionResult.Status.FAILED) {
-			this.console.println(report(test, result));
+			console.println(report(test, result));
 		}
 		LOG.reset();
 	}

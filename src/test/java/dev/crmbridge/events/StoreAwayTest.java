@@ -379,8 +379,7 @@ class StoreAwayTest {
 			settings.put("members.dir", data.resolve("members").toString());
 			settings.put("data.dir", data.toString());
 			settings.put("events.spool-limit", "256KB");
-			// with the store away, one answer can take this machine longer than the
-			// default
+			// without the store, one answer may take longer than the default
 			settings.put("events.duplicate-window", "1m");
 			SpringApplication application = new SpringApplication(BridgeApplication.class);
 			application.setRegisterShutdownHook(false);
