@@ -163,6 +163,7 @@ class Deliveries {
 
 	private Taken take(CrmEndpoint endpoint, int most, Map<String, Long> versions) {
 		List<Delivery> deliveries = new ArrayList<>();
+		long leaseEnd = System.nanoTime() + endpoint.lease().toNanos();
 		AtomicInteger tooOld = new AtomicInteger();
 		this.store.sql(TAKE)
 			.param("endpoint", endpoint.name())
@@ -179,7 +180,7 @@ class Deliveries {
 				String call = row.getString("call");
 				if (call != null) {
 					deliveries.add(new Delivery(row.getLong("event"), row.getObject("id", UUID.class), endpoint.name(),
-							call, row.getInt("attempts"), row.getObject("next_at", OffsetDateTime.class),
+							call, row.getInt("attempts"), row.getObject("next_at", OffsetDateTime.class), leaseEnd,
 							versions.get(call), row.getString("body"), row.getString("traceparent")));
 				}
 			});

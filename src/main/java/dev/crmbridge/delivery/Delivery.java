@@ -12,10 +12,18 @@ import java.util.UUID;
  * @param call what its order goes by
  * @param tries requests made before
  * @param leasedUntil when it is given up for lost, and another process may take it
+ * @param leaseEnd the same by {@link System#nanoTime()}: the clock of this machine may be
+ * hours off the store's
  * @param laneVersion the lane's version when it was taken
  * @param body what is sent
  * @param traceparent the trace context of the event; null if it has none
  */
 public record Delivery(long event, UUID eventId, String endpoint, String call, int tries, OffsetDateTime leasedUntil,
-		long laneVersion, String body, String traceparent) {
+		long leaseEnd, long laneVersion, String body, String traceparent) {
+
+	/** Whether another process may have the delivery now. */
+	boolean isLeaseOver() {
+		return System.nanoTime() - this.leaseEnd > 0;
+	}
+
 }

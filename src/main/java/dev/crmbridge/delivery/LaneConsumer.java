@@ -1,7 +1,6 @@
 package dev.crmbridge.delivery;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -208,7 +207,7 @@ class LaneConsumer extends DefaultConsumer implements Suspendable {
 				return;
 			}
 			catch (DataAccessException ex) {
-				if (!this.pace.isRunning() || delivery.leasedUntil().toInstant().isBefore(Instant.now())) {
+				if (!this.pace.isRunning() || delivery.isLeaseOver()) {
 					LOG.warn("{}: that event {} was {} could not be recorded; it is sent again", this.endpoint.name(),
 							delivery.eventId(), outcome.state(), new LoggedFailure(ex));
 					return;

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
  * What Webitel has told of a call.
  *
  * @param id the event's id, also the {@code webhook-id} of its deliveries
- * @param receivedAt when it came
+ * @param receivedAt when it came, by this process's clock; the store's clock decides what
+ * is stored and delivered
  * @param event what happened, such as {@code offering}
  * @param direction {@code inbound} or {@code outbound}
  * @param queue Webitel's queue id, may be empty

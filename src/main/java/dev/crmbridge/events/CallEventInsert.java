@@ -1,6 +1,7 @@
 package dev.crmbridge.events;
 
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 import dev.crmbridge.time.Seconds;
+import dev.crmbridge.time.UtcMillis;
 
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,13 +28,24 @@ final class CallEventInsert {
 
 	/**
 	 * Keys and lanes are always locked in the same order, so that no two of these wait
-	 * for each other.
+	 * for each other. The store's clock decides when an event was received: this
+	 * machine's may be hours off, and then a live event would be too old, or a duplicate
+	 * unknown. Up to a second, which the way to the store may take, this machine's is
+	 * believed, or two events would come closer by chance. The body says the same time.
 	 */
 	private static final String INSERT = """
-			with given as (
-			  select * from unnest(:keys, cast(:ids as uuid[]), cast(:received as timestamptz[]), :events, :uuids, :calls,
-			    :bodies, :traceparents) with ordinality
-			    as given (key, id, received_at, event, uuid, call, body, traceparent, n)
+			with come as (
+			  select *, case
+			    when abs(extract(epoch from now() - cast(age as interval) - cast(received as timestamptz))) <= 1
+			    then cast(received as timestamptz)
+			    else date_trunc('milliseconds', now() - cast(age as interval)) end as received_at
+			  from unnest(:keys, cast(:ids as uuid[]), :ages, :received, :events, :uuids, :calls, :bodies, :traceparents)
+			    with ordinality as come (key, id, age, received, event, uuid, call, body, traceparent, n)
+			), given as (
+			  select key, id, received_at, event, uuid, call, traceparent, n,
+			    replace(body, '"received_at":"' || received || '"',
+			      '"received_at":"' || to_char(received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"') as body
+			  from come
 			), first as (
 			  insert into call_event_key as known (key, id, received_at)
 			  select key, id, received_at from given order by key
@@ -65,16 +78,20 @@ final class CallEventInsert {
 
 	private final Duration window;
 
+	private final Clock clock;
+
 	/**
 	 * Prepares for inserting.
 	 * @param store the store
 	 * @param wanting names the endpoints that want an event
 	 * @param window how long an event without a timestamp is known
+	 * @param clock the clock by which events say when they came
 	 */
-	CallEventInsert(JdbcClient store, Function<CallEvent, List<String>> wanting, Duration window) {
+	CallEventInsert(JdbcClient store, Function<CallEvent, List<String>> wanting, Duration window, Clock clock) {
 		this.store = store;
 		this.wanting = wanting;
 		this.window = window;
+		this.clock = clock;
 	}
 
 	/**
@@ -134,7 +151,8 @@ final class CallEventInsert {
 		return new HashSet<>(this.store.sql(INSERT)
 			.param("keys", keys(events))
 			.param("ids", strings(events, CallEvent::id))
-			.param("received", strings(events, CallEvent::receivedAt))
+			.param("ages", strings(events, this::age))
+			.param("received", strings(events, (event) -> UtcMillis.format(event.receivedAt())))
 			.param("events", strings(events, CallEvent::event))
 			.param("uuids", strings(events, CallEvent::uuid))
 			.param("calls", strings(events, CallEvent::call))
@@ -146,6 +164,14 @@ final class CallEventInsert {
 			.param("endpoints", endpoints.toArray(String[]::new))
 			.query(UUID.class)
 			.list());
+	}
+
+	/**
+	 * Never below zero: what an earlier process spooled may be ahead of a clock set back.
+	 */
+	private Duration age(CallEvent event) {
+		Duration age = Duration.between(event.receivedAt(), this.clock.instant());
+		return age.isNegative() ? Duration.ZERO : age;
 	}
 
 	private Map<ByteBuffer, UUID> known(Collection<CallEvent> events) {

@@ -1,8 +1,8 @@
 package dev.crmbridge.events;
 
 import java.time.Duration;
-import java.time.OffsetDateTime;
 
+import dev.crmbridge.time.Seconds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,16 +31,17 @@ public class CallEventRetention {
 		this.retention = settings.retention();
 	}
 
-	/** Goes through all events that are older than the retention. */
+	/**
+	 * Goes through all events that are older than the retention, by the store's clock.
+	 */
 	public void sweep() {
-		OffsetDateTime before = OffsetDateTime.now().minus(this.retention);
 		long deliveries = 0;
 		long events = 0;
-		Part part = next(0, before);
+		Part part = next(0);
 		while (part.last() > 0) {
-			deliveries += deleteDeliveries(part, before);
-			events += deleteEvents(part, before);
-			part = next(part.last(), before);
+			deliveries += deleteDeliveries(part);
+			events += deleteEvents(part);
+			part = next(part.last());
 		}
 		if (deliveries + events > 0) {
 			LOG.info("Deleted {} deliveries and {} events that are older than events.retention", deliveries, events);
@@ -51,32 +52,34 @@ public class CallEventRetention {
 	 * The next events in the order of the store, up to the first batch without an old
 	 * one.
 	 */
-	private Part next(long after, OffsetDateTime before) {
-		return this.store.sql("""
-				select case when min(received_at) < :before then max(seq) else 0 end as last
-				from (select seq, received_at from call_event where seq > :after order by seq limit :batch) part""")
+	private Part next(long after) {
+		return this.store
+			.sql("""
+					select case when min(received_at) < now() - :retention * interval '1 second' then max(seq) else 0 end as last
+					from (select seq, received_at from call_event where seq > :after order by seq limit :batch) part""")
 			.param("after", after)
-			.param("before", before)
+			.param("retention", Seconds.of(this.retention))
 			.param("batch", BATCH)
 			.query((row, n) -> new Part(after, row.getLong("last")))
 			.single();
 	}
 
-	private int deleteDeliveries(Part part, OffsetDateTime before) {
-		return this.store.sql("""
-				delete from delivery
-				where event > :after and event <= :last and state <> 'due' and ended_at < :before""")
+	private int deleteDeliveries(Part part) {
+		return this.store
+			.sql("""
+					delete from delivery
+					where event > :after and event <= :last and state <> 'due' and ended_at < now() - :retention * interval '1 second'""")
 			.param("after", part.after())
 			.param("last", part.last())
-			.param("before", before)
+			.param("retention", Seconds.of(this.retention))
 			.update();
 	}
 
-	private int deleteEvents(Part part, OffsetDateTime before) {
+	private int deleteEvents(Part part) {
 		return this.store.sql("""
 				with old as (
 				  delete from call_event e
-				  where seq > :after and seq <= :last and received_at < :before
+				  where seq > :after and seq <= :last and received_at < now() - :retention * interval '1 second'
 				    and not exists (select from delivery d where d.event = e.seq)
 				  returning key, id
 				), keys as (
@@ -85,7 +88,7 @@ public class CallEventRetention {
 				select count(*) from old""")
 			.param("after", part.after())
 			.param("last", part.last())
-			.param("before", before)
+			.param("retention", Seconds.of(this.retention))
 			.query(Integer.class)
 			.single();
 	}

@@ -1,5 +1,6 @@
 package dev.crmbridge.events;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -51,9 +52,9 @@ public class CallEventStore implements AutoCloseable {
 	private final GroupCommit<CallEvent, Accepted> group = new GroupCommit<>(this.writers, LIMIT, this::storeGroup);
 
 	CallEventStore(@Qualifier("eventStore") JdbcClient eventStore, @Qualifier("store") JdbcClient store,
-			CrmEndpoints endpoints, EventsSettings settings, CallEventMeters meters) {
-		this.soon = new CallEventInsert(eventStore, this::wanting, settings.duplicateWindow());
-		this.spooled = new CallEventInsert(store, this::wanting, settings.duplicateWindow());
+			CrmEndpoints endpoints, EventsSettings settings, CallEventMeters meters, Clock steadyClock) {
+		this.soon = new CallEventInsert(eventStore, this::wanting, settings.duplicateWindow(), steadyClock);
+		this.spooled = new CallEventInsert(store, this::wanting, settings.duplicateWindow(), steadyClock);
 		this.endpoints = endpoints;
 		this.meters = meters;
 	}

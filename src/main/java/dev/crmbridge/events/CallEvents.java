@@ -1,6 +1,7 @@
 package dev.crmbridge.events;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -67,10 +68,13 @@ public class CallEvents {
 
 	private final CallEventMeters meters;
 
-	CallEvents(PhoneNumbers numbers, TraceContext traceContext, CallEventMeters meters) {
+	private final Clock clock;
+
+	CallEvents(PhoneNumbers numbers, TraceContext traceContext, CallEventMeters meters, Clock steadyClock) {
 		this.numbers = numbers;
 		this.traceContext = traceContext;
 		this.meters = meters;
+		this.clock = steadyClock;
 	}
 
 	/**
@@ -105,7 +109,7 @@ public class CallEvents {
 		byte[] key = timed ? digest(KEY_FIELDS.stream().map((field) -> value(event, field)))
 				: digest(Stream.of(event.toString()));
 		UUID id = UUID.randomUUID();
-		Instant receivedAt = Instant.now();
+		Instant receivedAt = this.clock.instant();
 		this.numbers.parse(value(event, "cid")).ifPresent((cid) -> event.put("cid", this.numbers.e164(cid)));
 		event.put("id", id.toString());
 		event.put("received_at", UtcMillis.format(receivedAt));

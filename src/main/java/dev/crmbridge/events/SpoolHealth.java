@@ -17,9 +17,9 @@ class SpoolHealth implements HealthIndicator {
 
 	private final Clock clock;
 
-	SpoolHealth(CallEventSpool spool, Clock clock) {
+	SpoolHealth(CallEventSpool spool, Clock wallClock) {
 		this.spool = spool;
-		this.clock = clock;
+		this.clock = wallClock;
 	}
 
 	@Override

@@ -2,16 +2,26 @@ package dev.crmbridge.health;
 
 import java.time.Clock;
 
+import dev.crmbridge.time.SteadyClock;
+
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The clock by which health tells how long something lasts. */
+/** The clocks of this process. */
 @Configuration(proxyBeanMethods = false)
 class HealthConfiguration {
 
+	/** This machine's clock, which may be wrong, and may be set while the bridge runs. */
 	@Bean
-	Clock clock() {
+	Clock wallClock() {
 		return Clock.systemUTC();
+	}
+
+	/** For ages and durations. */
+	@Bean
+	Clock steadyClock(@Qualifier("wallClock") Clock wallClock) {
+		return new SteadyClock(wallClock);
 	}
 
 }

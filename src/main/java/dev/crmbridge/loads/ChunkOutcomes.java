@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.database.StoreClock;
 import dev.crmbridge.http.RetryAfter;
 import dev.crmbridge.webitel.WebitelException;
 import org.apache.camel.Variable;
@@ -49,23 +50,26 @@ public class ChunkOutcomes {
 
 	private final ListFolders folders;
 
+	private final StoreClock clock;
+
 	private final ObjectMapper json;
 
-	ChunkOutcomes(ChunkLedger ledger, LoadLedger loads, ListFolders folders, ObjectMapper json) {
+	ChunkOutcomes(ChunkLedger ledger, LoadLedger loads, ListFolders folders, StoreClock clock, ObjectMapper json) {
 		this.ledger = ledger;
 		this.loads = loads;
 		this.folders = folders;
+		this.clock = clock;
 		this.json = json;
 	}
 
 	/** Whether some rows of a chunk have expired before they were sent. */
 	public boolean isExpired(@Variable("chunk") Chunk chunk) {
-		return chunk.expires() != null && chunk.expires().isBefore(Instant.now());
+		return chunk.expires() != null && chunk.expires().isBefore(this.clock.now());
 	}
 
 	/** Takes the rows that have expired out of a chunk that was not sent yet. */
 	public void dropExpired(@Variable("load") Load load, @Variable("chunk") Chunk chunk) throws IOException {
-		Instant now = Instant.now();
+		Instant now = this.clock.now();
 		List<PreparedChunk> parts = splitter(load).split(chunk, this.ledger.twoNumbers(chunk),
 				(place, item) -> ChunkSplitter.expires(item) != null && ChunkSplitter.expires(item).isBefore(now));
 		if (parts.get(1).rows() == 0) {

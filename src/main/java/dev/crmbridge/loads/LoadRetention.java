@@ -6,8 +6,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+
+import dev.crmbridge.database.StoreClock;
+import dev.crmbridge.log.LogContext;
+import dev.crmbridge.log.LoggedFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -16,6 +25,8 @@ import org.springframework.util.FileSystemUtils;
 /** Deletes what of ended loads is older than {@code members.retention}. */
 @Component("loadRetention")
 public class LoadRetention {
+
+	private static final Logger LOG = LoggerFactory.getLogger(LoadRetention.class);
 
 	/** Loads are deleted so many at a time, as each has thousands of chunks. */
 	private static final int BATCH = 20;
@@ -27,38 +38,92 @@ public class LoadRetention {
 
 	private final ListFolders folders;
 
+	private final StoreClock clock;
+
 	private final Duration retention;
 
-	LoadRetention(JdbcClient store, ListFolders folders, MembersSettings settings) {
+	LoadRetention(JdbcClient store, ListFolders folders, StoreClock clock, MembersSettings settings) {
 		this.store = store;
 		this.folders = folders;
+		this.clock = clock;
 		this.retention = settings.retention();
 	}
 
 	/**
-	 * Deletes folders of {@code done/} and {@code failed/}, and what the store tells of
-	 * their loads.
-	 * @throws IOException if a folder cannot be listed
+	 * Deletes old loads from the store with their folders of {@code done/} and
+	 * {@code failed/}, then old folders that the store does not know.
+	 * @throws IOException if a folder cannot be listed or deleted
 	 */
 	public void sweep() throws IOException {
-		Instant before = Instant.now().minus(this.retention);
+		sweepLoads();
+		if (this.clock.isRight()) {
+			sweepFolders();
+		}
+		else {
+			LOG.warn(
+					"Kept old folders without a load in the store; the clocks of this machine and of the store differ");
+		}
+	}
+
+	/**
+	 * The store alone says how old a load is: the time of a file may be that of a wrong
+	 * clock.
+	 */
+	private void sweepLoads() {
+		Map<String, String> old = new HashMap<>();
+		this.store.sql("""
+				select id, dialer from list_load
+				where ended_at < now() - make_interval(secs => :retention) and due_at is null
+				order by ended_at limit :batch""")
+			.param("retention", this.retention.toSeconds())
+			.param("batch", BATCH)
+			.query((row) -> {
+				old.put(row.getString("id"), row.getString("dialer"));
+			});
+		old.entrySet().removeIf((load) -> !deleteFolders(load.getKey(), load.getValue()));
+		this.store.sql("delete from list_load where id = any (:ids)")
+			.param("ids", old.keySet().toArray(String[]::new))
+			.update();
+	}
+
+	private boolean deleteFolders(String load, String dialer) {
+		try {
+			FileSystemUtils.deleteRecursively(this.folders.root().resolve("done").resolve(dialer).resolve(load));
+			FileSystemUtils.deleteRecursively(this.folders.root().resolve("failed").resolve(load));
+			return true;
+		}
+		catch (IOException ex) {
+			LOG.warn("Could not delete the folder of an old load; load={}", LogContext.shown(load),
+					new LoggedFailure(ex));
+			return false;
+		}
+	}
+
+	private void sweepFolders() throws IOException {
+		List<Path> old = new ArrayList<>();
 		for (Path folder : ended()) {
-			if (Files.getLastModifiedTime(folder).toInstant().isBefore(before)) {
+			if (isOlder(folder, this.retention)) {
+				old.add(folder);
+			}
+		}
+		Set<String> known = this.store.sql("select id from list_load where id = any (:ids)")
+			.param("ids", old.stream().map((folder) -> folder.getFileName().toString()).toArray(String[]::new))
+			.query(String.class)
+			.set();
+		for (Path folder : old) {
+			if (!known.contains(folder.getFileName().toString())) {
 				FileSystemUtils.deleteRecursively(folder);
 			}
 		}
 		for (Path folder : abandoned()) {
-			if (Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(ABANDONED))) {
+			if (isOlder(folder, ABANDONED)) {
 				FileSystemUtils.deleteRecursively(folder);
 			}
 		}
-		this.store.sql("""
-				delete from list_load where id in (
-				  select id from list_load where ended_at < now() - make_interval(secs => :retention) and due_at is null
-				  order by ended_at limit :batch)""")
-			.param("retention", this.retention.toSeconds())
-			.param("batch", BATCH)
-			.update();
+	}
+
+	private static boolean isOlder(Path folder, Duration age) throws IOException {
+		return Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(age));
 	}
 
 	/** Folders below {@code work/} that a crash has left before a list was in them. */

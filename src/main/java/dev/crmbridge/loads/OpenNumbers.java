@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.crmbridge.database.StoreClock;
 import dev.crmbridge.members.Dialer;
 import dev.crmbridge.members.Dialers;
 import dev.crmbridge.members.MemberMappings;
@@ -35,7 +36,11 @@ public class OpenNumbers {
 
 	private final Dialers dialers;
 
-	OpenNumbers(LoadReports reports, LoadChunks chunks, ListFolders folders, MemberMappings mappings, Dialers dialers) {
+	private final StoreClock clock;
+
+	OpenNumbers(LoadReports reports, LoadChunks chunks, ListFolders folders, MemberMappings mappings, Dialers dialers,
+			StoreClock clock) {
+		this.clock = clock;
 		this.dialers = dialers;
 		this.reports = reports;
 		this.chunks = chunks;
@@ -102,10 +107,11 @@ public class OpenNumbers {
 	public void add(@Variable("chunk") Chunk earlier, @Variable("numbers") Map<String, Roaring64Bitmap> numbers,
 			@Body Map<String, Object> page) {
 		if (page.get("items") instanceof List<?> members) {
+			long now = this.clock.now().toEpochMilli();
 			Set<String> ours = this.chunks.numbers(earlier.load(), earlier.dialer());
 			members.stream()
 				.map(WebitelObject::of)
-				.filter(OpenNumbers::isOpen)
+				.filter((member) -> isOpen(member, now))
 				.filter((member) -> ours.contains(member.object("variables").text("import_chunk")))
 				.forEach((member) -> {
 					if (member.values().get("communications") instanceof List<?> communications
@@ -117,9 +123,9 @@ public class OpenNumbers {
 		}
 	}
 
-	private static boolean isOpen(WebitelObject member) {
+	private static boolean isOpen(WebitelObject member, long now) {
 		long expires = member.number("expire_at");
-		return member.text("stop_cause").isEmpty() && (expires == 0 || expires > System.currentTimeMillis());
+		return member.text("stop_cause").isEmpty() && (expires == 0 || expires > now);
 	}
 
 	private static Roaring64Bitmap of(Map<String, Roaring64Bitmap> numbers, String dialer) {

@@ -41,9 +41,9 @@ class TokenVerdict {
 
 	private Instant since = Instant.MIN;
 
-	TokenVerdict(WebitelSettings settings, Clock clock) {
+	TokenVerdict(WebitelSettings settings, Clock steadyClock) {
 		this.token = settings.token();
-		this.clock = clock;
+		this.clock = steadyClock;
 	}
 
 	/**

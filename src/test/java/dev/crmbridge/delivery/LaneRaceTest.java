@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -142,8 +143,8 @@ class LaneRaceTest {
 				.toList();
 			for (int round = 0; round < 5; round++) {
 				IntStream.range(0, EVENTS).forEach((n) -> accept("14", "call-" + n));
-				assertThat(this.admin.redeliver(json("{'endpoint':'durable-14','state':'due'}"))).containsEntry("count",
-						EVENTS);
+				assertThat(this.admin.redeliver(json("{'endpoint':'durable-14','state':'due'}")))
+					.containsEntry("count", EVENTS);
 				assertThat(this.admin.drop(json("{'endpoint':'durable-14'}"))).containsEntry("count", EVENTS);
 			}
 			await().atMost(PATIENCE)
@@ -306,6 +307,16 @@ class LaneRaceTest {
 		@Bean
 		JdbcClient deliveryStore(HikariDataSource storeDatabase) {
 			return JdbcClient.create(storeDatabase);
+		}
+
+		@Bean
+		TransactionTemplate storeTransaction(HikariDataSource storeDatabase) {
+			return new TransactionTemplate(new JdbcTransactionManager(storeDatabase));
+		}
+
+		@Bean
+		Clock steadyClock() {
+			return Clock.systemUTC();
 		}
 
 		@Bean

@@ -1,6 +1,7 @@
 package dev.crmbridge.events;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ class CallEventInsertTest {
 	private final JdbcClient store = JdbcClient.create(DATABASE);
 
 	private final CallEventInsert insert = new CallEventInsert(this.store,
-			(event) -> event.event().equals("answered") ? List.of("all", "answered") : List.of("all"), WINDOW);
+			(event) -> event.event().equals("answered") ? List.of("all", "answered") : List.of("all"), WINDOW,
+			Clock.systemUTC());
 
 	@BeforeAll
 	static void makeStore() {
