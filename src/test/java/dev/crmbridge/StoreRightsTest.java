@@ -128,6 +128,21 @@ class StoreRightsTest {
 	}
 
 	@Test
+	void eventWaitsForARightThatIsMissing() throws Exception {
+		String event = """
+				{"event":"offering","direction":"inbound","attempt":"2","timestamp":"1795391999000"}""";
+		String change = "{\"endpoint\":\"call-journal\"}";
+		await().until(() -> ask("admin-key", "POST", "/admin/deliveries/drop", change).contains("count"));
+		run(STORE, "revoke insert, update on crm_bridge.call_event, crm_bridge.delivery from crm_bridge");
+		assertThat(ask("key", "POST", "/webitel/call-events", event)).contains("\"duplicate\":false");
+		assertThat(ask("admin-key", "POST", "/admin/deliveries/drop", change)).contains("\"status\":503");
+		run(STORE, "grant insert, update on crm_bridge.call_event, crm_bridge.delivery to crm_bridge");
+		await().until(() -> CRM.requests("/call-journal")
+			.stream()
+			.anyMatch((request) -> request.json().path("attempt").asText().equals("2")));
+	}
+
+	@Test
 	void listIsLoaded() throws Exception {
 		Path list = folder.resolve("members/in/soft/soft.csv");
 		Files.writeString(list, "client_id,client_name,mobile,contract,debt\n42,Olena Bondarchuk,0501112233,C-1,10\n");

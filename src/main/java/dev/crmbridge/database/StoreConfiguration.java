@@ -8,7 +8,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.crmbridge.health.HealthChecks;
 
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +28,9 @@ class StoreConfiguration {
 	 */
 	private static final String BY_INDEX = " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
 			+ " -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+
+	/** Longest wait, after a start, for what the store's tables are. */
+	private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
 
 	@Bean
 	HikariDataSource storeDatabase(Environment environment) {
@@ -56,36 +58,36 @@ class StoreConfiguration {
 
 	@Bean
 	HealthIndicator storeHealthIndicator(HealthChecks checks, @Qualifier("eventDatabase") DataSource eventDatabase,
+			StoreHealth storeHealth) {
+		return DatabaseHealth.of(checks, eventDatabase, storeHealth::health);
+	}
+
+	@Bean
+	JdbcClient eventStore(@Qualifier("eventDatabase") DataSource eventDatabase, StoreSchema schema) {
+		// no wait for the first look: Webitel waits a second, and the spool takes the
+		// event
+		return JdbcClient.create(new StoreGate(eventDatabase, schema, Duration.ZERO));
+	}
+
+	@Bean
+	JdbcClient store(@Qualifier("storeDatabase") DataSource storeDatabase, StoreSchema schema) {
+		return JdbcClient.create(new StoreGate(storeDatabase, schema, FIRST_LOOK));
+	}
+
+	@Bean
+	JdbcClient deliveryStore(@Qualifier("deliveryDatabase") DataSource deliveryDatabase, StoreSchema schema) {
+		return JdbcClient.create(new StoreGate(deliveryDatabase, schema, FIRST_LOOK));
+	}
+
+	@Bean
+	TransactionTemplate deliveryTransaction(@Qualifier("deliveryDatabase") DataSource deliveryDatabase,
 			StoreSchema schema) {
-		Health withoutTables = Health.down()
-			.withDetail("reason", "it answers, but its tables are not made yet; the log says why")
-			.build();
-		return DatabaseHealth.of(checks, eventDatabase, () -> schema.isReady() ? Health.up().build() : withoutTables);
+		return new TransactionTemplate(new JdbcTransactionManager(new StoreGate(deliveryDatabase, schema, FIRST_LOOK)));
 	}
 
 	@Bean
-	JdbcClient eventStore(@Qualifier("eventDatabase") DataSource eventDatabase) {
-		return JdbcClient.create(eventDatabase);
-	}
-
-	@Bean
-	JdbcClient store(@Qualifier("storeDatabase") DataSource storeDatabase) {
-		return JdbcClient.create(storeDatabase);
-	}
-
-	@Bean
-	JdbcClient deliveryStore(@Qualifier("deliveryDatabase") DataSource deliveryDatabase) {
-		return JdbcClient.create(deliveryDatabase);
-	}
-
-	@Bean
-	TransactionTemplate deliveryTransaction(@Qualifier("deliveryDatabase") DataSource deliveryDatabase) {
-		return new TransactionTemplate(new JdbcTransactionManager(deliveryDatabase));
-	}
-
-	@Bean
-	TransactionTemplate storeTransaction(@Qualifier("storeDatabase") DataSource storeDatabase) {
-		return new TransactionTemplate(new JdbcTransactionManager(storeDatabase));
+	TransactionTemplate storeTransaction(@Qualifier("storeDatabase") DataSource storeDatabase, StoreSchema schema) {
+		return new TransactionTemplate(new JdbcTransactionManager(new StoreGate(storeDatabase, schema, FIRST_LOOK)));
 	}
 
 }

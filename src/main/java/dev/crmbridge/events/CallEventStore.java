@@ -5,15 +5,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import dev.crmbridge.database.GroupCommit;
+import dev.crmbridge.database.StoreRefusals;
 import dev.crmbridge.delivery.CrmEndpoints;
 import dev.crmbridge.log.LoggedFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -46,17 +49,21 @@ public class CallEventStore implements AutoCloseable {
 
 	private final CallEventMeters meters;
 
+	private final StoreRefusals refusals;
+
 	private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS,
 			new CustomizableThreadFactory("store-events-"));
 
 	private final GroupCommit<CallEvent, Accepted> group = new GroupCommit<>(this.writers, LIMIT, this::storeGroup);
 
 	CallEventStore(@Qualifier("eventStore") JdbcClient eventStore, @Qualifier("store") JdbcClient store,
-			CrmEndpoints endpoints, EventsSettings settings, CallEventMeters meters, Clock steadyClock) {
+			CrmEndpoints endpoints, EventsSettings settings, CallEventMeters meters, StoreRefusals refusals,
+			Clock steadyClock) {
 		this.soon = new CallEventInsert(eventStore, this::wanting, settings.duplicateWindow(), steadyClock);
 		this.spooled = new CallEventInsert(store, this::wanting, settings.duplicateWindow(), steadyClock);
 		this.endpoints = endpoints;
 		this.meters = meters;
+		this.refusals = refusals;
 	}
 
 	/**
@@ -80,7 +87,7 @@ public class CallEventStore implements AutoCloseable {
 	}
 
 	private List<Accepted> storeGroup(List<CallEvent> events) {
-		List<Accepted> accepted = this.soon.insert(events);
+		List<Accepted> accepted = written(() -> this.soon.insert(events));
 		this.endpoints.wake(events.stream().flatMap((event) -> wanting(event).stream()).collect(Collectors.toSet()));
 		return accepted;
 	}
@@ -92,7 +99,7 @@ public class CallEventStore implements AutoCloseable {
 	 */
 	public void storeAll(List<CallEvent> events) {
 		try {
-			this.spooled.insert(events);
+			written(() -> this.spooled.insert(events));
 		}
 		catch (DataIntegrityViolationException ex) {
 			// one of them: each by itself then
@@ -107,6 +114,18 @@ public class CallEventStore implements AutoCloseable {
 		}
 		catch (DataIntegrityViolationException ex) {
 			LOG.error("Event {} of the spool is left out, as the store refuses it", event.id(), new LoggedFailure(ex));
+		}
+	}
+
+	private List<Accepted> written(Supplier<List<Accepted>> insert) {
+		try {
+			List<Accepted> accepted = insert.get();
+			this.refusals.written();
+			return accepted;
+		}
+		catch (DataAccessException ex) {
+			this.refusals.refused(ex);
+			throw ex;
 		}
 	}
 

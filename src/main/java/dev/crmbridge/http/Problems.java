@@ -1,14 +1,12 @@
 package dev.crmbridge.http;
 
+import dev.crmbridge.database.StoreFailures;
 import dev.crmbridge.log.LoggedFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** Makes of whatever went wrong in a route what the sender of the request is told. */
 @Component("problems")
@@ -33,12 +31,10 @@ public class Problems {
 		if (known != null) {
 			return known.getProblem();
 		}
-		if (cause(failure, DataAccessResourceFailureException.class) != null
-				|| cause(failure, TransientDataAccessException.class) != null
-				|| cause(failure, TransactionException.class) != null) {
-			LOG.warn("{}: the store does not answer: {}", route,
+		if (StoreFailures.isStores(failure)) {
+			LOG.warn("Could not use the store; route={}: {}", route,
 					LoggedFailure.words(NestedExceptionUtils.getMostSpecificCause(failure)));
-			return Problem.of(503, "store-away", "The store does not answer now; try again shortly.");
+			return Problem.of(503, "store-away", "The store is unavailable. Try again later.");
 		}
 		LOG.error("{}: a request could not be answered", route, new LoggedFailure(failure));
 		return Problem.of(500);

@@ -25,6 +25,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.crmbridge.TestRun;
 import dev.crmbridge.events.CallEvent;
 import dev.crmbridge.events.CallEventMeters;
+
+import dev.crmbridge.database.StoreRefusals;
 import dev.crmbridge.events.CallEventStore;
 import dev.crmbridge.standins.Postgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -52,7 +54,7 @@ import static org.awaitility.Awaitility.await;
  * test fails.
  */
 @SpringJUnitConfig({ LaneRaceTest.Store.class, SimpleMeterRegistry.class, CallEventMeters.class, CallEventStore.class,
-		CrmEndpoints.class, Deliveries.class, DeliveryAdmin.class })
+		StoreRefusals.class, CrmEndpoints.class, Deliveries.class, DeliveryAdmin.class })
 @DirtiesContext
 class LaneRaceTest {
 
