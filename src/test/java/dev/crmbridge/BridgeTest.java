@@ -47,6 +47,7 @@ public abstract class BridgeTest {
 		// which Spring Boot leaves out of tests
 		settings.add("management.prometheus.metrics.export.enabled", () -> "true");
 		settings.add("bridge.keys.webitel", () -> "webitel-1,webitel-2");
+		settings.add("bridge.keys.admin", () -> "admin-1,ops:admin-2");
 		settings.add("webitel.url", WEBITEL::url);
 		settings.add("webitel.token", () -> FakeWebitel.TOKEN);
 		// what a lookup answers is tested here; within which time, elsewhere

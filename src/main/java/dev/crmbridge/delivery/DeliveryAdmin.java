@@ -2,12 +2,18 @@ package dev.crmbridge.delivery;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
+import dev.crmbridge.activity.Action;
+import dev.crmbridge.activity.Activity;
 import dev.crmbridge.http.ProblemException;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What operators do with deliveries. */
 @Component("deliveryAdmin")
@@ -20,22 +26,31 @@ public class DeliveryAdmin {
 
 	private final CrmEndpoints endpoints;
 
-	DeliveryAdmin(@Qualifier("store") JdbcClient store, CrmEndpoints endpoints) {
+	private final TransactionTemplate transaction;
+
+	private final Activity activity;
+
+	DeliveryAdmin(@Qualifier("store") JdbcClient store,
+			@Qualifier("storeTransaction") TransactionTemplate storeTransaction, Activity activity,
+			CrmEndpoints endpoints) {
 		this.store = store;
+		this.transaction = storeTransaction;
+		this.activity = activity;
 		this.endpoints = endpoints;
 	}
 
 	/**
 	 * Makes deliveries due again, their age and attempts from zero.
 	 * @param body which ones
+	 * @param who name of the operator's key
 	 * @return the {@code count}
 	 */
-	public Map<String, Object> redeliver(byte[] body) {
+	public Map<String, Object> redeliver(@Body byte[] body, @Variable("who") String who) {
 		Selection selection = Selection.read(body);
 		if (selection.ids() == null && selection.state() == null) {
 			throw ProblemException.invalidField("state", "state has to say which deliveries are sent again.");
 		}
-		int count = change(selection, "true", """
+		int count = change(new Change(Action.REDELIVER, selection, who), "true", """
 				, again as (
 				  update delivery d set state = 'due', attempts = 0, status = null, error = null, since = now(),
 				    next_at = now(), ended_at = null
@@ -52,10 +67,11 @@ public class DeliveryAdmin {
 	/**
 	 * Gives deliveries up that are due; others are left as they are.
 	 * @param body which ones
+	 * @param who name of the operator's key
 	 * @return the {@code count}
 	 */
-	public Map<String, Object> drop(byte[] body) {
-		int count = change(Selection.read(body), "d.state = 'due'", """
+	public Map<String, Object> drop(@Body byte[] body, @Variable("who") String who) {
+		int count = change(new Change(Action.DROP, Selection.read(body), who), "d.state = 'due'", """
 				, dropped as (
 				  update delivery d set state = 'dead', error = 'dropped', ended_at = now()
 				  from chosen where d.event = chosen.event and d.endpoint = chosen.endpoint
@@ -71,14 +87,31 @@ public class DeliveryAdmin {
 	/**
 	 * Changes what was selected, part after part, so that lanes wait for none of it long.
 	 */
-	private int change(Selection selection, String condition, String change) {
-		if (selection.ids() != null) {
-			List<DeliveryId> ids = selection.ids().stream().map((id) -> DeliveryId.parse("ids", id)).toList();
-			return changePart("join unnest(:events, :endpoints) as id (event, endpoint) using (event, endpoint)",
-					condition, change, Map.of("events", ids.stream().map(DeliveryId::event).toArray(Long[]::new),
-							"endpoints", ids.stream().map(DeliveryId::endpoint).toArray(String[]::new)))
-				.changed();
+	private int change(Change made, String condition, String change) {
+		try {
+			if (made.selection.ids() != null) {
+				changeIds(made, condition, change);
+			}
+			else {
+				changeAll(made, condition, change);
+			}
+			return made.count;
 		}
+		finally {
+			// also what was changed before a failure
+			made.log();
+		}
+	}
+
+	private void changeIds(Change made, String condition, String change) {
+		List<DeliveryId> ids = made.selection.ids().stream().map((id) -> DeliveryId.parse("ids", id)).toList();
+		made.add(() -> changePart("join unnest(:events, :endpoints) as id (event, endpoint) using (event, endpoint)",
+				condition, change, Map.of("events", ids.stream().map(DeliveryId::event).toArray(Long[]::new),
+						"endpoints", ids.stream().map(DeliveryId::endpoint).toArray(String[]::new))));
+	}
+
+	private void changeAll(Change made, String condition, String change) {
+		Selection selection = made.selection;
 		Conditions conditions = new Conditions();
 		conditions.add("d.endpoint = :endpoint", "endpoint", selection.endpoint());
 		conditions.add("d.event > :after", "after", 0L);
@@ -95,15 +128,12 @@ public class DeliveryAdmin {
 		String state = condition + ((selection.state() != null) ? " and d.state = :state" : "");
 		String meant = "join call_event e on e.seq = d.event" + conditions.where() + " and " + state
 				+ " order by d.event limit :batch";
-		int count = 0;
-		while (true) {
-			Part part = changePart(meant, state, change, conditions.values());
-			count += part.changed();
-			if (part.meant() < BATCH) {
-				return count;
-			}
+		Part part;
+		do {
+			part = made.add(() -> changePart(meant, state, change, conditions.values()));
 			conditions.put("after", part.last());
 		}
+		while (part.meant() == BATCH);
 	}
 
 	/** Lanes are locked first, as by whoever takes a delivery or records its outcome. */
@@ -130,6 +160,52 @@ public class DeliveryAdmin {
 	}
 
 	private record Part(int changed, int meant, long last) {
+	}
+
+	/**
+	 * A change by an operator: each of its parts is recorded in the part's transaction.
+	 */
+	private final class Change {
+
+		private final Action action;
+
+		private final Selection selection;
+
+		private final String who;
+
+		private int count;
+
+		private Long record;
+
+		Change(Action action, Selection selection, String who) {
+			this.action = action;
+			this.selection = selection;
+			this.who = who;
+		}
+
+		Part add(Supplier<Part> part) {
+			Part made = DeliveryAdmin.this.transaction.execute((status) -> {
+				Part changed = part.get();
+				if (changed.changed() > 0) {
+					this.record = DeliveryAdmin.this.activity.record(this.record, this.who, this.action,
+							what(this.count + changed.changed()));
+				}
+				return changed;
+			});
+			this.count += made.changed();
+			return made;
+		}
+
+		void log() {
+			if (this.count > 0) {
+				DeliveryAdmin.this.activity.log(this.who, this.action, what(this.count));
+			}
+		}
+
+		private String what(int deliveries) {
+			return deliveries + " deliveries; " + this.selection.words();
+		}
+
 	}
 
 }

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.crmbridge.http.ProblemException;
+import dev.crmbridge.log.LogContext;
 
 /**
  * Which deliveries an operator means: those of an endpoint, or some by id. Nothing that
@@ -67,6 +68,19 @@ record Selection(String endpoint, String state, String from, String to, List<Str
 			throw ProblemException.invalidField("endpoint", "endpoint may not have control characters.");
 		}
 		return selection;
+	}
+
+	/** The selection as a log line ends. */
+	String words() {
+		if (this.ids != null) {
+			return "chosen by id";
+		}
+		return "endpoint=" + LogContext.shown(this.endpoint) + word("state", this.state) + word("from", this.from)
+				+ word("to", this.to);
+	}
+
+	private static String word(String name, String value) {
+		return (value != null) ? " " + name + "=" + LogContext.shown(value) : "";
 	}
 
 	private static Selection parse(byte[] body) {

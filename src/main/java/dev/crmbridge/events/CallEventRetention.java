@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Deletes deliveries that ended long ago, and events that no delivery needs any more, a
- * few at a time.
+ * few at a time; also old records of changes.
  */
 @Component("callEventRetention")
 public class CallEventRetention {
@@ -43,6 +43,9 @@ public class CallEventRetention {
 			events += deleteEvents(part);
 			part = next(part.last());
 		}
+		this.store.sql("delete from activity where at < now() - :retention * interval '1 second'")
+			.param("retention", Seconds.of(this.retention))
+			.update();
 		if (deliveries + events > 0) {
 			LOG.info("Deleted {} deliveries and {} events that are older than events.retention", deliveries, events);
 		}

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import dev.crmbridge.digest.Sha256;
+import dev.crmbridge.settings.ApiKey;
 import dev.crmbridge.settings.BridgeSettings;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.GrantedAuthority;
@@ -29,7 +30,7 @@ class ApiKeyFilter extends OncePerRequestFilter {
 
 	private static final String BEARER = "Bearer ";
 
-	private final List<ApiKey> keys = new ArrayList<>();
+	private final List<KnownKey> keys = new ArrayList<>();
 
 	ApiKeyFilter(BridgeSettings.Keys keys) {
 		add("webitel", keys.webitel());
@@ -37,11 +38,10 @@ class ApiKeyFilter extends OncePerRequestFilter {
 		add("admin", keys.admin());
 	}
 
-	/** A comma too many makes an empty key, which would let anybody in. */
-	private void add(String group, List<String> keys) {
-		keys.stream()
-			.filter((key) -> !key.isBlank())
-			.forEach((key) -> this.keys.add(new ApiKey(Sha256.of(key.strip()), new SimpleGrantedAuthority(group))));
+	private void add(String group, List<String> entries) {
+		ApiKey.of(entries)
+			.forEach((key) -> this.keys
+				.add(new KnownKey(Sha256.of(key.key()), key.name(), new SimpleGrantedAuthority(group))));
 	}
 
 	@Override
@@ -49,23 +49,24 @@ class ApiKeyFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		String key = key(request);
 		if (key != null) {
-			List<GrantedAuthority> groups = groups(Sha256.of(key));
-			if (!groups.isEmpty()) {
+			List<KnownKey> found = find(Sha256.of(key));
+			if (!found.isEmpty()) {
 				SecurityContextHolder.getContext()
-					.setAuthentication(new PreAuthenticatedAuthenticationToken("key", null, groups));
+					.setAuthentication(new PreAuthenticatedAuthenticationToken(found.get(0).name(), null,
+							found.stream().map(KnownKey::group).toList()));
 			}
 		}
 		chain.doFilter(request, response);
 	}
 
-	private List<GrantedAuthority> groups(byte[] digest) {
-		List<GrantedAuthority> groups = new ArrayList<>(1);
-		for (ApiKey key : this.keys) {
+	private List<KnownKey> find(byte[] digest) {
+		List<KnownKey> found = new ArrayList<>(1);
+		for (KnownKey key : this.keys) {
 			if (MessageDigest.isEqual(key.digest(), digest)) {
-				groups.add(key.group());
+				found.add(key);
 			}
 		}
-		return groups;
+		return found;
 	}
 
 	private static String key(HttpServletRequest request) {
@@ -76,7 +77,7 @@ class ApiKeyFilter extends OncePerRequestFilter {
 		return request.getHeader("X-Api-Key");
 	}
 
-	private record ApiKey(byte[] digest, GrantedAuthority group) {
+	private record KnownKey(byte[] digest, String name, GrantedAuthority group) {
 	}
 
 }

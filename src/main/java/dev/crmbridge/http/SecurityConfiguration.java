@@ -23,17 +23,18 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-	private static final AuthenticationEntryPoint UNAUTHORIZED = (request, response, ex) -> {
-		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-		response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
-	};
-
 	/** The page at /docs has its scripts from here, and sets styles of its own. */
 	private static final String PAGES = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
 			+ "frame-ancestors 'none'; base-uri 'none'";
 
 	@Bean
-	SecurityFilterChain securityFilterChain(HttpSecurity http, BridgeSettings settings) throws Exception {
+	SecurityFilterChain securityFilterChain(HttpSecurity http, BridgeSettings settings, RefusedKeys refused)
+			throws Exception {
+		AuthenticationEntryPoint unauthorized = (request, response, ex) -> {
+			refused.count(request.getRequestURI());
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+			response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+		};
 		return http
 			.authorizeHttpRequests(
 					(requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
@@ -47,8 +48,8 @@ class SecurityConfiguration {
 						.anyRequest()
 						.permitAll())
 			.addFilterBefore(new ApiKeyFilter(settings.keys()), AuthorizationFilter.class)
-			.exceptionHandling((errors) -> errors.authenticationEntryPoint(UNAUTHORIZED)
-				.accessDeniedHandler((request, response, ex) -> UNAUTHORIZED.commence(request, response, null)))
+			.exceptionHandling((errors) -> errors.authenticationEntryPoint(unauthorized)
+				.accessDeniedHandler((request, response, ex) -> unauthorized.commence(request, response, null)))
 			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGES))
 				.referrerPolicy((policy) -> policy.policy(ReferrerPolicy.NO_REFERRER)))
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

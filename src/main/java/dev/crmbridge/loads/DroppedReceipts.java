@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.activity.Action;
+import dev.crmbridge.activity.Activity;
 import dev.crmbridge.lists.ListRefusedException;
 
 import org.springframework.stereotype.Component;
@@ -19,9 +21,14 @@ public class DroppedReceipts {
 	/** A receipt is far smaller, in bytes. */
 	private static final long LARGEST = 1024 * 1024;
 
+	/** Who undoes a load by its receipt: the folder has no key. */
+	private static final String WHO = "folder:undo";
+
 	private final LoadLedger ledger;
 
 	private final LoadReports reports;
+
+	private final Activity activity;
 
 	private final DroppedFiles files;
 
@@ -29,9 +36,11 @@ public class DroppedReceipts {
 
 	private final ObjectMapper json;
 
-	DroppedReceipts(LoadLedger ledger, LoadReports reports, DroppedFiles files, Reasons reasons, ObjectMapper json) {
+	DroppedReceipts(LoadLedger ledger, LoadReports reports, Activity activity, DroppedFiles files, Reasons reasons,
+			ObjectMapper json) {
 		this.ledger = ledger;
 		this.reports = reports;
+		this.activity = activity;
 		this.files = files;
 		this.reasons = reasons;
 		this.json = json;
@@ -56,7 +65,7 @@ public class DroppedReceipts {
 
 	private void undo(String load) {
 		LoadReport report = this.reports.find(load).orElseThrow(() -> new ListRefusedException("unknown-load", load));
-		if (!this.ledger.undo(load)) {
+		if (!this.activity.change(WHO, Action.UNDO, report.words(), () -> this.ledger.undo(load))) {
 			throw new ListRefusedException("not-to-be-undone", load, report.state());
 		}
 	}

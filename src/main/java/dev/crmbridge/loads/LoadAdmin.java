@@ -3,9 +3,12 @@ package dev.crmbridge.loads;
 import java.util.Map;
 import java.util.Set;
 
+import dev.crmbridge.activity.Action;
+import dev.crmbridge.activity.Activity;
 import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.http.QueryParameters;
 import org.apache.camel.Header;
+import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
 
@@ -22,9 +25,12 @@ public class LoadAdmin {
 
 	private final LoadLedger ledger;
 
-	LoadAdmin(LoadReports reports, LoadLedger ledger) {
+	private final Activity activity;
+
+	LoadAdmin(LoadReports reports, LoadLedger ledger, Activity activity) {
 		this.reports = reports;
 		this.ledger = ledger;
+		this.activity = activity;
 	}
 
 	/**
@@ -57,9 +63,9 @@ public class LoadAdmin {
 	 * @return the load
 	 * @throws ProblemException if there is no such load, or it is not stopped
 	 */
-	public Map<String, Object> resume(@Header("load") String id) {
+	public Map<String, Object> resume(@Header("load") String id, @Variable("who") String who) {
 		LoadReport load = find(id);
-		if (!this.ledger.resume(id)) {
+		if (!this.activity.change(who, Action.RESUME, load.words(), () -> this.ledger.resume(id))) {
 			throw ProblemException.of(409, "load-not-stopped", "The load is not stopped: it is " + load.state() + ".",
 					null);
 		}
@@ -71,9 +77,9 @@ public class LoadAdmin {
 	 * @return the load
 	 * @throws ProblemException if there is no such load, or nothing of it was uploaded
 	 */
-	public Map<String, Object> undo(@Header("load") String id) {
+	public Map<String, Object> undo(@Header("load") String id, @Variable("who") String who) {
 		LoadReport load = find(id);
-		if (!this.ledger.undo(id)) {
+		if (!this.activity.change(who, Action.UNDO, load.words(), () -> this.ledger.undo(id))) {
 			throw ProblemException.of(409, "load-not-undoable",
 					"The load cannot be taken back: it is " + load.state() + ".", null);
 		}

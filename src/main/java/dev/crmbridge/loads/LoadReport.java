@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.crmbridge.log.LogContext;
+
 /**
  * How a load fares, or how it has ended.
  *
@@ -84,6 +86,12 @@ record LoadReport(String id, String dialer, String mode, String queue, String fi
 			receipt.put("dialers", each);
 		}
 		return receipt;
+	}
+
+	/** The load as records of changes name it. */
+	String words() {
+		return "a load of " + this.counts.rows() + " rows, " + this.counts.accepted() + " accepted; load="
+				+ LogContext.shown(this.id);
 	}
 
 	private static String text(String value) {

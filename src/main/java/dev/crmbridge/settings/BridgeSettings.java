@@ -25,7 +25,8 @@ public record BridgeSettings(@Valid @NotNull Keys keys, @DefaultValue("UA") Stri
 		@DefaultValue("Europe/Kyiv") ZoneId timeZone) {
 
 	/**
-	 * API keys; each group has several, so that a key can be changed without a gap.
+	 * API keys, as {@code key} or {@code name:key} ({@link ApiKey}); each group has
+	 * several, so that a key can be changed without a gap.
 	 *
 	 * @param webitel keys for {@code /webitel}
 	 * @param crm keys for {@code /crm}

@@ -25,7 +25,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.crmbridge.TestRun;
 import dev.crmbridge.events.CallEvent;
 import dev.crmbridge.events.CallEventMeters;
-
+import dev.crmbridge.activity.Activity;
 import dev.crmbridge.database.StoreRefusals;
 import dev.crmbridge.events.CallEventStore;
 import dev.crmbridge.standins.Postgres;
@@ -54,7 +54,7 @@ import static org.awaitility.Awaitility.await;
  * test fails.
  */
 @SpringJUnitConfig({ LaneRaceTest.Store.class, SimpleMeterRegistry.class, CallEventMeters.class, CallEventStore.class,
-		StoreRefusals.class, CrmEndpoints.class, Deliveries.class, DeliveryAdmin.class })
+		StoreRefusals.class, CrmEndpoints.class, Deliveries.class, DeliveryAdmin.class, Activity.class })
 @DirtiesContext
 class LaneRaceTest {
 
@@ -145,9 +145,9 @@ class LaneRaceTest {
 				.toList();
 			for (int round = 0; round < 5; round++) {
 				IntStream.range(0, EVENTS).forEach((n) -> accept("14", "call-" + n));
-				assertThat(this.admin.redeliver(json("{'endpoint':'durable-14','state':'due'}")))
+				assertThat(this.admin.redeliver(json("{'endpoint':'durable-14','state':'due'}"), "ops"))
 					.containsEntry("count", EVENTS);
-				assertThat(this.admin.drop(json("{'endpoint':'durable-14'}"))).containsEntry("count", EVENTS);
+				assertThat(this.admin.drop(json("{'endpoint':'durable-14'}"), "ops")).containsEntry("count", EVENTS);
 			}
 			await().atMost(PATIENCE)
 				.until(() -> count("lane where endpoint = 'durable-14'") == 0

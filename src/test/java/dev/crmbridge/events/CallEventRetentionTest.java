@@ -144,6 +144,15 @@ class CallEventRetentionTest {
 	}
 
 	@Test
+	void oldRecordsOfChangesGo() {
+		execute("""
+				insert into activity (at, who, action, what) values
+				  (now() - interval '31 days', 'ops', 'drop', 'old'), (now() - interval '29 days', 'ops', 'drop', 'recent')""");
+		retention.sweep();
+		assertThat(query("select what from activity")).containsExactly("recent");
+	}
+
+	@Test
 	void anEmptyStoreIsLeftAsItIs() {
 		retention.sweep();
 		assertThat(events()).isEmpty();
