@@ -24,7 +24,7 @@ public class StoreRefusals {
 		this.reason = StoreFailures.reason(failure);
 	}
 
-	/** The reason for operators; null if there is none that is known. */
+	/** Returns the reason for operators; null if the reason is unknown. */
 	String reason() {
 		return this.reason;
 	}

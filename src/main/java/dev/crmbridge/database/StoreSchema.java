@@ -61,7 +61,7 @@ public class StoreSchema implements SmartLifecycle {
 	private Set<String> own;
 
 	/** Null while the tables are ready. */
-	private volatile String reason = NOT_MADE;
+	private volatile String reason = "Its tables are being made or changed; after an upgrade, an index may take minutes.";
 
 	private boolean logged;
 
