@@ -40,7 +40,7 @@ final class MemberNumbers {
 		List<Number> good = new ArrayList<>();
 		for (Communication number : this.dialer.communications()) {
 			String written = number.destination().render(row);
-			Optional<PhoneNumber> parsed = this.numbers.parse(written);
+			Optional<PhoneNumber> parsed = this.numbers.parseListed(written);
 			if (parsed.isPresent()) {
 				good.add(new Number(this.numbers.e164(parsed.get()),
 						communication(number, destination(written, parsed.get()))));
@@ -74,7 +74,7 @@ final class MemberNumbers {
 			case DIGITS -> this.numbers.e164(number).substring(1);
 			case E164 -> this.numbers.e164(number);
 			case NATIONAL -> this.numbers.national(number);
-			case AS_IS -> written;
+			case AS_IS -> PhoneNumbers.withoutFraction(written);
 		};
 	}
 
