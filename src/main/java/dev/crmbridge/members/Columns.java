@@ -1,5 +1,6 @@
 package dev.crmbridge.members;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import dev.crmbridge.lists.ListRefusedException;
@@ -25,7 +27,14 @@ public final class Columns {
 	/** So many columns of a list are named in a message. */
 	private static final int MOST_NAMED = 40;
 
+	private static final Pattern APOSTROPHE = Pattern.compile("[\u02bc\u2019\u2018\u00b4`\u2032\uff07]");
+
+	private static final Pattern SPACE = Pattern.compile("[\\p{Z}\\s]+");
+
 	private final List<String> names;
+
+	/** The columns up to the last that has a name. */
+	private final int named;
 
 	private final Map<String, Integer> positions = new HashMap<>();
 
@@ -36,6 +45,11 @@ public final class Columns {
 	 */
 	public Columns(List<String> names) {
 		this.names = names.stream().map(String::strip).toList();
+		int last = this.names.size();
+		while (last > 0 && this.names.get(last - 1).isEmpty()) {
+			last--;
+		}
+		this.named = last;
 		for (int i = 0; i < this.names.size(); i++) {
 			String key = key(this.names.get(i));
 			if (!key.isEmpty() && this.positions.putIfAbsent(key, i) != null) {
@@ -44,8 +58,35 @@ public final class Columns {
 		}
 	}
 
+	/**
+	 * What equal names have in common: letter case, the kind of apostrophe and of spaces,
+	 * and whether letters are composed do not count.
+	 */
 	public static String key(String name) {
-		return name.strip().toLowerCase(Locale.ROOT);
+		String composed = Normalizer.normalize(name, Normalizer.Form.NFC);
+		return APOSTROPHE.matcher(SPACE.matcher(composed).replaceAll(" "))
+			.replaceAll("'")
+			.strip()
+			.toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Returns a row with as many fields as the header, if no more than empty ones at its
+	 * end or under the header's last columns without a name are too many or too few.
+	 */
+	public List<String> fit(List<String> row) {
+		int size = row.size();
+		while (size > count() && row.get(size - 1).isEmpty()) {
+			size--;
+		}
+		if (size > count() || size < this.named) {
+			return row;
+		}
+		List<String> fitted = new ArrayList<>(row.subList(0, size));
+		while (fitted.size() < count()) {
+			fitted.add("");
+		}
+		return fitted;
 	}
 
 	public int count() {

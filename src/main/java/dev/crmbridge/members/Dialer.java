@@ -70,6 +70,12 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 		duplicates = (duplicates != null) ? duplicates : Duplicates.FILE;
 	}
 
+	/** Whether a header has the columns that a list for this dialer must have. */
+	public boolean hasColumns(List<String> header) {
+		Set<String> keys = header.stream().map(Columns::key).collect(Collectors.toSet());
+		return keys.containsAll((this.splitBy != null) ? Set.of(Columns.key(this.splitBy)) : requiredColumns());
+	}
+
 	/** The columns that a list for this dialer must have. */
 	Set<String> requiredColumns() {
 		Set<String> required = new TreeSet<>();

@@ -30,6 +30,8 @@ public final class Directory {
 
 	private final Named timezones;
 
+	private final TimeZoneNames timezoneNames;
+
 	private final Map<String, Named> queues = new HashMap<>();
 
 	private final Map<String, ListRefusedException> refusals = new HashMap<>();
@@ -56,6 +58,7 @@ public final class Directory {
 		this.agents = new Named(agents);
 		this.skills = new Named(skills);
 		this.timezones = new Named(timezones);
+		this.timezoneNames = new TimeZoneNames(this.timezones.byName.keySet());
 		if (agents != null) {
 			agents.forEach((agent) -> this.agentsByExtension
 				.computeIfAbsent(text(agent.get("extension")), (any) -> new HashSet<>())
@@ -150,10 +153,12 @@ public final class Directory {
 
 	/**
 	 * The id of a time zone.
-	 * @throws RowRejectedException if Webitel knows none with this IANA name
+	 * @throws RowRejectedException if Webitel knows none with this IANA name, nor with
+	 * another name of the same zone
 	 */
 	String timezone(String name) throws RowRejectedException {
-		return only(this.timezones.byName.get(name), "time-zone", name);
+		Set<String> ids = this.timezones.byName.get(name);
+		return only((ids != null) ? ids : this.timezones.byName.get(this.timezoneNames.find(name)), "time-zone", name);
 	}
 
 	private static String only(Set<String> ids, String what, String value) throws RowRejectedException {

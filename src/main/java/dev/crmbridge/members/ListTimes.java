@@ -36,7 +36,8 @@ final class ListTimes {
 	/**
 	 * Reads a time.
 	 * @param text the time as written
-	 * @param whenDateOnly the time of day that a date alone means
+	 * @param whenDateOnly the time of day that a date alone means, or at 0:00:00, which
+	 * many programs add to a date
 	 * @param zone the zone of what is written without one
 	 * @return the time, or null if the text is none
 	 */
@@ -47,11 +48,11 @@ final class ListTimes {
 		try {
 			TemporalAccessor time = FORMAT.parseBest(text.strip(), OffsetDateTime::from, LocalDateTime::from,
 					LocalDate::from);
-			if (time instanceof OffsetDateTime withOffset) {
-				return withOffset.toInstant();
+			LocalDateTime local = (time instanceof LocalDate date) ? date.atStartOfDay() : LocalDateTime.from(time);
+			if (local.toLocalTime().equals(LocalTime.MIDNIGHT)) {
+				local = local.with(whenDateOnly);
 			}
-			LocalDateTime local = (time instanceof LocalDate date) ? date.atTime(whenDateOnly) : (LocalDateTime) time;
-			return local.atZone(zone).toInstant();
+			return local.atZone((time instanceof OffsetDateTime written) ? written.getOffset() : zone).toInstant();
 		}
 		catch (DateTimeParseException ex) {
 			return null;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,6 +27,9 @@ public final class MemberMapping {
 
 	/** Longest name that Webitel takes, in characters. */
 	private static final int LONGEST_NAME = 250;
+
+	/** What tools add to whole numbers: 5.0. */
+	private static final Pattern ZERO_FRACTION = Pattern.compile("(?<=[0-9])[.,]0+$");
 
 	private final String name;
 
@@ -178,15 +182,19 @@ public final class MemberMapping {
 
 	private static String required(Template template, UnaryOperator<String> row) throws RowRejectedException {
 		for (String column : template.requiredColumns()) {
-			required(column, row);
+			requiredKey(column, row);
 		}
 		return template.render(row);
 	}
 
 	private static String required(String column, UnaryOperator<String> row) throws RowRejectedException {
-		String value = row.apply(Columns.key(column));
+		return requiredKey(Columns.key(column), row);
+	}
+
+	private static String requiredKey(String key, UnaryOperator<String> row) throws RowRejectedException {
+		String value = row.apply(key);
 		if (value == null || value.isBlank()) {
-			throw new RowRejectedException("empty-column", Columns.key(column));
+			throw new RowRejectedException("empty-column", key);
 		}
 		return value.strip();
 	}
@@ -194,7 +202,7 @@ public final class MemberMapping {
 	private int priority(UnaryOperator<String> row) throws RowRejectedException {
 		String text = required(this.dialer.priority(), row);
 		try {
-			return Short.parseShort(text);
+			return Short.parseShort(ZERO_FRACTION.matcher(text).replaceFirst(""));
 		}
 		catch (NumberFormatException ex) {
 			throw new RowRejectedException("bad-priority", text);

@@ -1,9 +1,11 @@
 package dev.crmbridge.members;
 
 import java.time.Instant;
+import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.lists.ListRefusedException;
+import dev.crmbridge.lists.RowRejectedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +43,10 @@ class MemberMappingTest {
 			skill: "{x|}"                            ~ ''            ~ /skill/id    ~ ''
 			bucket: {column: x}                      ~ Olena Bondar  ~ /bucket/id   ~ 101
 			bucket: {column: x, match: id}           ~ 103           ~ /bucket/id   ~ 103
+			timezone: "{x}"                          ~ Europe/Kiev   ~ /timezone/id ~ 5
+			timezone: "{x}"                          ~ europe/kyiv   ~ /timezone/id ~ 5
+			priority: "{x}"                          ~ 5.0           ~ /priority    ~ 5
+			priority: "{x}"                          ~ +5            ~ /priority    ~ 5
 			priority: "{x}"                          ~ -32768        ~ /priority    ~ -32768
 			priority: "{x}"                          ~ 32767         ~ /priority    ~ 32767
 			priority: "{x|3}"                        ~ ''            ~ /priority    ~ 3
@@ -161,6 +167,26 @@ class MemberMappingTest {
 		assertThatExceptionOfType(ListRefusedException.class).isThrownBy(() -> mapping(simple(setting), HEADER))
 			.satisfies((refused) -> assertThat(refused.getCode()).isEqualTo("missing-column"))
 			.satisfies((refused) -> assertThat(refused.getDetails()).containsExactly(missing, "name, phone, x"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(quoteCharacter = '#', value = { "Ім'я, Ім\u02bcя", "Ім\u02bcя, ім\u2019я", "Ім\u2019я, ІМ'Я",
+			"Мобільний, Мобільнии\u0306", "Full name, full\u00a0name" })
+	void columnIsFoundHoweverItIsWritten(String named, String header) throws RowRejectedException {
+		Dialer dialer = MappedRows.dialer("{queue: \"11\", name: \"{" + named
+				+ "}\", communications: [{destination: \"{phone}\", type: \"1\"}]}");
+		assertThat(mapping(dialer, header + ",phone").map(MappedRows.fields("Olena,0501112233")).name())
+			.isEqualTo("Olena");
+	}
+
+	@Test
+	void surplusEmptyFieldsAreNoFields() {
+		Columns columns = new Columns(List.of("name", "phone", ""));
+		assertThat(columns.fit(List.of("a", "b", "", "", ""))).containsExactly("a", "b", "");
+		assertThat(columns.fit(List.of("a", "b"))).containsExactly("a", "b", "");
+		assertThat(columns.fit(List.of("a", "b", "c"))).containsExactly("a", "b", "c");
+		assertThat(columns.fit(List.of("a"))).containsExactly("a");
+		assertThat(columns.fit(List.of("a", "b", "", "c"))).hasSize(4);
 	}
 
 	@ParameterizedTest

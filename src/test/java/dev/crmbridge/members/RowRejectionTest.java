@@ -22,6 +22,9 @@ class RowRejectionTest {
 	@ParameterizedTest
 	@CsvSource(delimiter = '~', textBlock = """
 			timezone: "{x}"                       ~ ''           ~ empty-column        ~ x
+			timezone: "{x}"                       ~ UTC+2        ~ unknown-time-zone   ~ UTC+2
+			priority: "{x}"                       ~ 1e3          ~ bad-priority        ~ 1e3
+			priority: "{x}"                       ~ 5%           ~ bad-priority        ~ 5%
 			timezone: "{x}"                       ~ Mars/Olympus ~ unknown-time-zone   ~ Mars/Olympus
 			agent: {column: x}                    ~ ''           ~ empty-column        ~ x
 			agent: {column: x}                    ~ olena bondar ~ unknown-agent       ~ olena bondar
@@ -66,6 +69,9 @@ class RowRejectionTest {
 			05011122        ~ bad-number          ~ phone|05011122
 			0501112233 ext 5 ~ bad-number         ~ phone|0501112233 ext 5
 			3.80501E+11     ~ scientific-notation ~ phone|3.80501E+11
+			501112233.5     ~ bad-number          ~ phone|501112233.5
+			8 (495) 123-45-67 ~ bad-number        ~ phone|8 (495) 123-45-67
+			48601234567     ~ bad-number          ~ phone|48601234567
 			3.8E11          ~ scientific-notation ~ phone|3.8E11
 			38e10           ~ scientific-notation ~ phone|38e10
 			""")
