@@ -15,6 +15,9 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 /** A zip archive from somebody we do not trust. */
 final class Archive implements Closeable {
 
+	/** The kind of a workbook. */
+	static final String SPREADSHEET = "spreadsheet";
+
 	private final CountedChannel packed;
 
 	private final ZipFile zip;
@@ -37,7 +40,7 @@ final class Archive implements Closeable {
 			ZipFile zip = packed.reading(kind,
 					() -> ZipFile.builder().setSeekableByteChannel(packed).setIgnoreLocalFileHeader(true).get());
 			Archive archive = new Archive(packed, zip, kind);
-			archive.entries().forEach(Archive::checkName);
+			archive.entries().forEach(archive::checkName);
 			return archive;
 		}
 		catch (IOException | RuntimeException ex) {
@@ -46,11 +49,14 @@ final class Archive implements Closeable {
 		}
 	}
 
-	private static void checkName(ZipArchiveEntry entry) {
+	private void checkName(ZipArchiveEntry entry) {
 		// the library hides backslashes in getName()
-		String name = new String(entry.getRawName(), StandardCharsets.ISO_8859_1);
+		String raw = new String(entry.getRawName(), StandardCharsets.ISO_8859_1);
+		String name = raw.replace('\\', '/');
 		boolean climbs = List.of(name.split("/")).contains("..");
-		if (climbs || name.startsWith("/") || name.contains("\\") || name.matches("(?s)[A-Za-z]:.*")) {
+		// some programs write workbooks with the separator of Windows
+		boolean strange = !name.equals(raw) && !this.kind.equals(SPREADSHEET);
+		if (climbs || strange || name.startsWith("/") || name.matches("(?s)[A-Za-z]:.*")) {
 			throw new ListRefusedException("unsafe-archive", entry.getName());
 		}
 	}

@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
  */
 final class CellFormats {
 
-	/**
-	 * What says nothing about a date in a format: quoted or escaped text, [Red], [$-409].
-	 */
-	private static final Pattern LITERAL = Pattern.compile("\"[^\"]*+\"|[\\\\_*].|\\[(?![hms]+\\])[^\\]]*+\\]",
-			Pattern.CASE_INSENSITIVE);
+	private static final String DATE_LETTERS = "ymdhs";
 
-	private static final Pattern DATE = Pattern.compile("[ymdhs]", Pattern.CASE_INSENSITIVE);
+	/** Elapsed time, such as {@code [hh]}. */
+	private static final Pattern ELAPSED = Pattern.compile("[hms]+", Pattern.CASE_INSENSITIVE);
+
+	/** The longest format that Excel takes, in characters. */
+	private static final int MAX_FORMAT = 255;
 
 	/** Excel shows and computes with so many digits. */
 	private static final MathContext DIGITS = new MathContext(15);
@@ -67,8 +67,33 @@ final class CellFormats {
 		}
 	}
 
-	private static boolean isDate(String format) {
-		return format != null && DATE.matcher(LITERAL.matcher(format).replaceAll("")).find();
+	/**
+	 * Passes over what says nothing about a date: quoted or escaped text, [Red], [$-409].
+	 */
+	private static boolean isDate(String code) {
+		String format = (code == null) ? "" : code.substring(0, Math.min(code.length(), MAX_FORMAT));
+		int lastQuote = format.lastIndexOf('"');
+		int lastBracket = format.lastIndexOf(']');
+		for (int i = 0; i < format.length(); i++) {
+			char sign = format.charAt(i);
+			if (sign == '"' && i < lastQuote) {
+				i = format.indexOf('"', i + 1);
+			}
+			else if (sign == '[' && i < lastBracket) {
+				int end = format.indexOf(']', i);
+				if (ELAPSED.matcher(format.substring(i + 1, end)).matches()) {
+					return true;
+				}
+				i = end;
+			}
+			else if (sign == '\\' || sign == '_' || sign == '*') {
+				i++;
+			}
+			else if (DATE_LETTERS.indexOf(Character.toLowerCase(sign)) >= 0) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static boolean isBuiltInDate(String id) {

@@ -31,13 +31,17 @@ final class Spreadsheet {
 
 	private Spreadsheet(Archive archive) {
 		this.archive = archive;
-		archive.entries().forEach((entry) -> this.parts.put("/" + entry.getName(), entry));
+		archive.entries().forEach((entry) -> this.parts.put("/" + slashed(entry.getName()), entry));
+	}
+
+	private static String slashed(String path) {
+		return path.replace('\\', '/');
 	}
 
 	/** Opens the first sheet that can be seen. */
 	static SheetRows open(Path file) throws IOException {
 		checkFile(file);
-		Archive archive = Archive.open(file, "spreadsheet");
+		Archive archive = Archive.open(file, Archive.SPREADSHEET);
 		try {
 			return new Spreadsheet(archive).rows();
 		}
@@ -115,7 +119,9 @@ final class Spreadsheet {
 			while (xml.next()) {
 				if (xml.starts("Relationship") && !"External".equals(xml.attribute("TargetMode"))) {
 					String type = String.valueOf(xml.attribute("Type"));
-					String target = URI.create(base).resolve(String.valueOf(xml.attribute("Target"))).getPath();
+					String target = URI.create(base)
+						.resolve(slashed(String.valueOf(xml.attribute("Target"))))
+						.getPath();
 					relations.put(type.substring(type.lastIndexOf('/') + 1) + " " + xml.attribute("Id"), target);
 				}
 			}
