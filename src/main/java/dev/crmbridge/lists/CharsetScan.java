@@ -6,144 +6,202 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Tells the charset of a text that has no mark and is not UTF-8: windows-1251 or
- * windows-1252, or UTF-8 with something broken in it, which is refused. A word of
- * Ukrainian or Russian has nothing but high bytes in windows-1251; a word of a western
- * language has a high byte or two among ASCII letters in windows-1252. That is right for
- * a single name, which is too short for statistics of letters.
+ * Finds the charset of a text that has no mark and is not UTF-8: windows-1251 or
+ * windows-1252. Text that reads better in another charset, wholly or in a row, or like
+ * words in none, would become other letters: it is refused.
  */
 final class CharsetScan {
 
-	private static final Charset CYRILLIC = Charset.forName("windows-1251");
+	/** The charsets that lists may have. */
+	private static final List<Charset> OURS = charsets("windows-1251", "windows-1252");
 
-	private static final Charset WESTERN = Charset.forName("windows-1252");
+	/** Charsets of the same languages, in which programs write lists too. */
+	private static final List<Charset> OTHERS = charsets("KOI8-U", "IBM866", "ISO-8859-5", "x-MacCyrillic", "KZ-1048",
+			"windows-1250", "ISO-8859-2", "windows-1254", "windows-1257", "IBM852", "IBM850", "x-MacRoman",
+			"x-MacCentralEurope");
 
-	/** So many broken characters: nobody doubts any more that it is not UTF-8. */
-	private static final int BROKEN_ENOUGH = 10_000;
+	/** So much better must another charset be in all rows, in bits. */
+	static final int MARGIN = 12;
 
-	private static final byte[] LETTERS = letters();
+	/** So much better must it be in one row than each of our charsets, in bits. */
+	private static final int[] ROW_MARGIN = { 40, 26 };
+
+	/** So much better must the other of our charsets be in one row, in bits. */
+	private static final int OUR_MARGIN = 20;
+
+	/** What a byte of words costs at most in each of our charsets, in bits. */
+	private static final int[] MAX_BYTE_COST = { 9, 18 };
+
+	/** Fewer bytes are too few to say that they are no words. */
+	private static final int MIN_BYTES = 12;
+
+	/** A multibyte character of UTF-8 costs as much in another charset, in bits. */
+	private static final int MULTIBYTE_COST = 16;
+
+	private static final int MAX_ROW = 1 << 16;
+
+	/** So many rows are compared with all charsets, and those after them that are odd. */
+	private static final int SAMPLE_ROWS = 2000;
+
+	/** What a byte of usual words costs at most in each of our charsets, in bits. */
+	private static final int[] WORDS_COST = { 6, 11 };
+
+	private static final TextCost[] COSTS = Stream.concat(OURS.stream(), OTHERS.stream())
+		.map(TextCost::new)
+		.toArray(TextCost[]::new);
 
 	private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
-	private final CharBuffer decoded = CharBuffer.allocate(1 << 13);
+	private final CharBuffer decoded = CharBuffer.allocate(MAX_ROW);
 
-	private final boolean[] seen = new boolean[256];
+	private final byte[] row = new byte[MAX_ROW];
 
-	private long whole;
+	private final long[] totals = new long[COSTS.length];
 
-	private long broken;
+	/** Where the first row begins that one of our charsets does not explain. */
+	private final long[] firstBad = new long[OURS.size()];
 
-	private int ascii;
+	private int length;
 
-	private int high;
+	private long read;
 
-	private long cyrillicWords;
+	private long highBytes;
 
-	private long westernWords;
+	private long utf8Rows;
+
+	private long otherRows;
+
+	private long firstUtf8 = -1;
+
+	private long firstOther = -1;
+
+	CharsetScan() {
+		Arrays.fill(this.firstBad, -1);
+	}
+
+	private static List<Charset> charsets(String... names) {
+		return Stream.of(names).filter(Charset::isSupported).map(Charset::forName).toList();
+	}
 
 	/** Reads all the text. */
 	void read(InputStream in) throws IOException {
-		ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
-		for (boolean end = false; !end;) {
-			int from = bytes.position();
-			int read = in.read(bytes.array(), from, bytes.remaining());
-			end = read < 0;
-			if (!end) {
-				countWords(bytes.array(), from, from + read);
-				bytes.position(from + read);
+		byte[] block = new byte[MAX_ROW];
+		for (int count = in.read(block); count >= 0; count = in.read(block)) {
+			for (int i = 0; i < count; i++) {
+				byte value = block[i];
+				if (value == 0) {
+					throw new ListRefusedException("not-text");
+				}
+				this.row[this.length++] = value;
+				if (value == '\n' || value == '\r' || this.length == MAX_ROW) {
+					endRow();
+				}
 			}
-			bytes.flip();
-			decode(bytes, end);
-			bytes.compact();
 		}
-		endWord();
+		endRow();
 	}
 
-	private void countWords(byte[] bytes, int from, int to) {
-		for (int i = from; i < to; i++) {
-			int value = bytes[i] & 0xFF;
-			this.seen[value] = true;
-			switch (LETTERS[value]) {
-				case 1 -> this.ascii++;
-				case 2 -> this.high++;
-				default -> endWord();
-			}
+	private void endRow() {
+		int high = 0;
+		for (int i = 0; i < this.length; i++) {
+			high += (this.row[i] < 0) ? 1 : 0;
 		}
-		if (this.seen[0]) {
-			throw new ListRefusedException("not-text");
+		if (high > 0) {
+			rate(high);
+		}
+		this.read += this.length;
+		this.length = 0;
+	}
+
+	private void rate(int high) {
+		int[] cost = new int[COSTS.length];
+		for (int i = 0; i < OURS.size(); i++) {
+			cost[i] = COSTS[i].of(this.row, this.length);
+		}
+		// most rows of a long list read like words, and need no more
+		if (this.otherRows > SAMPLE_ROWS && this.utf8Rows == 0 && cost[ours()] <= WORDS_COST[ours()] * high) {
+			return;
+		}
+		int multibytes = multibytes();
+		if (multibytes > 0 && Math.min(cost[0], cost[1]) >= MULTIBYTE_COST * multibytes) {
+			this.firstUtf8 = (this.utf8Rows++ == 0) ? this.read : this.firstUtf8;
+			return;
+		}
+		this.firstOther = (this.otherRows++ == 0) ? this.read : this.firstOther;
+		this.highBytes += high;
+		for (int i = OURS.size(); i < cost.length; i++) {
+			cost[i] = COSTS[i].of(this.row, this.length);
+		}
+		compare(cost);
+	}
+
+	private void compare(int[] cost) {
+		int best = Arrays.stream(cost).min().orElseThrow();
+		for (int i = 0; i < cost.length; i++) {
+			this.totals[i] += cost[i];
+		}
+		for (int i = 0; i < OURS.size(); i++) {
+			boolean bad = cost[i] > best + ROW_MARGIN[i] || cost[i] > cost[1 - i] + OUR_MARGIN || isUndefined(i);
+			if (bad && this.firstBad[i] < 0) {
+				this.firstBad[i] = this.read;
+			}
 		}
 	}
 
-	private void endWord() {
-		if (this.high > 0) {
-			// a Latin letter slips into a Cyrillic word now and then: Iванов
-			if (this.ascii > 0 && this.high <= 2 * this.ascii) {
-				this.westernWords++;
-			}
-			else if (this.high > 1) {
-				this.cyrillicWords++;
+	private boolean isUndefined(int charset) {
+		for (int i = 0; i < this.length; i++) {
+			if (COSTS[charset].isUndefined(this.row[i] & 0xFF)) {
+				return true;
 			}
 		}
-		this.ascii = 0;
-		this.high = 0;
+		return false;
 	}
 
-	private void decode(ByteBuffer bytes, boolean end) {
-		while (this.broken < BROKEN_ENOUGH) {
-			CoderResult result = this.utf8.decode(bytes, this.decoded, end);
-			for (this.decoded.flip(); this.decoded.hasRemaining();) {
-				this.whole += (this.decoded.get() < 0x80) ? 0 : 1;
-			}
-			this.decoded.clear();
-			if (result.isUnderflow()) {
-				return;
-			}
-			if (result.isError()) {
-				this.broken++;
-				bytes.position(bytes.position() + result.length());
-			}
+	/** The characters of UTF-8 in the row that are not ASCII; -1 if it is not UTF-8. */
+	private int multibytes() {
+		this.decoded.clear();
+		this.utf8.reset();
+		if (this.utf8.decode(ByteBuffer.wrap(this.row, 0, this.length), this.decoded, true).isError()) {
+			return -1;
 		}
-		bytes.position(bytes.limit());
+		int multibytes = 0;
+		for (this.decoded.flip(); this.decoded.hasRemaining();) {
+			multibytes += (this.decoded.get() < 0x80) ? 0 : 1;
+		}
+		return multibytes;
 	}
 
-	/** The charset of what was read. */
+	/** The charset of what was read; null if it is none that lists may have. */
 	Charset charset() {
-		Charset charset = (this.westernWords > this.cyrillicWords) ? WESTERN : CYRILLIC;
-		// UTF-8 with a broken character reads as windows-1251 too, but as nonsense
-		if (this.whole > 10 * this.broken || !explains(charset)) {
-			throw new ListRefusedException("unknown-charset");
-		}
-		return charset;
+		return (foreignAt() < 0) ? OURS.get(ours()) : null;
 	}
 
-	private boolean explains(Charset charset) {
-		for (int value = 0x80; value < this.seen.length; value++) {
-			if (this.seen[value] && character(charset, value) == '\uFFFD') {
-				return false;
-			}
-		}
-		return true;
+	private int ours() {
+		return (this.totals[1] < this.totals[0]) ? 1 : 0;
 	}
 
-	private static char character(Charset charset, int value) {
-		return new String(new byte[] { (byte) value }, charset).charAt(0);
+	/**
+	 * Where the first row begins that shows another charset, in bytes; -1 if none does.
+	 */
+	long foreignAt() {
+		int ours = ours();
+		if (this.utf8Rows > 0) {
+			return (this.utf8Rows >= this.otherRows) ? this.firstOther : this.firstUtf8;
+		}
+		boolean otherIsBetter = Arrays.stream(this.totals).min().orElseThrow() < this.totals[ours] - MARGIN;
+		boolean noWords = this.highBytes >= MIN_BYTES && this.totals[ours] > MAX_BYTE_COST[ours] * this.highBytes;
+		return (otherIsBetter || noWords) ? this.firstOther : this.firstBad[ours];
 	}
 
-	private static byte[] letters() {
-		byte[] letters = new byte[256];
-		for (int value = 0; value < letters.length; value++) {
-			if (value < 0x80) {
-				letters[value] = (byte) (Character.isLetter(value) ? 1 : 0);
-			}
-			else if (Character.isLetter(character(CYRILLIC, value)) || Character.isLetter(character(WESTERN, value))) {
-				letters[value] = 2;
-			}
-		}
-		return letters;
+	/** For tests of the limits. */
+	long[] totals() {
+		return this.totals;
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.crmbridge.lists;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -22,8 +23,12 @@ record ListCharset(Charset charset, int markLength) {
 	/**
 	 * Finds the charset, for which it reads all the bytes unless there is a mark or a
 	 * fixed charset.
+	 * @param bytes the list
+	 * @param fixed the charset that the dialer fixes, or null
+	 * @param delimiter that the dialer fixes, or null
+	 * @throws ListRefusedException if it is no charset that lists may have
 	 */
-	static ListCharset find(ListBytes bytes, Charset fixed) throws IOException {
+	static ListCharset find(ListBytes bytes, Charset fixed, Character delimiter) throws IOException {
 		try (InputStream in = bytes.open()) {
 			byte[] start = in.readNBytes(8);
 			refuseBinary(HexFormat.of().formatHex(start), bytes);
@@ -39,11 +44,29 @@ record ListCharset(Charset charset, int markLength) {
 		if (isUtf8(bytes)) {
 			return new ListCharset(StandardCharsets.UTF_8, 0);
 		}
+		CharsetScan scan = new CharsetScan();
 		try (InputStream in = bytes.open()) {
-			CharsetScan scan = new CharsetScan();
 			scan.read(in);
-			return new ListCharset(scan.charset(), 0);
 		}
+		if (scan.charset() == null) {
+			throw new ListRefusedException("unknown-charset", row(bytes, scan.foreignAt(), delimiter));
+		}
+		return new ListCharset(scan.charset(), 0);
+	}
+
+	/** The number of the row at an offset, as a person counts rows. */
+	private static long row(ListBytes bytes, long offset, Character delimiter) throws IOException {
+		char sign;
+		try (Reader text = new InputStreamReader(bytes.open(), StandardCharsets.ISO_8859_1)) {
+			sign = (delimiter != null) ? delimiter : ListHead.read(text, (header) -> true).delimiter();
+		}
+		RowWatch watch = new RowWatch(sign);
+		try (Reader text = new BufferedReader(new InputStreamReader(bytes.open(), StandardCharsets.ISO_8859_1))) {
+			for (long i = 0; i < offset; i++) {
+				watch.next((char) text.read());
+			}
+		}
+		return watch.row();
 	}
 
 	/** As most lists are, whose words need not be counted then. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * A dropped list, as text or as rows, whatever kind of file it is. What it holds in
@@ -50,11 +51,13 @@ public final class ListFile implements AutoCloseable {
 	 * @param file its ending says what it should be
 	 * @param charset fixed by the dialer, or null; a byte order mark still says more
 	 * @param delimiter fixed by the dialer, or null
+	 * @param isHeader whether names are those of the columns that the dialer needs
 	 * @return the list, before its header row
 	 * @throws ListRefusedException if the file is refused as a whole
 	 * @throws IOException if the disk fails
 	 */
-	public static ListFile open(Path file, Charset charset, Character delimiter) throws IOException {
+	public static ListFile open(Path file, Charset charset, Character delimiter, Predicate<List<String>> isHeader)
+			throws IOException {
 		try {
 			if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".xlsx")) {
 				SheetRows rows = Spreadsheet.open(file);
@@ -62,7 +65,7 @@ public final class ListFile implements AutoCloseable {
 			}
 			ListBytes bytes = ListBytes.of(file);
 			try {
-				return text(bytes, charset, delimiter);
+				return text(bytes, charset, delimiter, isHeader);
 			}
 			catch (IOException | RuntimeException ex) {
 				bytes.close();
@@ -74,13 +77,14 @@ public final class ListFile implements AutoCloseable {
 		}
 	}
 
-	private static ListFile text(ListBytes bytes, Charset fixed, Character delimiter) throws IOException {
-		ListCharset found = ListCharset.find(bytes, fixed);
+	private static ListFile text(ListBytes bytes, Charset fixed, Character delimiter, Predicate<List<String>> isHeader)
+			throws IOException {
+		ListCharset found = ListCharset.find(bytes, fixed, delimiter);
 		InputStream in = bytes.open();
 		try {
 			in.skipNBytes(found.markLength());
 			Reader text = new CheckedText(in, found.charset());
-			ListHead head = ListHead.read(text);
+			ListHead head = ListHead.read(text, isHeader);
 			char sign = (delimiter != null) ? delimiter : head.delimiter();
 			Closeable source = () -> {
 				try (bytes) {

@@ -3,6 +3,7 @@ package dev.crmbridge.lists;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 
 /** The text of a list from its header row on, watched by {@link RowWatch}. */
 final class ListReader extends Reader {
@@ -23,7 +24,7 @@ final class ListReader extends Reader {
 	public int read(char[] target, int offset, int length) throws IOException {
 		int read = this.start.read(target, offset, length);
 		if (read < 0) {
-			read = this.rest.read(target, offset, length);
+			read = readRest(target, offset, length);
 		}
 		if (read < 0) {
 			this.watch.end();
@@ -32,6 +33,15 @@ final class ListReader extends Reader {
 			this.watch.next(target[i]);
 		}
 		return read;
+	}
+
+	private int readRest(char[] target, int offset, int length) throws IOException {
+		try {
+			return this.rest.read(target, offset, length);
+		}
+		catch (CharacterCodingException ex) {
+			throw new ListRefusedException("unknown-charset", this.watch.row());
+		}
 	}
 
 	@Override

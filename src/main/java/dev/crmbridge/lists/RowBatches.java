@@ -39,10 +39,11 @@ final class RowBatches implements Iterator<List<List<String>>> {
 		}
 		List<List<String>> batch = new ArrayList<>();
 		for (int size = 0; batch.size() < MAX_ROWS && size < MAX_CHARACTERS && hasNext();) {
-			List<String> fields = reading(this.rows::next);
+			List<String> read = reading(this.rows::next);
+			List<String> fields = TextCleaner.clean(read);
 			size += fields.stream().mapToInt((field) -> FIELD + field.length()).sum();
-			this.row += fields.stream().allMatch(String::isBlank) ? 0 : 1;
-			batch.add(fields);
+			this.row += fields.stream().allMatch(String::isEmpty) ? 0 : 1;
+			batch.add((read instanceof RejectedRow row) ? new RejectedRow(fields, row.rejection()) : fields);
 		}
 		return batch;
 	}

@@ -36,7 +36,7 @@ final class RowWatch {
 		boolean lineBreak = sign == '\n' || sign == '\r';
 		if (this.state == State.QUOTED) {
 			this.brokenLine |= lineBreak;
-			this.blank &= sign == '"' || Character.isWhitespace(sign);
+			this.blank &= sign == '"' || TextCleaner.isSpace(sign);
 			this.state = (sign == '"') ? State.QUOTE : State.QUOTED;
 		}
 		else if (this.state == State.QUOTE && sign == '"') {
@@ -61,7 +61,7 @@ final class RowWatch {
 		if (afterQuoted && this.brokenLine) {
 			throw new ListRefusedException("unclosed-quote", this.row);
 		}
-		this.blank &= sign == '"';
+		this.blank &= sign == '"' || TextCleaner.isSpace(sign);
 		if (this.state == State.START) {
 			this.brokenLine = false;
 			this.state = (sign == '"') ? State.QUOTED : State.PLAIN;

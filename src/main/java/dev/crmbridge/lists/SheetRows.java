@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The rows of a sheet, header first. Each has the header's width, unless it says more.
@@ -13,6 +15,8 @@ import java.util.NoSuchElementException;
 final class SheetRows implements Iterator<List<String>>, Closeable {
 
 	private static final int MAX_COLUMNS = 16_384;
+
+	private static final Pattern ESCAPE = Pattern.compile("_x([0-9A-Fa-f]{4})_");
 
 	private final Archive archive;
 
@@ -30,6 +34,9 @@ final class SheetRows implements Iterator<List<String>>, Closeable {
 
 	private List<String> next;
 
+	/** Why the row that is read must not be loaded; null while nothing says so. */
+	private RowRejectedException rejection;
+
 	SheetRows(Archive archive, SheetXml xml, SharedStrings strings, CellFormats formats) {
 		this.archive = archive;
 		this.xml = xml;
@@ -41,7 +48,7 @@ final class SheetRows implements Iterator<List<String>>, Closeable {
 	public boolean hasNext() {
 		while (this.next == null && !this.ended && this.xml.next()) {
 			if (this.xml.starts("row")) {
-				this.next = fitted(cells());
+				this.next = row();
 				this.row += (this.next == null || this.next.stream().allMatch(String::isBlank)) ? 0 : 1;
 				this.xml.pieceRead(this.row);
 			}
@@ -61,6 +68,24 @@ final class SheetRows implements Iterator<List<String>>, Closeable {
 	}
 
 	/** Null while the header has not come. */
+	private List<String> row() {
+		boolean isHeader = this.width == 0;
+		String number = this.xml.attribute("r");
+		this.rejection = isHidden() ? new RowRejectedException("hidden-row", (number != null) ? number : this.row + 1)
+				: null;
+		List<String> fields = fitted(cells(number));
+		return (isHeader || this.rejection == null
+				|| fields.stream().allMatch(String::isBlank) && "hidden-row".equals(this.rejection.getCode())) ? fields
+						: new RejectedRow(fields, this.rejection);
+	}
+
+	private boolean isHidden() {
+		String hidden = this.xml.attribute("hidden");
+		String height = this.xml.attribute("ht");
+		return "1".equals(hidden) || "true".equals(hidden) || (height != null && height.matches("0(\\.0*)?"));
+	}
+
+	/** Null while the header has not come. */
 	private List<String> fitted(List<String> cells) {
 		int end = cells.size();
 		while (end > this.width && cells.get(end - 1).isBlank()) {
@@ -75,7 +100,7 @@ final class SheetRows implements Iterator<List<String>>, Closeable {
 		return (this.width == 0) ? null : cells.subList(0, Math.max(end, this.width));
 	}
 
-	private List<String> cells() {
+	private List<String> cells(String row) {
 		List<String> cells = new ArrayList<>();
 		int length = 0;
 		while (this.xml.next() && !this.xml.ends("row")) {
@@ -88,7 +113,7 @@ final class SheetRows implements Iterator<List<String>>, Closeable {
 				while (cells.size() <= column) {
 					cells.add("");
 				}
-				String value = value();
+				String value = value((address != null) ? address : "in row " + row);
 				length += value.length();
 				if (length > ListFile.MAX_ROW) {
 					throw new ListRefusedException("row-too-long", this.row);
@@ -111,10 +136,11 @@ final class SheetRows implements Iterator<List<String>>, Closeable {
 		return column - 1;
 	}
 
-	private String value() {
+	private String value(String address) {
 		String type = this.xml.attribute("t");
 		String style = this.xml.attribute("s");
 		String value = "";
+		boolean formula = false;
 		while (this.xml.next() && !this.xml.ends("c")) {
 			if (this.xml.starts("v")) {
 				value = this.xml.text();
@@ -122,18 +148,40 @@ final class SheetRows implements Iterator<List<String>>, Closeable {
 			else if (this.xml.starts("is")) {
 				value = this.xml.texts("is");
 			}
+			formula |= this.xml.starts("f");
+		}
+		if ("e".equals(type)) {
+			reject(new RowRejectedException("cell-error", address, value));
+		}
+		// the value of a formula may be the empty text
+		else if (formula && value.isEmpty() && !"str".equals(type)) {
+			reject(new RowRejectedException("formula-without-value", address));
 		}
 		return value.isEmpty() ? value : shown(value, (type != null) ? type : "n", style);
 	}
 
+	private void reject(RowRejectedException reason) {
+		this.rejection = (this.rejection != null) ? this.rejection : reason;
+	}
+
 	private String shown(String value, String type, String style) {
 		return switch (type) {
-			case "s" -> this.strings.get(value.strip());
+			case "s" -> unescaped(this.strings.get(value.strip()));
 			case "n" -> this.formats.show(value, style);
 			case "b" -> "1".equals(value) ? "TRUE" : "FALSE";
 			case "d" -> value.replaceFirst("T00:00(:00(\\.0+)?)?$", "");
-			default -> value;
+			default -> unescaped(value);
 		};
+	}
+
+	/**
+	 * Characters that XML cannot hold are written as {@code _x000D_} (ECMA-376,
+	 * 22.9.2.19).
+	 */
+	private static String unescaped(String text) {
+		return (text.indexOf("_x") < 0) ? text : ESCAPE.matcher(text)
+			.replaceAll(
+					(escape) -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
 	}
 
 	private static ListRefusedException unreadable() {

@@ -3,8 +3,6 @@ package dev.crmbridge.loads;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.crmbridge.lists.ListCsv;
-
 /** What stands in {@code accepted.csv}. */
 final class AcceptedCsv {
 
@@ -32,7 +30,7 @@ final class AcceptedCsv {
 		if (dialer != null) {
 			fields.add(dialer);
 		}
-		return ListCsv.guarded(fields);
+		return fields;
 	}
 
 }

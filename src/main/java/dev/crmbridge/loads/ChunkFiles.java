@@ -14,6 +14,7 @@ import java.util.function.Function;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.crmbridge.files.Durable;
+import dev.crmbridge.lists.ListCsv;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -143,7 +144,7 @@ record ChunkFiles(Path folder) {
 		}
 
 		static Lines ofPreview(Row row, String dialer) {
-			return new Lines(line(AcceptedCsv.fields(row, "", dialer)), null);
+			return new Lines(ListCsv.line(AcceptedCsv.fields(row, "", dialer), ','), null);
 		}
 
 		private static String line(List<String> fields) {

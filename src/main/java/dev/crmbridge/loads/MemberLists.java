@@ -90,7 +90,7 @@ public class MemberLists {
 		Dialer dialer = dialer(load);
 		ListFile file = ListFile.open(this.folders.original(load),
 				(dialer.charset() != null) ? dialer.charset().charset() : null,
-				(dialer.delimiter() != null) ? dialer.delimiter().sign() : null);
+				(dialer.delimiter() != null) ? dialer.delimiter().sign() : null, dialer::hasColumns);
 		ChunkFiles chunks = this.folders.chunks(load);
 		AtomicInteger chunkNumbers = new AtomicInteger();
 		RejectedCsv rejected = new RejectedCsv(this.folders.plan(load).resolve("rejected.csv"), file.getCharset(),

@@ -13,9 +13,9 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.function.BiFunction;
 
-import dev.crmbridge.lists.ListCsv;
 import dev.crmbridge.lists.ListFile;
 import dev.crmbridge.lists.ListRefusedException;
+import dev.crmbridge.lists.RejectedRow;
 import dev.crmbridge.lists.RowRejectedException;
 import dev.crmbridge.members.Columns;
 import dev.crmbridge.members.Member;
@@ -100,7 +100,7 @@ public final class Preparation implements AutoCloseable {
 	public void add(List<List<String>> batch) throws IOException {
 		List<Row> read = new ArrayList<>(batch.size());
 		for (List<String> fields : batch) {
-			if (fields.stream().allMatch(String::isBlank)) {
+			if (!(fields instanceof RejectedRow) && fields.stream().allMatch(String::isEmpty)) {
 				continue;
 			}
 			if (this.columns == null) {
@@ -140,9 +140,13 @@ public final class Preparation implements AutoCloseable {
 	}
 
 	private void map(Row row) {
-		row.fields = ListCsv.unguarded(row.fields);
+		RowRejectedException rejection = (row.fields instanceof RejectedRow rejected) ? rejected.rejection() : null;
+		row.fields = this.columns.fit(row.fields);
 		row.shown = this.columns.withoutOurs(row.fields);
 		try {
+			if (rejection != null) {
+				throw rejection;
+			}
 			if (row.fields.size() != this.columns.count()) {
 				throw new RowRejectedException("wrong-field-count", row.fields.size(), this.columns.count());
 			}

@@ -2,6 +2,7 @@ package dev.crmbridge.loads;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.stereotype.Component;
@@ -12,6 +13,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Reasons {
+
+	/** Spaces that are not a plain one, and what takes no room. */
+	private static final Pattern UNSEEN = Pattern.compile("[\\p{Z}\\p{Cf}\\p{Cc}&&[^ \\t\\r\\n]]");
 
 	private final ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
 
@@ -56,9 +60,13 @@ class Reasons {
 		return this.texts.getMessage(code, texts(details), locale);
 	}
 
-	/** As they are: a number gets no thousands separators. */
+	/** A number gets no thousands separators, and what is not seen its code. */
 	private static Object[] texts(Object... details) {
-		return Arrays.stream(details).map(String::valueOf).toArray();
+		return Arrays.stream(details).map((detail) -> visible(String.valueOf(detail))).toArray();
+	}
+
+	private static String visible(String text) {
+		return UNSEEN.matcher(text).replaceAll((sign) -> String.format("U+%04X", sign.group().codePointAt(0)));
 	}
 
 }

@@ -19,7 +19,6 @@ import dev.crmbridge.files.Durable;
 import dev.crmbridge.lists.ListCsv;
 import dev.crmbridge.webitel.WebitelSettings;
 import org.apache.camel.Variable;
-import org.apache.commons.csv.CSVPrinter;
 
 import org.springframework.stereotype.Component;
 
@@ -164,8 +163,8 @@ public class Receipts {
 
 	private void accepted(Load load, LoadReport report, Path file) throws IOException {
 		boolean split = !report.dialers().isEmpty();
-		try (BufferedWriter out = Files.newBufferedWriter(file); CSVPrinter csv = ListCsv.printer(out, ',')) {
-			csv.printRecord(AcceptedCsv.header(split));
+		try (BufferedWriter out = Files.newBufferedWriter(file)) {
+			out.write(ListCsv.line(AcceptedCsv.header(split), ','));
 			if (load.isPreview()) {
 				for (Chunk chunk : this.chunks.open(load)) {
 					this.folders.chunks(load).copyPreview(chunk.number(), out);
@@ -175,7 +174,7 @@ public class Receipts {
 				List<String> ids = this.chunks.memberIds(chunk);
 				int n = 0;
 				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk.number())) {
-					csv.printRecord(AcceptedCsv.fields(row, ids.get(n++), split ? chunk.dialer() : null));
+					out.write(ListCsv.line(AcceptedCsv.fields(row, ids.get(n++), split ? chunk.dialer() : null), ','));
 				}
 			}
 		}

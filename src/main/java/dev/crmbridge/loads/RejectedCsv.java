@@ -16,7 +16,6 @@ import java.util.List;
 import dev.crmbridge.files.Durable;
 import dev.crmbridge.lists.ListCsv;
 import dev.crmbridge.lists.RowRejectedException;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * Writes {@code rejected.csv}: rows as they were read, with their number and the reason
@@ -33,7 +32,7 @@ final class RejectedCsv implements AutoCloseable {
 
 	private final Writer writer;
 
-	private final CSVPrinter csv;
+	private final char delimiter;
 
 	/**
 	 * Opens the file to write at its end.
@@ -55,7 +54,7 @@ final class RejectedCsv implements AutoCloseable {
 				charset.newEncoder()
 					.onMalformedInput(CodingErrorAction.REPLACE)
 					.onUnmappableCharacter(CodingErrorAction.REPLACE));
-		this.csv = ListCsv.printer(this.writer, delimiter);
+		this.delimiter = delimiter;
 		if (isNew && byteOrderMark) {
 			this.writer.write('\ufeff');
 		}
@@ -63,7 +62,7 @@ final class RejectedCsv implements AutoCloseable {
 
 	/** Writes the header: the list's own columns and our two. */
 	void header(List<String> columns) throws IOException {
-		this.csv.printRecord(with(columns, "_row", "_reason"));
+		write(with(columns, "_row", "_reason"));
 	}
 
 	/** Writes a row that the first pass has rejected. */
@@ -84,7 +83,11 @@ final class RejectedCsv implements AutoCloseable {
 		if (!this.encoder.canEncode(reason)) {
 			reason = this.reasons.englishDetail(code, details);
 		}
-		this.csv.printRecord(ListCsv.guarded(with(fields, String.valueOf(row), reason)));
+		write(with(fields, String.valueOf(row), reason));
+	}
+
+	private void write(List<String> fields) throws IOException {
+		this.writer.write(ListCsv.line(fields, this.delimiter));
 	}
 
 	private static List<String> with(List<String> fields, String row, String reason) {

@@ -78,7 +78,7 @@ class ListArchiveTest {
 		byte[] packed = Files.readAllBytes(file);
 		packed[packed.length / 2] ^= 0x55;
 		Files.write(file, packed);
-		try (ListFile list = ListFile.open(file, null, null)) {
+		try (ListFile list = ListFile.open(file, null, null, (header) -> false)) {
 			var batches = list.batches(SpoiltLists.fields(list));
 			assertThat(batches.next()).hasSize(1000);
 			assertThat(catchThrowableOfType(ListRefusedException.class, () -> batches.forEachRemaining((batch) -> {

@@ -3,6 +3,7 @@ package dev.crmbridge.lists;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,29 +59,42 @@ class ListFileTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(quoteCharacter = '`', value = { "a,b;c;d | ;", "\"a,b,c\";d | ;", "\"a\",\"b;c;d;e\" | ,", "a | ,",
-			"\"a\"\";;;\",b | ,", "6\" pipe;b | ;", "a,b;c | ," }, delimiterString = " | ")
-	void delimiterIsWhatStandsMostOftenOutsideQuotes(String header, char delimiter) throws IOException {
-		Path file = write("list.csv", header + "\n1;;;;;;\n");
-		try (ListFile list = ListFile.open(file, null, null)) {
+	@CsvSource(quoteCharacter = '`',
+			value = { "a,b;c;d\\n1;2;3 -> ;", "\"a,b,c\";d\\n1;2 -> ;", "\"a\",\"b;c;d;e\"\\n1,\"2;3;4;5\" -> ,",
+					"a -> ,", "a\\nb;c\\nd;e -> ,", "\"a\"\";;;\",b\\n1,2 -> ,", "6\" pipe;b\\n1;2 -> ;",
+					"a,b;c\\n1,2;3\\n4,5;6 -> ,", "a;b,c;d,e,f\\n1;2,5;3\\n4;5,5;6 -> ;", "a;b;\\n1;2\\n3;4 -> ;",
+					"a|b,c\\n1|2 -> |" },
+			delimiterString = " -> ")
+	void delimiterIsTheOneWithWhichRowsAgree(String text, char delimiter) throws IOException {
+		Path file = write("list.csv", text.replace("\\n", "\n"));
+		try (ListFile list = ListFile.open(file, null, null, (header) -> false)) {
 			assertThat(list.getDelimiter()).isEqualTo(delimiter);
+		}
+	}
+
+	@Test
+	void delimiterIsTheOneThatFindsTheColumns() throws IOException {
+		Path file = write("list.csv", "name;phone;sum, in UAH, on 01.11.2026, with fines\nOlena;0501112233;1 250,50\n");
+		try (ListFile list = ListFile.open(file, null, null, (header) -> header.contains("phone"))) {
+			assertThat(list.getDelimiter()).isEqualTo(';');
 		}
 	}
 
 	@Test
 	void charsetAndDelimiterThatTheDialerFixesAreUsed() throws IOException {
 		Path file = write("list.csv", "a;b,c,d\nÐ;1,2,3\n");
-		try (ListFile list = ListFile.open(file, StandardCharsets.ISO_8859_1, ';')) {
+		try (ListFile list = ListFile.open(file, StandardCharsets.ISO_8859_1, ';', (header) -> false)) {
 			assertThat(SpoiltLists.fields(list)).toIterable()
-				.containsExactly(List.of("a", "b,c,d"), List.of("Ã\u0090", "1,2,3"));
+				.containsExactly(List.of("a", "b,c,d"), List.of("Ã", "1,2,3"));
 		}
 	}
 
 	@Test
 	void charsetThatTheDialerFixesMustExplainTheBytes() {
 		assertThat(catchThrowableOfType(ListRefusedException.class, () -> {
-			try (ListFile list = ListFile.open(SpoiltLists.path("windows-1251.csv"), StandardCharsets.UTF_8, null)) {
-				list.getReader().read();
+			try (ListFile list = ListFile.open(SpoiltLists.path("windows-1251.csv"), StandardCharsets.UTF_8, null,
+					(header) -> false)) {
+				list.getReader().transferTo(Writer.nullWriter());
 			}
 		}).getCode()).isEqualTo("unknown-charset");
 	}
@@ -114,8 +128,8 @@ class ListFileTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "nul.csv, not-text", "control.csv, not-text", "utf-16-without-mark.csv, not-text",
-			"broken-utf-8.csv, unknown-charset", "no-charset.csv, unknown-charset", "old-excel.csv, old-excel",
+	@CsvSource({ "nul.csv, not-text", "utf-16-without-mark.csv, not-text", "broken-utf-8.csv, unknown-charset",
+			"no-charset.csv, unknown-charset", "old-excel.csv, old-excel",
 			"is-a-workbook.csv, is-a-spreadsheet-or-archive", "gzip.csv, is-a-spreadsheet-or-archive",
 			"list.pdf, unknown-ending", "unclosed-quote.csv, unclosed-quote",
 			"unclosed-quote-at-end.csv, unclosed-quote" })
@@ -165,7 +179,7 @@ class ListFileTest {
 			}
 			out.write("1;Ївга;0501112233".getBytes("windows-1251"));
 		}
-		try (ListFile list = ListFile.open(file, null, null)) {
+		try (ListFile list = ListFile.open(file, null, null, (header) -> false)) {
 			assertThat(list.getCharset()).isEqualTo(Charset.forName("windows-1251"));
 		}
 	}
@@ -185,7 +199,8 @@ class ListFileTest {
 
 	@Test
 	void missingFileIsNoRefusal() {
-		assertThatIOException().isThrownBy(() -> ListFile.open(this.folder.resolve("list.csv"), null, null))
+		assertThatIOException()
+			.isThrownBy(() -> ListFile.open(this.folder.resolve("list.csv"), null, null, (header) -> false))
 			.isInstanceOf(NoSuchFileException.class);
 	}
 
@@ -195,7 +210,7 @@ class ListFileTest {
 
 	private List<Integer> batches(String text, Character delimiter) throws IOException {
 		List<Integer> sizes = new ArrayList<>();
-		try (ListFile list = ListFile.open(write("list.csv", text), null, delimiter)) {
+		try (ListFile list = ListFile.open(write("list.csv", text), null, delimiter, (header) -> false)) {
 			list.batches(SpoiltLists.fields(list)).forEachRemaining((batch) -> sizes.add(batch.size()));
 		}
 		return sizes;

@@ -25,7 +25,7 @@ final class SpoiltLists {
 	}
 
 	static ListFile open(String name) throws IOException {
-		return ListFile.open(path(name), null, null);
+		return ListFile.open(path(name), null, null, (header) -> false);
 	}
 
 	static List<List<String>> rows(String name) {
@@ -34,7 +34,7 @@ final class SpoiltLists {
 
 	static List<List<String>> rows(Path file) {
 		List<List<String>> rows = new ArrayList<>();
-		try (ListFile list = ListFile.open(file, null, null)) {
+		try (ListFile list = ListFile.open(file, null, null, (header) -> false)) {
 			list.batches(fields(list)).forEachRemaining(rows::addAll);
 		}
 		catch (IOException ex) {

@@ -130,7 +130,7 @@ class SplitListTest {
 				Duration.ofDays(1), "en");
 		Load load = new Load("load-1", "soft", "load", "list.csv", "", "", Instant.now(), "reading", "plan", "me");
 		ChunkFiles chunks = new ChunkFiles(this.folder);
-		ListFile file = ListFile.open(list, null, null);
+		ListFile file = ListFile.open(list, null, null, (header) -> false);
 		RejectedCsv rejected = new RejectedCsv(this.folder.resolve("rejected.csv"), file.getCharset(), false, ',',
 				new Reasons(settings));
 		AtomicInteger numbers = new AtomicInteger();
