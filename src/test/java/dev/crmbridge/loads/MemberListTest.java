@@ -117,7 +117,7 @@ class MemberListTest extends ListBridge {
 				"5,,0501112277,,C-5,5,,5,the column client_name is empty",
 				"6,Ivan Mockovych,abc,,C-6,6,,6,mobile is no phone number: abc",
 				"7,Olha Sampleenko,0501112288,,C-7,7,\"the row has 5 fields, the header 7\"",
-				"8,'=cmd()|x,0501112299,,C-8,8,high,8,the priority “high” is no whole number from -32768 to 32767");
+				"8,\"'=cmd()|x\",0501112299,,C-8,8,high,8,the priority “high” is no whole number from -32768 to 32767");
 		assertThat(done.getFileName().toString())
 			.matches("\\d{8}-\\d{6}-soft-" + receipt.get("sha256").asText().substring(0, 8));
 		String file = receipt.get("file").asText();

@@ -67,6 +67,19 @@ class PhoneNumbersTest {
 		assertThat(read(text)).isEqualTo(e164);
 	}
 
+	// without a plus, only digits alone name a country
+	@ParameterizedTest
+	@ValueSource(strings = { "48 601 234 567", "48-601-234-567", "(48) 601234567", "48601234567.0", "8 (495) 123-45-67",
+			"+8 (495) 123-45-67", "951234567.5" })
+	void textWithMoreThanDigitsIsNoForeignNumber(String text) {
+		assertThat(this.numbers.parse(text)).isEmpty();
+	}
+
+	@Test
+	void floatOfAHomeNumberIsThatNumber() {
+		assertThat(read("501112233.0")).isEqualTo(NUMBER);
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "+468123456, +468123456", "00468123456, +468123456", "468123456, +380468123456" })
 	void onlyAPlusOrZerosMakeAForeignNumberOfDigitsThatAreOneAtHome(String text, String e164) {
