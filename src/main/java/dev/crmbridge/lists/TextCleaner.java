@@ -3,17 +3,12 @@ package dev.crmbridge.lists;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Removes from texts of lists what a person does not see and a spreadsheet adds, so that
  * equal texts are equal.
  */
 final class TextCleaner {
-
-	/** Excel's way to keep a text from becoming a number: {@code ="0501112233"}. */
-	private static final Pattern TEXT_FORMULA = Pattern.compile("=\\s*\"((?:[^\"]|\"\")*)\"", Pattern.DOTALL);
 
 	/** Below it letters are composed already (Unicode, UAX #15). */
 	private static final char FIRST_COMBINING = '\u0300';
@@ -36,11 +31,24 @@ final class TextCleaner {
 			return field;
 		}
 		String text = trim(visible(field));
-		Matcher formula = TEXT_FORMULA.matcher(text);
-		if (formula.matches()) {
-			return trim(formula.group(1).replace("\"\"", "\""));
+		String formula = textOfFormula(text);
+		return trim((formula != null) ? formula : ListCsv.unguarded(text));
+	}
+
+	/**
+	 * The text in {@code ="0501112233"}, which is Excel's way to keep a text from becoming
+	 * a number; null of anything else. No pattern: a long text would overflow the stack.
+	 */
+	private static String textOfFormula(String text) {
+		if (!text.startsWith("=") || !text.endsWith("\"")) {
+			return null;
 		}
-		return trim(ListCsv.unguarded(text));
+		String quoted = trim(text.substring(1));
+		if (quoted.length() < 2 || quoted.charAt(0) != '"') {
+			return null;
+		}
+		String inner = quoted.substring(1, quoted.length() - 1);
+		return (inner.replace("\"\"", "").indexOf('"') < 0) ? inner.replace("\"\"", "\"") : null;
 	}
 
 	/** Most fields have nothing to clean. */

@@ -50,6 +50,14 @@ class ListTextTest {
 		assertThat(field(field)).isEqualTo(value);
 	}
 
+	@Test
+	void longTextsAreCleanedToo() throws IOException {
+		String text = "a".repeat(400_000);
+		assertThat(field("\"=\"\"" + text + "\"\"\"")).isEqualTo(text);
+		assertThat(field("'".repeat(400_000) + "=")).hasSize(400_000);
+		assertThat(field("=\"1\"&\"2\"")).isEqualTo("=\"1\"&\"2\"");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "\u00a0", "\u200b", "\u2003\u2060", "\"\u202e\"", "\u2800" })
 	void valueOfNothingElseIsEmpty(String field) throws IOException {
