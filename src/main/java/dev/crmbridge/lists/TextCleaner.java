@@ -36,8 +36,9 @@ final class TextCleaner {
 	}
 
 	/**
-	 * The text in {@code ="0501112233"}, which is Excel's way to keep a text from becoming
-	 * a number; null of anything else. No pattern: a long text would overflow the stack.
+	 * The text in {@code ="0501112233"}, which is Excel's way to keep a text from
+	 * becoming a number; null of anything else. No pattern: a long text would overflow
+	 * the stack.
 	 */
 	private static String textOfFormula(String text) {
 		if (!text.startsWith("=") || !text.endsWith("\"")) {
