@@ -23,24 +23,43 @@ class DirectHttpEngine extends SpringBootPlatformHttpEngine {
 
 	private static final Logger LOG = LoggerFactory.getLogger(DirectHttpEngine.class);
 
-	DirectHttpEngine(int port) {
+	private final BodyReader bodies;
+
+	DirectHttpEngine(int port, BodyReader bodies) {
 		super(port, Runnable::run);
+		this.bodies = bodies;
 	}
 
 	@Override
 	public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-		return new DirectConsumer(endpoint, processor);
+		return new DirectConsumer(endpoint, processor, this.bodies);
 	}
 
 	private static final class DirectConsumer extends SpringBootPlatformHttpConsumer {
 
-		DirectConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+		private final BodyReader bodies;
+
+		DirectConsumer(PlatformHttpEndpoint endpoint, Processor processor, BodyReader bodies) {
 			super(endpoint, processor, Runnable::run);
+			this.bodies = bodies;
 		}
 
-		/** Returns nothing to wait for: the response is written. */
+		/**
+		 * Returns nothing to wait for: the response is written, or the container waits
+		 * for the body.
+		 */
 		@Override
 		public CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
+			try {
+				this.bodies.read(request, response, (complete) -> route(complete, response));
+			}
+			catch (IOException ex) {
+				LOG.debug("The client closed the connection before it was answered", new LoggedFailure(ex));
+			}
+			return null;
+		}
+
+		private void route(HttpServletRequest request, HttpServletResponse response) {
 			try {
 				handleService(request, response);
 			}
@@ -48,17 +67,17 @@ class DirectHttpEngine extends SpringBootPlatformHttpEngine {
 				LOG.error("The request could not be answered", new LoggedFailure(ex));
 				fail(response);
 			}
-			return null;
 		}
 
 		private static void fail(HttpServletResponse response) {
 			try {
 				if (!response.isCommitted()) {
-					response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+					response.resetBuffer();
+					ProblemWriter.write(response, Problem.of(HttpServletResponse.SC_INTERNAL_SERVER_ERROR));
 				}
 			}
 			catch (IOException ex) {
-				LOG.debug("The client was gone before it was told of its error", new LoggedFailure(ex));
+				LOG.debug("The client closed the connection before it was answered", new LoggedFailure(ex));
 			}
 		}
 

@@ -42,6 +42,7 @@ public record Problem(String type, String title, int status, String detail, Stri
 			case 404 -> of(status, "not-found", "There is nothing at this path.");
 			case 405 ->
 				of(status, "method-not-allowed", "This path does not take this method; Allow names what it takes.");
+			case 408 -> of(status, "request-timeout", "The body must arrive within 5 seconds. Send it again.");
 			case 413 -> of(status, "body-too-large", "The body may have at most 65536 bytes.");
 			case 415 -> of(status, "unsupported-content-type", "The body has to be JSON, as application/json.");
 			case 503 -> of(status, "not-ready", "The bridge cannot take this request now; try again shortly.");

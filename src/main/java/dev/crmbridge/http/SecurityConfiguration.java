@@ -1,12 +1,18 @@
 package dev.crmbridge.http;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import dev.crmbridge.settings.BridgeSettings;
+import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -18,35 +24,44 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.web.util.ServletRequestPathUtils;
 
-/** Each group of paths has keys of its own; a missing or a wrong key is a 401. */
+/**
+ * Each group of paths has its own keys, and all other routes need an admin key; a missing
+ * or a wrong key is a 401.
+ */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
+
+	private static final AuthorizationManager<HttpServletRequest> ADMIN = AuthorityAuthorizationManager
+		.hasAuthority("admin");
 
 	/** The page at /docs has its scripts from here, and sets styles of its own. */
 	private static final String PAGES = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
 			+ "frame-ancestors 'none'; base-uri 'none'";
 
 	@Bean
-	SecurityFilterChain securityFilterChain(HttpSecurity http, BridgeSettings settings, RefusedKeys refused)
-			throws Exception {
+	SecurityFilterChain securityFilterChain(HttpSecurity http, BridgeSettings settings, RefusedKeys refused,
+			ObjectProvider<CamelRequestHandlerMapping> routes) throws Exception {
 		AuthenticationEntryPoint unauthorized = (request, response, ex) -> {
 			refused.count(request.getRequestURI());
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
 			response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
 		};
 		return http
-			.authorizeHttpRequests(
-					(requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
-						.permitAll()
-						.requestMatchers("/webitel/**")
-						.hasAuthority("webitel")
-						.requestMatchers("/crm/**")
-						.hasAuthority("crm")
-						.requestMatchers("/admin/**")
-						.hasAuthority("admin")
-						.anyRequest()
-						.permitAll())
+			.authorizeHttpRequests((requests) -> requests
+				.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+				.permitAll()
+				.requestMatchers("/webitel/**")
+				.hasAuthority("webitel")
+				.requestMatchers("/crm/**")
+				.hasAuthority("crm")
+				.requestMatchers("/admin/**")
+				.hasAuthority("admin")
+				.anyRequest()
+				.access((sender,
+						context) -> new AuthorizationDecision(ADMIN.authorize(sender, context.getRequest()).isGranted()
+								|| !isRoute(routes, context.getRequest()))))
 			.addFilterBefore(new ApiKeyFilter(settings.keys()), AuthorizationFilter.class)
 			.exceptionHandling((errors) -> errors.authenticationEntryPoint(unauthorized)
 				.accessDeniedHandler((request, response, ex) -> unauthorized.commence(request, response, null)))
@@ -59,6 +74,22 @@ class SecurityConfiguration {
 			.securityContext(AbstractHttpConfigurer::disable)
 			.servletApi(AbstractHttpConfigurer::disable)
 			.build();
+	}
+
+	/**
+	 * Returns whether a route serves the path, with this method or another. A route of an
+	 * engineer's own on a path outside the groups needs the admin key; a path that no
+	 * route serves is a 404.
+	 */
+	private static boolean isRoute(ObjectProvider<CamelRequestHandlerMapping> routes, HttpServletRequest request) {
+		try {
+			ServletRequestPathUtils.parseAndCache(request);
+			return routes.getObject().getHandler(request) != null;
+		}
+		catch (Exception ex) {
+			// such as a method that the route does not take
+			return true;
+		}
 	}
 
 	/**

@@ -1,11 +1,9 @@
 package dev.crmbridge.http;
 
-import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.BridgeTest;
 import dev.crmbridge.RawHttp;
 import org.junit.jupiter.api.Test;
@@ -24,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static dev.crmbridge.http.ProblemAnswers.assertOnlyKnownHeaders;
+import static dev.crmbridge.http.ProblemAnswers.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -34,21 +31,9 @@ class HttpTest extends BridgeTest {
 
 	private static final String LOOKUP = "/webitel/caller-lookup";
 
+	private static final String EVENTS = "/webitel/call-events";
+
 	private static final String KNOWN_CALLER = LOOKUP + "?cid=0501112233";
-
-	private static final int LARGEST_BODY = 65_536;
-
-	/** Words of the inside, in lower case, none of which an error may show. */
-	private static final List<String> INSIDE = List.of("exception", "at org.", "at java", "jdbc", "select ", "camel",
-			"spring", "tomcat", "coyote", "postgres", "localhost", "127.0.0.1", "webitel-1", "dev.crmbridge");
-
-	/** All that an answer may have for headers, in lower case. */
-	private static final Set<String> ANSWERED = Set.of("x-request-id", "content-type", "content-length", "date",
-			"connection", "keep-alive", "transfer-encoding", "cache-control", "pragma", "expires", "vary", "allow",
-			"www-authenticate", "x-content-type-options", "x-frame-options", "x-xss-protection", "referrer-policy",
-			"content-security-policy");
-
-	private static final ObjectMapper JSON = new ObjectMapper();
 
 	// --- keys
 
@@ -161,7 +146,7 @@ class HttpTest extends BridgeTest {
 		assertProblem(send(withoutKey(KNOWN_CALLER).header("Accept", accept)), 401);
 		assertProblem(send(request("/nothing").header("Accept", accept)), 404);
 		assertProblem(send(request(LOOKUP).header("Accept", accept).DELETE()), 405);
-		assertProblem(send(post(LOOKUP, "x").header("Accept", accept).header("Content-Type", "text/plain")), 415);
+		assertProblem(send(post(EVENTS, "x").header("Accept", accept).header("Content-Type", "text/plain")), 415);
 		assertProblem(RawHttp.send(this.port, RawHttp.get("/webitel/..;/x", "webitel-1", "Accept: " + accept)), 400);
 	}
 
@@ -186,9 +171,9 @@ class HttpTest extends BridgeTest {
 				"G(T /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
 				"POST /nothing HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\nConnection: close\r\n\r\n",
 				"POST /nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
-				"POST " + LOOKUP + " HTTP/1.1\r\nHost: a\r\nX-Api-Key: webitel-1\r\nTransfer-Encoding: chunked\r\n"
+				"POST " + EVENTS + " HTTP/1.1\r\nHost: a\r\nX-Api-Key: webitel-1\r\nTransfer-Encoding: chunked\r\n"
 						+ "Connection: close\r\n\r\nnonsense\r\n",
-				"POST " + LOOKUP + " HTTP/1.1\r\nHost: a\r\nX-Api-Key: webitel-1\r\nTransfer-Encoding: nonsense\r\n"
+				"POST " + EVENTS + " HTTP/1.1\r\nHost: a\r\nX-Api-Key: webitel-1\r\nTransfer-Encoding: nonsense\r\n"
 						+ "Connection: close\r\n\r\n");
 	}
 
@@ -212,54 +197,6 @@ class HttpTest extends BridgeTest {
 	}
 
 	// --- bodies
-
-	@ParameterizedTest
-	@ValueSource(strings = { "POST", "PUT", "PATCH" })
-	void largestBodyIsTaken(String method) {
-		assertProblem(send(request(LOOKUP).method(method, BodyPublishers.ofByteArray(new byte[LARGEST_BODY]))), 405);
-		assertProblem(send(request(LOOKUP).method(method, chunked(LARGEST_BODY))), 405);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "POST", "PUT", "PATCH" })
-	void largerBodyIs413(String method) {
-		assertProblem(send(request(LOOKUP).method(method, BodyPublishers.ofByteArray(new byte[LARGEST_BODY + 1]))),
-				413);
-		assertProblem(send(request(LOOKUP).method(method, chunked(LARGEST_BODY + 1))), 413);
-	}
-
-	@Test
-	void bodyThatIsAnnouncedToBeHugeIs413() {
-		assertProblem(
-				RawHttp.send(this.port, RawHttp.request("POST", LOOKUP, "webitel-1", "Content-Length: 10000000000000")),
-				413);
-	}
-
-	@Test
-	void bodyIsNotReadWithoutAKey() {
-		String request = RawHttp.request("POST", LOOKUP, "crm-1", "Content-Length: 10000000000000");
-		assertProblem(RawHttp.send(this.port, request), 401);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "text/plain", "text/plain;charset=utf-8", "text/html", "application/xml", "text/json",
-			"multipart/form-data; boundary=x", "application/octet-stream", "application/jsonx", "nonsense", "/",
-			"*/*" })
-	void otherContentTypeIs415(String contentType) {
-		assertProblem(send(post(LOOKUP, "{}").header("Content-Type", contentType)), 415);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "application/json", "application/json; charset=utf-8", "Application/JSON",
-			"application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=UTF-8" })
-	void jsonAndTheHabitOfCurlAreNo415(String contentType) {
-		assertProblem(send(post(LOOKUP, "{}").header("Content-Type", contentType)), 405);
-	}
-
-	@Test
-	void missingContentTypeIsNo415() {
-		assertProblem(send(post(LOOKUP, "{}")), 405);
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain" })
@@ -375,56 +312,11 @@ class HttpTest extends BridgeTest {
 		return request(path).POST(BodyPublishers.ofString(body));
 	}
 
-	/** A body whose length is not told beforehand. */
-	private static HttpRequest.BodyPublisher chunked(int length) {
-		return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[length]));
-	}
-
 	private static void assertNothingComesBack(RawHttp.Answer answer) {
 		List<String> values = new ArrayList<>();
 		answer.headers().values().forEach(values::addAll);
 		assertThat(values).noneMatch((value) -> value.contains("echo-me"));
 		assertOnlyKnownHeaders(answer.headers().keySet());
-	}
-
-	private static void assertOnlyKnownHeaders(Collection<String> names) {
-		assertThat(names).allSatisfy((name) -> assertThat(ANSWERED).contains(name.toLowerCase(Locale.ROOT)));
-	}
-
-	private static void assertProblem(HttpResponse<String> answer, int status) {
-		assertProblem(new RawHttp.Answer(answer.statusCode(), answer.headers().map(), answer.body()), status,
-				answer.headers().firstValue("Content-Type").orElse(""),
-				answer.headers().firstValue("X-Request-Id").orElse(""));
-	}
-
-	private static void assertProblem(RawHttp.Answer answer, int status) {
-		assertProblem(answer, status, answer.header("Content-Type"), answer.header("X-Request-Id"));
-	}
-
-	private static void assertProblem(RawHttp.Answer answer, int status, String contentType, String requestId) {
-		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-		assertThat(contentType).startsWith("application/problem+json");
-		assertThat(requestId).isNotEmpty();
-		JsonNode problem = json(answer.body());
-		List<String> keys = new ArrayList<>();
-		problem.fieldNames().forEachRemaining(keys::add);
-		assertThat(keys).containsExactly("type", "title", "status", "detail", "code");
-		assertThat(problem.path("type").textValue()).isNotEmpty();
-		assertThat(problem.path("title").textValue()).isNotEmpty().isNotEqualTo("Error");
-		assertThat(problem.path("status").intValue()).isEqualTo(status);
-		assertThat(problem.path("detail").textValue()).isNotEmpty();
-		assertThat(problem.path("code").textValue()).matches("[a-z]+(-[a-z]+)*");
-		assertThat((answer.headers() + answer.body()).toLowerCase(Locale.ROOT)).doesNotContain(INSIDE);
-		assertOnlyKnownHeaders(answer.headers().keySet());
-	}
-
-	private static JsonNode json(String body) {
-		try {
-			return JSON.readTree(body);
-		}
-		catch (JsonProcessingException ex) {
-			throw new AssertionError("not JSON: " + body, ex);
-		}
 	}
 
 }

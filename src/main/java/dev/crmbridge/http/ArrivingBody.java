@@ -1,0 +1,222 @@
+package dev.crmbridge.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+import dev.crmbridge.log.LogContext;
+import dev.crmbridge.log.LoggedFailure;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The body of one request while it arrives. What is there already is read at once; the
+ * rest is read as it comes, by no thread that waits. After a refusal the rest is read and
+ * dropped for a moment: a connection that is closed with unread bytes is reset, and the
+ * client would lose the answer (RFC 9112, 9.6).
+ */
+final class ArrivingBody implements ReadListener, AsyncListener {
+
+	private static final Logger LOG = LoggerFactory.getLogger(ArrivingBody.class);
+
+	/** How long a body may take to arrive, in ms. */
+	private static final long BODY_TIMEOUT = 5_000;
+
+	/** How long the rest of a refused body is dropped, in ms. */
+	private static final long DROP_TIMEOUT = 1_000;
+
+	private static final int BUFFER_SIZE = 4_096;
+
+	private final BodyReader reader;
+
+	private final HttpServletRequest request;
+
+	private final HttpServletResponse response;
+
+	private final BodyReader.Route route;
+
+	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER_SIZE);
+
+	private final byte[] buffer = new byte[BUFFER_SIZE];
+
+	private AsyncContext waiting;
+
+	/** Bytes of the reader's budget. */
+	private long taken;
+
+	private boolean refused;
+
+	private boolean ended;
+
+	ArrivingBody(BodyReader reader, HttpServletRequest request, HttpServletResponse response, BodyReader.Route route) {
+		this.reader = reader;
+		this.request = request;
+		this.response = response;
+		this.route = route;
+	}
+
+	void read() throws IOException {
+		ServletInputStream in = this.request.getInputStream();
+		// of a chunked body the next byte may be in the middle of a chunk's header
+		if (this.request.getContentLengthLong() >= 0) {
+			while (!in.isFinished() && in.available() > 0) {
+				this.bytes.write(this.buffer, 0, Math.max(in.read(this.buffer), 0));
+			}
+		}
+		if (in.isFinished()) {
+			handle();
+		}
+		else if (take(MemoryBudget.WAITING_REQUEST_SIZE + this.bytes.size())) {
+			await(BODY_TIMEOUT);
+		}
+		else {
+			refuse(Problem.of(503));
+		}
+	}
+
+	/** Answers at once, without the rest of the body. */
+	void refuse(Problem problem) throws IOException {
+		this.refused = true;
+		boolean whole = this.request.getInputStream().isFinished();
+		if (!whole) {
+			BodyReader.closeAfterwards(this.response);
+		}
+		ProblemWriter.write(this.response, problem);
+		this.response.flushBuffer();
+		if (this.waiting != null) {
+			this.waiting.setTimeout(DROP_TIMEOUT);
+		}
+		else if (!whole && take(MemoryBudget.WAITING_REQUEST_SIZE)) {
+			await(DROP_TIMEOUT);
+		}
+	}
+
+	private void await(long timeout) throws IOException {
+		this.waiting = this.request.startAsync(this.request, this.response);
+		this.waiting.setTimeout(timeout);
+		this.waiting.addListener(this);
+		this.request.getInputStream().setReadListener(this);
+	}
+
+	@Override
+	public void onDataAvailable() throws IOException {
+		ServletInputStream in = this.request.getInputStream();
+		while (!this.ended && in.isReady() && !in.isFinished()) {
+			int count = count(in);
+			if (count < 0 || this.refused) {
+				continue;
+			}
+			if (this.bytes.size() + count > BodyReader.MAX_BODY_SIZE) {
+				refuse(Problem.of(413));
+			}
+			else if (take(count)) {
+				this.bytes.write(this.buffer, 0, count);
+			}
+			else {
+				refuse(Problem.of(503));
+			}
+		}
+	}
+
+	/** Reads a part; chunks that are not well formed are answered with a 400. */
+	private int count(ServletInputStream in) throws IOException {
+		try {
+			return in.read(this.buffer);
+		}
+		catch (IOException ex) {
+			if (!this.refused) {
+				refuse(Problem.of(400));
+			}
+			throw ex;
+		}
+	}
+
+	@Override
+	public void onAllDataRead() {
+		if (this.ended || this.refused) {
+			end();
+			return;
+		}
+		// the route takes as long as it takes
+		this.waiting.setTimeout(0);
+		LogContext.request(this.response.getHeader(RequestIdFilter.HEADER));
+		try {
+			handle();
+		}
+		catch (IOException ex) {
+			LOG.debug("The client closed the connection before it was answered", new LoggedFailure(ex));
+		}
+		finally {
+			LogContext.clear();
+			end();
+		}
+	}
+
+	@Override
+	public void onTimeout(AsyncEvent event) throws IOException {
+		if (!this.refused) {
+			BodyReader.closeAfterwards(this.response);
+			ProblemWriter.write(this.response, Problem.of(408));
+		}
+		end();
+	}
+
+	/** The client is gone. */
+	@Override
+	public void onError(Throwable failure) {
+		end();
+	}
+
+	@Override
+	public void onError(AsyncEvent event) {
+		end();
+	}
+
+	@Override
+	public void onComplete(AsyncEvent event) {
+		release();
+	}
+
+	@Override
+	public void onStartAsync(AsyncEvent event) {
+		// nothing starts it again
+	}
+
+	private void handle() throws IOException {
+		byte[] body = this.bytes.toByteArray();
+		if (BodyReader.isText(body)) {
+			this.route.handle(new RouteRequest(this.request, body));
+		}
+		else {
+			ProblemWriter.write(this.response, Problem.of(400, "invalid-json", "The body must be JSON in UTF-8."));
+		}
+	}
+
+	private boolean take(long count) {
+		if (!this.reader.take(count)) {
+			return false;
+		}
+		this.taken += count;
+		return true;
+	}
+
+	private void end() {
+		if (!this.ended) {
+			release();
+			this.waiting.complete();
+		}
+	}
+
+	private void release() {
+		this.ended = true;
+		this.reader.giveBack(this.taken);
+		this.taken = 0;
+	}
+
+}
