@@ -12,6 +12,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.coyote.BadRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,9 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	/** How long the rest of a refused body is dropped, in ms. */
 	private static final long DROP_TIMEOUT = 1_000;
 
+	/** How much of a refused body is dropped, in bytes. */
+	private static final long MAX_DROPPED = 4 * 1024 * 1024;
+
 	private static final int BUFFER_SIZE = 4_096;
 
 	private final BodyReader reader;
@@ -49,6 +53,8 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 
 	/** Bytes of the reader's budget. */
 	private long taken;
+
+	private long dropped;
 
 	private boolean refused;
 
@@ -108,32 +114,27 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	public void onDataAvailable() throws IOException {
 		ServletInputStream in = this.request.getInputStream();
 		while (!this.ended && in.isReady() && !in.isFinished()) {
-			int count = count(in);
-			if (count < 0 || this.refused) {
-				continue;
+			int count = in.read(this.buffer);
+			if (this.refused) {
+				drop(count);
 			}
-			if (this.bytes.size() + count > BodyReader.MAX_BODY_SIZE) {
+			else if (this.bytes.size() + count > BodyReader.MAX_BODY_SIZE) {
 				refuse(Problem.of(413));
 			}
-			else if (take(count)) {
-				this.bytes.write(this.buffer, 0, count);
-			}
-			else {
+			else if (!take(Math.max(count, 0))) {
 				refuse(Problem.of(503));
+			}
+			else if (count > 0) {
+				this.bytes.write(this.buffer, 0, count);
 			}
 		}
 	}
 
-	/** Reads a part; chunks that are not well formed are answered with a 400. */
-	private int count(ServletInputStream in) throws IOException {
-		try {
-			return in.read(this.buffer);
-		}
-		catch (IOException ex) {
-			if (!this.refused) {
-				refuse(Problem.of(400));
-			}
-			throw ex;
+	/** A client that sends without a pause would hold the thread. */
+	private void drop(int count) {
+		this.dropped += count;
+		if (this.dropped > MAX_DROPPED) {
+			end();
 		}
 	}
 
@@ -167,10 +168,20 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 		end();
 	}
 
-	/** The client is gone. */
+	/** The client has closed the connection, or its chunks are not well formed. */
 	@Override
 	public void onError(Throwable failure) {
-		end();
+		try {
+			if (failure instanceof BadRequestException && !this.refused) {
+				refuse(Problem.of(400));
+			}
+		}
+		catch (IOException ex) {
+			LOG.debug("The client closed the connection before it was answered", new LoggedFailure(ex));
+		}
+		finally {
+			end();
+		}
 	}
 
 	@Override

@@ -12,13 +12,19 @@ class HttpClientConfiguration {
 	/** A CRM endpoint's answer matters only by its status. */
 	@Bean
 	WholeRequestTimeout endpointTimeout() {
-		return new WholeRequestTimeout(MEGABYTE / 16);
+		return new WholeRequestTimeout(MEGABYTE / 16, null);
 	}
 
 	/** Webitel's longest answer is that of 20000 members, some 10 MB. */
 	@Bean
-	WholeRequestTimeout webitelTimeout() {
-		return new WholeRequestTimeout(64 * MEGABYTE);
+	WholeRequestTimeout webitelTimeout(AnswerBudget webitelAnswerBudget) {
+		long bytes = MemoryBudget.ofThisProcess().webitelAnswers();
+		return new WholeRequestTimeout((int) Math.min(64 * MEGABYTE, bytes), webitelAnswerBudget);
+	}
+
+	@Bean
+	AnswerBudget webitelAnswerBudget() {
+		return new AnswerBudget(MemoryBudget.ofThisProcess().webitelAnswers());
 	}
 
 }

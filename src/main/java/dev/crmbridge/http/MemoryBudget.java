@@ -13,12 +13,13 @@ package dev.crmbridge.http;
  * 15 %   38 MB      connections: 12,000 of 3.2 KB, or 350 with TLS
  * 12 %   31 MB      requests that wait for the rest of their header: 960 of 32 KB
  *  8 %   20 MB      bodies that are arriving: their bytes, and 36 KB for each request
- * 20 %   51 MB      Webitel's answers: 12 times their bytes, as an answer is bytes, then
- *                   text, then a tree of objects, then the answer to the CRM
- * 45 %              the bridge, its caches, and the 400 requests that have a thread
+ * 25 %   64 MB      Webitel's answers: 12 times their bytes, as an answer is bytes, then
+ *                   text, then a tree of objects, then the answer to the CRM. Or the
+ *                   items of a list that comes in pages, 2 KB each
+ * 40 %              the bridge, its caches, and the 400 requests that have a thread
  * </pre>
  */
-final class MemoryBudget {
+public final class MemoryBudget {
 
 	private static final int MAX_CONNECTIONS = 12_000;
 
@@ -34,6 +35,8 @@ final class MemoryBudget {
 	/** What a byte of Webitel's answer costs until the request is over, in bytes. */
 	static final int ANSWER_FACTOR = 12;
 
+	private static final int ITEM_SIZE = 2_000;
+
 	private final long heap;
 
 	/**
@@ -45,7 +48,7 @@ final class MemoryBudget {
 	}
 
 	/** Shares the heap of this process. */
-	static MemoryBudget ofThisProcess() {
+	public static MemoryBudget ofThisProcess() {
 		return new MemoryBudget(Runtime.getRuntime().maxMemory());
 	}
 
@@ -66,7 +69,12 @@ final class MemoryBudget {
 
 	/** Returns the bytes that Webitel's answers may have at a time. */
 	long webitelAnswers() {
-		return share(20) / ANSWER_FACTOR;
+		return share(25) / ANSWER_FACTOR;
+	}
+
+	/** Returns how many items a list of Webitel's may have that comes in pages. */
+	public int maxListItems() {
+		return (int) Math.min(Integer.MAX_VALUE, share(25) / ITEM_SIZE);
 	}
 
 	private long share(int percent) {

@@ -1,5 +1,6 @@
 package dev.crmbridge.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -18,7 +19,11 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.apache.hc.core5.util.Timeout;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -26,20 +31,27 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * Ends a request, answer read, when its {@code responseTimeout} is over. The client's own
  * timeouts are for each read: a peer that sends a byte now and then would hold a thread
- * for as long as it likes. What an answer has beyond a limit is not read.
+ * for as long as it likes. What an answer has beyond a limit is not read. A GET whose
+ * answer finds no room in the budget of all answers ends as a 429.
  */
 public final class WholeRequestTimeout implements HttpClientConfigurer, AutoCloseable {
 
+	private static final int BUFFER_SIZE = 8_192;
+
 	private final int mostBytes;
+
+	private final AnswerBudget budget;
 
 	private final ScheduledExecutorService alarms;
 
 	/**
 	 * A limit for all requests of a client.
 	 * @param mostBytes bytes of an answer that are read
+	 * @param budget for the bytes of all answers at a time; null for none
 	 */
-	public WholeRequestTimeout(int mostBytes) {
+	WholeRequestTimeout(int mostBytes, AnswerBudget budget) {
 		this.mostBytes = mostBytes;
+		this.budget = budget;
 		this.alarms = Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("request-timeout-"));
 	}
 
@@ -58,8 +70,7 @@ public final class WholeRequestTimeout implements HttpClientConfigurer, AutoClos
 		}, timeout.toMilliseconds(), TimeUnit.MILLISECONDS);
 		try {
 			ClassicHttpResponse response = chain.proceed(request, scope);
-			readEntity(response);
-			return response;
+			return read(request, response);
 		}
 		catch (IOException ex) {
 			if (over.get()) {
@@ -72,19 +83,42 @@ public final class WholeRequestTimeout implements HttpClientConfigurer, AutoClos
 		}
 	}
 
-	private void readEntity(ClassicHttpResponse response) throws IOException {
+	private ClassicHttpResponse read(ClassicHttpRequest request, ClassicHttpResponse response) throws IOException {
 		HttpEntity entity = response.getEntity();
 		if (entity == null) {
-			return;
+			return response;
 		}
 		try (InputStream content = entity.getContent()) {
-			byte[] read = content.readNBytes(this.mostBytes);
-			if (content.read() >= 0) {
-				// or closing the stream would read on to the end
-				response.close();
+			ByteArrayOutputStream read = new ByteArrayOutputStream();
+			byte[] buffer = new byte[BUFFER_SIZE];
+			for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+				if (!hasRoom(request, count)) {
+					response.close();
+					return busy();
+				}
+				read.write(buffer, 0, Math.min(count, this.mostBytes - read.size()));
+				if (read.size() == this.mostBytes) {
+					// or closing the stream would read on to the end
+					response.close();
+					break;
+				}
 			}
-			response.setEntity(new ByteArrayEntity(read, ContentType.parseLenient(entity.getContentType())));
+			response
+				.setEntity(new ByteArrayEntity(read.toByteArray(), ContentType.parseLenient(entity.getContentType())));
 		}
+		return response;
+	}
+
+	/** Only a request that changes nothing may be refused when it was carried out. */
+	private boolean hasRoom(ClassicHttpRequest request, int count) {
+		return this.budget == null || this.budget.take(count) || !Method.GET.isSame(request.getMethod());
+	}
+
+	/** Answers as a peer does that has too much to do: its sender tries again later. */
+	private static ClassicHttpResponse busy() {
+		ClassicHttpResponse busy = new BasicClassicHttpResponse(HttpStatus.SC_TOO_MANY_REQUESTS);
+		busy.setHeader(HttpHeaders.RETRY_AFTER, "2");
+		return busy;
 	}
 
 	@Override

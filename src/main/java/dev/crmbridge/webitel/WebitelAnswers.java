@@ -7,6 +7,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.http.MemoryBudget;
 
 import org.springframework.stereotype.Component;
 
@@ -19,6 +20,11 @@ public class WebitelAnswers {
 
 	private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
 	};
+
+	/** Of 20000 items each, or as many as the list's route asks for. */
+	private static final int MAX_PAGES = 1_000;
+
+	private final int maxItems = MemoryBudget.ofThisProcess().maxListItems();
 
 	private final ObjectMapper json;
 
@@ -92,18 +98,45 @@ public class WebitelAnswers {
 	 * @param items the items so far; null before the first page
 	 * @param page Webitel's answer
 	 * @return the items with those of the page
+	 * @throws WebitelException if the page repeats the one before it, or the list has
+	 * more items than fit into memory
 	 */
 	public List<Object> append(List<Object> items, Map<String, Object> page) {
 		List<Object> all = (items != null) ? items : new ArrayList<>();
 		if (page.get("items") instanceof List<?> more) {
+			if (hasNext(page) && all.size() >= more.size()
+					&& all.subList(all.size() - more.size(), all.size()).equals(more)) {
+				throw endless();
+			}
 			all.addAll(more);
+		}
+		if (all.size() > this.maxItems) {
+			throw new WebitelException(502, "list-too-large", "The list has more items than fit into memory", null);
 		}
 		return all;
 	}
 
-	/** The number of the next page of a list; 0 if there is none. */
+	/**
+	 * Returns the number of the next page of a list; 0 if there is none.
+	 * @throws WebitelException if the list does not end: a page that is not the last one
+	 * is empty, or there are too many
+	 */
 	public int nextPage(int page, Map<String, Object> answer) {
-		return Boolean.TRUE.equals(answer.get("next")) ? page + 1 : 0;
+		if (!hasNext(answer)) {
+			return 0;
+		}
+		if (page >= MAX_PAGES || !(answer.get("items") instanceof List<?> items) || items.isEmpty()) {
+			throw endless();
+		}
+		return page + 1;
+	}
+
+	private static boolean hasNext(Map<String, Object> answer) {
+		return Boolean.TRUE.equals(answer.get("next"));
+	}
+
+	private static WebitelException endless() {
+		return new WebitelException(502, "endless-list", "Webitel's list does not end", null);
 	}
 
 	/** The ids of new members, in the order in which they were sent. */
