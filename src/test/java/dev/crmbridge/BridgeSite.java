@@ -92,6 +92,11 @@ final class BridgeSite {
 
 	/** Starts the bridge and does not wait for it. */
 	BridgeProcess start(String... more) {
+		return start(Map.of(), more);
+	}
+
+	/** Starts the bridge with environment variables and does not wait for it. */
+	BridgeProcess start(Map<String, String> environment, String... more) {
 		List<String> arguments = new ArrayList<>(List.of("--server.port=" + this.port, "--management.server.port=0",
 				"--bridge.keys.webitel=webitel-1", "--bridge.keys.crm=crm-1", "--bridge.keys.admin=admin-1",
 				"--webitel.token=token", "--webitel.url=http://127.0.0.1:1/api"));
@@ -101,7 +106,7 @@ final class BridgeSite {
 			arguments.add("--" + prefix + ".datasource.password=postgres");
 		});
 		arguments.addAll(List.of(more));
-		return BridgeProcess.startPrepared(this.folder, Map.of(), arguments);
+		return BridgeProcess.startPrepared(this.folder, environment, arguments);
 	}
 
 	/** Waits until it and the store's tables are there. */

@@ -54,6 +54,9 @@ public final class CheckCommand {
 
 	private final Set<Problem> problems = new TreeSet<>();
 
+	/** What works and may surprise. */
+	private final Set<Problem> warnings = new TreeSet<>();
+
 	private final Set<String> missing = new TreeSet<>();
 
 	/** Settings that cannot be read, and are left out to find what else is wrong. */
@@ -173,6 +176,7 @@ public final class CheckCommand {
 		// or it would put the routes aside and not make them; none of them is started
 		camel.start();
 		this.files = RouteFile.in(ROUTES, new ArrayList<>(), new ArrayList<>());
+		this.warnings.addAll(OwnPaths.warnings(this.files));
 		Expressions expressions = new Expressions(camel);
 		this.files.forEach((file) -> this.problems.addAll(expressions.problems(file)));
 		this.problems.addAll(new Wiring(camel).problems(this.files, this::isTold));
@@ -185,6 +189,7 @@ public final class CheckCommand {
 
 	private void print(PrintStream out) {
 		this.problems.forEach(out::println);
+		this.warnings.forEach((warning) -> out.println("warning: " + warning));
 		if (!this.missing.isEmpty()) {
 			out.println("Settings that are still to be made before the bridge starts:");
 			this.missing.forEach((setting) -> out.println("  " + setting));

@@ -10,8 +10,8 @@ package dev.crmbridge.http;
  * limit of 16 KB, 32 KB; a TLS connection four buffers of 17 KB and the session, 110 KB.
  * <pre>
  * share  at 256 MB  for
- * 15 %   38 MB      connections: 12,000 of 3.2 KB, or 350 with TLS
- * 12 %   31 MB      requests that wait for the rest of their header: 960 of 32 KB
+ * 15 %   38 MB      connections: 12,000 of 3.2 KB, or 360 with TLS
+ * 12 %   31 MB      requests that wait for the rest of their header: 1,000 of 32 KB
  *  8 %   20 MB      bodies that are arriving: their bytes, and 36 KB for each request
  * 25 %   64 MB      Webitel's answers: 12 times their bytes, as an answer is bytes, then
  *                   text, then a tree of objects, then the answer to the CRM. Or the

@@ -381,6 +381,15 @@ class CrmApiTest extends CrmBridge {
 	}
 
 	@Test
+	void queryParameterIsNoHeader() {
+		WEBITEL.acceptToken("agent-token");
+		ok(201, "POST", "/crm/calls?X-Webitel-Access=agent-token&Idempotency-Key=k&CamelHttpPath=/x&token=y", CALL);
+		assertThat(lastCall().token()).isEqualTo(FakeWebitel.TOKEN);
+		assertThat(ok(201, "POST", "/crm/calls?Idempotency-Key=same", CALL).path("id"))
+			.isNotEqualTo(ok(201, "POST", "/crm/calls?Idempotency-Key=same", CALL).path("id"));
+	}
+
+	@Test
 	void agentsOwnTokenIsForThatCallOnly() {
 		WEBITEL.acceptToken("agent-token");
 		ok(201, "POST", "/crm/calls", CALL, "X-Webitel-Access", "agent-token");

@@ -301,6 +301,23 @@ class HttpTest extends BridgeTest {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Encoding: gzip", "content-encoding: GZIP", "Content-Encoding: deflate",
+			"Accept-Encoding: gzip", "Transfer-Encoding: identity", "Content-Type: text/plain; charset=UTF-16",
+			"Content-Type: application/x-java-serialized-object", "Accept: application/xml", "Accept-Charset: UTF-16",
+			"Range: bytes=0-5", "If-None-Match: *", "TE: trailers", "Content-Language: uk" })
+	void headerOfARequestSteersNoAnswer(String header) {
+		RawHttp.Answer answer = RawHttp.send(this.port, RawHttp.get(KNOWN_CALLER, "webitel-1", header));
+		if (answer.status() == 501) {
+			// a transfer encoding that HTTP/1.1 does not have
+			assertThat(header).startsWith("Transfer-Encoding");
+			return;
+		}
+		assertThat(answer.body()).isEqualTo(get(KNOWN_CALLER).body());
+		assertThat(answer.header("Content-Type")).startsWith("application/json");
+		assertThat(answer.header("Content-Encoding")).isEmpty();
+	}
+
 	@Test
 	void callerIsNotTakenFromAHeader() {
 		assertThat(send(request(LOOKUP).header("cid", "0501112233")).body()).contains("\"source\":\"none\"");
