@@ -55,6 +55,14 @@ final class AnswerBudget extends RoutePolicySupport {
 		return answers == null || answers.take(bytes);
 	}
 
+	/** Gives back what the exchange has read: its answer is dropped. */
+	void release() {
+		Answers answers = this.current.get();
+		if (answers != null) {
+			answers.release();
+		}
+	}
+
 	private static final class Answers extends SynchronizationAdapter {
 
 		private final AtomicLong free;

@@ -46,7 +46,11 @@ class SecurityConfiguration {
 		AuthenticationEntryPoint unauthorized = (request, response, ex) -> {
 			refused.count(request.getRequestURI());
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-			response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+			if (!request.getInputStream().isFinished()) {
+				BodyReader.closeAfterwards(response);
+			}
+			// not by an error dispatch: a refusal is to cost little
+			ProblemWriter.write(response, Problem.of(HttpServletResponse.SC_UNAUTHORIZED));
 		};
 		return http
 			.authorizeHttpRequests((requests) -> requests

@@ -94,6 +94,7 @@ public final class WholeRequestTimeout implements HttpClientConfigurer, AutoClos
 			for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
 				if (!hasRoom(request, count)) {
 					response.close();
+					this.budget.release();
 					return busy();
 				}
 				read.write(buffer, 0, Math.min(count, this.mostBytes - read.size()));
