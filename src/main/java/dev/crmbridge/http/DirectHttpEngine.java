@@ -1,6 +1,7 @@
 package dev.crmbridge.http;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 class DirectHttpEngine extends SpringBootPlatformHttpEngine {
 
 	private static final Logger LOG = LoggerFactory.getLogger(DirectHttpEngine.class);
+
+	/** How long a client may take to read its answer. */
+	private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
 	private final BodyReader bodies;
 
@@ -51,7 +55,8 @@ class DirectHttpEngine extends SpringBootPlatformHttpEngine {
 		@Override
 		public CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
 			try {
-				this.bodies.read(request, response, (complete) -> route(complete, response));
+				this.bodies.read(request, response,
+						(complete) -> route(complete, new RouteResponse(response, ANSWER_TIMEOUT)));
 			}
 			catch (IOException ex) {
 				LOG.debug("The client closed the connection before it was answered", new LoggedFailure(ex));
