@@ -105,7 +105,11 @@ final class BridgeSite {
 			arguments.add("--" + prefix + ".datasource.username=postgres");
 			arguments.add("--" + prefix + ".datasource.password=postgres");
 		});
-		arguments.addAll(List.of(more));
+		for (String argument : more) {
+			// a setting that is given twice has both values
+			arguments.removeIf((given) -> given.startsWith(argument.split("=")[0] + "="));
+			arguments.add(argument);
+		}
 		return BridgeProcess.startPrepared(this.folder, environment, arguments);
 	}
 
