@@ -66,7 +66,7 @@ class HostileClientsIT {
 	static void startBridge() {
 		POSTGRES.createDatabase("store");
 		for (int i = 0; i < AGENTS; i++) {
-			WEBITEL.addAgent(10_000 + i, "Agent with a name of its own, number " + i, String.valueOf(20_000 + i));
+			WEBITEL.addAgent(10_000 + i, "Agent with a long name, number " + i, String.valueOf(20_000 + i));
 		}
 		site = new BridgeSite(folder, POSTGRES, "store", BridgeSite.endpoint("crm", CRM.url("/crm")));
 		bridge = site.start(Map.of("JAVA_TOOL_OPTIONS", HEAP), "--webitel.url=" + WEBITEL.url(),
@@ -91,25 +91,25 @@ class HostileClientsIT {
 	}
 
 	@Test
-	void tenThousandIdleConnectionsDelayNobody() throws IOException {
+	void tenThousandIdleConnectionsDelayNoLookup() throws IOException {
 		open(10_000, "");
 		assertEndured();
 	}
 
 	@Test
-	void halfSentHeadersDelayNobody() throws IOException {
+	void halfSentHeadersDelayNoLookup() throws IOException {
 		open(3_500, "GET /webitel/caller-lookup?cid=0501112233 HTTP/1.1\r\nHost: a\r\nX-Long: " + "x".repeat(8_000));
 		assertEndured();
 	}
 
 	@Test
-	void slowBodiesWithoutAKeyDelayNobody() throws IOException {
+	void slowBodiesWithoutAKeyDelayNoLookup() throws IOException {
 		open(800, "POST /webitel/call-events HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n{");
 		assertEndured();
 	}
 
 	@Test
-	void slowBodiesWithAKeyDelayNobody() throws IOException {
+	void slowBodiesWithAKeyDelayNoLookup() throws IOException {
 		open(800,
 				"POST /webitel/call-events HTTP/1.1\r\nHost: a\r\nX-Api-Key: webitel-1\r\nContent-Length: 60000\r\n\r\n"
 						+ "x".repeat(50_000));

@@ -11,10 +11,10 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
 /**
- * Closes the connection after a request whose body nobody has read, such as one without a
- * key. Tomcat would read such a body to its end, and a thread would wait for a client
- * that sends no more. Bytes that are here already are dropped first, or the connection
- * would be reset before the client has read the answer.
+ * Closes the connection after a request whose body is unread, such as one without a key.
+ * Tomcat would read such a body to its end, and a thread would wait for a client that
+ * sends no more. Bytes that are here already are dropped first, or the connection would
+ * be reset before the client has read the answer.
  */
 class UnreadBodyValve extends ValveBase {
 

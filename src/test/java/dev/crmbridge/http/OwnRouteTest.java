@@ -42,7 +42,7 @@ class OwnRouteTest extends BridgeTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "webitel-1, 401", "crm-1, 401", "nobody, 401", "admin-1, 200" })
+	@CsvSource({ "webitel-1, 401", "crm-1, 401", "no-key, 401", "admin-1, 200" })
 	void needsTheAdminKey(String key, int status) {
 		assertThat(RawHttp.send(this.port, RawHttp.get("/own/7", key)).status()).isEqualTo(status);
 	}

@@ -91,8 +91,8 @@ class RequestBodyTest extends BridgeTest {
 
 	@ParameterizedTest
 	@CsvSource({ EVENTS + ",crm-1,401", "/webitel/nothing,webitel-1,404", "/webitel/caller-lookup,webitel-1,405",
-			"/nothing,nobody,404", EVENTS + ",webitel-1,413" })
-	void answerDoesNotWaitForABodyThatNobodyReads(String path, String key, int status) {
+			"/nothing,no-key,404", EVENTS + ",webitel-1,413" })
+	void answerDoesNotWaitForABodyThatIsNotRead(String path, String key, int status) {
 		String length = "Content-Length: " + ((status == 413) ? "10000000000000" : "100");
 		RawHttp.Answer answer = RawHttp.send(this.port, RawHttp.request("POST", path, key, length));
 		assertProblem(answer, status);
@@ -131,7 +131,7 @@ class RequestBodyTest extends BridgeTest {
 
 	/** A client that sends slowly holds no thread, with or without a key. */
 	@ParameterizedTest
-	@ValueSource(strings = { "webitel-1", "nobody" })
+	@ValueSource(strings = { "webitel-1", "no-key" })
 	void slowBodiesDelayNoLookup(String key) throws IOException {
 		String request = RawHttp.request("POST", EVENTS, key, "Content-Length: 1000") + "{";
 		List<Socket> slow = new ArrayList<>();
