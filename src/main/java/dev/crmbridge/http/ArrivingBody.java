@@ -16,6 +16,9 @@ import org.apache.coyote.BadRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+
 /**
  * The body of one request while it arrives. What is there already is read at once; the
  * rest is read as it comes, by no thread that waits. After a refusal the rest is read and
@@ -44,6 +47,9 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	private final HttpServletResponse response;
 
 	private final BodyReader.Route route;
+
+	/** Whose key the request has; Spring Security keeps it for the thread alone. */
+	private final SecurityContext sender = SecurityContextHolder.getContext();
 
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER_SIZE);
 
@@ -147,6 +153,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 		// the route takes as long as it takes
 		this.waiting.setTimeout(0);
 		LogContext.request(this.response.getHeader(RequestIdFilter.HEADER));
+		SecurityContextHolder.setContext(this.sender);
 		try {
 			handle();
 		}
@@ -154,6 +161,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 			LOG.debug("The client closed the connection before it was answered", new LoggedFailure(ex));
 		}
 		finally {
+			SecurityContextHolder.clearContext();
 			LogContext.clear();
 			end();
 		}

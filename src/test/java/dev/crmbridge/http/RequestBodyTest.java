@@ -129,6 +129,15 @@ class RequestBodyTest extends BridgeTest {
 		}
 	}
 
+	/** Records of changes name the key, also when another thread serves the request. */
+	@Test
+	void bodyThatComesLaterBelongsToTheSameKey() throws IOException {
+		String body = "{\"endpoint\":\"screen-pop\",\"state\":\"dead\"}";
+		String request = RawHttp.request("POST", "/admin/deliveries/redeliver", "admin-1",
+				"Content-Length: " + body.length()) + body;
+		assertThat(sendInPieces(request)).startsWith("HTTP/1.1 200").contains("\"count\":0");
+	}
+
 	/** A client that sends slowly holds no thread, with or without a key. */
 	@ParameterizedTest
 	@ValueSource(strings = { "webitel-1", "no-key" })
