@@ -34,7 +34,13 @@ public final class Sha256 {
 		}
 	}
 
-	private static MessageDigest digest() {
+	/** The digest of bytes in 64 hex digits. */
+	public static String hex(byte[] bytes) {
+		return HexFormat.of().formatHex(digest().digest(bytes));
+	}
+
+	/** A new SHA-256 digest. */
+	public static MessageDigest digest() {
 		try {
 			return MessageDigest.getInstance("SHA-256");
 		}

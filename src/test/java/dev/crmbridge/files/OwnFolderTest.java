@@ -1,0 +1,57 @@
+package dev.crmbridge.files;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Folders have the rights that they need. */
+class OwnFolderTest {
+
+	@TempDir
+	private Path root;
+
+	@Test
+	void rightsDoNotDependOnTheUmask() throws IOException {
+		assertThat(rights(OwnFolder.create(this.root.resolve("in"), OwnFolder.GROUP_WRITES))).isEqualTo("rwxrwx---");
+		assertThat(rights(OwnFolder.create(this.root.resolve("done"), OwnFolder.GROUP_READS))).isEqualTo("rwxr-x---");
+		assertThat(rights(OwnFolder.create(this.root.resolve("work"), OwnFolder.PRIVATE))).isEqualTo("rwx------");
+		assertThat(OwnFolder.isWritableByOthers(this.root.resolve("in"))).isTrue();
+		assertThat(OwnFolder.isWritableByOthers(this.root.resolve("done"))).isFalse();
+	}
+
+	@Test
+	void groupThatIsInheritedIsInheritedFurther() throws IOException {
+		Path members = Files.createDirectory(this.root.resolve("members"));
+		Files.setAttribute(members, "unix:mode", 02750);
+		Path in = OwnFolder.create(members.resolve("in"), OwnFolder.GROUP_WRITES);
+		assertThat((Integer) Files.getAttribute(in, "unix:mode") & 07777).isEqualTo(02770);
+	}
+
+	@Test
+	void folderThatExistsKeepsItsRights() throws IOException {
+		Path in = Files.createDirectory(this.root.resolve("in"));
+		Files.setPosixFilePermissions(in, PosixFilePermissions.fromString("rwxrwxrwx"));
+		OwnFolder.createMissing(in, OwnFolder.GROUP_WRITES);
+		assertThat(rights(in)).isEqualTo("rwxrwxrwx");
+	}
+
+	@Test
+	void linkInPlaceOfAFolderIsRefused() throws IOException {
+		Path in = Files.createSymbolicLink(this.root.resolve("in"), this.root);
+		assertThatThrownBy(() -> OwnFolder.createMissing(in, OwnFolder.GROUP_WRITES))
+			.isInstanceOf(FileAlreadyExistsException.class);
+	}
+
+	private static String rights(Path folder) throws IOException {
+		return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder));
+	}
+
+}
