@@ -87,8 +87,9 @@ final class CountedChannel implements SeekableByteChannel {
 
 	@Override
 	public SeekableByteChannel position(long position) throws IOException {
-		if (position < 0) {
-			throw new IOException("A position before the start");
+		// a zip64 record may name a place where no disk has anything
+		if (position < 0 || position > size()) {
+			throw new IOException("A position outside the file");
 		}
 		fromDisk(() -> this.file.position(position));
 		return this;
