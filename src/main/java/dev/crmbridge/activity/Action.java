@@ -15,7 +15,10 @@ public enum Action {
 	RESUME("Resumed"),
 
 	/** A load's members that were not called are deleted. */
-	UNDO("Started to undo");
+	UNDO("Started to undo"),
+
+	/** A load that cannot go on ends. */
+	ABANDON("Started to abandon");
 
 	private final String done;
 

@@ -20,13 +20,17 @@ import java.time.OffsetDateTime;
  * first; otherwise how it ended
  * @param sends how often it was sent, this time included
  * @param failures how often Webitel answered an error of its own
+ * @param requestSize of the request, in bytes
+ * @param requestSha256 digest of the request, in hex; null if it was planned before
+ * digests were recorded
  */
 public record Chunk(String load, int number, String dialer, String queue, int rows, long firstRow, int depth,
-		Instant expires, String state, int sends, int failures) {
+		Instant expires, String state, int sends, int failures, int requestSize, String requestSha256) {
 
 	/** What {@link #of} reads, of {@code list_chunk c}. */
 	static final String COLUMNS = """
-			c.load, c.number, c.dialer, c.queue, c.row_count, c.first_row, c.depth, c.expires_at, c.state, c.sends, c.failures""";
+			c.load, c.number, c.dialer, c.queue, c.row_count, c.first_row, c.depth, c.expires_at, c.state, c.sends, c.failures,
+			c.request_size, c.request_sha256""";
 
 	/** Reads a row of the store. */
 	static Chunk of(ResultSet row, int n) throws SQLException {
@@ -34,7 +38,7 @@ public record Chunk(String load, int number, String dialer, String queue, int ro
 		return new Chunk(row.getString("load"), row.getInt("number"), row.getString("dialer"), row.getString("queue"),
 				row.getInt("row_count"), row.getLong("first_row"), row.getInt("depth"),
 				(expires != null) ? expires.toInstant() : null, row.getString("state"), row.getInt("sends"),
-				row.getInt("failures"));
+				row.getInt("failures"), row.getInt("request_size"), row.getString("request_sha256"));
 	}
 
 	/** Whether it may be in Webitel already. */

@@ -1,11 +1,16 @@
 package dev.crmbridge.loads;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +18,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.crmbridge.digest.Sha256;
 import dev.crmbridge.files.Durable;
 import dev.crmbridge.lists.ListCsv;
 import org.apache.commons.csv.CSVFormat;
@@ -60,6 +66,21 @@ record ChunkFiles(Path folder) {
 		return this.folder.resolve(String.format(Locale.ROOT, "chunk-%06d.fields.csv", number));
 	}
 
+	/**
+	 * Reads the body of a chunk's request.
+	 * @throws SpoiltLoadException if it is not the one that was planned
+	 */
+	byte[] readRequest(Chunk chunk) throws IOException {
+		try (InputStream in = open(request(chunk.number()), chunk.number())) {
+			byte[] request = in.readAllBytes();
+			if (chunk.requestSha256() != null
+					&& (request.length != chunk.requestSize() || !Sha256.hex(request).equals(chunk.requestSha256()))) {
+				throw changed(chunk.number());
+			}
+			return request;
+		}
+	}
+
 	/** Writes a chunk; it is not on disk for good before {@link #sync}. */
 	void write(int number, byte[] request, String rows, String fields) throws IOException {
 		Files.write(request(number), request);
@@ -74,7 +95,7 @@ record ChunkFiles(Path folder) {
 
 	/** Copies a chunk of a preview. */
 	void copyPreview(int number, Writer accepted) throws IOException {
-		try (Reader rows = Files.newBufferedReader(rows(number))) {
+		try (Reader rows = reader(rows(number), number)) {
 			rows.transferTo(accepted);
 		}
 	}
@@ -86,24 +107,49 @@ record ChunkFiles(Path folder) {
 		Durable.sync(fields(number));
 	}
 
-	/** Reads the rows of a chunk. */
-	List<Row> readRows(int number) throws IOException {
-		return read(rows(number), (fields) -> new Row(Long.parseLong(fields.get(0)), fields.get(1), fields.get(2)));
+	/**
+	 * Reads the rows of a chunk.
+	 * @throws SpoiltLoadException if they are not those that were planned
+	 */
+	List<Row> readRows(Chunk chunk) throws IOException {
+		return read(rows(chunk.number()), chunk,
+				(fields) -> new Row(Long.parseLong(fields.get(0)), fields.get(1), fields.get(2)));
 	}
 
 	/** Reads the fields of its rows. */
-	List<List<String>> readFields(int number) throws IOException {
-		return read(fields(number), Function.identity());
+	List<List<String>> readFields(Chunk chunk) throws IOException {
+		return read(fields(chunk.number()), chunk, Function.identity());
 	}
 
-	private static <T> List<T> read(Path file, Function<List<String>, T> row) throws IOException {
-		try (CSVParser parser = CSVParser.parse(Files.newBufferedReader(file), CSVFormat.DEFAULT)) {
-			List<T> rows = new ArrayList<>();
+	private static <T> List<T> read(Path file, Chunk chunk, Function<List<String>, T> row) throws IOException {
+		List<T> rows = new ArrayList<>();
+		try (CSVParser parser = CSVParser.parse(reader(file, chunk.number()), CSVFormat.DEFAULT)) {
 			for (CSVRecord record : parser) {
 				rows.add(row.apply(record.toList()));
 			}
-			return rows;
 		}
+		catch (UncheckedIOException | IllegalArgumentException | IndexOutOfBoundsException ex) {
+			throw changed(chunk.number());
+		}
+		if (rows.size() != chunk.rows()) {
+			throw changed(chunk.number());
+		}
+		return rows;
+	}
+
+	private static Reader reader(Path file, int number) throws IOException {
+		return new BufferedReader(new InputStreamReader(open(file, number), StandardCharsets.UTF_8));
+	}
+
+	private static InputStream open(Path file, int number) throws IOException {
+		if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+			throw new SpoiltLoadException("chunk " + number + " of the load is missing from the folder work/");
+		}
+		return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+	}
+
+	private static SpoiltLoadException changed(int number) {
+		return new SpoiltLoadException("chunk " + number + " of the load was changed in the folder work/");
 	}
 
 	/** The body of a request with these items, which commas separate. */

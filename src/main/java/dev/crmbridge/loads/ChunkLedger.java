@@ -35,11 +35,12 @@ public class ChunkLedger {
 	}
 
 	static void insert(JdbcClient store, String load, List<PreparedChunk> chunks, int depth) {
-		store.sql("""
-				insert into list_chunk (load, number, dialer, queue, row_count, first_row, expires_at, depth, state)
-				select :load, number, dialer, queue, row_count, first_row, expires_at, :depth, 'planned'
-				from unnest(:numbers, :dialers, :queues, :rows, :firstRows, cast(:expires as timestamptz[]))
-				  as c (number, dialer, queue, row_count, first_row, expires_at)""")
+		store
+			.sql("""
+					insert into list_chunk (load, number, dialer, queue, row_count, first_row, expires_at, request_size, request_sha256,
+					  depth, state)
+					select :load, c.*, :depth, 'planned'
+					from unnest(:numbers, :dialers, :queues, :rows, :firstRows, cast(:expires as timestamptz[]), :sizes, :digests) as c""")
 			.param("load", load)
 			.param("depth", depth)
 			.param("numbers", chunks.stream().map(PreparedChunk::number).toArray(Integer[]::new))
@@ -51,6 +52,8 @@ public class ChunkLedger {
 					chunks.stream()
 						.map((chunk) -> (chunk.expires() != null) ? chunk.expires().toString() : null)
 						.toArray(String[]::new))
+			.param("sizes", chunks.stream().map(PreparedChunk::requestSize).toArray(Integer[]::new))
+			.param("digests", chunks.stream().map(PreparedChunk::requestSha256).toArray(String[]::new))
 			.update();
 	}
 
@@ -180,12 +183,24 @@ public class ChunkLedger {
 		});
 	}
 
-	/** Gives up what of a load was not sent, or nobody knows of. */
+	/**
+	 * Rejects the rows of a load that is undone, as far as they were not sent or are in
+	 * doubt.
+	 */
 	public void giveUp(@Variable("load") Load load) {
-		this.store
-			.sql("""
-					update list_chunk set uncertain = uncertain or state <> 'planned', state = 'refused', code = 'taken-back'
-					where load = :load and state in ('planned', 'sending', 'unknown', 'checking')""")
+		giveUp(load, "taken-back");
+	}
+
+	/** The same for a load that is abandoned; what is in doubt is reconciled later. */
+	public void abandon(@Variable("load") Load load) {
+		giveUp(load, "abandoned");
+	}
+
+	private void giveUp(Load load, String code) {
+		this.store.sql("""
+				update list_chunk set uncertain = uncertain or state <> 'planned', state = 'refused', code = :code
+				where load = :load and state in ('planned', 'sending', 'unknown', 'checking')""")
+			.param("code", code)
 			.param("load", load.id())
 			.update();
 	}

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crmbridge.digest.Sha256;
 
 /**
  * Makes two chunks of one. Each has a number of its own, so that what Webitel holds of
@@ -38,11 +39,11 @@ final class ChunkSplitter {
 	 * @throws IOException if they cannot be written
 	 */
 	List<PreparedChunk> split(Chunk chunk, int number, Which first) throws IOException {
-		List<ChunkFiles.Row> rows = this.files.readRows(chunk.number());
-		List<List<String>> fields = this.files.readFields(chunk.number());
+		List<ChunkFiles.Row> rows = this.files.readRows(chunk);
+		List<List<String>> fields = this.files.readFields(chunk);
 		Part one = new Part(number);
 		Part other = new Part(number + 1);
-		try (JsonParser parser = this.json.createParser(this.files.request(chunk.number()).toFile())) {
+		try (JsonParser parser = this.json.createParser(this.files.readRequest(chunk))) {
 			while (!(parser.nextToken() == JsonToken.START_ARRAY && "items".equals(parser.currentName()))) {
 				if (parser.currentToken() == null) {
 					throw new IOException("chunk " + chunk.number() + " has no items");
@@ -109,14 +110,14 @@ final class ChunkSplitter {
 		}
 
 		private PreparedChunk finish(Chunk chunk) throws IOException {
+			byte[] request = ChunkFiles.request(ChunkSplitter.this.fileName, this.items);
 			if (this.count > 0) {
 				ChunkFiles files = ChunkSplitter.this.files;
-				files.write(this.number, ChunkFiles.request(ChunkSplitter.this.fileName, this.items),
-						this.rows.toString(), this.fields.toString());
+				files.write(this.number, request, this.rows.toString(), this.fields.toString());
 				files.sync(this.number);
 			}
 			return new PreparedChunk(this.number, chunk.dialer(), chunk.queue(), this.count, this.firstRow,
-					this.expires);
+					this.expires, request.length, Sha256.hex(request));
 		}
 
 	}

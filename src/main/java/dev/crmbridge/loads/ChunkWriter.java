@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
+import dev.crmbridge.digest.Sha256;
 import dev.crmbridge.members.Member;
 
 /**
@@ -124,15 +125,16 @@ final class ChunkWriter {
 	}
 
 	private void flush() throws IOException {
+		byte[] request = new byte[0];
 		if (this.preview) {
 			this.files.writePreview(this.number, this.rows.toString());
 		}
 		else {
-			this.files.write(this.number, ChunkFiles.request(this.fileName, this.items), this.rows.toString(),
-					this.fields.toString());
+			request = ChunkFiles.request(this.fileName, this.items);
+			this.files.write(this.number, request, this.rows.toString(), this.fields.toString());
 		}
-		this.chunks
-			.add(new PreparedChunk(this.number, this.dialer, this.queue, this.count, this.firstRow, this.expires));
+		this.chunks.add(new PreparedChunk(this.number, this.dialer, this.queue, this.count, this.firstRow, this.expires,
+				request.length, this.preview ? null : Sha256.hex(request)));
 		this.items.reset();
 		this.rows.setLength(0);
 		this.fields.setLength(0);

@@ -1,159 +1,226 @@
 package dev.crmbridge.loads;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crmbridge.digest.Sha256;
+import dev.crmbridge.database.StoreSchema;
 import dev.crmbridge.files.Durable;
+import dev.crmbridge.files.OwnFolder;
 import dev.crmbridge.log.LogContext;
 import dev.crmbridge.settings.BridgeSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
-import org.springframework.util.FileSystemUtils;
 
 /**
- * Files that clerks have dropped, and how they are taken in hand: by one rename, so that
- * of several bridge processes only one has each.
+ * Claims files that clerks have dropped, and makes loads of the lists among them. Each
+ * step is one rename, so that of several bridge processes only one has each file.
  */
 @Component("droppedFiles")
 public class DroppedFiles {
 
 	private static final Logger LOG = LoggerFactory.getLogger(DroppedFiles.class);
 
-	/** Hidden, still being copied, or what we write beside a list. */
-	private static final Pattern LEFT_ALONE = Pattern.compile("\\..*|(?is).*\\.(part|tmp|filepart|status)");
+	private static final DateTimeFormatter CLAIMED_AT = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
-	private static final DateTimeFormatter TAKEN_AT = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+	/** Of a folder's name in a load's id; dialers have shorter names. */
+	private static final int MAX_DIALER_LENGTH = 60;
+
+	private static final int MAX_READ_ATTEMPTS = 5;
+
+	private final DropFolders dropFolders;
+
+	private final SettledFiles settled;
+
+	private final UnclaimedFiles unclaimed;
+
+	private final ClaimFolders claims;
+
+	private final LoadJson json;
+
+	private final StoreSchema store;
+
+	private final Reasons reasons;
 
 	private final Path root;
 
 	private final ZoneId zone;
 
-	private final ObjectMapper json;
+	/** Attempts to read a claimed file, by the claim's id. */
+	private final Map<String, ReadAttempt> attempts = new ConcurrentHashMap<>();
 
-	DroppedFiles(ListFolders folders, BridgeSettings bridge, ObjectMapper json) {
-		this.root = folders.root();
-		this.zone = bridge.timeZone();
+	DroppedFiles(DropFolders dropFolders, SettledFiles settled, UnclaimedFiles unclaimed, ClaimFolders claims,
+			LoadJson json, MembersDir dir, StoreSchema store, Reasons reasons, BridgeSettings bridge) {
+		this.dropFolders = dropFolders;
+		this.settled = settled;
+		this.unclaimed = unclaimed;
+		this.claims = claims;
 		this.json = json;
-	}
-
-	/** Whether a file is none that a clerk has dropped to be loaded. */
-	static boolean isLeftAlone(String name) {
-		return LEFT_ALONE.matcher(name).matches();
-	}
-
-	/** The folders that lists and receipts are dropped into. */
-	List<Path> watched() throws IOException {
-		List<Path> watched = new ArrayList<>();
-		for (String folder : List.of("in", "preview")) {
-			watched.add(this.root.resolve(folder));
-			watched.addAll(LoadRetention.children(this.root.resolve(folder)));
-		}
-		watched.add(this.root.resolve("undo"));
-		return watched;
+		this.store = store;
+		this.reasons = reasons;
+		this.root = dir.root();
+		this.zone = bridge.timeZone();
 	}
 
 	/**
-	 * Takes a dropped file in hand: moves it to a folder of its own below {@code work/}.
-	 * @param dropped a file below {@code in/} or {@code preview/}
-	 * @throws IOException if it cannot be read or moved; it stays where it is
+	 * Claims each file that is complete, and what a process has left behind.
+	 * @return the claims, each to be ended with {@link #end}
+	 * @throws IOException if {@code work/} cannot be listed
 	 */
-	public void take(File dropped) throws IOException {
-		Path file = dropped.toPath().toAbsolutePath().normalize();
-		Path where = this.root.relativize(file).getParent();
-		String mode = where.startsWith("preview") ? "preview" : "load";
-		String dialer = (where.getNameCount() == 1) ? ListFolders.NO_DIALER : where.getFileName().toString();
-		Instant now = Instant.now();
-		String version = ListFolders.version(file);
-		String sha256 = Sha256.hex(file);
-		String id = TAKEN_AT.format(now.atZone(this.zone)) + "-" + dialer.replaceAll("\\p{Cntrl}", "_") + "-"
-				+ sha256.substring(0, 8);
-		Path work = newFolder(id);
-		Load load = new Load(work.getFileName().toString(), dialer, mode, file.getFileName().toString(), sha256,
-				version, now, "reading", null, null);
-		Files.createDirectory(work.resolve("original"));
-		Durable.write(work.resolve("load.json"), this.json.writeValueAsBytes(load));
+	public List<Claim> claim() throws IOException {
+		List<Claim> claimed = new ArrayList<>();
+		for (Load load : this.claims.leftBehind()) {
+			ReadAttempt attempt = this.attempts.get(load.id());
+			if ((attempt == null || attempt.isDue()) && isServed(load.mode())) {
+				begin(load, false, claimed);
+			}
+		}
+		List<Dropped> found = this.dropFolders.look();
+		Set<Path> present = found.stream().map(Dropped::path).collect(Collectors.toSet());
+		List.of("in", "preview", "undo").forEach((folder) -> this.unclaimed.retain(Path.of(folder), present));
+		for (Dropped dropped : found) {
+			if (isClaimable(dropped)) {
+				claim(dropped, claimed);
+			}
+		}
+		return claimed;
+	}
+
+	private boolean isClaimable(Dropped dropped) {
+		if (dropped.problem() != null) {
+			this.unclaimed.note(dropped.path(), dropped.problem(), false);
+			return false;
+		}
+		if (!this.settled.isSettled(dropped.path(), dropped.attributes()) || !isServed(dropped.mode())) {
+			return false;
+		}
+		if (!Files.isReadable(this.root.resolve(dropped.path()))) {
+			this.unclaimed.note(dropped.path(), "unclaimed.no-right", false);
+			return false;
+		}
+		return this.unclaimed.isDue(dropped.path());
+	}
+
+	/** Receipts wait for the store. */
+	private boolean isServed(String mode) {
+		return !mode.equals("undo") || this.store.isReady();
+	}
+
+	private void claim(Dropped dropped, List<Claim> claimed) {
 		try {
+			boolean mayLackContent = !this.settled.isContentOverdue(dropped.path());
+			begin(this.claims.create(dropped), mayLackContent, claimed);
+			this.unclaimed.clear(dropped.path());
+		}
+		catch (NoSuchFileException ex) {
+			LOG.debug("Another process has claimed {}, or it was removed", UnclaimedFiles.shown(dropped.path()));
+		}
+		catch (IOException ex) {
+			LOG.debug("Could not move {}", UnclaimedFiles.shown(dropped.path()), ex);
+			this.unclaimed.note(dropped.path(), "unclaimed.not-moved", true);
+		}
+	}
+
+	private void begin(Load load, boolean mayLackContent, List<Claim> claimed) {
+		this.attempts.compute(load.id(), (any, before) -> ReadAttempt.running((before != null) ? before.count() : 0));
+		claimed.add(new Claim(load, mayLackContent));
+	}
+
+	/**
+	 * Makes a load of a claimed list: reads it for its digest and moves it to the folder
+	 * of the load.
+	 * @throws IOException if it cannot be read or moved
+	 */
+	public void take(Claim claim) throws IOException {
+		Path file = this.claims.file(claim.load());
+		String version = ListFolders.version(file);
+		FileContent content = FileContent.read(file);
+		if (claim.mayLackContent() && content.zeros()) {
+			this.settled.noteWithoutContent(
+					this.root.relativize(MembersDir.droppedInto(this.root, claim.load().mode(), claim.load().dialer()))
+						.resolve(claim.load().file()));
+			this.claims.release(claim.load());
+			return;
+		}
+		Path work = this.claims.newFolder(id(claim.load(), claim.load().dialer(), content.sha256()), OwnFolder.PRIVATE);
+		Load load = new Load(work.getFileName().toString(), claim.load().dialer(), claim.load().mode(),
+				claim.load().file(), content.sha256(), version, claim.load().started(), "reading", null, null);
+		try {
+			OwnFolder.create(work.resolve("original"), OwnFolder.PRIVATE);
+			this.json.write(work, load);
 			Files.move(file, work.resolve("original").resolve(load.file()), StandardCopyOption.ATOMIC_MOVE);
 			Durable.sync(work.resolve("original"));
 			LogContext.load(load.id());
-			LOG.info("Took a file in hand as {} {}", mode, load.id());
+			LOG.info("Claimed a list as {} {}", load.mode(), load.id());
 			LogContext.clear();
 		}
 		catch (IOException ex) {
-			discard(work);
-			// another process was faster, or whoever dropped it has taken it away
-			if (!(ex instanceof NoSuchFileException)) {
-				throw ex;
-			}
+			ClaimFolders.discard(work);
+			throw ex;
 		}
+		this.claims.discard(claim.load());
+	}
+
+	private String id(Load claimed, String what, String sha256) {
+		String name = what.replaceAll("\\p{Cntrl}", "_");
+		int length = Math.min(name.codePointCount(0, name.length()), MAX_DIALER_LENGTH);
+		return CLAIMED_AT.format(claimed.started().atZone(this.zone)) + "-"
+				+ name.substring(0, name.offsetByCodePoints(0, length)) + "-" + sha256.substring(0, 8);
+	}
+
+	/** Moves a claimed file that is no receipt to {@code failed/}, with the reason. */
+	void failReceipt(Load claimed, String reason) throws IOException {
+		this.claims.fail(claimed, id(claimed, "undo", FileContent.read(this.claims.file(claimed)).sha256()), reason);
 	}
 
 	/**
-	 * Unless the file is in it after all: a file system of the network may have moved it
-	 * and say that it has not.
-	 */
-	private static void discard(Path work) throws IOException {
-		try {
-			Files.delete(work.resolve("original"));
-		}
-		catch (DirectoryNotEmptyException ex) {
-			return;
-		}
-		FileSystemUtils.deleteRecursively(work);
-	}
-
-	/**
-	 * Moves what is no receipt to {@code failed/}.
-	 * @param file the file that was dropped
-	 * @param reason why nothing is undone
+	 * Leaves a claimed file for another attempt; one that can never be read goes to
+	 * {@code failed/}, or back if it is no file at all.
+	 * @param claim the claim
+	 * @param failure why it was not ended
 	 * @throws IOException if it cannot be moved
 	 */
-	void failReceipt(Path file, String reason) throws IOException {
-		String id = TAKEN_AT.format(Instant.now().atZone(this.zone)) + "-undo-" + Sha256.hex(file).substring(0, 8);
-		Path work = newFolder(id);
-		Durable.write(work.resolve("reason.txt"), (reason + "\n").getBytes(StandardCharsets.UTF_8));
-		Files.move(file, work.resolve(ListFolders.originalName(file.getFileName().toString())),
-				StandardCopyOption.ATOMIC_MOVE);
-		Files.move(work, this.root.resolve("failed").resolve(work.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-	}
-
-	private Path newFolder(String id) throws IOException {
-		for (int n = 1;; n++) {
-			Path folder = this.root.resolve("work").resolve((n == 1) ? id : id + "-" + n);
-			if (Files.exists(this.root.resolve("failed").resolve(folder.getFileName())) || wasLoaded(folder)) {
-				continue;
-			}
-			try {
-				return Files.createDirectory(folder);
-			}
-			catch (FileAlreadyExistsException ex) {
-				LOG.debug("Load id {} is in use", folder.getFileName());
-			}
+	public void failed(Claim claim, Exception failure) throws IOException {
+		IOException cause = Failures.cause(failure, IOException.class);
+		if (!Files.exists(this.claims.folder(claim.load()))) {
+			LOG.debug("Another process has ended {}", claim.load().id(), failure);
+			return;
+		}
+		int count = (cause != null) ? attempts(claim) + 1 : attempts(claim);
+		this.attempts.put(claim.load().id(), ReadAttempt.failed(count));
+		if (cause instanceof SpoiltLoadException) {
+			this.claims.release(claim.load());
+			return;
+		}
+		LOG.warn("Could not read the claimed file {}: {}", claim.load().id(), Failures.words(failure));
+		if (count >= MAX_READ_ATTEMPTS || cause instanceof AccessDeniedException) {
+			this.claims.fail(claim.load(), id(claim.load(), claim.load().dialer(), "unreadable"),
+					this.reasons.detail("unreadable-file"));
 		}
 	}
 
-	private boolean wasLoaded(Path folder) throws IOException {
-		try (Stream<Path> dialers = Files.list(this.root.resolve("done"))) {
-			return dialers.anyMatch((dialer) -> Files.exists(dialer.resolve(folder.getFileName())));
-		}
+	private int attempts(Claim claim) {
+		ReadAttempt attempt = this.attempts.get(claim.load().id());
+		return (attempt != null) ? attempt.count() : 0;
+	}
+
+	/** Ends the work on a claim in this process. */
+	public void end(Claim claim) {
+		this.attempts.computeIfPresent(claim.load().id(), (any,
+				attempt) -> (attempt.isRunning() || !Files.exists(this.claims.folder(claim.load()))) ? null : attempt);
 	}
 
 }

@@ -59,6 +59,7 @@ class HtmlReport {
 		page.put("acceptedWord", words.get(preview ? "would-be-accepted" : "accepted"));
 		page.put("started", time(report.started()));
 		page.put("ended", time(report.ended()));
+		page.put("changed", report.changedWhileLoading() ? this.reasons.title("report.changed") : null);
 		page.put("undone", report.state().endsWith("undone"));
 		page.put("deleted", report.deleted());
 		page.put("hasRejections", !report.rejections().isEmpty());

@@ -1,6 +1,8 @@
 package dev.crmbridge.loads;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
@@ -24,6 +26,12 @@ public class ListFailures {
 	private static final Duration LITTLE_WHILE = Duration.ofSeconds(5);
 
 	private static final Duration WHILE = Duration.ofSeconds(10);
+
+	/** After so many failures of its files in a row a load stops. */
+	private static final int MAX_FILE_FAILURES = 3;
+
+	/** How long a load waits that stopped for what a disk may do again. */
+	private static final Duration DISK_RETRY_DELAY = Duration.ofMinutes(10);
 
 	private static final Set<String> BEFORE_ITS_END = Set.of("reading", "uploading");
 
@@ -54,6 +62,8 @@ public class ListFailures {
 	 * @throws IOException if the reason cannot be written
 	 */
 	public void end(Load load, Exception failure) throws IOException {
+		// the heartbeat interrupts a first pass that takes too long
+		Thread.interrupted();
 		ListRefusedException refused = Failures.cause(failure, ListRefusedException.class);
 		WebitelException webitel = Failures.cause(failure, WebitelException.class);
 		if (refused != null) {
@@ -68,14 +78,17 @@ public class ListFailures {
 			this.claims.letGo(load);
 		}
 		else if (!BEFORE_ITS_END.contains(load.state())) {
-			LOG.warn("Load {} is tried again: {}", load.id(), Failures.words(failure));
-			this.claims.release(load, WHILE, Failures.words(failure));
+			LOG.warn("Load {} is tried again: {}", load.id(), words(failure));
+			this.claims.release(load, wait(WHILE, this.ledger.countFileFailure(load)), words(failure));
 		}
 		else if (webitel != null && webitel.isTokenRefused()) {
 			this.ledger.stop(load, webitel.getMessage() + ": Webitel refuses the token", LITTLE_WHILE);
 		}
 		else if (webitel != null && webitel.isRefusal() && webitel.getCode() != 429) {
 			this.ledger.stopRefused(load, webitel.getMessage(), webitel.getDetail());
+		}
+		else if (webitel == null && isOfFiles(load, failure)) {
+			stopOrRetry(load, failure);
 		}
 		else if (webitel != null || Failures.cause(failure, IOException.class) != null) {
 			LOG.warn("Load {} waits: {}", load.id(), Failures.words(failure));
@@ -85,6 +98,44 @@ public class ListFailures {
 			LOG.error("Load {} stops", load.id(), new LoggedFailure(failure));
 			this.ledger.stop(load, "the bridge itself failed; its log tells more", null);
 		}
+	}
+
+	/** While a list is read, other failures of input and output are those of requests. */
+	private static boolean isOfFiles(Load load, Exception failure) {
+		return Failures.cause(failure, SpoiltLoadException.class) != null
+				|| Failures.cause(failure, LoadFileException.class) != null
+				|| Failures.cause(failure, FileSystemException.class) != null
+				|| load.state().equals("uploading") && Failures.cause(failure, IOException.class) != null;
+	}
+
+	/** Files that are missing or changed stay so; a disk may be well again. */
+	private void stopOrRetry(Load load, Exception failure) {
+		int failures = this.ledger.countFileFailure(load);
+		if (failures < MAX_FILE_FAILURES) {
+			LOG.warn("Load {} is tried again: {}", load.id(), words(failure));
+			this.claims.release(load, wait(LITTLE_WHILE, failures), words(failure));
+			return;
+		}
+		boolean spoilt = Failures.cause(failure, SpoiltLoadException.class) != null
+				|| Failures.cause(failure, NoSuchFileException.class) != null;
+		this.ledger.stop(load, words(failure) + (spoilt ? "; abandon the load and drop the list again" : ""),
+				spoilt ? null : DISK_RETRY_DELAY);
+	}
+
+	private static Duration wait(Duration first, int failures) {
+		Duration wait = first.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 10));
+		return (wait.compareTo(DISK_RETRY_DELAY) > 0) ? DISK_RETRY_DELAY : wait;
+	}
+
+	private static String words(Exception failure) {
+		IOException files = Failures.cause(failure, SpoiltLoadException.class);
+		if (files == null) {
+			files = Failures.cause(failure, LoadFileException.class);
+		}
+		if (files == null) {
+			files = Failures.cause(failure, FileSystemException.class);
+		}
+		return (files != null) ? LoadFileException.words(files) : Failures.words(failure);
 	}
 
 	private void refuse(Load load, ListRefusedException refused) throws IOException {
@@ -98,7 +149,7 @@ public class ListFailures {
 			this.folders.fail(load, reason);
 		}
 		this.folders.clear(load);
-		this.ledger.recordEnd(load, "refused", reason, null);
+		this.ledger.recordEnd(load, "refused", reason, false, null);
 	}
 
 	private static boolean isOfTheStore(Exception failure) {

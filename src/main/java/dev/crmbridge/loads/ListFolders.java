@@ -1,21 +1,19 @@
 package dev.crmbridge.loads;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
-import java.util.Optional;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
-import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.digest.Sha256;
 import dev.crmbridge.files.Durable;
-import dev.crmbridge.members.Dialers;
+import dev.crmbridge.files.OwnFolder;
 import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
@@ -29,8 +27,8 @@ import org.springframework.util.FileSystemUtils;
 @Component("listFolders")
 public class ListFolders {
 
-	/** Stands for the dialer of a file that was dropped beside the dialers' folders. */
-	static final String NO_DIALER = "unknown";
+	/** Rights of a file of ours below {@code done/} and {@code failed/}. */
+	static final int GROUP_READS_FILE = 0640;
 
 	/**
 	 * What we write beside an original, which may well be a corrected
@@ -41,23 +39,15 @@ public class ListFolders {
 
 	private final Path root;
 
-	private final ObjectMapper json;
-
-	ListFolders(MembersSettings settings, Dialers dialers, ObjectMapper json) throws IOException {
-		this.root = settings.dir().toAbsolutePath().normalize();
-		this.json = json;
-		for (String dialer : dialers.names()) {
-			Files.createDirectories(this.root.resolve("in").resolve(dialer));
-			Files.createDirectories(this.root.resolve("preview").resolve(dialer));
-		}
-		for (String folder : List.of("undo", "work", "done", "failed")) {
-			Files.createDirectories(this.root.resolve(folder));
-		}
+	ListFolders(MembersDir dir) {
+		this.root = dir.root();
 	}
 
 	/** The size and time of a file, by which it is seen to change. */
 	static String version(Path file) throws IOException {
-		return Files.size(file) + "-" + Files.getLastModifiedTime(file).toMillis();
+		BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class,
+				LinkOption.NOFOLLOW_LINKS);
+		return attributes.size() + "-" + attributes.lastModifiedTime().toMillis();
 	}
 
 	/**
@@ -76,52 +66,26 @@ public class ListFolders {
 
 	/** Whether the file has changed since it was read. */
 	boolean hasChanged(Load load) throws IOException {
-		return load.version() != null && Files.exists(original(load))
-				&& !version(original(load)).equals(load.version());
+		Path original = originalPath(load);
+		return load.version() != null && Files.isRegularFile(original, LinkOption.NOFOLLOW_LINKS)
+				&& !version(original).equals(load.version()) && !Sha256.hex(original).equals(load.sha256());
 	}
 
-	/** The lists in hand, of whichever process. */
-	public List<Load> inHand() throws IOException {
-		try (Stream<Path> folders = Files.list(this.root.resolve("work"))) {
-			return folders.filter((folder) -> Files.exists(folder.resolve("load.json")))
-				.filter(ListFolders::holdsOriginal)
-				.map(this::load)
-				.toList();
+	/**
+	 * Returns the file as it was dropped.
+	 * @throws SpoiltLoadException if it is missing, or is a link
+	 */
+	Path original(Load load) throws IOException {
+		Path original = originalPath(load);
+		if (!Files.isDirectory(work(load), LinkOption.NOFOLLOW_LINKS)
+				|| !Files.isDirectory(original.getParent(), LinkOption.NOFOLLOW_LINKS)
+				|| !Files.isRegularFile(original, LinkOption.NOFOLLOW_LINKS)) {
+			throw new SpoiltLoadException("the list is missing from the folder work/" + load.id());
 		}
+		return original;
 	}
 
-	static boolean holdsOriginal(Path work) {
-		try (Stream<Path> files = Files.list(work.resolve("original"))) {
-			return files.findAny().isPresent();
-		}
-		catch (IOException ex) {
-			// it ended between the look at the folder and the look into it
-			return false;
-		}
-	}
-
-	private Load load(Path work) {
-		try {
-			return this.json.readValue(work.resolve("load.json").toFile(), Load.class);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	/** The root of all folders. */
-	Path root() {
-		return this.root;
-	}
-
-	/** Where a list was dropped. */
-	Path droppedInto(String mode, String dialer) {
-		Path folder = this.root.resolve(mode.equals("preview") ? "preview" : "in");
-		return dialer.equals(NO_DIALER) ? folder : folder.resolve(dialer);
-	}
-
-	/** The file as it was dropped. */
-	Path original(Load load) {
+	private Path originalPath(Load load) {
 		return work(load).resolve("original").resolve(load.file());
 	}
 
@@ -130,31 +94,52 @@ public class ListFolders {
 		return new ChunkFiles(plan(load));
 	}
 
+	/** Makes the folder for what the first pass makes; those of passes that failed go. */
+	void makePlan(Load load) throws IOException {
+		deletePlans(load);
+		OwnFolder.create(plan(load), OwnFolder.PRIVATE);
+	}
+
+	/** Deletes what passes have made that the store does not know. */
+	void deletePlans(Load load) throws IOException {
+		if (isInHand(load)) {
+			for (Path folder : LoadRetention.children(work(load))) {
+				if (folder.getFileName().toString().startsWith("plan-")) {
+					FileSystemUtils.deleteRecursively(folder);
+				}
+			}
+		}
+	}
+
 	/** What the first pass has made. */
 	Path plan(Load load) {
 		return work(load).resolve(load.plan());
 	}
 
-	/** The bytes of a chunk's request. */
+	/**
+	 * Returns the bytes of a chunk's request.
+	 * @throws SpoiltLoadException if they are not those that were planned
+	 */
 	public byte[] request(@Variable("load") Load load, @Variable("chunk") Chunk chunk) throws IOException {
-		return Files.readAllBytes(chunks(load).request(chunk.number()));
+		return chunks(load).readRequest(chunk);
 	}
 
 	/** Whether the list has already gone to {@code done/}. */
 	boolean isDone(Load load) {
-		return Files.exists(done(load));
+		return Files.isDirectory(done(load), LinkOption.NOFOLLOW_LINKS);
 	}
 
 	/** An empty folder for what the list ends as. */
 	Path emptyEnd(Load load) throws IOException {
+		OwnFolder.createMissing(work(load), OwnFolder.PRIVATE);
 		Path end = end(load);
 		FileSystemUtils.deleteRecursively(end);
-		return Files.createDirectory(end);
+		return OwnFolder.create(end, OwnFolder.GROUP_READS);
 	}
 
 	/** Moves the end of a loaded list to {@code done/}, with the original. */
 	void finish(Load load) throws IOException {
-		Files.createDirectories(done(load).getParent());
+		OwnFolder.createMissing(done(load).getParent(), OwnFolder.GROUP_READS);
 		end(load, done(load));
 	}
 
@@ -175,23 +160,41 @@ public class ListFolders {
 		return OURS.contains(name) ? "original-" + name : name;
 	}
 
+	/** Returns why a list was refused. */
+	String reason(Load load) throws IOException {
+		return new String(read(failed(load).resolve("reason.txt")), StandardCharsets.UTF_8).strip();
+	}
+
+	/** Returns the receipt of a list that has ended. */
+	byte[] receipt(Load load) throws IOException {
+		return read(done(load).resolve("receipt.json"));
+	}
+
+	private static byte[] read(Path file) throws IOException {
+		try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+			return in.readAllBytes();
+		}
+	}
+
 	/** Whether the list has already gone to {@code failed/}. */
 	boolean isFailed(Load load) {
-		return Files.exists(failed(load));
+		return Files.isDirectory(failed(load), LinkOption.NOFOLLOW_LINKS);
 	}
 
 	private void end(Load load, Path target) throws IOException {
 		Path end = end(load);
-		String name = originalName(load.file());
-		// a second name and no move: the list counts as in hand until all of it stands in
+		for (String name : OURS) {
+			if (Files.exists(end.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+				OwnFolder.setRights(end.resolve(name), GROUP_READS_FILE);
+			}
+		}
+		// a second name and no move: the list counts as claimed until all of it stands in
 		// its last place
-		link(original(load), end.resolve(name));
+		if (Files.isRegularFile(originalPath(load), LinkOption.NOFOLLOW_LINKS)) {
+			link(originalPath(load), end.resolve(originalName(load.file())));
+		}
 		Durable.sync(end);
 		Files.move(end, target, StandardCopyOption.ATOMIC_MOVE);
-		Optional<Path> status = ListStatus.beside(droppedInto(load.mode(), load.dialer()).resolve(load.file()));
-		if (status.isPresent()) {
-			Files.deleteIfExists(status.get());
-		}
 		Durable.sync(target.getParent());
 		FileSystemUtils.deleteRecursively(work(load));
 	}
@@ -201,7 +204,7 @@ public class ListFolders {
 			Files.createLink(name, original);
 		}
 		catch (UnsupportedOperationException | FileSystemException ex) {
-			Files.copy(original, name, StandardCopyOption.COPY_ATTRIBUTES);
+			Files.copy(original, name, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
 			Durable.sync(name);
 		}
 	}
@@ -223,7 +226,7 @@ public class ListFolders {
 
 	/** Whether the list is in hand. */
 	boolean isInHand(Load load) {
-		return Files.exists(work(load));
+		return Files.isDirectory(work(load), LinkOption.NOFOLLOW_LINKS);
 	}
 
 	private Path work(Load load) {

@@ -2,18 +2,18 @@ package dev.crmbridge.loads;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.crmbridge.database.StoreSchema;
+import dev.crmbridge.files.SafeFolder;
+import dev.crmbridge.log.FailureLog;
 
 import org.springframework.stereotype.Component;
 
@@ -25,17 +25,21 @@ import org.springframework.stereotype.Component;
 @Component("listStatus")
 public class ListStatus {
 
-	static final String ENDING = ".status";
+	private static final String ENDING = ".status";
 
-	/** Longer than any that we write: a clerk's own file is left alone. */
-	private static final int LONGEST = 4096;
+	/** Larger than any that we write, in bytes: a clerk's own file is left alone. */
+	private static final int MAX_SIZE = 4096;
 
-	/** Of a file, in bytes. */
-	private static final int LONGEST_NAME = 255;
+	/** Of a file's name, in bytes. */
+	private static final int MAX_NAME_SIZE = 255;
 
-	private final ListFolders folders;
+	private final MembersDir dir;
 
-	private final DroppedFiles dropped;
+	private final ClaimedLists lists;
+
+	private final DropFolders dropFolders;
+
+	private final UnclaimedFiles unclaimed;
 
 	private final LoadReports reports;
 
@@ -43,22 +47,37 @@ public class ListStatus {
 
 	private final Reasons reasons;
 
-	ListStatus(ListFolders folders, DroppedFiles dropped, LoadReports reports, StoreSchema store, Reasons reasons) {
-		this.folders = folders;
-		this.dropped = dropped;
+	private final FailureLog failures;
+
+	/** What this process has written last, by path: no file of a clerk is read. */
+	private final Map<Path, String> written = new ConcurrentHashMap<>();
+
+	ListStatus(MembersDir dir, ClaimedLists lists, DropFolders dropFolders, UnclaimedFiles unclaimed,
+			LoadReports reports, StoreSchema store, Reasons reasons, FailureLog failures) {
+		this.dir = dir;
+		this.lists = lists;
+		this.dropFolders = dropFolders;
+		this.unclaimed = unclaimed;
 		this.reports = reports;
 		this.store = store;
 		this.reasons = reasons;
+		this.failures = failures;
 	}
 
-	/** Writes and deletes status files so that they tell what is. */
+	/** Writes and deletes status files so that they say what is. */
 	public void refresh() throws IOException {
 		Map<Path, List<String>> wanted = new HashMap<>();
-		List<Path> present = new ArrayList<>();
-		for (Path folder : this.dropped.watched()) {
-			look(folder, wanted, present);
+		Map<Path, String> unclaimed = this.unclaimed.reported();
+		for (Dropped dropped : this.dropFolders.look()) {
+			String code = unclaimed.get(dropped.path());
+			if (code != null) {
+				lines(wanted, dropped.path()).add(this.reasons.detail(code));
+			}
+			else if (dropped.problem() == null) {
+				lines(wanted, dropped.path()).add(this.reasons.title("status.waiting"));
+			}
 		}
-		for (Load load : this.folders.inHand()) {
+		for (Load load : this.lists.loads()) {
 			lines(wanted, load.mode(), load.dialer(), load.file()).add(this.reasons.title("status.reading"));
 		}
 		if (this.store.isReady()) {
@@ -68,41 +87,79 @@ public class ListStatus {
 				lines.add(words(load));
 			}
 		}
-		for (Map.Entry<Path, List<String>> each : wanted.entrySet()) {
-			write(each.getKey(), String.join("\n", each.getValue()) + "\n");
+		for (Path folder : this.dropFolders.all()) {
+			refresh(folder, wanted);
 		}
-		for (Path status : present) {
-			if (!wanted.containsKey(status) && Files.exists(status) && Files.size(status) < LONGEST) {
-				Files.deleteIfExists(status);
-			}
-		}
+		this.written.keySet().retainAll(wanted.keySet());
 	}
 
-	private void look(Path folder, Map<Path, List<String>> wanted, List<Path> present) throws IOException {
-		try (Stream<Path> files = Files.list(folder)) {
-			for (Path file : files.filter(Files::isRegularFile).toList()) {
-				String name = file.getFileName().toString();
-				if (name.endsWith(ENDING)) {
-					present.add(file);
+	/** One folder or file that cannot be written keeps no other from its status. */
+	private void refresh(Path folder, Map<Path, List<String>> wanted) {
+		try (SafeFolder opened = SafeFolder.open(this.dir.root(), folder)) {
+			for (Path name : opened.names()) {
+				if (name.toString().endsWith(ENDING) && !name.toString().startsWith(".")
+						&& !wanted.containsKey(folder.resolve(name)) && isOurs(opened, name)) {
+					opened.delete(name);
 				}
-				else if (!DroppedFiles.isLeftAlone(name)) {
-					lines(wanted, file).add(this.reasons.title("status.waiting"));
+			}
+			for (Map.Entry<Path, List<String>> each : wanted.entrySet()) {
+				if (folder.equals(each.getKey().getParent())) {
+					writeOrLog(opened, each.getKey(), String.join("\n", each.getValue()) + "\n");
 				}
 			}
 		}
 		catch (NoSuchFileException ex) {
-			// a folder of a dialer that no longer is
+			// a folder of a dialer that was removed
 			return;
+		}
+		catch (IOException ex) {
+			this.failures.tell("list-status", ex);
 		}
 	}
 
-	private List<String> lines(Map<Path, List<String>> wanted, String mode, String dialer, String file) {
-		return lines(wanted, this.folders.droppedInto(mode, dialer).resolve(file));
+	private static boolean isOurs(SafeFolder folder, Path name) throws IOException {
+		BasicFileAttributes status = folder.attributes(name);
+		return status.isRegularFile() && status.size() < MAX_SIZE;
 	}
 
+	private void writeOrLog(SafeFolder folder, Path status, String text) {
+		try {
+			write(folder, status, text);
+		}
+		catch (NoSuchFileException ex) {
+			// another process wrote the same just now
+			return;
+		}
+		catch (IOException ex) {
+			this.failures.tell("list-status", ex);
+		}
+	}
+
+	private void write(SafeFolder folder, Path status, String text) throws IOException {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		Path name = status.getFileName();
+		if (folder.has(name)) {
+			BasicFileAttributes there = folder.attributes(name);
+			if (there.isDirectory()
+					|| text.equals(this.written.get(status)) && there.isRegularFile() && there.size() == bytes.length) {
+				return;
+			}
+		}
+		folder.write(name, bytes);
+		this.written.put(status, text);
+	}
+
+	private static List<String> lines(Map<Path, List<String>> wanted, String mode, String dialer, String file) {
+		return lines(wanted, MembersDir.droppedInto(Path.of(""), (mode != null) ? mode : "load", dialer).resolve(file));
+	}
+
+	/** The lines of a status; they are dropped if no file can have its name. */
 	private static List<String> lines(Map<Path, List<String>> wanted, Path file) {
-		return beside(file).map((status) -> wanted.computeIfAbsent(status, (any) -> new ArrayList<>()))
-			.orElseGet(ArrayList::new);
+		String name = file.getFileName() + ENDING;
+		if (!DropFolders.isText(file.getFileName()) || name.getBytes(StandardCharsets.UTF_8).length >= MAX_NAME_SIZE) {
+			return new ArrayList<>();
+		}
+		return wanted.computeIfAbsent(file.resolveSibling(name), (any) -> new ArrayList<>());
 	}
 
 	private String words(LoadReport load) {
@@ -112,30 +169,10 @@ public class ListStatus {
 							load.counts().accepted(), load.counts().accepted() + load.counts().pending());
 			case "stopped" -> this.reasons.title("status.stopped", load.reason());
 			case "undoing" -> this.reasons.title("status.undoing");
+			case "abandoning" -> this.reasons.title("status.abandoning");
 			default -> (load.reason() != null) ? this.reasons.title("status.waiting-for", load.reason())
 					: this.reasons.title("status.reading");
 		};
-	}
-
-	private static void write(Path status, String text) throws IOException {
-		try {
-			if (!Files.exists(status) || !Files.readString(status).equals(text)) {
-				Path next = status.resolveSibling("." + status.getFileName());
-				Files.writeString(next, text);
-				Files.move(next, status, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-			}
-		}
-		catch (NoSuchFileException ex) {
-			// the folder is gone, or another process wrote the same just now
-			return;
-		}
-	}
-
-	/** Where the status of a file is, unless its name is so long that nothing can be. */
-	static Optional<Path> beside(Path file) {
-		String name = file.getFileName() + ENDING;
-		return (name.getBytes(StandardCharsets.UTF_8).length < LONGEST_NAME) ? Optional.of(file.resolveSibling(name))
-				: Optional.empty();
 	}
 
 }

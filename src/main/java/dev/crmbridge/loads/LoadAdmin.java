@@ -18,8 +18,8 @@ public class LoadAdmin {
 
 	private static final int MOST = 1000;
 
-	private static final Set<String> STATES = Set.of("reading", "uploading", "stopped", "undoing", "loaded", "preview",
-			"already-loaded", "undone", "partly-undone", "refused");
+	private static final Set<String> STATES = Set.of("reading", "uploading", "stopped", "undoing", "abandoning",
+			"loaded", "preview", "already-loaded", "undone", "partly-undone", "abandoned", "refused");
 
 	private final LoadReports reports;
 
@@ -82,6 +82,19 @@ public class LoadAdmin {
 		if (!this.activity.change(who, Action.UNDO, load.words(), () -> this.ledger.undo(id))) {
 			throw ProblemException.of(409, "load-not-undoable",
 					"The load cannot be taken back: it is " + load.state() + ".", null);
+		}
+		return show(id);
+	}
+
+	/**
+	 * Has a load ended that cannot go on; its members in Webitel stay.
+	 * @return the load
+	 * @throws ProblemException if there is no such load, or it has ended
+	 */
+	public Map<String, Object> abandon(@Header("load") String id, @Variable("who") String who) {
+		LoadReport load = find(id);
+		if (!this.activity.change(who, Action.ABANDON, load.words(), () -> this.ledger.abandon(id))) {
+			throw ProblemException.of(409, "load-ended", "The load has ended: it is " + load.state() + ".", null);
 		}
 		return show(id);
 	}

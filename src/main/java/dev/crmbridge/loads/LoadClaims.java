@@ -1,6 +1,7 @@
 package dev.crmbridge.loads;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +38,9 @@ public class LoadClaims {
 	 * @return the load, or null if there is none
 	 */
 	public Load claim() {
-		// whatever became of this worker's last one: it does not work on it any more
+		// the first pass of its last one may have been interrupted just as it ended
+		Thread.interrupted();
+		// this worker does not work on its last one any more
 		this.held.values().removeIf((each) -> each.worker() == Thread.currentThread());
 		LogContext.clear();
 		String holder = UUID.randomUUID().toString();
@@ -54,7 +57,7 @@ public class LoadClaims {
 			.optional()
 			.orElse(null);
 		if (claimed != null) {
-			this.held.put(claimed.id(), new Held(holder, Thread.currentThread()));
+			this.held.put(claimed.id(), new Held(holder, Thread.currentThread(), claimed, Long.MAX_VALUE));
 			LogContext.load(claimed.id());
 		}
 		return claimed;
@@ -75,6 +78,23 @@ public class LoadClaims {
 	}
 
 	/**
+	 * Limits the time that the work on a load may take.
+	 * @param limit null for none
+	 */
+	void limit(Load load, Duration limit) {
+		this.held.computeIfPresent(load.id(),
+				(id, each) -> each.holder().equals(load.holder()) ? new Held(each.holder(), each.worker(), load,
+						(limit != null) ? System.nanoTime() + limit.toNanos() : Long.MAX_VALUE) : each);
+	}
+
+	/** Returns the loads whose time is over, and interrupts the work on them. */
+	List<Load> overdue() {
+		List<Held> overdue = this.held.values().stream().filter(Held::isOverdue).toList();
+		overdue.forEach((each) -> each.worker().interrupt());
+		return overdue.stream().map(Held::load).toList();
+	}
+
+	/**
 	 * Lets go of a load.
 	 * @param load the load
 	 * @param wait for how long nobody works on it; null for good
@@ -84,7 +104,8 @@ public class LoadClaims {
 		letGo(load);
 		this.store.sql("""
 				update list_load set holder = null, reason = :reason,
-				  due_at = case when state = 'undoing' and :state <> 'undoing' then now()
+				  file_failures = case when cast(:reason as text) is null then 0 else file_failures end,
+				  due_at = case when state in ('undoing', 'abandoning') and :state <> state then now()
 				           else now() + make_interval(secs => cast(:wait as double precision)) end
 				where id = :id and holder = :holder""")
 			.param("reason", reason)
@@ -105,8 +126,14 @@ public class LoadClaims {
 	 *
 	 * @param holder its mark in the store
 	 * @param worker the thread that works on it
+	 * @param load the load
+	 * @param deadline when the work has to be done, by {@link System#nanoTime()}
 	 */
-	private record Held(String holder, Thread worker) {
+	private record Held(String holder, Thread worker, Load load, long deadline) {
+
+		private boolean isOverdue() {
+			return this.deadline != Long.MAX_VALUE && System.nanoTime() - this.deadline > 0;
+		}
 	}
 
 }

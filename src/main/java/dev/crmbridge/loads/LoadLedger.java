@@ -23,7 +23,8 @@ public class LoadLedger {
 	private static final Logger LOG = LoggerFactory.getLogger(LoadLedger.class);
 
 	private static final String RESUME = """
-			update list_load set state = case when plan is null then 'reading' else 'uploading' end, reason = null, due_at = now()
+			update list_load set state = case when plan is null then 'reading' else 'uploading' end, reason = null, due_at = now(),
+			  file_failures = 0
 			""";
 
 	private final JdbcClient store;
@@ -47,7 +48,7 @@ public class LoadLedger {
 		this.store
 			.sql("""
 					update list_load set state = 'reading', plan = null, holder = null, due_at = now() + make_interval(secs => :wait)
-					where id = :id and holder = :holder""")
+					where id = :id and holder = :holder and state in ('reading', 'uploading')""")
 			.param("wait", Seconds.of(wait))
 			.param("id", load.id())
 			.param("holder", load.holder())
@@ -127,10 +128,45 @@ public class LoadLedger {
 		return this.store
 			.sql("""
 					update list_load set state = 'undoing', reason = null, due_at = case when holder is null then now() else due_at end
-					where id = :id and state in ('uploading', 'stopped', 'loaded', 'undone', 'partly-undone', 'undoing')
+					where id = :id
+					  and state in ('uploading', 'stopped', 'loaded', 'undone', 'partly-undone', 'undoing', 'abandoned')
 					  and mode = 'load' and plan is not null""")
 			.param("id", id)
 			.update() > 0;
+	}
+
+	/**
+	 * Has a load ended that cannot go on. One that is still read is taken from its
+	 * process, as nothing of it was sent.
+	 * @return whether it can be: not if it has ended
+	 */
+	boolean abandon(String id) {
+		return this.store.sql("""
+				update list_load set state = 'abandoning', reason = null,
+				  holder = case when state = 'reading' then null else holder end,
+				  due_at = case when holder is null or state = 'reading' then now() else due_at end
+				where id = :id and state in ('reading', 'uploading', 'stopped', 'undoing', 'abandoning')""")
+			.param("id", id)
+			.update() > 0;
+	}
+
+	/** Counts a failure of the load's files; how many there were in a row. */
+	int countFileFailure(Load load) {
+		return this.store
+			.sql("""
+					update list_load set file_failures = file_failures + 1 where id = :id and holder = :holder returning file_failures""")
+			.param("id", load.id())
+			.param("holder", load.holder())
+			.query(Integer.class)
+			.optional()
+			.orElse(0);
+	}
+
+	/** Stops the loads whose first pass takes longer than lists of their size ever do. */
+	public void stopOverdue() {
+		this.claims.overdue()
+			.forEach(
+					(load) -> stop(load, "reading the list took too long; correct the list or abandon the load", null));
 	}
 
 	/**
@@ -138,17 +174,22 @@ public class LoadLedger {
 	 * @param load the load
 	 * @param state its last
 	 * @param reason why it was refused; null if it was not
+	 * @param changed whether the file changed after its first upload
 	 * @param recheck after which time it is read back once more; null for never
 	 * @return whether it has ended, which it does once
 	 */
-	boolean recordEnd(Load load, String state, String reason, Duration recheck) {
+	boolean recordEnd(Load load, String state, String reason, boolean changed, Duration recheck) {
 		int ended = this.store
 			.sql("""
 					update list_load set state = :state, reason = :reason, ended_at = now(), holder = null,
+					  changed_while_loading = changed_while_loading or :changed,
 					  due_at = now() + make_interval(secs => cast(:recheck as double precision))
-					where id = :id and holder = :holder and (state <> 'undoing' or :state in ('undone', 'partly-undone'))""")
+					where id = :id and holder = :holder
+					  and (state not in ('undoing', 'abandoning') or state = 'undoing' and :state in ('undone', 'partly-undone')
+					    or state = 'abandoning' and :state = 'abandoned')""")
 			.param("state", state)
 			.param("reason", reason)
+			.param("changed", changed)
 			.param("recheck", Seconds.of(recheck))
 			.param("id", load.id())
 			.param("holder", load.holder())

@@ -29,19 +29,20 @@ import dev.crmbridge.log.LogContext;
  * @param chunks counts of its requests
  * @param kept members that an undo has left
  * @param rejections rows that are not loaded, by reason
+ * @param changedWhileLoading whether the file changed after its first upload
  */
 record LoadReport(String id, String dialer, String mode, String queue, String file, String sha256, String charset,
 		String delimiter, boolean byteOrderMark, String state, String reason, OffsetDateTime started,
 		OffsetDateTime ended, boolean held, Counts counts, Map<String, Counts> dialers, Chunks chunks, long kept,
-		List<Rejection> rejections) {
+		List<Rejection> rejections, boolean changedWhileLoading) {
 
-	private static final List<String> RUNNING = List.of("reading", "uploading", "stopped", "undoing");
+	private static final List<String> RUNNING = List.of("reading", "uploading", "stopped", "undoing", "abandoning");
 
 	/** The same load at its end. */
-	LoadReport ended(String state, String reason, OffsetDateTime ended) {
+	LoadReport ended(String state, String reason, OffsetDateTime ended, boolean changed) {
 		return new LoadReport(this.id, this.dialer, this.mode, this.queue, this.file, this.sha256, this.charset,
 				this.delimiter, this.byteOrderMark, state, reason, this.started, ended, false, this.counts,
-				this.dialers, this.chunks, this.kept, this.rejections);
+				this.dialers, this.chunks, this.kept, this.rejections, this.changedWhileLoading || changed);
 	}
 
 	/** Whether it has not ended. */
@@ -73,6 +74,9 @@ record LoadReport(String id, String dialer, String mode, String queue, String fi
 			receipt.put("ended_at", this.ended.toString());
 		}
 		receipt.putAll(this.counts.receipt(isRunning()));
+		if (this.changedWhileLoading) {
+			receipt.put("changed_while_loading", true);
+		}
 		if (this.state.endsWith("undone")) {
 			receipt.put("deleted", deleted());
 			receipt.put("kept", this.kept);

@@ -70,23 +70,24 @@ public class LoadReports {
 
 	/** The loads that have not ended. */
 	List<LoadReport> running() {
-		return this.store.sql(SELECT + "state in ('reading', 'uploading', 'stopped', 'undoing') order by started_at")
+		return this.store
+			.sql(SELECT + "state in ('reading', 'uploading', 'stopped', 'undoing', 'abandoning') order by started_at")
 			.query(this::report)
 			.list();
 	}
 
 	/** Earlier loads with rows of a dialer that may still be open. */
 	List<Load> standing(Load load, String dialer) {
-		return this.store
-			.sql("""
-					select id, dialer, file, plan from list_load l
-					where mode = 'load' and state in ('uploading', 'stopped', 'loaded', 'partly-undone') and plan is not null
-					  and id <> :id and exists (select from list_chunk c where c.load = l.id and c.dialer = :dialer)
-					order by started_at""")
+		return this.store.sql("""
+				select id, dialer, file, plan, state from list_load l
+				where mode = 'load' and plan is not null
+				  and state in ('uploading', 'stopped', 'loaded', 'partly-undone', 'abandoning', 'abandoned')
+				  and id <> :id and exists (select from list_chunk c where c.load = l.id and c.dialer = :dialer)
+				order by started_at""")
 			.param("id", load.id())
 			.param("dialer", dialer)
 			.query((row, n) -> new Load(row.getString("id"), row.getString("dialer"), "load", row.getString("file"),
-					null, null, null, null, row.getString("plan"), null))
+					null, null, null, row.getString("state"), row.getString("plan"), null))
 			.list();
 	}
 
@@ -124,7 +125,8 @@ public class LoadReports {
 		LocalDate day = load.started().atZone(this.zone).toLocalDate();
 		return this.store
 			.sql("""
-					select id, state from list_load
+					select id, state, exists (select from list_chunk c where c.load = id and (c.state = 'loaded' or c.uncertain)) as sent
+					from list_load
 					where dialer = :dialer and sha256 = :sha256 and mode = 'load' and started_at >= :day and started_at < :nextDay
 					order by id %s"""
 				.formatted(lock))
@@ -132,13 +134,21 @@ public class LoadReports {
 			.param("sha256", load.sha256())
 			.param("day", day.atStartOfDay(this.zone).toOffsetDateTime())
 			.param("nextDay", day.plusDays(1).atStartOfDay(this.zone).toOffsetDateTime())
-			.query((row, n) -> Map.entry(row.getString("id"), row.getString("state")))
+			.query((row, n) -> Map.entry(row.getString("id"), stands(row.getString("state"), row.getBoolean("sent"))))
 			.list()
 			.stream()
-			.filter((same) -> !same.getKey().equals(load.id()))
-			.filter((same) -> List.of("uploading", "stopped", "undoing", "loaded").contains(same.getValue()))
+			.filter((same) -> !same.getKey().equals(load.id()) && same.getValue())
 			.map(Map.Entry::getKey)
 			.findFirst();
+	}
+
+	/** Members of an abandoned load stay in Webitel: its list would load them twice. */
+	private static boolean stands(String state, boolean sent) {
+		return switch (state) {
+			case "uploading", "stopped", "undoing", "abandoning", "loaded" -> true;
+			case "abandoned" -> sent;
+			default -> false;
+		};
 	}
 
 	private LoadReport report(ResultSet row, int n) throws SQLException {
@@ -172,7 +182,8 @@ public class LoadReports {
 					.map((each) -> new LoadReport.Rejection(each.getKey(), this.reasons.title(each.getKey()),
 							each.getValue()))
 					.sorted((one, other) -> Long.compare(other.count(), one.count()))
-					.toList());
+					.toList(),
+				row.getBoolean("changed_while_loading"));
 	}
 
 	private static long chunks(List<Sum> sums, Predicate<Sum> which) {

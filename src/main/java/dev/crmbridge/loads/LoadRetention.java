@@ -2,6 +2,7 @@ package dev.crmbridge.loads;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,15 +37,15 @@ public class LoadRetention {
 
 	private final JdbcClient store;
 
-	private final ListFolders folders;
+	private final MembersDir dir;
 
 	private final StoreClock clock;
 
 	private final Duration retention;
 
-	LoadRetention(JdbcClient store, ListFolders folders, StoreClock clock, MembersSettings settings) {
+	LoadRetention(JdbcClient store, MembersDir dir, StoreClock clock, MembersSettings settings) {
 		this.store = store;
-		this.folders = folders;
+		this.dir = dir;
 		this.clock = clock;
 		this.retention = settings.retention();
 	}
@@ -88,8 +89,8 @@ public class LoadRetention {
 
 	private boolean deleteFolders(String load, String dialer) {
 		try {
-			FileSystemUtils.deleteRecursively(this.folders.root().resolve("done").resolve(dialer).resolve(load));
-			FileSystemUtils.deleteRecursively(this.folders.root().resolve("failed").resolve(load));
+			FileSystemUtils.deleteRecursively(this.dir.root().resolve("done").resolve(dialer).resolve(load));
+			FileSystemUtils.deleteRecursively(this.dir.root().resolve("failed").resolve(load));
 			return true;
 		}
 		catch (IOException ex) {
@@ -128,24 +129,35 @@ public class LoadRetention {
 
 	/** Folders below {@code work/} that a crash has left before a list was in them. */
 	private List<Path> abandoned() throws IOException {
-		return children(this.folders.root().resolve("work")).stream()
-			.filter((work) -> !Files.exists(work.resolve("plan")) && !ListFolders.holdsOriginal(work))
+		return children(this.dir.root().resolve("work")).stream()
+			.filter((work) -> !holdsPlan(work) && !ClaimedLists.holdsOriginal(work))
 			.toList();
+	}
+
+	/** A load that is uploaded can go on without its original. */
+	private static boolean holdsPlan(Path work) {
+		try {
+			return children(work).stream().anyMatch((child) -> child.getFileName().toString().startsWith("plan"));
+		}
+		catch (IOException ex) {
+			// it ended just now
+			return true;
+		}
 	}
 
 	/** The folders that loads have ended in. */
 	private List<Path> ended() throws IOException {
-		List<Path> ended = new ArrayList<>(children(this.folders.root().resolve("failed")));
-		for (Path dialer : children(this.folders.root().resolve("done"))) {
+		List<Path> ended = new ArrayList<>(children(this.dir.root().resolve("failed")));
+		for (Path dialer : children(this.dir.root().resolve("done"))) {
 			ended.addAll(children(dialer));
 		}
 		return ended;
 	}
 
-	/** The folders below another. */
+	/** The folders below another, without links to folders. */
 	static List<Path> children(Path folder) throws IOException {
 		try (Stream<Path> children = Files.list(folder)) {
-			return children.filter(Files::isDirectory).toList();
+			return children.filter((child) -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)).toList();
 		}
 	}
 

@@ -1,10 +1,14 @@
 package dev.crmbridge.loads;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,6 +29,13 @@ import org.springframework.stereotype.Component;
 @Component("memberLists")
 public class MemberLists {
 
+	private static final Duration MIN_READ_TIMEOUT = Duration.ofMinutes(5);
+
+	private static final long MIN_BYTES_PER_SECOND = 50_000;
+
+	/** Reasons that quote the header. */
+	private static final Set<String> HEADER_CODES = Set.of("missing-column", "duplicate-column");
+
 	private final MembersSettings settings;
 
 	private final Dialers dialers;
@@ -35,16 +46,19 @@ public class MemberLists {
 
 	private final Reasons reasons;
 
+	private final LoadClaims claims;
+
 	/** Not a bean: Camel would have it run its HTTP requests. */
 	private final ForkJoinPool mappers = new ForkJoinPool();
 
 	MemberLists(MembersSettings settings, Dialers dialers, ListFolders folders, MemberMappings mappings,
-			Reasons reasons) {
+			Reasons reasons, LoadClaims claims) {
 		this.settings = settings;
 		this.dialers = dialers;
 		this.folders = folders;
 		this.mappings = mappings;
 		this.reasons = reasons;
+		this.claims = claims;
 	}
 
 	/**
@@ -52,9 +66,7 @@ public class MemberLists {
 	 * @throws IOException if its file cannot be read
 	 */
 	public Load prepare(@Variable("load") Load load) throws IOException {
-		Load current = this.folders.current(load, "plan-" + load.holder());
-		Files.createDirectories(this.folders.plan(current));
-		return current;
+		return this.folders.current(load, "plan-" + load.holder());
 	}
 
 	/**
@@ -69,7 +81,7 @@ public class MemberLists {
 	private Dialer dialer(Load load) {
 		return this.dialers.find(load.dialer()).orElseThrow(() -> {
 			String known = String.join(", ", this.dialers.names());
-			return load.dialer().equals(ListFolders.NO_DIALER) ? new ListRefusedException("no-dialer", known)
+			return load.dialer().equals(MembersDir.NO_DIALER) ? new ListRefusedException("no-dialer", known)
 					: new ListRefusedException("no-such-dialer", load.dialer(), known);
 		});
 	}
@@ -88,21 +100,39 @@ public class MemberLists {
 			@Variable("directory") Directory directory, @Variable("numbers") Map<String, Roaring64Bitmap> numbers)
 			throws IOException {
 		Dialer dialer = dialer(load);
-		ListFile file = ListFile.open(this.folders.original(load),
-				(dialer.charset() != null) ? dialer.charset().charset() : null,
+		Path original = this.folders.original(load);
+		this.claims.limit(load, limit(Files.size(original)));
+		return onFiles(() -> open(load, dialer, original, dialers, directory, numbers));
+	}
+
+	private Preparation open(Load load, Dialer dialer, Path original, Map<String, Dialer> dialers, Directory directory,
+			Map<String, Roaring64Bitmap> numbers) throws IOException {
+		ListFile file = ListFile.open(original, (dialer.charset() != null) ? dialer.charset().charset() : null,
 				(dialer.delimiter() != null) ? dialer.delimiter().sign() : null, dialer::hasColumns);
-		ChunkFiles chunks = this.folders.chunks(load);
-		AtomicInteger chunkNumbers = new AtomicInteger();
-		RejectedCsv rejected = new RejectedCsv(this.folders.plan(load).resolve("rejected.csv"), file.getCharset(),
-				file.hasByteOrderMark(), file.getDelimiter(), this.reasons);
-		return new Preparation(file, load.dialer(), dialer.splitBy(), (name, columns) -> {
-			Dialer named = dialers.get(name);
-			return (named == null) ? null
-					: new DialerRows(
-							this.mappings.of(name, named, columns, directory, load.started()), new ChunkWriter(chunks,
-									load, name, named.queue().id(), chunkNumbers::incrementAndGet, this.settings),
-							numbers.getOrDefault(name, new Roaring64Bitmap()));
-		}, rejected, this.mappers);
+		try {
+			this.folders.makePlan(load);
+			ChunkFiles chunks = this.folders.chunks(load);
+			AtomicInteger chunkNumbers = new AtomicInteger();
+			RejectedCsv rejected = new RejectedCsv(this.folders.plan(load).resolve("rejected.csv"), file.getCharset(),
+					file.hasByteOrderMark(), file.getDelimiter(), this.reasons);
+			return new Preparation(file, load.dialer(), dialer.splitBy(), (name, columns) -> {
+				Dialer named = dialers.get(name);
+				return (named == null) ? null : new DialerRows(
+						this.mappings.of(name, named, columns, directory, load.started()), new ChunkWriter(chunks, load,
+								name, named.queue().id(), chunkNumbers::incrementAndGet, this.settings),
+						numbers.getOrDefault(name, new Roaring64Bitmap()));
+			}, rejected, this.mappers);
+		}
+		catch (IOException | RuntimeException ex) {
+			file.close();
+			this.folders.deletePlans(load);
+			throw ex;
+		}
+	}
+
+	/** How long the first pass over a list may take: far longer than any list needs. */
+	static Duration limit(long bytes) {
+		return MIN_READ_TIMEOUT.plusSeconds(bytes / MIN_BYTES_PER_SECOND);
 	}
 
 	/** The rows of a list, a batch at a time. */
@@ -112,25 +142,65 @@ public class MemberLists {
 
 	/** Takes the next rows of a list. */
 	public void add(@Variable("list") Preparation list, @Body List<List<String>> rows) throws IOException {
-		list.add(rows);
+		if (Thread.interrupted()) {
+			throw new InterruptedIOException("reading the list took too long");
+		}
+		try {
+			onFiles(() -> {
+				list.add(rows);
+				return null;
+			});
+		}
+		catch (ListRefusedException ex) {
+			// of a file with one line no word is quoted: it may be no list at all
+			throw (rows.size() == 1 && HEADER_CODES.contains(ex.getCode())) ? new ListRefusedException("header-only")
+					: ex;
+		}
 	}
 
 	/** Ends the first pass of a list; what is to be sent is on disk then. */
 	public Prepared finish(@Variable("load") Load load, @Variable("list") Preparation list) throws IOException {
-		Prepared prepared = list.finish();
-		if (!load.isPreview()) {
-			for (PreparedChunk chunk : prepared.chunks()) {
-				this.folders.chunks(load).sync(chunk.number());
+		return onFiles(() -> {
+			Prepared prepared = list.finish();
+			if (!load.isPreview()) {
+				for (PreparedChunk chunk : prepared.chunks()) {
+					this.folders.chunks(load).sync(chunk.number());
+				}
 			}
-		}
-		return prepared;
+			return prepared;
+		});
 	}
 
-	/** Lets go of a list, whatever became of its first pass. */
-	public void close(@Variable("list") Preparation list) throws IOException {
+	/** Closes a list; a first pass that has failed leaves nothing behind. */
+	public void close(@Variable("load") Load load, @Variable("list") Preparation list,
+			@Variable("prepared") Prepared prepared) throws IOException {
+		this.claims.limit(load, null);
 		if (list != null) {
 			list.close();
+			if (prepared == null) {
+				this.folders.deletePlans(load);
+			}
 		}
+	}
+
+	private static <T> T onFiles(FileWork<T> work) throws IOException {
+		try {
+			return work.run();
+		}
+		catch (SpoiltLoadException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			throw new LoadFileException(ex);
+		}
+	}
+
+	/** Work on files, whose failures are not those of requests. */
+	@FunctionalInterface
+	private interface FileWork<T> {
+
+		T run() throws IOException;
+
 	}
 
 	@PreDestroy

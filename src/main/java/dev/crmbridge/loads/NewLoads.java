@@ -1,6 +1,7 @@
 package dev.crmbridge.loads;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -34,19 +36,22 @@ public class NewLoads {
 
 	private final LoadReports reports;
 
-	private final ListFolders folders;
+	private final ClaimedLists lists;
+
+	private final UnclaimedFiles unclaimed;
 
 	private final ObjectMapper json;
 
 	private final AtomicBoolean resumed = new AtomicBoolean();
 
 	NewLoads(JdbcClient store, TransactionTemplate storeTransaction, LoadLedger ledger, LoadReports reports,
-			ListFolders folders, ObjectMapper json) {
+			ClaimedLists lists, UnclaimedFiles unclaimed, ObjectMapper json) {
 		this.store = store;
 		this.transaction = storeTransaction;
 		this.ledger = ledger;
 		this.reports = reports;
-		this.folders = folders;
+		this.lists = lists;
+		this.unclaimed = unclaimed;
 		this.json = json;
 	}
 
@@ -55,17 +60,27 @@ public class NewLoads {
 	 * tries each stopped one again.
 	 */
 	public void recordTaken() throws IOException {
-		List<Load> taken = this.folders.inHand();
+		List<Load> taken = this.lists.loads();
 		if (!taken.isEmpty()) {
 			Collection<String> known = this.store.sql("select id from list_load where id = any(:ids)")
 				.param("ids", taken.stream().map(Load::id).toArray(String[]::new))
 				.query(String.class)
 				.set();
-			taken.stream().filter((load) -> !known.contains(load.id())).forEach(this::record);
+			taken.stream().filter((load) -> !known.contains(load.id())).forEach(this::recordOrNote);
 		}
 		if (!this.resumed.get()) {
 			LOG.debug("{} stopped loads are tried again", this.ledger.resumeAll());
 			this.resumed.set(true);
+		}
+	}
+
+	/** A load that the store cannot hold keeps no other from being recorded. */
+	private void recordOrNote(Load load) {
+		try {
+			record(load);
+		}
+		catch (DataIntegrityViolationException ex) {
+			this.unclaimed.note(Path.of("work", load.id()), "unclaimed.no-load", false);
 		}
 	}
 
@@ -100,7 +115,7 @@ public class NewLoads {
 						update list_load set state = 'uploading', plan = :plan, sha256 = :sha256, version = :version,
 						  charset = :charset, byte_order_mark = :bom, delimiter = :delimiter, total_rows = :rows, rejected = :rejected,
 						  duplicates = :duplicates, rejections = :rejections, dialers = :dialers, queue = :queue, reason = null
-						where id = :load and holder = :holder""")
+						where id = :load and holder = :holder and state = 'reading'""")
 				.param("plan", load.plan())
 				.param("sha256", load.sha256())
 				.param("version", load.version())

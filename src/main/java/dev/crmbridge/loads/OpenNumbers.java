@@ -16,6 +16,8 @@ import dev.crmbridge.webitel.WebitelObject;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
@@ -25,6 +27,8 @@ import org.springframework.stereotype.Component;
  */
 @Component("openNumbers")
 public class OpenNumbers {
+
+	private static final Logger LOG = LoggerFactory.getLogger(OpenNumbers.class);
 
 	private final LoadReports reports;
 
@@ -71,8 +75,8 @@ public class OpenNumbers {
 			if (dialer.getValue().duplicates() == Dialer.Duplicates.DIALER) {
 				for (Load earlier : this.reports.standing(load, dialer.getKey())) {
 					this.chunks.queues(earlier, dialer.getKey())
-						.forEach((queue) -> loaded
-							.add(new Chunk(earlier.id(), 0, dialer.getKey(), queue, 0, 0, 0, null, "loaded", 0, 0)));
+						.forEach((queue) -> loaded.add(new Chunk(earlier.id(), 0, dialer.getKey(), queue, 0, 0, 0, null,
+								"loaded", 0, 0, 0, null)));
 					addPlanned(earlier, dialer.getKey(), of(numbers, dialer.getKey()));
 				}
 			}
@@ -96,10 +100,24 @@ public class OpenNumbers {
 	private void addPlanned(Load earlier, String dialer, Roaring64Bitmap numbers) throws IOException {
 		for (Chunk chunk : this.chunks.open(earlier)) {
 			if (chunk.dialer().equals(dialer)) {
-				this.folders.chunks(earlier)
-					.readRows(chunk.number())
-					.forEach((row) -> this.mappings.digits(row.destination()).ifPresent(numbers::addLong));
+				for (ChunkFiles.Row row : rows(earlier, chunk)) {
+					this.mappings.digits(row.destination()).ifPresent(numbers::addLong);
+				}
 			}
+		}
+	}
+
+	/** A stopped load whose files are spoilt holds up no other: it is not sent either. */
+	private List<ChunkFiles.Row> rows(Load earlier, Chunk chunk) throws IOException {
+		try {
+			return this.folders.chunks(earlier).readRows(chunk);
+		}
+		catch (SpoiltLoadException ex) {
+			if (!"stopped".equals(earlier.state())) {
+				throw ex;
+			}
+			LOG.warn("Left out numbers of the stopped load {}: {}", earlier.id(), ex.getMessage());
+			return List.of();
 		}
 	}
 

@@ -11,6 +11,9 @@ import java.time.Instant;
  * @param rows how many members it adds
  * @param firstRow number of its first row
  * @param expires when the first of its members expires; null for never
+ * @param requestSize of the request, in bytes; 0 in a preview
+ * @param requestSha256 digest of the request, in hex; null in a preview
  */
-public record PreparedChunk(int number, String dialer, String queue, int rows, long firstRow, Instant expires) {
+public record PreparedChunk(int number, String dialer, String queue, int rows, long firstRow, Instant expires,
+		int requestSize, String requestSha256) {
 }

@@ -73,7 +73,7 @@ public class ReadBacks {
 			.forEach((member) -> first.putIfAbsent(member.row(), member.id()));
 		this.ledger.recordLoaded(chunk,
 				this.folders.chunks(load)
-					.readRows(chunk.number())
+					.readRows(chunk)
 					.stream()
 					.map((row) -> first.getOrDefault(row.number(), ""))
 					.toList());

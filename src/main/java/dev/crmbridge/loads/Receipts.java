@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,9 +16,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.crmbridge.files.Durable;
+import dev.crmbridge.files.OwnFolder;
 import dev.crmbridge.lists.ListCsv;
 import dev.crmbridge.webitel.WebitelSettings;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
@@ -29,7 +32,12 @@ import org.springframework.stereotype.Component;
 @Component("receipts")
 public class Receipts {
 
+	private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
+
 	private static final Set<String> BEFORE_THE_END = Set.of("reading", "uploading");
+
+	/** How a load may have ended before a crash kept the store from knowing. */
+	private static final Set<String> ENDS = Set.of("loaded", "preview", "already-loaded");
 
 	private final LoadLedger ledger;
 
@@ -82,18 +90,20 @@ public class Receipts {
 	public void recordEnd(@Variable("load") Load load) throws IOException {
 		this.folders.clear(load);
 		if (this.folders.isDone(load)) {
-			JsonNode receipt = this.json.readTree(this.folders.done(load).resolve("receipt.json").toFile());
-			recordEnd(load, receipt.path("state").asText(), receipt.path("reason").asText(null));
+			JsonNode receipt = this.json.readTree(this.folders.receipt(load));
+			String state = receipt.path("state").asText();
+			recordEnd(load, ENDS.contains(state) ? state : load.isPreview() ? "preview" : "loaded",
+					receipt.path("reason").asText(null), receipt.path("changed_while_loading").asBoolean());
 		}
 		else {
-			recordEnd(load, "refused", Files.readString(this.folders.failed(load).resolve("reason.txt")).strip());
+			recordEnd(load, "refused", this.folders.reason(load), false);
 		}
 	}
 
-	private void recordEnd(Load load, String state, String reason) {
+	private void recordEnd(Load load, String state, String reason, boolean changed) {
 		boolean uncertain = !load.isPreview() && !this.chunks.uncertain(load).isEmpty();
 		LoadReport report = this.reports.find(load.id()).orElseThrow();
-		if (this.ledger.recordEnd(load, state, reason, uncertain ? this.recheckWait : null)) {
+		if (this.ledger.recordEnd(load, state, reason, changed, uncertain ? this.recheckWait : null)) {
 			this.meters.ended(report, state);
 		}
 	}
@@ -130,15 +140,48 @@ public class Receipts {
 		end(load, (this.reports.find(load.id()).orElseThrow().kept() == 0) ? "undone" : "partly-undone", null);
 	}
 
-	private void end(Load load, String state, String reason) throws IOException {
-		LoadReport report = this.reports.find(load.id())
+	/**
+	 * Ends a load that cannot go on. What its files do not give any more is missing in
+	 * what is written of it; the load ends all the same.
+	 */
+	public void finishAbandoned(@Variable("load") Load load) {
+		String reason = this.reasons.detail("load-abandoned");
+		try {
+			end(load, "abandoned", reason);
+		}
+		catch (IOException ex) {
+			LOG.warn("Could not write all reports of load {}: {}", load.id(), LoadFileException.words(ex));
+			writeReceiptAlone(load, reason);
+			recordEnd(load, "abandoned", reason, false);
+		}
+	}
+
+	private void writeReceiptAlone(Load load, String reason) {
+		try {
+			if (!this.folders.isDone(load)) {
+				write(report(load, "abandoned", reason, false), this.folders.emptyEnd(load));
+				this.folders.finish(load);
+			}
+		}
+		catch (IOException ex) {
+			LOG.warn("Could not write the receipt of load {}: {}", load.id(), LoadFileException.words(ex));
+		}
+	}
+
+	private LoadReport report(Load load, String state, String reason, boolean changed) {
+		return this.reports.find(load.id())
 			.orElseThrow()
-			.ended(state, reason, this.reports.local(Instant.now()));
+			.ended(state, reason, this.reports.local(Instant.now()), changed);
+	}
+
+	private void end(Load load, String state, String reason) throws IOException {
+		boolean changed = !load.isPreview() && load.plan() != null && this.folders.hasChanged(load);
+		LoadReport report = report(load, state, reason, changed);
 		if (this.folders.isDone(load)) {
 			// what was loaded, and is taken back now
 			write(report, this.folders.done(load));
 		}
-		else if (this.folders.isInHand(load)) {
+		else if (this.folders.isInHand(load) || state.equals("abandoned")) {
 			Path end = this.folders.emptyEnd(load);
 			accepted(load, report, end.resolve("accepted.csv"));
 			rejected(load, report, end.resolve("rejected.csv"));
@@ -146,7 +189,7 @@ public class Receipts {
 			this.folders.finish(load);
 		}
 		this.folders.clear(load);
-		recordEnd(load, state, reason);
+		recordEnd(load, state, reason, changed);
 	}
 
 	private void write(LoadReport report, Path folder) throws IOException {
@@ -155,10 +198,8 @@ public class Receipts {
 	}
 
 	private static void replace(Path file, byte[] content) throws IOException {
-		Path next = file.resolveSibling("." + file.getFileName());
-		Durable.write(next, content);
-		Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-		Durable.sync(file.getParent());
+		Durable.replace(file, content);
+		OwnFolder.setRights(file, ListFolders.GROUP_READS_FILE);
 	}
 
 	private void accepted(Load load, LoadReport report, Path file) throws IOException {
@@ -173,7 +214,7 @@ public class Receipts {
 			for (Chunk chunk : this.chunks.loaded(load)) {
 				List<String> ids = this.chunks.memberIds(chunk);
 				int n = 0;
-				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk.number())) {
+				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk)) {
 					out.write(ListCsv.line(AcceptedCsv.fields(row, ids.get(n++), split ? chunk.dialer() : null), ','));
 				}
 			}
@@ -183,18 +224,18 @@ public class Receipts {
 
 	/** What the first pass has rejected, and what Webitel would not take. */
 	private void rejected(Load load, LoadReport report, Path file) throws IOException {
-		if (report.charset() == null) {
+		if (report.charset() == null || load.plan() == null) {
 			Durable.write(file, "_row,_reason\r\n".getBytes(StandardCharsets.UTF_8));
 			return;
 		}
-		Files.copy(this.folders.plan(load).resolve("rejected.csv"), file);
+		Files.copy(this.folders.plan(load).resolve("rejected.csv"), file, LinkOption.NOFOLLOW_LINKS);
 		try (RejectedCsv csv = new RejectedCsv(file, Charset.forName(report.charset()), report.byteOrderMark(),
 				report.delimiter().charAt(0), this.reasons)) {
 			for (Chunk chunk : this.chunks.refused(load)) {
 				LoadChunks.Refusal refusal = this.chunks.refusal(chunk);
-				List<List<String>> fields = this.folders.chunks(load).readFields(chunk.number());
+				List<List<String>> fields = this.folders.chunks(load).readFields(chunk);
 				int n = 0;
-				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk.number())) {
+				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk)) {
 					csv.add(row.number(), fields.get(n++), refusal.code(), refusal.detail());
 				}
 			}

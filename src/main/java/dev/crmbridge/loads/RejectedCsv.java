@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -49,8 +50,8 @@ final class RejectedCsv implements AutoCloseable {
 		this.encoder = charset.newEncoder();
 		boolean isNew = !Files.exists(file);
 		this.writer = new OutputStreamWriter(
-				new BufferedOutputStream(
-						Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)),
+				new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE,
+						StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)),
 				charset.newEncoder()
 					.onMalformedInput(CodingErrorAction.REPLACE)
 					.onUnmappableCharacter(CodingErrorAction.REPLACE));

@@ -39,7 +39,7 @@ public class Uploads {
 	 * @throws IOException if the file cannot be looked at
 	 */
 	public List<Integer> begin(@Variable("load") Load load) throws IOException {
-		if (this.folders.hasChanged(load) && this.chunks.isUntouched(load)) {
+		if (this.chunks.isUntouched(load) && this.folders.hasChanged(load)) {
 			this.loads.startOver(load, this.settle);
 			return List.of();
 		}

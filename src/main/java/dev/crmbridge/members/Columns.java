@@ -31,6 +31,9 @@ public final class Columns {
 
 	private static final Pattern SPACE = Pattern.compile("[\\p{Z}\\s]+");
 
+	/** So many characters of a column's name are quoted. */
+	private static final int MAX_QUOTED_LENGTH = 40;
+
 	private final List<String> names;
 
 	/** The columns up to the last that has a name. */
@@ -53,7 +56,7 @@ public final class Columns {
 		for (int i = 0; i < this.names.size(); i++) {
 			String key = key(this.names.get(i));
 			if (!key.isEmpty() && this.positions.putIfAbsent(key, i) != null) {
-				throw new ListRefusedException("duplicate-column", this.names.get(i));
+				throw new ListRefusedException("duplicate-column", quoted(this.names.get(i)));
 			}
 		}
 	}
@@ -87,6 +90,11 @@ public final class Columns {
 			fitted.add("");
 		}
 		return fitted;
+	}
+
+	/** A name as a reason quotes it: of a file that is no list, little. */
+	private static String quoted(String name) {
+		return (name.length() > MAX_QUOTED_LENGTH) ? name.substring(0, MAX_QUOTED_LENGTH - 1) + "…" : name;
 	}
 
 	public int count() {
@@ -138,7 +146,7 @@ public final class Columns {
 		missing.removeAll(this.positions.keySet());
 		if (!missing.isEmpty()) {
 			throw new ListRefusedException("missing-column", String.join(", ", missing),
-					this.names.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")));
+					this.names.stream().limit(MOST_NAMED).map(Columns::quoted).collect(Collectors.joining(", ")));
 		}
 	}
 

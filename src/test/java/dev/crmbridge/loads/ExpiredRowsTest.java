@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crmbridge.digest.Sha256;
 import dev.crmbridge.standins.Failure;
 import org.junit.jupiter.api.Test;
 
@@ -58,11 +59,11 @@ class ExpiredRowsTest extends ListBridge {
 		String file = drop(this.marker, ROWS);
 		JsonNode stopped = await(file, "stopped");
 		int sent = uploaded(this.marker).size();
-		expire(MEMBERS.resolve("work").resolve(id(stopped)), expired);
-		assertThat(this.store
-			.sql("update list_chunk set expires_at = now() - interval '1 s' where load = ? and number = 1")
-			.param(id(stopped))
-			.update()).isEqualTo(1);
+		byte[] changed = expire(MEMBERS.resolve("work").resolve(id(stopped)), expired);
+		assertThat(this.store.sql("""
+				update list_chunk set expires_at = now() - interval '1 s', request_size = ?, request_sha256 = ?
+				where load = ? and number = 1""").params(changed.length, Sha256.hex(changed), id(stopped)).update())
+			.isEqualTo(1);
 		WEBITEL.heal();
 		ok(202, admin("POST", "/admin/loads/" + id(stopped) + "/resume"));
 		JsonNode receipt = loaded(file);
@@ -73,7 +74,8 @@ class ExpiredRowsTest extends ListBridge {
 		return receipt;
 	}
 
-	private void expire(Path work, List<Integer> rows) throws IOException {
+	/** As if the plan had been made in time for these rows; returns the request. */
+	private byte[] expire(Path work, List<Integer> rows) throws IOException {
 		Path request;
 		try (Stream<Path> files = Files.find(work, 2, (path, attributes) -> path.endsWith("chunk-000001.json"))) {
 			request = files.findAny().orElseThrow();
@@ -84,7 +86,7 @@ class ExpiredRowsTest extends ListBridge {
 				((ObjectNode) item).put("expire_at", String.valueOf(System.currentTimeMillis() - 1000));
 			}
 		}
-		this.json.writeValue(request.toFile(), body);
+		return Files.readAllBytes(Files.write(request, this.json.writeValueAsBytes(body)));
 	}
 
 }

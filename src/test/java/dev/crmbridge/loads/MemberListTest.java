@@ -201,7 +201,7 @@ class MemberListTest extends ListBridge {
 
 	@Test
 	void emptyListAndHeaderOnlyAreRefused() throws IOException {
-		assertThat(refused("soft", "soft", "").resolve("reason.txt")).content().contains("empty");
+		assertThat(refused("soft", "soft", "\n\n").resolve("reason.txt")).content().contains("empty");
 		assertThat(refused("soft", "soft", SOFT).resolve("reason.txt")).content().contains("no rows");
 	}
 

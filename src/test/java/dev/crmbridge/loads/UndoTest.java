@@ -147,7 +147,7 @@ class UndoTest extends ListBridge {
 	void whatIsNoReceiptGoesToFailed() throws IOException {
 		assertThat(refused("Olena Bondarchuk").resolve("reason.txt")).content().contains("no receipt.json");
 		assertThat(refused("{\"load\":42}").resolve("reason.txt")).content().contains("no receipt.json");
-		assertThat(refused("").resolve("reason.txt")).content().contains("no receipt.json");
+		assertThat(refused(" ").resolve("reason.txt")).content().contains("no receipt.json");
 	}
 
 	/** Drops something into {@code undo/} and waits until it is in {@code failed/}. */

@@ -1,0 +1,70 @@
+package dev.crmbridge.loads;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.springframework.stereotype.Component;
+
+/** The lists below {@code work/}, as their {@code load.json} says. */
+@Component
+class ClaimedLists {
+
+	private final Path root;
+
+	private final LoadJson json;
+
+	private final UnclaimedFiles unclaimed;
+
+	ClaimedLists(MembersDir dir, LoadJson json, UnclaimedFiles unclaimed) {
+		this.root = dir.root();
+		this.json = json;
+		this.unclaimed = unclaimed;
+	}
+
+	/** Returns the lists that were claimed, by whichever process. */
+	List<Load> loads() throws IOException {
+		List<Load> loads = new ArrayList<>();
+		Set<Path> present = new HashSet<>();
+		for (Path folder : LoadRetention.children(this.root.resolve("work"))) {
+			if (folder.getFileName().toString().startsWith(ClaimFolders.PREFIX) || !holdsOriginal(folder)) {
+				continue;
+			}
+			present.add(this.root.relativize(folder));
+			try {
+				loads.add(this.json.readList(folder));
+			}
+			catch (SpoiltLoadException ex) {
+				this.unclaimed.note(this.root.relativize(folder), "unclaimed.no-load", false);
+			}
+			catch (NoSuchFileException ex) {
+				// it ended between the look at the folder and the look into it
+				continue;
+			}
+		}
+		this.unclaimed.retain(Path.of("work"), present);
+		return loads;
+	}
+
+	static boolean holdsOriginal(Path work) {
+		Path original = work.resolve("original");
+		if (!Files.isDirectory(original, LinkOption.NOFOLLOW_LINKS)) {
+			return false;
+		}
+		try (Stream<Path> files = Files.list(original)) {
+			return files.findAny().isPresent();
+		}
+		catch (IOException ex) {
+			// it ended between the look at the folder and the look into it
+			return false;
+		}
+	}
+
+}

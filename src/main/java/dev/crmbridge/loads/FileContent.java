@@ -1,0 +1,39 @@
+package dev.crmbridge.loads;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+import dev.crmbridge.digest.Sha256;
+
+/**
+ * What a claimed file holds.
+ *
+ * @param sha256 of all bytes, in hex
+ * @param zeros whether all bytes are zero
+ */
+record FileContent(String sha256, boolean zeros) {
+
+	private static final int BUFFER_SIZE = 64 * 1024;
+
+	/** Reads a file whole. */
+	static FileContent read(Path file) throws IOException {
+		MessageDigest digest = Sha256.digest();
+		boolean zeros = true;
+		byte[] buffer = new byte[BUFFER_SIZE];
+		try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+			for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+				digest.update(buffer, 0, n);
+				for (int i = 0; zeros && i < n; i++) {
+					zeros = buffer[i] == 0;
+				}
+			}
+		}
+		return new FileContent(HexFormat.of().formatHex(digest.digest()), zeros);
+	}
+
+}

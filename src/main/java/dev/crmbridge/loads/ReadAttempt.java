@@ -1,0 +1,32 @@
+package dev.crmbridge.loads;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Attempts to read a claimed file.
+ *
+ * @param count those that failed
+ * @param next when the next one is due; null while one is under way
+ */
+record ReadAttempt(int count, Instant next) {
+
+	private static final Duration RETRY_DELAY = Duration.ofSeconds(10);
+
+	static ReadAttempt running(int count) {
+		return new ReadAttempt(count, null);
+	}
+
+	static ReadAttempt failed(int count) {
+		return new ReadAttempt(count, Instant.now().plus(RETRY_DELAY.multipliedBy(1L << count)));
+	}
+
+	boolean isRunning() {
+		return this.next == null;
+	}
+
+	boolean isDue() {
+		return !isRunning() && Instant.now().isAfter(this.next);
+	}
+
+}
