@@ -9,10 +9,16 @@ class HttpClientConfiguration {
 
 	private static final int MEGABYTE = 1024 * 1024;
 
-	/** A CRM endpoint's answer matters only by its status. */
+	/** Only the timeout of {@link #endpointAnswers}, which reads the bodies. */
 	@Bean
 	WholeRequestTimeout endpointTimeout() {
-		return new WholeRequestTimeout(MEGABYTE / 16, null);
+		return new WholeRequestTimeout(MEGABYTE, null);
+	}
+
+	/** The status of a CRM endpoint's answer decides alone. */
+	@Bean
+	EndpointAnswers endpointAnswers(WholeRequestTimeout endpointTimeout) {
+		return new EndpointAnswers(endpointTimeout);
 	}
 
 	/** Webitel's longest answer is that of 20000 members, some 10 MB. */

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -64,10 +65,10 @@ public final class WholeRequestTimeout implements HttpClientConfigurer, AutoClos
 			throws IOException, HttpException {
 		Timeout timeout = scope.clientContext.getRequestConfigOrDefault().getResponseTimeout();
 		AtomicBoolean over = new AtomicBoolean();
-		Future<?> alarm = this.alarms.schedule(() -> {
+		Future<?> alarm = schedule(timeout.toDuration(), () -> {
 			over.set(true);
 			((Cancellable) scope.originalRequest).cancel();
-		}, timeout.toMilliseconds(), TimeUnit.MILLISECONDS);
+		});
 		try {
 			ClassicHttpResponse response = chain.proceed(request, scope);
 			return read(request, response);
@@ -81,6 +82,20 @@ public final class WholeRequestTimeout implements HttpClientConfigurer, AutoClos
 		finally {
 			alarm.cancel(false);
 		}
+	}
+
+	/**
+	 * Cancels a request after a time, unless the alarm is cancelled before.
+	 * @param scope the request
+	 * @param time until then
+	 * @return the alarm
+	 */
+	Future<?> schedule(ExecChain.Scope scope, Duration time) {
+		return schedule(time, ((Cancellable) scope.originalRequest)::cancel);
+	}
+
+	private Future<?> schedule(Duration time, Runnable cancellation) {
+		return this.alarms.schedule(cancellation, time.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	private ClassicHttpResponse read(ClassicHttpRequest request, ClassicHttpResponse response) throws IOException {

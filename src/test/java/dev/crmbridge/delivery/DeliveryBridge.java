@@ -21,6 +21,7 @@ import dev.crmbridge.BridgeSettings;
 import dev.crmbridge.Http;
 import dev.crmbridge.standins.FakeCrm;
 import dev.crmbridge.standins.Postgres;
+import dev.crmbridge.standins.RawEndpoint;
 import dev.crmbridge.standins.ReceivedRequest;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.awaitility.Awaitility;
@@ -56,6 +57,9 @@ abstract class DeliveryBridge {
 	/** Has the endpoints {@code broken} and {@code faulty}. */
 	static final FakeCrm BROKEN_CRM = new FakeCrm();
 
+	/** Has the endpoint {@code odd}. */
+	static final RawEndpoint RAW = new RawEndpoint();
+
 	private static final ObjectMapper JSON = new ObjectMapper();
 
 	private static final AtomicInteger COUNTER = new AtomicInteger();
@@ -70,6 +74,7 @@ abstract class DeliveryBridge {
 		BridgeSettings.add(settings, POSTGRES, POSTGRES, CRM);
 		settings.add("test.crm.url", () -> CRM.url(""));
 		settings.add("test.broken-crm.url", () -> BROKEN_CRM.url(""));
+		settings.add("test.raw.port", RAW::port);
 		settings.add("test.secrets", () -> String.join(",", SECRETS));
 	}
 

@@ -210,10 +210,14 @@ class DeliveryTest extends DeliveryBridge {
 		assertGivenUpAfterASecond();
 	}
 
+	/** Its status has come with its first bytes. */
 	@Test
-	void answerThatDripsIsGivenUpAfterTheTimeout() {
+	void successThatDripsIsDelivered() {
 		CRM.answer("/hasty", answers(Answer.drip()));
-		assertGivenUpAfterASecond();
+		String call = call();
+		offer("hasty", call);
+		assertThat(awaitState("hasty", call, "delivered").path("attempts").asInt()).isOne();
+		assertThat(received("hasty", call)).hasSize(1);
 	}
 
 	@Test

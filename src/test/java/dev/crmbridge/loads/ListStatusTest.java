@@ -67,7 +67,7 @@ class ListStatusTest extends ListBridge {
 		WEBITEL.stop();
 		try {
 			drop(this.marker, 12);
-			await().untilAsserted(() -> assertThat(status()).isEqualTo("waiting: no connection"));
+			await().untilAsserted(() -> assertThat(status()).isEqualTo("waiting: cannot connect: connection refused"));
 		}
 		finally {
 			WEBITEL.start();
