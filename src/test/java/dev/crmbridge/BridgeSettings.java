@@ -29,7 +29,7 @@ public final class BridgeSettings {
 	public static void add(DynamicPropertyRegistry settings, Postgres crm, Postgres store, FakeCrm endpoints) {
 		settings.add("management.server.port", () -> "0");
 		settings.add("bridge.keys.webitel", () -> "webitel-1");
-		settings.add("bridge.keys.crm", () -> "crm-1");
+		settings.add("bridge.keys.crm", () -> "crm-1,crm-2");
 		settings.add("bridge.keys.admin", () -> "admin-1");
 		settings.add("webitel.url", () -> "http://127.0.0.1:1/api");
 		settings.add("webitel.token", () -> "token");

@@ -3,12 +3,17 @@ package dev.crmbridge.crm;
 import java.util.Arrays;
 import java.util.Map;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crmbridge.digest.Sha256;
 import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.log.LoggedFailure;
 import dev.crmbridge.webitel.WebitelProblems;
 import dev.crmbridge.webitel.WebitelSettings;
 import org.apache.camel.Body;
+import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,7 +34,12 @@ public class CallLedger {
 
 	private static final Logger LOG = LoggerFactory.getLogger(CallLedger.class);
 
-	private static final int LONGEST_KEY = 255;
+	private static final int MAX_KEY_LENGTH = 255;
+
+	private static final ObjectWriter CANONICAL = JsonMapper.builder()
+		.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+		.build()
+		.writer();
 
 	private final JdbcClient store;
 
@@ -41,19 +52,35 @@ public class CallLedger {
 	}
 
 	/**
+	 * Returns the request's {@code Idempotency-Key} as a key of its owner alone: two CRMs
+	 * may choose the same one.
+	 * @param key the header; null if there is none
+	 * @return the key for the other methods; null if there is none
+	 * @throws ProblemException if it is blank or too long
+	 */
+	public String ownKey(@Header("Idempotency-Key") String key) {
+		if (key == null) {
+			return null;
+		}
+		if (key.isBlank() || key.length() > MAX_KEY_LENGTH) {
+			throw ProblemException.invalidField("Idempotency-Key",
+					"Idempotency-Key must have 1 to " + MAX_KEY_LENGTH + " characters.");
+		}
+		return SecurityContextHolder.getContext().getAuthentication().getName() + "\n" + key;
+	}
+
+	/**
 	 * Records that a call is about to be dialled.
-	 * @param key the request's {@code Idempotency-Key}
+	 * @param key the key, from {@link #ownKey}
+	 * @param token the agent's own token; null if there is none
 	 * @param call what is to be dialled
 	 * @return null; or the id of the call that was started under this key within the last
 	 * ten minutes
 	 * @throws ProblemException if it is being dialled, if its outcome is not known, or if
 	 * it was another call
 	 */
-	public String begin(@Variable("key") String key, @Body Map<String, Object> call) {
-		if (key.isBlank() || key.length() > LONGEST_KEY) {
-			throw ProblemException.invalidField("Idempotency-Key",
-					"Idempotency-Key may have 1 to " + LONGEST_KEY + " characters.");
-		}
+	public String begin(@Variable("key") String key, @Variable("token") String token, @Body Map<String, Object> call) {
+		byte[] request = digest(call, token);
 		boolean ours = this.store.sql("""
 				insert into started_call as known (key, request) values (:key, :request)
 				on conflict (key) do update
@@ -61,14 +88,25 @@ public class CallLedger {
 				  where known.at < now() - interval '10 minutes'
 				returning 1""")
 			.param("key", Sha256.of(key))
-			.param("request", Sha256.of(call.toString()))
+			.param("request", request)
 			.query(Integer.class)
 			.optional()
 			.isPresent();
-		return ours ? null : earlier(key, call);
+		return ours ? null : earlier(key, request);
 	}
 
-	private String earlier(String key, Map<String, Object> call) {
+	/** Digests a call as it is sent, whatever the order of its fields. */
+	private static byte[] digest(Map<String, Object> call, String token) {
+		try {
+			// JSON has no line break
+			return Sha256.of(CANONICAL.writeValueAsString(call) + "\n" + ((token != null) ? token : ""));
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException("a call has strings, numbers and booleans", ex);
+		}
+	}
+
+	private String earlier(String key, byte[] request) {
 		Earlier earlier = this.store.sql("""
 				select request, case when state = 'dialling' and at < now() - :givenUp * interval '1 second'
 				                     then 'unknown' else state end as state, call, status
@@ -78,7 +116,7 @@ public class CallLedger {
 			.query((row, n) -> new Earlier(row.getBytes("request"), row.getString("state"), row.getString("call"),
 					row.getInt("status")))
 			.single();
-		if (!Arrays.equals(earlier.request(), Sha256.of(call.toString()))) {
+		if (!Arrays.equals(earlier.request(), request)) {
 			throw ProblemException.of(409, "idempotency-key-reused", "This key was used for another call.", null);
 		}
 		return switch (earlier.state()) {
@@ -110,7 +148,7 @@ public class CallLedger {
 
 	/**
 	 * Records how a call was not started, and forgets one that was surely not.
-	 * @param key the request's {@code Idempotency-Key}
+	 * @param key the key, from {@link #ownKey}
 	 * @param failure what the CRM is told
 	 */
 	void failed(String key, Exception failure) {
