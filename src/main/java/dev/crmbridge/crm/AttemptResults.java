@@ -12,6 +12,7 @@ import java.util.Set;
 
 import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.settings.BridgeSettings;
+import dev.crmbridge.time.TimeRange;
 import dev.crmbridge.webitel.WebitelObject;
 
 import org.springframework.stereotype.Component;
@@ -54,16 +55,27 @@ public class AttemptResults {
 		return result;
 	}
 
-	/** A time in ISO 8601, without an offset that of bridge.time-zone, or in epoch ms. */
+	/**
+	 * A time in ISO 8601, without an offset that of bridge.time-zone, or in epoch ms.
+	 * Fewer than 12 digits are epoch seconds by mistake: in ms they are a time in 1970,
+	 * and the call would come at once.
+	 */
 	private Optional<Long> time(RequestBody request, String field) {
 		return request.any(field).filter((value) -> !value.isTextual() || !value.asText().isEmpty()).map((value) -> {
 			String text = value.isTextual() || value.isIntegralNumber() ? value.asText() : "";
 			try {
-				return text.matches("[0-9]{1,15}") ? Long.valueOf(text) : instant(text).toEpochMilli();
+				Instant time = text.matches("[0-9]{12,15}") ? Instant.ofEpochMilli(Long.parseLong(text))
+						: instant(text);
+				if (TimeRange.contains(time)) {
+					return time.toEpochMilli();
+				}
 			}
-			catch (DateTimeException | ArithmeticException ex) {
-				throw request.invalid(field, "has to be a time such as 2026-11-23T10:00:00+02:00, or epoch ms");
+			catch (DateTimeException ex) {
+				// refused below
 			}
+			throw request.invalid(field,
+					"must be a time from 1970 to 9999, such as 2026-11-23T10:00:00+02:00, or epoch ms"
+							+ " with 12 to 15 digits");
 		});
 	}
 

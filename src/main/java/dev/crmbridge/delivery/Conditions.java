@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.crmbridge.http.ProblemException;
+import dev.crmbridge.time.TimeRange;
 
 /**
  * Conditions of a query of deliveries ({@code d}) and their events ({@code e}), of our
@@ -55,12 +56,16 @@ final class Conditions {
 
 	private static OffsetDateTime time(String field, String text) {
 		try {
-			return OffsetDateTime.parse(text);
+			OffsetDateTime time = OffsetDateTime.parse(text);
+			if (TimeRange.contains(time.toInstant())) {
+				return time;
+			}
 		}
 		catch (DateTimeException ex) {
-			throw ProblemException.invalidField(field,
-					field + " has to be a time with its offset, such as 2026-11-22T10:00:00Z.");
+			// refused below
 		}
+		throw ProblemException.invalidField(field,
+				field + " must be a time from 1970 to 9999 with its offset, such as 2026-11-22T10:00:00Z.");
 	}
 
 }

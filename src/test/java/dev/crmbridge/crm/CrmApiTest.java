@@ -483,7 +483,8 @@ class CrmApiTest extends CrmBridge {
 	@ParameterizedTest
 	@CsvSource({ "2026-11-23T10:00:00+02:00,1795420800000", "2026-11-23T08:00:00Z,1795420800000",
 			"2026-11-23T10:00:00,1795420800000", "2026-11-23T10:00,1795420800000", "2026-07-23T10:00:00,1784790000000",
-			"2026-11-23T10:00:00.500+02:00,1795420800500", "1795420800000,1795420800000" })
+			"2026-11-23T10:00:00.500+02:00,1795420800500", "1795420800000,1795420800000", "1970-01-01T00:00:00Z,0",
+			"9999-12-31T23:59:59.999Z,253402300799999", "253402300799999,253402300799999" })
 	void timeIsReadHoweverItIsWritten(String time, String epochMs) {
 		ok(200, "POST", "/crm/attempts/" + startAttempt() + "/result", """
 				{"status":"callback","next_call_at":"%s","expire_at":"%s"}""".formatted(time, time));
@@ -509,6 +510,14 @@ class CrmApiTest extends CrmBridge {
 			{"status":"a","expire_at":99999999999999999999}       | expire_at
 			{"status":"a","expire_at":"+999999999-12-31T23:59:59Z"} | expire_at
 			{"status":"a","expire_at":"+999999999-12-31T23:59:59"}  | expire_at
+			{"status":"a","expire_at":"+292278994-08-17T07:12:55Z"} | expire_at
+			{"status":"a","next_call_at":"+10000-01-01T00:00:00Z"}  | next_call_at
+			{"status":"a","next_call_at":"1969-12-31T23:59:59Z"}  | next_call_at
+			{"status":"a","expire_at":"-0001-01-01T00:00:00"}     | expire_at
+			{"status":"a","expire_at":253402300800000}            | expire_at
+			{"status":"a","expire_at":"999999999999999"}          | expire_at
+			{"status":"a","next_call_at":1795420800}              | next_call_at
+			{"status":"a","next_call_at":"1795420800"}            | next_call_at
 			{"status":"a","description":1}                        | description
 			{"status":"a","agent_id":"x"}                         | agent_id
 			{"status":"a","agent_id":0}                           | agent_id

@@ -153,9 +153,12 @@ class DeliveryAdminTest extends DeliveryBridge {
 
 	@ParameterizedTest
 	@CsvSource({ "state=lost,state", "state=DEAD,state", "limit=0,limit", "limit=1001,limit", "limit=-1,limit",
-			"limit=ten,limit", "limit=99999999999,limit", "from=yesterday,from", "from=2026-01-05,from",
-			"to=2026-01-05T10:00:00,to", "to=1795391999000,to", "before=7,before", "before=screen-pop,before",
-			"before=99999999999999999999-quick,before", "stat=dead,stat", "limit=1&limit=2,limit", "uuid=%00,uuid" })
+			"limit=ten,limit", "limit=99999999999,limit", "from=yesterday,from",
+			"from=%2B292278994-08-17T07:12:55Z,from", "to=%2B999999999-12-31T23:59:59%2B18:00,to",
+			"to=-4800-01-01T00:00:00Z,to", "from=1969-12-31T23:59:59Z,from", "to=%2B10000-01-01T00:00:00Z,to",
+			"from=2026-01-05,from", "to=2026-01-05T10:00:00,to", "to=1795391999000,to", "before=7,before",
+			"before=screen-pop,before", "before=99999999999999999999-quick,before", "stat=dead,stat",
+			"limit=1&limit=2,limit", "uuid=%00,uuid" })
 	void badParameterIs400WithItsField(String query, String field) {
 		assertProblem(send(request(DELIVERIES + "?" + query)), "invalid-field", field);
 	}
@@ -263,6 +266,8 @@ class DeliveryAdminTest extends DeliveryBridge {
 			{"endpoint":"quick","state":"dead","form":"x"}      | form
 			{"endpoint":"quick","state":"dead","limit":5}       | limit
 			{"endpoint":"quick","state":"dead","from":"today"}  | from
+			{"endpoint":"quick","state":"dead","from":"+292278994-08-17T07:12:55Z"} | from
+			{"endpoint":"quick","state":"dead","to":"-0001-01-01T00:00:00Z"} | to
 			{"endpoint":"quick","state":"dead","to":1795391999} | to
 			{"endpoint":"qu\\u0000ick","state":"dead"}          | endpoint
 			""")
