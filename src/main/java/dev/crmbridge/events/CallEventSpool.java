@@ -2,12 +2,6 @@ package dev.crmbridge.events;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crmbridge.files.Durable;
 import dev.crmbridge.http.ProblemException;
 import dev.crmbridge.log.LoggedFailure;
 import dev.crmbridge.settings.DataSettings;
@@ -43,15 +36,19 @@ public class CallEventSpool implements AutoCloseable {
 	/** What is read of a segment at a time, in bytes: several of the longest lines. */
 	private static final int READ_BYTES = 2 * 1024 * 1024;
 
-	private final Path folder;
+	/**
+	 * Attempts to read a segment before it is set aside, twice a second: a lack of file
+	 * handles, or a disk that does not answer, may be over by then.
+	 */
+	private static final int MAX_READ_FAILURES = 10;
+
+	private final SpoolFolder folder;
 
 	private final long limit;
 
 	private final ObjectMapper json;
 
 	private final CallEventMeters meters;
-
-	private final FileChannel lock;
 
 	/** Oldest first. Guarded by this, as all below is. */
 	private final Deque<SpoolSegment> segments = new ArrayDeque<>();
@@ -66,6 +63,12 @@ public class CallEventSpool implements AutoCloseable {
 	/** How much of it the store has once it has the last batch. */
 	private long batchTo;
 
+	/** The segment of the last batch; null if it could not be read. */
+	private SpoolSegment batchOf;
+
+	/** How often in a row the oldest segment could not be read. */
+	private int readFailures;
+
 	/** Lines of the last batch that are no events. */
 	private List<String> unreadable = List.of();
 
@@ -73,13 +76,11 @@ public class CallEventSpool implements AutoCloseable {
 	private volatile Instant filledSince;
 
 	CallEventSpool(DataSettings data, EventsSettings settings, ObjectMapper json, CallEventMeters meters) {
-		this.folder = data.dir().resolve("spool");
 		this.limit = settings.spoolLimit().toBytes();
 		this.json = json;
 		this.meters = meters;
 		try {
-			Files.createDirectories(this.folder);
-			this.lock = lock(data.dir().resolve("lock"));
+			this.folder = new SpoolFolder(data.dir());
 			find();
 			meters.watch(this);
 		}
@@ -88,38 +89,26 @@ public class CallEventSpool implements AutoCloseable {
 		}
 	}
 
-	/** Two processes with one folder would both store what is in it. */
-	private static FileChannel lock(Path file) throws IOException {
-		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-		try {
-			FileLock lock = channel.tryLock();
-			if (lock != null) {
-				return channel;
-			}
-		}
-		catch (OverlappingFileLockException ex) {
-			LOG.debug("The folder is used by this very process", ex);
-		}
-		channel.close();
-		throw new StartRefusedException(new Problem("data.dir", file.toAbsolutePath().getParent().normalize()
-				+ " is used by another bridge process; each needs its own"));
-	}
-
 	/** Finds what an earlier process left. */
 	private void find() throws IOException {
-		for (SpoolSegment segment : SpoolSegment.find(this.folder)) {
+		for (SpoolSegment segment : SpoolSegment.find(this.folder.path())) {
 			this.segments.add(segment);
 			this.bytes += segment.writtenTo();
-			this.number = segment.number();
 		}
+		this.number = SpoolSegment.lastNumber(this.folder.path());
 		if (!this.segments.isEmpty()) {
-			this.filledSince = Files.getLastModifiedTime(this.segments.getFirst().file()).toInstant();
+			this.filledSince = this.segments.getFirst().modifiedAt();
 		}
 	}
 
 	/** How large the files are, in bytes. */
 	long bytes() {
 		return this.bytes;
+	}
+
+	/** Names of the files of the spool that could not be read. */
+	List<String> unreadable() {
+		return this.folder.unreadable();
 	}
 
 	/** Whether there is nothing that the store does not have. */
@@ -165,7 +154,7 @@ public class CallEventSpool implements AutoCloseable {
 		}
 		SpoolSegment segment = this.segments.peekLast();
 		if (segment == null || !segment.isOpen() || segment.writtenTo() > SEGMENT_BYTES) {
-			segment = SpoolSegment.create(this.folder, ++this.number, line);
+			segment = SpoolSegment.create(this.folder.path(), ++this.number, line);
 			this.segments.add(segment);
 		}
 		else {
@@ -181,53 +170,66 @@ public class CallEventSpool implements AutoCloseable {
 	/**
 	 * The oldest events, which stay until they are {@link #stored()}.
 	 * @return the events; may be none while the spool is not empty
+	 * @throws IOException if a segment cannot be read, and may be later
 	 */
 	public synchronized List<CallEvent> next() throws IOException {
 		this.unreadable = List.of();
 		this.batchTo = this.readTo;
+		this.batchOf = null;
 		SpoolSegment oldest = this.segments.peekFirst();
-		if (oldest == null) {
-			return List.of();
-		}
-		byte[] read = oldest.read(this.readTo, READ_BYTES);
-		SpoolBatch batch = SpoolBatch.of(read, this.json);
+		byte[] read = (oldest != null) ? read(oldest) : new byte[0];
+		SpoolBatch batch = SpoolBatch.of(read, oldest == null || this.readTo + read.length >= oldest.writtenTo(),
+				this.json);
 		this.unreadable = batch.unreadable();
-		if (batch.length() == 0 && read.length > 0) {
-			LOG.warn("The end of {} was never written whole, and was acknowledged to nobody", oldest.file());
-			this.batchTo += read.length;
-		}
-		else {
-			this.batchTo += batch.length();
-		}
+		this.batchTo += batch.length();
 		return batch.events();
+	}
+
+	/** Reads nothing of a segment that is set aside. */
+	private byte[] read(SpoolSegment oldest) throws IOException {
+		try {
+			byte[] read = oldest.read(this.readTo, READ_BYTES);
+			this.readFailures = 0;
+			this.batchOf = oldest;
+			return read;
+		}
+		catch (IOException ex) {
+			if (++this.readFailures < MAX_READ_FAILURES) {
+				throw ex;
+			}
+			oldest.seal();
+			this.folder.setAside(oldest, ex);
+			removeOldest();
+			return new byte[0];
+		}
 	}
 
 	/** The store has the last batch: whatever of it is not needed any more goes. */
 	public synchronized void stored() throws IOException {
-		keepUnreadable();
+		// before the segment with them goes
+		this.folder.keep(this.unreadable);
+		this.unreadable = List.of();
 		this.readTo = this.batchTo;
 		SpoolSegment oldest = this.segments.peekFirst();
-		if (oldest != null && this.readTo >= oldest.writtenTo()) {
-			oldest.delete();
-			this.segments.removeFirst();
-			this.bytes -= oldest.writtenTo();
-			this.readTo = 0;
-			if (this.segments.isEmpty()) {
-				this.filledSince = null;
-				LOG.info("The store has all events of the spool");
+		if (oldest != null && oldest == this.batchOf && this.readTo >= oldest.writtenTo()) {
+			try {
+				oldest.delete();
 			}
+			catch (IOException ex) {
+				this.folder.skip(oldest, ex);
+			}
+			removeOldest();
 		}
 	}
 
-	private void keepUnreadable() throws IOException {
-		if (!this.unreadable.isEmpty()) {
-			Path file = this.folder.resolve("unreadable");
-			LOG.error("{} lines of the spool cannot be read: they are kept in {}", this.unreadable.size(), file);
-			Files.write(file, this.unreadable, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-			// before the segment with them goes
-			Durable.sync(file);
-			Durable.sync(this.folder);
-			this.unreadable = List.of();
+	private void removeOldest() {
+		this.bytes -= this.segments.removeFirst().writtenTo();
+		this.readTo = 0;
+		this.batchTo = 0;
+		this.readFailures = 0;
+		if (this.segments.isEmpty()) {
+			this.filledSince = null;
+			LOG.info("The spool is empty");
 		}
 	}
 
@@ -237,7 +239,7 @@ public class CallEventSpool implements AutoCloseable {
 			for (SpoolSegment segment : this.segments) {
 				segment.close();
 			}
-			this.lock.close();
+			this.folder.close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param events the events, oldest first
  * @param unreadable lines that are none
- * @param length of all lines, in bytes
+ * @param length of what was read of the segment with it, in bytes
  */
 record SpoolBatch(List<CallEvent> events, List<String> unreadable, int length) {
 
@@ -24,30 +24,52 @@ record SpoolBatch(List<CallEvent> events, List<String> unreadable, int length) {
 
 	private static final int MOST_EVENTS = 200;
 
+	/**
+	 * What each line begins with, and what is nowhere else in one: JSON escapes quotes.
+	 * So an event behind what a disk has spoilt is found.
+	 */
+	private static final String BEGINNING = "{\"id\":\"";
+
 	/** The line that is written of an event. */
 	static byte[] line(CallEvent event, ObjectMapper json) throws JsonProcessingException {
 		return (json.writeValueAsString(event) + "\n").getBytes(StandardCharsets.UTF_8);
 	}
 
-	/** Makes events of lines, of the last only if all of it is there. */
-	static SpoolBatch of(byte[] read, ObjectMapper json) {
+	/**
+	 * Makes events of lines, of the last only if all of it is there.
+	 * @param read a part of a segment
+	 * @param atEnd whether the segment ends with it
+	 * @param json reads the lines
+	 */
+	static SpoolBatch of(byte[] read, boolean atEnd, ObjectMapper json) {
 		List<CallEvent> events = new ArrayList<>();
 		List<String> unreadable = new ArrayList<>();
 		int from = 0;
 		for (int at = 0; at < read.length && events.size() < MOST_EVENTS; at++) {
 			if (read[at] == '\n') {
 				String line = new String(read, from, at - from, StandardCharsets.UTF_8);
-				CallEvent event = event(line, json);
+				int start = Math.max(0, line.lastIndexOf(BEGINNING));
+				CallEvent event = event(line.substring(start), json);
 				if (event != null) {
 					events.add(event);
 				}
-				else {
-					unreadable.add(line);
+				if (event == null || start > 0) {
+					unreadable.add((event == null) ? line : line.substring(0, start));
 				}
 				from = at + 1;
 			}
 		}
-		return new SpoolBatch(events, unreadable, from);
+		return (from > 0 || read.length == 0) ? new SpoolBatch(events, unreadable, from) : withoutLine(read, atEnd);
+	}
+
+	/** Without a line: the beginning of one, or what is none. */
+	private static SpoolBatch withoutLine(byte[] read, boolean atEnd) {
+		String text = new String(read, StandardCharsets.UTF_8);
+		boolean torn = atEnd && (text.startsWith(BEGINNING) || BEGINNING.startsWith(text));
+		if (torn) {
+			LOG.warn("The last line of a spool segment was never written whole; its event was not acknowledged");
+		}
+		return new SpoolBatch(List.of(), torn ? List.of() : List.of(text), read.length);
 	}
 
 	private static CallEvent event(String line, ObjectMapper json) {

@@ -2,16 +2,24 @@ package dev.crmbridge.events;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Tells when call events have waited on disk for too long. */
+/**
+ * Health of the spool: call events that wait for too long, and files that cannot be read.
+ */
 @Component("spoolHealthIndicator")
 class SpoolHealth implements HealthIndicator {
 
 	private static final Duration LONGEST = Duration.ofMinutes(1);
+
+	/** Maximum number of files in a reason. */
+	private static final int MAX_NAMES = 10;
 
 	private final CallEventSpool spool;
 
@@ -24,13 +32,20 @@ class SpoolHealth implements HealthIndicator {
 
 	@Override
 	public Health health() {
-		return this.spool.filledSince()
+		Health.Builder down = Health.down();
+		List<String> reasons = new ArrayList<>();
+		this.spool.filledSince()
 			.filter((since) -> since.plus(LONGEST).isBefore(this.clock.instant()))
-			.map((since) -> Health.down()
-				.withDetail("reason", "call events have waited on disk for the store for more than a minute")
-				.withDetail("since", since.toString())
-				.build())
-			.orElseGet(() -> Health.up().build());
+			.ifPresent((since) -> {
+				reasons.add("call events have waited on disk for the store for more than a minute");
+				down.withDetail("since", since.toString());
+			});
+		List<String> unreadable = this.spool.unreadable();
+		if (!unreadable.isEmpty()) {
+			reasons.add("files in data.dir/spool could not be read: "
+					+ unreadable.stream().limit(MAX_NAMES).collect(Collectors.joining(", ")));
+		}
+		return reasons.isEmpty() ? Health.up().build() : down.withDetail("reason", String.join("; ", reasons)).build();
 	}
 
 }

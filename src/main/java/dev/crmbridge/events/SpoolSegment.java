@@ -1,12 +1,15 @@
 package dev.crmbridge.events;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,7 +24,13 @@ final class SpoolSegment {
 
 	private static final String SUFFIX = ".events";
 
+	/** Digits of the number in a name. */
+	private static final int DIGITS = 12;
+
 	private static final Pattern NAME = Pattern.compile("[0-9]{12}\\.events");
+
+	/** Also of those that are set aside, whose numbers are not used again. */
+	private static final Pattern NUMBERED = Pattern.compile("[0-9]{12}\\.events(\\.unreadable)?");
 
 	private final Path file;
 
@@ -33,6 +42,8 @@ final class SpoolSegment {
 	private volatile long writtenTo;
 
 	private volatile boolean deleted;
+
+	private boolean sealed;
 
 	private long syncedTo;
 
@@ -62,20 +73,29 @@ final class SpoolSegment {
 
 	/** Finds what an earlier process left, oldest first. */
 	static List<SpoolSegment> find(Path folder) throws IOException {
-		List<SpoolSegment> found = new ArrayList<>();
-		try (Stream<Path> files = Files.list(folder)) {
-			for (Path file : files.filter((file) -> NAME.matcher(file.getFileName().toString()).matches())
-				.sorted()
-				.toList()) {
-				found.add(new SpoolSegment(file, null, Files.size(file)));
-			}
-		}
-		return found;
+		return names(folder, NAME).stream()
+			.map((name) -> new SpoolSegment(folder.resolve(name), null, folder.resolve(name).toFile().length()))
+			.toList();
 	}
 
-	/** Later ones have higher numbers. */
-	long number() {
-		return Long.parseLong(this.file.getFileName().toString().replace(SUFFIX, ""));
+	/** Returns the highest number in a folder; 0 if there is none. */
+	static long lastNumber(Path folder) throws IOException {
+		List<String> names = names(folder, NUMBERED);
+		return names.isEmpty() ? 0 : Long.parseLong(names.get(names.size() - 1).substring(0, DIGITS));
+	}
+
+	private static List<String> names(Path folder, Pattern pattern) throws IOException {
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.map((file) -> file.getFileName().toString())
+				.filter((name) -> pattern.matcher(name).matches())
+				.sorted()
+				.toList();
+		}
+	}
+
+	/** When it was last written to; the epoch if that cannot be read. */
+	Instant modifiedAt() {
+		return Instant.ofEpochMilli(this.file.toFile().lastModified());
 	}
 
 	Path file() {
@@ -87,7 +107,12 @@ final class SpoolSegment {
 	}
 
 	boolean isOpen() {
-		return this.channel != null && this.channel.isOpen();
+		return this.channel != null && this.channel.isOpen() && !this.sealed;
+	}
+
+	/** Lets nothing more be written to it; who waits for the disk still may. */
+	void seal() {
+		this.sealed = true;
 	}
 
 	void write(byte[] line) throws IOException {
@@ -130,16 +155,34 @@ final class SpoolSegment {
 		}
 	}
 
+	/**
+	 * Reads a part.
+	 * @param from its first byte
+	 * @param most its length at most, in bytes
+	 * @return the part; where a disk fails in the middle, what is before that
+	 * @throws IOException if nothing can be read
+	 */
 	byte[] read(long from, int most) throws IOException {
+		if (!Files.isRegularFile(this.file, LinkOption.NOFOLLOW_LINKS)) {
+			throw new FileSystemException(this.file.toString(), null, "not a regular file");
+		}
+		ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, Math.min(most, this.writtenTo - from)));
 		try (FileChannel reading = FileChannel.open(this.file, StandardOpenOption.READ)) {
-			ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, this.writtenTo - from));
 			while (buffer.hasRemaining() && reading.read(buffer, from + buffer.position()) >= 0) {
 				continue;
 			}
-			byte[] read = new byte[buffer.position()];
-			buffer.flip().get(read);
-			return read;
 		}
+		catch (IOException ex) {
+			if (buffer.position() == 0) {
+				throw ex;
+			}
+		}
+		if (buffer.position() == 0 && buffer.hasRemaining()) {
+			throw new EOFException("the file is shorter than what was written to it");
+		}
+		byte[] read = new byte[buffer.position()];
+		buffer.flip().get(read);
+		return read;
 	}
 
 	/** The store has all of it, so nobody needs to wait for the disk any more. */

@@ -3,8 +3,10 @@ package dev.crmbridge.events;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,10 +29,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -202,6 +207,132 @@ class CallEventSpoolTest {
 		}
 		spool.stored();
 		assertThat(Files.readAllLines(folder().resolve("unreadable"))).containsExactly("nonsense");
+	}
+
+	static Stream<Arguments> notReadable() {
+		return Stream.of(Arguments.of("a folder", (Spoiling) Files::createDirectory),
+				Arguments.of("a full folder",
+						(Spoiling) (file) -> Files.createFile(Files.createDirectory(file).resolve("x"))),
+				Arguments.of("a link to nothing",
+						(Spoiling) (file) -> Files.createSymbolicLink(file, Path.of("nowhere"))),
+				Arguments.of("a link to a file",
+						(Spoiling) (file) -> Files.createSymbolicLink(file, Path.of("/etc/hostname"))));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("notReadable")
+	void aSegmentThatCannotBeReadIsSetAsideAndTheEventsBehindItGoOn(String name, Spoiling spoiling) throws IOException {
+		CallEventSpool spool = open();
+		append(spool, "1");
+		spool.close();
+		Path bad = folder().resolve("000000000002.events");
+		spoiling.make(bad);
+		spool = open();
+		append(spool, "3");
+		assertThat(drainWithFailures(spool)).containsExactly("1", "3");
+		assertThat(bad).doesNotExist();
+		assertThat(spool.unreadable()).containsExactly("000000000002.events.unreadable");
+		assertThat(Files.exists(folder().resolve("000000000002.events.unreadable"), LinkOption.NOFOLLOW_LINKS))
+			.isTrue();
+		spool = reopen(spool);
+		assertThat(spool.isEmpty()).isTrue();
+		assertThat(spool.unreadable()).containsExactly("000000000002.events.unreadable");
+		append(spool, "4");
+		assertThat(segments()).extracting(Path::getFileName).doesNotContain(bad.getFileName());
+		assertThat(drain(spool)).containsExactly("4");
+	}
+
+	/** As when the process has no file handle left for a moment. */
+	@Test
+	void aSegmentThatCannotBeReadForAMomentIsNotSetAside() throws IOException {
+		CallEventSpool spool = open();
+		append(spool, "1");
+		Path hidden = folder().resolve("hidden");
+		Path segment = segments().get(0);
+		Files.move(segment, hidden);
+		for (int i = 0; i < 9; i++) {
+			assertThatExceptionOfType(IOException.class).isThrownBy(spool::next);
+		}
+		Files.move(hidden, segment);
+		assertThat(drain(spool)).containsExactly("1");
+		assertThat(spool.unreadable()).isEmpty();
+	}
+
+	/** As when an operator deletes it under the process. */
+	@Test
+	void aSegmentThatIsGoneIsSkippedAndTheNextEventHasItsOwn() throws IOException {
+		CallEventSpool spool = open();
+		append(spool, "1");
+		Files.delete(segments().get(0));
+		drainWithFailures(spool);
+		assertThat(spool.unreadable()).containsExactly("000000000001.events");
+		append(spool, "2");
+		assertThat(drain(spool)).containsExactly("2");
+	}
+
+	@Test
+	void aSegmentThatWasCutOffIsReadAsFarAsItGoes() throws IOException {
+		CallEventSpool spool = open();
+		append(spool, "1", "2");
+		Path segment = segments().get(0);
+		write(segment, Files.readAllLines(segment).get(0) + "\n", StandardOpenOption.TRUNCATE_EXISTING);
+		assertThat(drainWithFailures(spool)).containsExactly("1");
+		assertThat(spool.unreadable()).containsExactly("000000000001.events.unreadable");
+		append(spool, "3");
+		assertThat(drain(spool)).containsExactly("3");
+	}
+
+	@Test
+	void aSegmentThatIsSetAsideReplacesNoEarlierOne() throws IOException {
+		open().close();
+		Path earlier = write(folder().resolve("000000000001.events.unreadable"), "of an earlier time",
+				StandardOpenOption.CREATE_NEW);
+		Files.createDirectory(folder().resolve("000000000001.events"));
+		CallEventSpool spool = open();
+		append(spool, "2");
+		assertThat(drainWithFailures(spool)).containsExactly("2");
+		assertThat(earlier).hasContent("of an earlier time");
+		assertThat(spool.unreadable()).containsExactly("000000000001.events", "000000000001.events.unreadable");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\u0000\u0000\u0000", "{\"id\":\"0b5c", "}{,", "\ufffd", "{\"id\":\"{\"id\":\"" })
+	void anEventBehindWhatIsSpoiltIsRead(String spoilt) throws IOException {
+		CallEventSpool spool = open();
+		append(spool, "1", "{\"id\":\"of a body\"}", "3");
+		spool.close();
+		List<String> lines = Files.readAllLines(segments().get(0));
+		write(segments().get(0), lines.get(0) + "\n" + spoilt + lines.get(1) + "\n" + lines.get(2) + "\n",
+				StandardOpenOption.TRUNCATE_EXISTING);
+		spool = open();
+		assertThat(drain(spool)).containsExactly("1", "{\"id\":\"of a body\"}", "3");
+		assertThat(spool.unreadable()).containsExactly("unreadable");
+		assertThat(Files.readAllLines(folder().resolve("unreadable"))).containsExactly(spoilt);
+	}
+
+	/** Not the end of a line that was never written whole. */
+	@Test
+	void whatHasNoLinesIsKept() throws IOException {
+		open().close();
+		write(folder().resolve("000000000001.events"), "\u0000".repeat(5000), StandardOpenOption.CREATE_NEW);
+		CallEventSpool spool = open();
+		append(spool, "2");
+		assertThat(drain(spool)).containsExactly("2");
+		assertThat(Files.size(folder().resolve("unreadable"))).isEqualTo(5001);
+	}
+
+	@Test
+	void healthNamesWhatCannotBeRead() throws IOException {
+		open().close();
+		Files.createDirectory(folder().resolve("000000000001.events"));
+		CallEventSpool spool = open();
+		SpoolHealth health = new SpoolHealth(spool, Clock.systemUTC());
+		drainWithFailures(spool);
+		assertThat(health.health().getDetails().get("reason")).asString()
+			.contains("000000000001.events.unreadable")
+			.doesNotContain("waited");
+		Files.delete(folder().resolve("000000000001.events.unreadable"));
+		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
 	}
 
 	@Test
@@ -430,6 +561,22 @@ class CallEventSpoolTest {
 		return bodies;
 	}
 
+	/** Takes all that there is, as the route does: after a failure it comes again. */
+	private static List<String> drainWithFailures(CallEventSpool spool) {
+		List<String> bodies = new ArrayList<>();
+		for (int i = 0; i < 1000 && !spool.isEmpty(); i++) {
+			try {
+				bodies.addAll(bodies(spool.next()));
+				spool.stored();
+			}
+			catch (IOException ex) {
+				// the next run of the route
+			}
+		}
+		assertThat(spool.isEmpty()).isTrue();
+		return bodies;
+	}
+
 	private static List<String> bodies(List<CallEvent> events) {
 		return events.stream().map(CallEvent::body).toList();
 	}
@@ -438,6 +585,13 @@ class CallEventSpoolTest {
 		assertThat(refused.getProblem().status()).isEqualTo(503);
 		assertThat(refused.getProblem().code()).isEqualTo("not-kept");
 		assertThat(refused.getProblem().detail()).isNotBlank();
+	}
+
+	@FunctionalInterface
+	private interface Spoiling {
+
+		void make(Path file) throws IOException;
+
 	}
 
 }
