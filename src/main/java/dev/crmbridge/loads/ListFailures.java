@@ -149,7 +149,7 @@ public class ListFailures {
 			this.folders.fail(load, reason);
 		}
 		this.folders.clear(load);
-		this.ledger.recordEnd(load, "refused", reason, false, null);
+		this.ledger.recordEnd(load, "refused", reason, false, null, null);
 	}
 
 	private static boolean isOfTheStore(Exception failure) {

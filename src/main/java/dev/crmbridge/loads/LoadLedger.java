@@ -1,6 +1,7 @@
 package dev.crmbridge.loads;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 
@@ -175,26 +176,29 @@ public class LoadLedger {
 	 * @param state its last
 	 * @param reason why it was refused; null if it was not
 	 * @param changed whether the file changed after its first upload
+	 * @param ended when, as its receipt says; null for now
 	 * @param recheck after which time it is read back once more; null for never
 	 * @return whether it has ended, which it does once
 	 */
-	boolean recordEnd(Load load, String state, String reason, boolean changed, Duration recheck) {
-		int ended = this.store
+	boolean recordEnd(Load load, String state, String reason, boolean changed, OffsetDateTime ended, Duration recheck) {
+		int recorded = this.store
 			.sql("""
-					update list_load set state = :state, reason = :reason, ended_at = now(), holder = null,
+					update list_load set state = :state, reason = :reason,
+					  ended_at = coalesce(cast(:ended as timestamptz), now()), holder = null,
 					  changed_while_loading = changed_while_loading or :changed,
 					  due_at = now() + make_interval(secs => cast(:recheck as double precision))
 					where id = :id and holder = :holder
 					  and (state not in ('undoing', 'abandoning') or state = 'undoing' and :state in ('undone', 'partly-undone')
 					    or state = 'abandoning' and :state = 'abandoned')""")
 			.param("state", state)
+			.param("ended", ended)
 			.param("reason", reason)
 			.param("changed", changed)
 			.param("recheck", Seconds.of(recheck))
 			.param("id", load.id())
 			.param("holder", load.holder())
 			.update();
-		if (ended > 0) {
+		if (recorded > 0) {
 			this.claims.letGo(load);
 			LoadReport.Counts counts = this.reports.find(load.id()).orElseThrow().counts();
 			LOG.info("Load {} is {}: {} rows, {} accepted, {} rejected, {} duplicates", load.id(), state, counts.rows(),
@@ -204,7 +208,7 @@ public class LoadLedger {
 			// somebody wants it undone in the meantime
 			this.claims.release(load, Duration.ZERO, null);
 		}
-		return ended > 0;
+		return recorded > 0;
 	}
 
 	/** Records that a load that had ended was read back once more. */

@@ -2,7 +2,6 @@ package dev.crmbridge.loads;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -214,12 +213,13 @@ public class LoadReports {
 	}
 
 	private OffsetDateTime local(OffsetDateTime time) {
-		return (time != null) ? local(time.toInstant()) : null;
+		return (time != null) ? OffsetDateTime.ofInstant(time.toInstant(), this.zone).truncatedTo(ChronoUnit.MILLIS)
+				: null;
 	}
 
-	/** A time as clerks read it. */
-	OffsetDateTime local(Instant time) {
-		return OffsetDateTime.ofInstant(time, this.zone).truncatedTo(ChronoUnit.MILLIS);
+	/** Returns the store's time, as receipts have it. */
+	OffsetDateTime now() {
+		return local(this.store.sql("select now()").query(OffsetDateTime.class).single());
 	}
 
 	private <T> T read(String json, TypeReference<T> type) {

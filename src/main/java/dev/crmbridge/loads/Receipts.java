@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 
@@ -93,17 +94,27 @@ public class Receipts {
 			JsonNode receipt = this.json.readTree(this.folders.receipt(load));
 			String state = receipt.path("state").asText();
 			recordEnd(load, ENDS.contains(state) ? state : load.isPreview() ? "preview" : "loaded",
-					receipt.path("reason").asText(null), receipt.path("changed_while_loading").asBoolean());
+					receipt.path("reason").asText(null), receipt.path("changed_while_loading").asBoolean(),
+					endedAt(receipt));
 		}
 		else {
-			recordEnd(load, "refused", this.folders.reason(load), false);
+			recordEnd(load, "refused", this.folders.reason(load), false, null);
 		}
 	}
 
-	private void recordEnd(Load load, String state, String reason, boolean changed) {
+	private static OffsetDateTime endedAt(JsonNode receipt) {
+		try {
+			return OffsetDateTime.parse(receipt.path("ended_at").asText());
+		}
+		catch (DateTimeException ex) {
+			return null;
+		}
+	}
+
+	private void recordEnd(Load load, String state, String reason, boolean changed, OffsetDateTime ended) {
 		boolean uncertain = !load.isPreview() && !this.chunks.uncertain(load).isEmpty();
 		LoadReport report = this.reports.find(load.id()).orElseThrow();
-		if (this.ledger.recordEnd(load, state, reason, changed, uncertain ? this.recheckWait : null)) {
+		if (this.ledger.recordEnd(load, state, reason, changed, ended, uncertain ? this.recheckWait : null)) {
 			this.meters.ended(report, state);
 		}
 	}
@@ -151,15 +162,16 @@ public class Receipts {
 		}
 		catch (IOException ex) {
 			LOG.warn("Could not write all reports of load {}: {}", load.id(), LoadFileException.words(ex));
-			writeReceiptAlone(load, reason);
-			recordEnd(load, "abandoned", reason, false);
+			LoadReport report = report(load, "abandoned", reason, false);
+			writeReceiptAlone(load, report);
+			recordEnd(load, "abandoned", reason, false, report.ended());
 		}
 	}
 
-	private void writeReceiptAlone(Load load, String reason) {
+	private void writeReceiptAlone(Load load, LoadReport report) {
 		try {
 			if (!this.folders.isDone(load)) {
-				write(report(load, "abandoned", reason, false), this.folders.emptyEnd(load));
+				write(report, this.folders.emptyEnd(load));
 				this.folders.finish(load);
 			}
 		}
@@ -171,7 +183,7 @@ public class Receipts {
 	private LoadReport report(Load load, String state, String reason, boolean changed) {
 		return this.reports.find(load.id())
 			.orElseThrow()
-			.ended(state, reason, this.reports.local(Instant.now()), changed);
+			.ended(state, reason, this.reports.now(), changed);
 	}
 
 	private void end(Load load, String state, String reason) throws IOException {
@@ -189,7 +201,7 @@ public class Receipts {
 			this.folders.finish(load);
 		}
 		this.folders.clear(load);
-		recordEnd(load, state, reason, changed);
+		recordEnd(load, state, reason, changed, report.ended());
 	}
 
 	private void write(LoadReport report, Path folder) throws IOException {

@@ -23,7 +23,6 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.BridgeTest;
 import dev.crmbridge.standins.FakeWebitel;
 import dev.crmbridge.standins.FailurePlan;
@@ -153,10 +152,6 @@ abstract class ListBridge extends BridgeTest {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	static JsonNode without(JsonNode load, String key) {
-		return ((ObjectNode) load.deepCopy()).without(key);
 	}
 
 	/** The folder in which a load has ended. */
