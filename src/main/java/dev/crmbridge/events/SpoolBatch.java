@@ -62,7 +62,7 @@ record SpoolBatch(List<CallEvent> events, List<String> unreadable, int length) {
 		return (from > 0 || read.length == 0) ? new SpoolBatch(events, unreadable, from) : withoutLine(read, atEnd);
 	}
 
-	/** Without a line: the beginning of one, or what is none. */
+	/** A part without a line break: the beginning of a line, or damaged bytes. */
 	private static SpoolBatch withoutLine(byte[] read, boolean atEnd) {
 		String text = new String(read, StandardCharsets.UTF_8);
 		boolean torn = atEnd && (text.startsWith(BEGINNING) || BEGINNING.startsWith(text));

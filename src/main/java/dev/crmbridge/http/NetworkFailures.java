@@ -87,7 +87,7 @@ public final class NetworkFailures {
 
 	/**
 	 * Returns the failure in words, without class names, host names and personal data. A
-	 * failure without words of its own is logged, once for its type.
+	 * failure that is not in the tables is logged, once for its type.
 	 * @param failure what the client threw, which may be wrapped
 	 */
 	public static String words(Throwable failure) {

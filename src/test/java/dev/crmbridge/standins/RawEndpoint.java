@@ -18,7 +18,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * CRM endpoint that answers the events of a call with bytes as they stand, whether they
- * are HTTP or not. A call without an answer of its own gets 200.
+ * are HTTP or not. Other calls get 200.
  */
 public final class RawEndpoint implements AutoCloseable {
 
