@@ -102,13 +102,14 @@ public class LoadClaims {
 	 */
 	void release(Load load, Duration wait, String reason) {
 		letGo(load);
-		this.store.sql("""
-				update list_load set holder = null,
-				  reason = case when state in ('reading', 'uploading', 'stopped', 'undoing', 'abandoning') then :reason else reason end,
-				  file_failures = case when cast(:reason as text) is null then 0 else file_failures end,
-				  due_at = case when state in ('undoing', 'abandoning') and :state <> state then now()
-				           else now() + make_interval(secs => cast(:wait as double precision)) end
-				where id = :id and holder = :holder""")
+		this.store
+			.sql("""
+					update list_load set holder = null,
+					  reason = case when state in ('reading', 'uploading', 'stopped', 'undoing', 'abandoning') then :reason else reason end,
+					  file_failures = case when cast(:reason as text) is null then 0 else file_failures end,
+					  due_at = case when state in ('undoing', 'abandoning') and :state <> state then now()
+					           else now() + make_interval(secs => cast(:wait as double precision)) end
+					where id = :id and holder = :holder""")
 			.param("reason", reason)
 			.param("state", load.state())
 			.param("wait", Seconds.of(wait))

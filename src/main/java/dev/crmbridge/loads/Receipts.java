@@ -181,9 +181,7 @@ public class Receipts {
 	}
 
 	private LoadReport report(Load load, String state, String reason, boolean changed) {
-		return this.reports.find(load.id())
-			.orElseThrow()
-			.ended(state, reason, this.reports.now(), changed);
+		return this.reports.find(load.id()).orElseThrow().ended(state, reason, this.reports.now(), changed);
 	}
 
 	private void end(Load load, String state, String reason) throws IOException {
