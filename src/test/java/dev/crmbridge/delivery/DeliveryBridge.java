@@ -142,13 +142,12 @@ abstract class DeliveryBridge {
 		return newestFirst;
 	}
 
-	/** A call's only delivery to an endpoint. */
+	/**
+	 * A call's only delivery to an endpoint, once it is in the store: for a moment after
+	 * a start its event is in the spool.
+	 */
 	JsonNode delivery(String endpoint, String call) {
-		List<JsonNode> deliveries = deliveries(endpoint, call);
-		if (deliveries.size() != 1) {
-			throw new IllegalStateException("not one delivery: " + deliveries);
-		}
-		return deliveries.get(0);
+		return await().until(() -> deliveries(endpoint, call), (found) -> found.size() == 1).get(0);
 	}
 
 	/** Waits until a call's only delivery has this state. */

@@ -170,7 +170,7 @@ class DeliveryReadsTest {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ComponentScan("dev.crmbridge.database")
+	@ComponentScan({ "dev.crmbridge.database", "dev.crmbridge.time" })
 	static class Store {
 
 	}

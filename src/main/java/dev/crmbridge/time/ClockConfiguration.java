@@ -1,8 +1,6 @@
-package dev.crmbridge.health;
+package dev.crmbridge.time;
 
 import java.time.Clock;
-
-import dev.crmbridge.time.SteadyClock;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -10,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The clocks of this process. */
 @Configuration(proxyBeanMethods = false)
-class HealthConfiguration {
+class ClockConfiguration {
 
 	/** This machine's clock, which may be wrong, and may be set while the bridge runs. */
 	@Bean
