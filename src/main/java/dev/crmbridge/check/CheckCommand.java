@@ -153,6 +153,7 @@ public final class CheckCommand {
 				stopgaps.put(setting.name(), setting.stopgap());
 			}
 			this.problems.addAll(check.problems(environment));
+			this.warnings.addAll(check.warnings(environment));
 		}
 		this.crm = DatabaseSettings.find(environment, "crm.datasource");
 		this.store = DatabaseSettings.find(environment, "store.datasource");

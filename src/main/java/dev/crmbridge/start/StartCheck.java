@@ -17,6 +17,15 @@ public interface StartCheck {
 	 */
 	List<Problem> problems(Environment environment);
 
+	/**
+	 * Returns what people should change although the bridge starts with it; no value of a
+	 * secret is in it.
+	 * @param environment the settings
+	 */
+	default List<Problem> warnings(Environment environment) {
+		return List.of();
+	}
+
 	/** Settings without which the bridge does not start, though nothing is wrong. */
 	default List<MissingSetting> missingSettings(Environment environment) {
 		return List.of();

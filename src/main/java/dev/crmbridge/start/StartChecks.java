@@ -28,6 +28,11 @@ public class StartChecks implements ApplicationListener<ApplicationPreparedEvent
 		}
 	}
 
+	/** Returns the warnings of all checks, sorted, each once. */
+	public static List<Problem> warnings(Environment environment) {
+		return all().stream().flatMap((check) -> check.warnings(environment).stream()).sorted().distinct().toList();
+	}
+
 	/** All checks that there are. */
 	public static List<StartCheck> all() {
 		return SpringFactoriesLoader.loadFactories(StartCheck.class, StartChecks.class.getClassLoader());

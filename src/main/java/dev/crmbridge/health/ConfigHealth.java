@@ -1,0 +1,37 @@
+package dev.crmbridge.health;
+
+import java.util.List;
+
+import dev.crmbridge.start.Problem;
+import dev.crmbridge.start.StartChecks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Health of {@code routes/} and {@code config/}: up, as the bridge starts with warnings,
+ * with the warnings as a detail. Logs the warnings once, at start.
+ */
+@Component("configHealthIndicator")
+class ConfigHealth implements HealthIndicator {
+
+	private static final Logger LOG = LoggerFactory.getLogger(ConfigHealth.class);
+
+	private final Health health;
+
+	ConfigHealth(Environment environment) {
+		List<String> warnings = StartChecks.warnings(environment).stream().map(Problem::toString).toList();
+		warnings.forEach((warning) -> LOG.warn("Config warning: {}", warning));
+		this.health = warnings.isEmpty() ? Health.up().build() : Health.up().withDetail("warnings", warnings).build();
+	}
+
+	@Override
+	public Health health() {
+		return this.health;
+	}
+
+}
