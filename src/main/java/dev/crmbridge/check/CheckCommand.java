@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import dev.crmbridge.database.DatabaseSettings;
-import dev.crmbridge.lookup.LookupSettings;
+import dev.crmbridge.lookup.LookupTrial;
 import dev.crmbridge.start.MissingSetting;
 import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.StartCheck;
@@ -41,6 +42,11 @@ public final class CheckCommand {
 	private static final String CHECK = "--check";
 
 	private static final String CHECK_DATABASES = "--check-databases";
+
+	/** Mistakes in these keep the lookup from being run. */
+	private static final Set<String> LOOKUP = Set.of("config/sql/caller-lookup.sql", "routes/query-crm.camel.yaml");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	private static final Path ROUTES = Path.of("routes");
 
@@ -110,7 +116,7 @@ public final class CheckCommand {
 		try (ConfigurableApplicationContext context = application(folder).run(quiet(arguments))) {
 			wire(context.getBean(CamelContext.class));
 			if (this.databases) {
-				ask(new TreeSet<>(context.getBean(LookupSettings.class).keys()));
+				ask(context);
 			}
 			return null;
 		}
@@ -126,7 +132,8 @@ public final class CheckCommand {
 		listeners.removeIf(StartChecks.class::isInstance);
 		listeners.add((ApplicationListener<ApplicationPreparedEvent>) (event) -> {
 			check(event.getApplicationContext().getEnvironment(), folder);
-			NothingStarts.in(event.getApplicationContext());
+			NothingStarts.in(event.getApplicationContext(),
+					(this.databases && this.crm.isPresent()) ? "crmDatabase" : "");
 		});
 		spring.setListeners(listeners);
 		return spring;
@@ -163,10 +170,25 @@ public final class CheckCommand {
 					"members.dir", folder.resolve("members").toString())));
 	}
 
-	private void ask(Set<String> keys) {
-		DatabaseChecks checks = new DatabaseChecks();
-		this.problems.addAll(this.crm.map((crm) -> checks.crm(crm, keys)).orElse(notAsked("crm.datasource")));
-		this.problems.addAll(this.store.map(checks::store).orElse(notAsked("store.datasource")));
+	private void ask(ConfigurableApplicationContext context) {
+		this.problems.addAll(this.store.map(DatabaseChecks::store).orElse(notAsked("store.datasource")));
+		if (this.crm.isEmpty()) {
+			this.problems.addAll(notAsked("crm.datasource"));
+		}
+		else if (this.problems.stream().noneMatch((problem) -> LOOKUP.contains(problem.where()))) {
+			this.problems.addAll(tryLookup(context));
+		}
+	}
+
+	/** By the route that callers take, which alone is started. */
+	private static List<Problem> tryLookup(ConfigurableApplicationContext context) {
+		try {
+			context.getBean(CamelContext.class).getRouteController().startRoute("query-crm-sql");
+			return context.getBean(LookupTrial.class).problems(PATIENCE);
+		}
+		catch (Exception ex) {
+			return StartFailure.problems(ex);
+		}
 	}
 
 	private static List<Problem> notAsked(String database) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.crmbridge.start.Problem;
+import dev.crmbridge.start.Spelling;
 import dev.crmbridge.start.YamlNode;
 
 import org.apache.camel.CamelContext;

@@ -18,15 +18,19 @@ final class NothingStarts implements LifecycleProcessor {
 	 * Keeps a context that is not refreshed yet from starting beans, and from asking
 	 * databases, whatever a route does while it is made: pools are there, but without a
 	 * database, and so without the seconds that closing one takes whose database is away.
+	 * @param context the context
+	 * @param asked the pool of the database that is asked all the same; "" for none
 	 */
-	static void in(ConfigurableApplicationContext context) {
+	static void in(ConfigurableApplicationContext context, String asked) {
 		context.getBeanFactory()
 			.registerSingleton(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, new NothingStarts());
 		context.addBeanFactoryPostProcessor((beans) -> {
 			BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beans;
 			for (String name : beans.getBeanNamesForType(HikariDataSource.class, true, false)) {
-				registry.removeBeanDefinition(name);
-				registry.registerBeanDefinition(name, new RootBeanDefinition(HikariDataSource.class));
+				if (!name.equals(asked)) {
+					registry.removeBeanDefinition(name);
+					registry.registerBeanDefinition(name, new RootBeanDefinition(HikariDataSource.class));
+				}
 			}
 		});
 	}

@@ -20,6 +20,9 @@ public class Callers {
 	/** Most of a {@code cid} that is no number to be sent back, in characters. */
 	private static final int LONGEST_ECHO = 64;
 
+	/** Digits that a number of Ukraine has after its country code. */
+	private static final int LAST = 9;
+
 	private static final String CID = "cid=";
 
 	private final PhoneNumbers numbers;
@@ -35,19 +38,25 @@ public class Callers {
 	 */
 	public Caller from(String query) {
 		String cid = decode(cid(query));
-		return parse(cid).map(this.numbers::e164)
-			.map((number) -> new Caller(number, number))
-			.orElseGet(() -> new Caller(shortened(cid), null));
+		return parse(cid).map((number) -> {
+			String e164 = this.numbers.e164(number);
+			return new Caller(e164, e164, this.numbers.national(number));
+		}).orElseGet(() -> new Caller(shortened(cid), null, null));
 	}
 
 	/**
-	 * What the SQL may name.
+	 * Returns the parameters of a lookup: {@code number} in E.164, {@code digits} without
+	 * its plus, {@code national} as dialled at home, {@code last9} its last nine digits.
 	 * @param caller the caller
-	 * @return {@code number} in E.164 and {@code digits}, the same without its plus; null
-	 * if there is no number to look up
+	 * @return the parameters; null if there is no number to look up
 	 */
 	public Map<String, String> parameters(Caller caller) {
-		return caller.hasNumber() ? Map.of("number", caller.number(), "digits", caller.number().substring(1)) : null;
+		if (!caller.hasNumber()) {
+			return null;
+		}
+		String digits = caller.number().substring(1);
+		return Map.of("number", caller.number(), "digits", digits, "national", caller.national(), "last9",
+				digits.substring(Math.max(0, digits.length() - LAST)));
 	}
 
 	/**

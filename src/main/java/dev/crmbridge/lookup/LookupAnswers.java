@@ -32,7 +32,7 @@ public class LookupAnswers {
 	private final Cache<String, Map<String, Object>> lastRows;
 
 	LookupAnswers(LookupSettings settings) {
-		this.keys = settings.keys();
+		this.keys = settings.allKeys();
 		this.lastRows = Caffeine.newBuilder()
 			.maximumSize(settings.cacheSize())
 			.expireAfterWrite(settings.cacheTtl())

@@ -1,13 +1,9 @@
 package dev.crmbridge.lookup;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
@@ -16,6 +12,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.crmbridge.database.DatabaseHealth;
 import dev.crmbridge.database.DatabaseSettings;
 import dev.crmbridge.health.HealthChecks;
+import dev.crmbridge.start.Problem;
 import org.apache.camel.spi.PropertiesSource;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -28,10 +25,6 @@ import org.springframework.core.env.Environment;
 /** The CRM database behind the lookups, and what bounds the waiting for it. */
 @Configuration(proxyBeanMethods = false)
 class LookupConfiguration {
-
-	private static final Path SQL = Path.of("config/sql/caller-lookup.sql");
-
-	private static final Pattern PARAMETER = Pattern.compile(":#\\w");
 
 	/** As many as the route query-crm has consumers. */
 	private static final int CONNECTIONS = 16;
@@ -47,8 +40,27 @@ class LookupConfiguration {
 	}
 
 	@Bean
-	HealthIndicator crmDatabaseHealthIndicator(HealthChecks checks, @Qualifier("crmDatabase") DataSource crmDatabase) {
-		return DatabaseHealth.of(checks, crmDatabase, () -> Health.up().build());
+	HealthIndicator crmDatabaseHealthIndicator(HealthChecks checks, @Qualifier("crmDatabase") DataSource crmDatabase,
+			LookupTrial trial) {
+		return DatabaseHealth.of(checks, crmDatabase, () -> health(trial.found()));
+	}
+
+	private static Health health(List<Problem> found) {
+		return found.isEmpty() ? Health.up().build() : Health.down()
+			.withDetail("reason",
+					"the lookup fails: " + found.stream().map(Problem::toString).collect(Collectors.joining("; ")))
+			.build();
+	}
+
+	@Bean
+	LookupSql lookupSql() {
+		return LookupSql.read(LookupSql.FILE);
+	}
+
+	/** The statement, as the route takes it: {@code ref:lookupStatement}. */
+	@Bean
+	String lookupStatement(LookupSql sql) {
+		return sql.camel();
 	}
 
 	/**
@@ -57,9 +69,9 @@ class LookupConfiguration {
 	 * that, before each query).
 	 */
 	@Bean
-	PropertiesSource lookupProperties(LookupSettings settings) {
+	PropertiesSource lookupProperties(LookupSettings settings, LookupSql sql) {
 		Map<String, String> values = Map.of("lookup.database-wait", String.valueOf(settings.databaseWait()),
-				"lookup.sql-parameters", String.valueOf(parameters(SQL)));
+				"lookup.sql-parameters", String.valueOf(sql.parameters().size()));
 		return new PropertiesSource() {
 			@Override
 			public String getName() {
@@ -71,18 +83,6 @@ class LookupConfiguration {
 				return values.get(name);
 			}
 		};
-	}
-
-	/** Counts as Camel does, which leaves out lines that are comments. */
-	private static long parameters(Path sql) {
-		try (Stream<String> lines = Files.lines(sql)) {
-			return lines.filter((line) -> !line.stripLeading().startsWith("--"))
-				.flatMap((line) -> PARAMETER.matcher(line).results())
-				.count();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("cannot read " + sql, ex);
-		}
 	}
 
 }

@@ -2,7 +2,7 @@ package dev.crmbridge.lookup;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param budget a lookup is answered within this, whatever the CRM database does
  * @param keys the keys of an answer, besides {@code found}, {@code debt}, {@code cid} and
  * {@code source}; columns of {@code config/sql/caller-lookup.sql}
+ * @param moreKeys keys added to those, for columns more in that SQL
  * @param cacheTtl how long an answer is kept for the time the CRM database is away
  * @param cacheSize how many answers are kept
  */
@@ -27,14 +28,21 @@ import org.springframework.validation.annotation.Validated;
 public record LookupSettings(@DefaultValue("800ms") @NotNull @DurationMin(millis = 100) Duration budget,
 		@DefaultValue( {
 				"customer_id", "name", "debt_amount", "currency", "agent", "queue" }) @NotEmpty List<String> keys,
-		@DefaultValue("24h") @NotNull Duration cacheTtl, @DefaultValue("100000") @Positive long cacheSize){
+		@DefaultValue List<String> moreKeys, @DefaultValue("24h") @NotNull Duration cacheTtl,
+		@DefaultValue("100000") @Positive long cacheSize){
 
-	private static final Set<String> OURS = Set.of("found", "debt", "cid", "source");
+	private static final List<String> OURS = List.of("found", "debt", "cid", "source");
 
 	public LookupSettings {
-		if (keys != null && keys.stream().anyMatch(OURS::contains)) {
-			throw new IllegalArgumentException("lookup.keys may not hold " + OURS + ": every answer has these anyway");
+		if (keys != null && Stream.concat(keys.stream(), moreKeys.stream()).anyMatch(OURS::contains)) {
+			throw new IllegalArgumentException("lookup.keys and lookup.more-keys must not hold "
+					+ String.join(", ", OURS) + ": every answer has these anyway");
 		}
+	}
+
+	/** Returns the keys of an answer, each once. */
+	List<String> allKeys() {
+		return Stream.concat(this.keys.stream(), this.moreKeys.stream()).distinct().toList();
 	}
 
 	/**

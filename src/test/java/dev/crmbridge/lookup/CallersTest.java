@@ -23,6 +23,8 @@ class CallersTest {
 
 	private static final String NUMBER = "+380501112233";
 
+	private static final String NATIONAL = "0501112233";
+
 	private static AnnotationConfigApplicationContext context;
 
 	private static Callers callers;
@@ -48,7 +50,7 @@ class CallersTest {
 	}
 
 	private static void assertNoNumber(Caller caller, String cid) {
-		assertThat(caller).isEqualTo(new Caller(cid, null));
+		assertThat(caller).isEqualTo(new Caller(cid, null, null));
 		assertThat(caller.hasNumber()).isFalse();
 	}
 
@@ -58,14 +60,15 @@ class CallersTest {
 			"cid=050%20111%2022%2033", "cid=050-111-22-33", "cid=(050)111-22-33", "cid=%28050%29%20111-22-33",
 			"cid=+380+(50)+111-22-33", "cid=%30501112233", "cid=050%C2%A01112233" })
 	void everyWayOfWritingIsTheNumberInE164(String query) {
-		assertThat(callers.from(query)).isEqualTo(new Caller(NUMBER, NUMBER));
+		assertThat(callers.from(query)).isEqualTo(new Caller(NUMBER, NUMBER, NATIONAL));
 	}
 
 	@Test
 	void aNumberIsWhatTheSqlMayName() {
 		Caller caller = callers.from("cid=0501112233");
 		assertThat(caller.hasNumber()).isTrue();
-		assertThat(callers.parameters(caller)).isEqualTo(Map.of("number", NUMBER, "digits", "380501112233"));
+		assertThat(callers.parameters(caller))
+			.isEqualTo(Map.of("number", NUMBER, "digits", "380501112233", "national", NATIONAL, "last9", "501112233"));
 	}
 
 	@ParameterizedTest

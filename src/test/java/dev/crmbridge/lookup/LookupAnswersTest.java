@@ -22,13 +22,13 @@ class LookupAnswersTest {
 	private static final String[] KEYS = { "found", "debt", "cid", "customer_id", "name", "debt_amount", "currency",
 			"agent", "queue", "source" };
 
-	private static final Caller CALLER = new Caller("+380501112233", "+380501112233");
+	private static final Caller CALLER = new Caller("+380501112233", "+380501112233", "0501112233");
 
-	private static final Caller OTHER = new Caller("+380671112233", "+380671112233");
+	private static final Caller OTHER = new Caller("+380671112233", "+380671112233", "0671112233");
 
 	private static final Exception AWAY = new IllegalStateException("the database is away");
 
-	private static final Caller NOBODY = new Caller("anonymous", null);
+	private static final Caller NOBODY = new Caller("anonymous", null, null);
 
 	private final LookupAnswers answers = answers(Duration.ofHours(24));
 
@@ -36,7 +36,7 @@ class LookupAnswersTest {
 		List<String> keys = new ArrayList<>(
 				List.of("customer_id", "name", "debt_amount", "currency", "agent", "queue"));
 		keys.addAll(List.of(moreKeys));
-		return new LookupAnswers(new LookupSettings(Duration.ofMillis(800), keys, cacheTtl, 100));
+		return new LookupAnswers(new LookupSettings(Duration.ofMillis(800), keys, List.of(), cacheTtl, 100));
 	}
 
 	private static Map<String, Object> row(Object debtAmount) {

@@ -1,4 +1,4 @@
-package dev.crmbridge.check;
+package dev.crmbridge.start;
 
 import java.util.Collection;
 import java.util.List;
@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What somebody may have meant by a name that there is not. */
-final class Spelling {
+/** Suggests known names close to an unknown one. */
+public final class Spelling {
 
 	/** More are a list to search, and no answer. */
 	private static final int NAMED = 2;
@@ -23,7 +23,7 @@ final class Spelling {
 	 * @return names the nearest of them, two at most; "" if even those differ by more
 	 * than a third of the name's letters
 	 */
-	static String suggestion(String name, Collection<String> known) {
+	public static String suggestion(String name, Collection<String> known) {
 		Map.Entry<Integer, List<String>> nearest = known.stream()
 			.sorted()
 			.collect(Collectors.groupingBy((each) -> distance(name, each), TreeMap::new, Collectors.toList()))
