@@ -15,8 +15,13 @@ public record Communication(Template destination, String type, int priority, Str
 		String dtmf, boolean optional) {
 
 	public Communication {
-		Dialer.require("destination", destination);
-		Dialer.require("type", type);
+		Mistakes mistakes = new Mistakes();
+		mistakes.require("destination", destination);
+		mistakes.require("type", type);
+		if (destination != null && destination.columns().isEmpty()) {
+			mistakes.add("destination must name a column, such as \"{mobile}\", was \"" + destination + "\"");
+		}
+		mistakes.refuse();
 	}
 
 }

@@ -42,25 +42,13 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 		@JsonProperty("number-format") NumberFormat numberFormat, Duplicates duplicates, ListCharset charset,
 		Delimiter delimiter, @JsonProperty("split-by") String splitBy) {
 
-	/** Most numbers that Webitel takes for one member. */
-	private static final int MOST_COMMUNICATIONS = 20;
-
 	public Dialer {
 		if (splitBy != null) {
 			requireNothingElse(queue, name, priority, expireAt, minOfferingAt, timezone, variables, communications,
 					bucket, agent, skill, numberFormat, duplicates);
 		}
 		else {
-			require("queue", queue);
-			require("name", name);
-			require("communications", communications);
-			if (communications.isEmpty() || communications.size() > MOST_COMMUNICATIONS) {
-				throw new IllegalArgumentException(
-						"communications has to list 1 to " + MOST_COMMUNICATIONS + " numbers");
-			}
-			if (bucket != null && skill != null) {
-				throw new IllegalArgumentException("Webitel takes no member with both bucket and skill");
-			}
+			DialerRules.check(queue, name, priority, minOfferingAt, timezone, communications, bucket, skill);
 		}
 		priority = (priority != null) ? priority : new Template("0");
 		expireAt = (expireAt != null) ? expireAt : new ExpireAt("never");

@@ -55,7 +55,12 @@ public record Variables(List<Object> listed) {
 				named.forEach((name, template) -> templates.put(name.toString(), new Template(template.toString())));
 			}
 			else if (!"*".equals(variable)) {
-				templates.put(variable.toString(), Template.column(variable.toString()));
+				String column = variable.toString();
+				if (column.startsWith("{") && column.endsWith("}")) {
+					throw new IllegalArgumentException("\"" + column + "\" must be written without braces: "
+							+ column.substring(1, column.length() - 1));
+				}
+				templates.put(column, Template.column(column));
 			}
 		}
 		if (!Collections.disjoint(templates.keySet(), OWN)) {

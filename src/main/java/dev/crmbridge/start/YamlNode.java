@@ -4,8 +4,10 @@ import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -16,6 +18,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** A YAML file as it is written: what stands on which line. */
 public final class YamlNode {
@@ -70,6 +73,22 @@ public final class YamlNode {
 	/** The text of a scalar, else "". */
 	public String text() {
 		return (this.node instanceof ScalarNode scalar) ? scalar.getValue() : "";
+	}
+
+	/**
+	 * Returns what was written without quotes where YAML reads no text: {@code 011},
+	 * {@code yes}, or <code>{column}</code>; empty for a text, a list, another mapping,
+	 * or nothing at all.
+	 */
+	public Optional<String> asWritten() {
+		if (this.node instanceof ScalarNode scalar) {
+			return (Tag.STR.equals(scalar.getTag()) || scalar.getValue().isEmpty()) ? Optional.empty()
+					: Optional.of(scalar.getValue());
+		}
+		return (this.node instanceof MappingNode mapping && mapping.getFlowStyle() == FlowStyle.FLOW
+				&& entries().size() == 1 && entries().get(0).value().text().isEmpty()
+				&& entries().get(0).value().node instanceof ScalarNode)
+						? Optional.of("{" + entries().get(0).key() + "}") : Optional.empty();
 	}
 
 	/** The keys of a mapping, in their order, with their values. */

@@ -1,6 +1,7 @@
 package dev.crmbridge.members;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,7 +68,6 @@ class DialersTest {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '~', textBlock = """
-			queue: "11"           ~ "queu": "11"            ~ 2  ~ queue is required
 			priority: "           ~ prioryty: "             ~ 5  ~ unknown key "prioryty"
 			queue: "11"           ~ queue: eleven           ~ 3  ~ queue has to be the id of a Webitel queue
 			name: "{client_name}" ~ name: "{client_name"    ~ 4  ~ is no template
@@ -92,9 +92,9 @@ class DialersTest {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '~', textBlock = """
-			agent-bound:            ~ agent/bound:                 ~ 1  ~ "agent/bound" cannot be the name of a folder
-			agent-bound:            ~ .agent-bound:                ~ 1  ~ cannot be the name of a folder
-			agent-bound:            ~ "":                          ~ 1  ~ cannot be the name of a folder
+			agent-bound:            ~ agent/bound:                 ~ 12 ~ "agent/bound" cannot be the name of a folder
+			agent-bound:            ~ .agent-bound:                ~ 12 ~ cannot be the name of a folder
+			agent-bound:            ~ "":                          ~ 12 ~ cannot be the name of a folder
 			timezone:               ~ time-zone:                   ~ 15 ~ unknown key "time-zone"
 			"{tz|Europe/Kyiv}"      ~ "{tz|{zone}}"                ~ 15 ~ is no template
 			"{from|}"               ~ "{|}"                        ~ 16 ~ is no template
@@ -112,7 +112,7 @@ class DialersTest {
 			delimiter: tab          ~ delimeter: tab               ~ 28 ~ unknown key "delimeter"
 			delimiter: tab          ~ queue: "11"                  ~ 26 ~ with split-by, each row goes as the dialer
 			delimiter: tab          ~ skill: "1"                   ~ 26 ~ with split-by
-			agent: {column: agent, match: extension} ~ skill: "1"  ~ 12 ~ no member with both bucket and skill
+			agent: {column: agent, match: extension} ~ skill: "1"  ~ 19 ~ no member with both bucket and skill
 			dialers:                ~ dialer:                      ~ 1  ~ unknown key "dialer"
 			""")
 	void mistakeInMoreOfTheKeysIsToldWithFileAndLine(String good, String bad, int line, String message)
@@ -124,13 +124,81 @@ class DialersTest {
 			.contains(message);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '~',
+			textBlock = """
+							queue: "11"           ~ queue: 11               ~ 3  ~ dialers.soft.queue must be text in quotes: queue: "11"
+							queue: "11"           ~ queue: 011              ~ 3  ~ dialers.soft.queue must be text in quotes: queue: "011"
+							name: "{client_name}" ~ name: {client_name}     ~ 4  ~ dialers.soft.name must be text in quotes: name: "{client_name}"
+							name: "{client_name}" ~ name: client_name       ~ 4  ~ dialers.soft: name must name a column, such as "{client_name}", was "client_name"
+							"{priority|0}"        ~ 05                      ~ 5  ~ dialers.soft.priority must be text in quotes: priority: "05"
+							"{priority|0}"        ~ high                    ~ 5  ~ dialers.soft: priority must be a whole number, or name a column
+							"{mobile}"            ~ {mobile}                ~ 9  ~ destination must be text in quotes: destination: "{mobile}"
+							"{mobile}"            ~ mobile                  ~ 9  ~ destination must name a column, such as "{mobile}", was "mobile"
+							"{mobile}"            ~ "380501112233"          ~ 9  ~ destination must name a column
+							type: "1"             ~ type: on                ~ 9  ~ type must be text in quotes: type: "on"
+							description: "Mobile" ~ display: 0441112233     ~ 9  ~ display must be text in quotes: display: "0441112233"
+							description: "Mobile" ~ display: +380441112233  ~ 9  ~ display must be text in quotes: display: "+380441112233"
+							description: "Mobile" ~ description: 12:30      ~ 9  ~ description must be text in quotes: description: "12:30"
+							priority: 10          ~ priority: 3.5           ~ 9  ~ priority: must be a whole number
+							[contract,            ~ [yes,                   ~ 7  ~ must be text in quotes: - "yes"
+							[contract,            ~ [1.10,                  ~ 7  ~ must be text in quotes: - "1.10"
+							[contract, {          ~ ["{debt}", {            ~ 7  ~ dialers.soft.variables: "{debt}" must be written without braces: debt
+					[contract, {          ~ [{debt}, {              ~ 7  ~ must be text in quotes: - "{debt}"
+							""")
+	void whatYamlReadsAsSomethingElseIsNamed(String good, String bad, int line, String message) throws IOException {
+		assertThat(GOOD).contains(good);
+		assertThat(problems(GOOD.replace(good, bad))).singleElement()
+			.asString()
+			.startsWith(this.folder.resolve("dialers.yaml") + ":" + line + ": ")
+			.contains(message)
+			.doesNotContain("dev.crmbridge", "java.", "`");
+	}
+
+	@Test
+	void everyMistakeOfADialerIsNamed() throws IOException {
+		assertThat(problems("""
+				dialers:
+				  soft:
+				    queue: 11
+				    colour: red
+				    communications:
+				      - {destination: mobile, prio: 3}
+				    size: big
+				  "a/b":
+				    communications: none
+				  Soft list:
+				    split-by: dialer
+				""")).extracting(Problem::line).containsExactlyInAnyOrder(2, 3, 4, 6, 6, 6, 7, 8, 8, 8, 9, 10);
+	}
+
+	@Test
+	void misspeltKeyAndTheMissingOneAreNamed() throws IOException {
+		assertThat(problems(GOOD.replace("queue:", "queu:"))).satisfiesExactlyInAnyOrder(
+				(unknown) -> assertThat(unknown.toString()).contains(":3: unknown key \"queu\""),
+				(missing) -> assertThat(missing.toString()).contains(":2: dialers.soft: queue is required"));
+	}
+
+	@Test
+	void numbersThatAreTheSameAsTextNeedNoQuotes() throws IOException {
+		assertThat(problems(GOOD.replace("type: \"1\"", "type: 1").replace("\"{priority|0}\"", "\"5\""))).isEmpty();
+	}
+
+	@Test
+	void fileThatIsNotUtf8IsNamedWithItsLine() throws IOException {
+		Path file = this.folder.resolve("dialers.yaml");
+		Files.write(file, (GOOD + "# боржники\n").getBytes(Charset.forName("windows-1251")));
+		assertThat(Dialers.problems(file)).singleElement()
+			.hasToString(file + ":12: is not UTF-8 from this line on; save the file as UTF-8");
+	}
+
 	@Test
 	void moreThanTwentyNumbersAreTooMany() throws IOException {
 		String number = "      - {destination: \"{mobile}\", type: \"1\", priority: 10, description: \"Mobile\"}\n";
 		assertThat(problems(GOOD.replace(number, number.repeat(20)))).isEmpty();
 		assertThat(problems(GOOD.replace(number, number.repeat(21)))).singleElement()
 			.asString()
-			.contains("dialers.yaml:2: ", "1 to 20 numbers");
+			.contains("dialers.yaml:8: ", "1 to 20 numbers");
 	}
 
 	@Test
