@@ -1,8 +1,6 @@
 package dev.crmbridge.delivery;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -17,10 +15,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.crmbridge.http.PeerUrl;
 import dev.crmbridge.start.MissingSetting;
 import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.StartCheck;
 import dev.crmbridge.start.StartRefusedException;
+import dev.crmbridge.start.TextFile;
 import dev.crmbridge.start.YamlNode;
 
 import org.springframework.core.env.Environment;
@@ -42,6 +42,11 @@ class EndpointBlocks implements StartCheck {
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\?)?([^{}:]+)(?::([^{}]*))?}}");
 
+	/** In bytes; of the Standard Webhooks specification. */
+	private static final int MIN_SECRET_SIZE = 24;
+
+	private static final int MAX_SECRET_SIZE = 64;
+
 	private final Path folder;
 
 	EndpointBlocks() {
@@ -62,6 +67,11 @@ class EndpointBlocks implements StartCheck {
 	@Override
 	public List<Problem> problems(Environment environment) {
 		return find(environment).problems();
+	}
+
+	@Override
+	public List<Problem> warnings(Environment environment) {
+		return find(environment).warnings();
 	}
 
 	@Override
@@ -89,7 +99,7 @@ class EndpointBlocks implements StartCheck {
 	private static void find(Path file, Environment environment, Map<String, String> names, Found found)
 			throws IOException {
 		try {
-			String text = Files.readString(file);
+			String text = TextFile.read(file);
 			if (!text.contains(TEMPLATE)) {
 				return;
 			}
@@ -100,15 +110,15 @@ class EndpointBlocks implements StartCheck {
 				}
 			}
 		}
-		catch (StartRefusedException | MalformedInputException ex) {
+		catch (StartRefusedException | TextFile.NotUtf8Exception ex) {
 			// another check tells of what is no YAML, or not UTF-8
 		}
 	}
 
-	private record Found(List<Problem> problems, List<MissingSetting> missing) {
+	private record Found(List<Problem> problems, List<Problem> warnings, List<MissingSetting> missing) {
 
 		Found() {
-			this(new ArrayList<>(), new ArrayList<>());
+			this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
 		}
 
 	}
@@ -143,7 +153,7 @@ class EndpointBlocks implements StartCheck {
 			}
 			checkName(values.get("name"), places.getOrDefault("name", here), names, problems);
 			checkUrl(values.get("url"), places.getOrDefault("url", here), problems);
-			checkSecret(values.get("secret"), places.getOrDefault("secret", here), problems);
+			checkSecret(values.get("secret"), places.getOrDefault("secret", here), problems, found.warnings());
 			checkTheRest(values, places, problems);
 		}
 
@@ -167,24 +177,22 @@ class EndpointBlocks implements StartCheck {
 			if (url == null) {
 				return;
 			}
-			try {
-				URI uri = URI.create(url);
-				if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-					return;
-				}
-			}
-			catch (IllegalArgumentException ex) {
-				// said below, without what it is, as it may hold a token
-			}
-			problems.add(at(line, "url: is no http or https URL"));
+			// without what it is, as it may hold a token
+			PeerUrl.mistake(url)
+				.ifPresent((mistake) -> problems.add(at(line, "url: must be an http or https URL; " + mistake)));
 		}
 
-		private void checkSecret(String secret, int line, List<Problem> problems) {
+		private void checkSecret(String secret, int line, List<Problem> problems, List<Problem> warnings) {
 			if (secret == null || secret.isBlank()) {
 				return;
 			}
 			try {
-				WebhookSignature.keys(secret);
+				if (WebhookSignature.keys(secret)
+					.stream()
+					.anyMatch((key) -> key.length < MIN_SECRET_SIZE || key.length > MAX_SECRET_SIZE)) {
+					warnings.add(at(line, "secret: must be " + MIN_SECRET_SIZE + " to " + MAX_SECRET_SIZE
+							+ " bytes long, before base64; use 32 random bytes"));
+				}
 			}
 			catch (IllegalArgumentException ex) {
 				problems.add(at(line, "secret: " + ex.getMessage()));

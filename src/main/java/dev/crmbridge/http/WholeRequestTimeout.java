@@ -58,6 +58,7 @@ public final class WholeRequestTimeout implements HttpClientConfigurer, AutoClos
 
 	@Override
 	public void configureHttpClient(HttpClientBuilder client) {
+		UnderscoreHosts.configure(client);
 		client.addExecInterceptorFirst("whole-request-timeout", this::execute);
 	}
 

@@ -29,7 +29,7 @@ public record WebitelSettings(@NotBlank String url, @NotBlank String token,
 
 	@Override
 	public String toString() {
-		return "WebitelSettings[url=" + this.url + ", timeout=" + this.timeout + "]";
+		return "WebitelSettings[timeout=" + this.timeout + "]";
 	}
 
 }

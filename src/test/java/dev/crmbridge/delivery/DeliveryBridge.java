@@ -73,6 +73,9 @@ abstract class DeliveryBridge {
 	static void settings(DynamicPropertyRegistry settings) {
 		BridgeSettings.add(settings, POSTGRES, POSTGRES, CRM);
 		settings.add("test.crm.url", () -> CRM.url(""));
+		// a password that Camel and Spring would take for placeholders
+		settings.add("test.user-crm.url",
+				() -> CRM.url("").replace("http://", "HTTP://bridge:pa%40ss{{webitel.token}}\\${webitel.token}@"));
 		settings.add("test.broken-crm.url", () -> BROKEN_CRM.url(""));
 		settings.add("test.raw.port", RAW::port);
 		settings.add("test.secrets", () -> String.join(",", SECRETS));

@@ -43,6 +43,20 @@ class DeliveryTest extends DeliveryBridge {
 	private static final Duration QUIET = Duration.ofMillis(1200);
 
 	@Test
+	void userOfTheUrlIsSentAsBasicWithTheFirstRequestAndShownNowhere() {
+		String call = call();
+		offer("with-user", call);
+		JsonNode delivered = awaitState("with-user", call, "delivered");
+		assertThat(received("with-user", call)).singleElement().satisfies((request) -> {
+			String basic = new String(Base64.getDecoder().decode(request.header("Authorization").substring(6)), UTF_8);
+			assertThat(basic).isEqualTo("bridge:pa@ss{{webitel.token}}${webitel.token}");
+			assertThat(request.path()).isEqualTo("/with-user");
+		});
+		assertThat(delivered.path("attempts").asInt()).isOne();
+		assertThat(delivered.toString()).doesNotContain("pa@ss", "pa%40ss", "bridge:");
+	}
+
+	@Test
 	void requestIsThePostThatStandardWebhooksDescribes() {
 		String call = call();
 		String id = offer("signed", call);

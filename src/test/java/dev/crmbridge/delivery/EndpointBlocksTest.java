@@ -58,10 +58,10 @@ class EndpointBlocksTest {
 					timeout, value: 5s         ~ retries, value: "5s,soon"  ~ 17 ~ retries: "soon" is no duration
 					timeout, value: 5s         ~ maxAge, value: 5s          ~ 17 ~ maxAge is given twice
 					name, value: screen-pop    ~ name, value: screen-pup    ~ 10 ~ name: has to be the same as routeId
-					"{{crm.endpoints.screen-pop.url}}"    ~ crm.example.com ~ 11 ~ url: is no http or https URL
-					"{{crm.endpoints.screen-pop.url}}"    ~ "ftp://crm.example.com" ~ 11 ~ url: is no http or https URL
-					"{{crm.endpoints.screen-pop.url}}"    ~ "https:///pop"  ~ 11 ~ url: is no http or https URL
-					"{{crm.endpoints.screen-pop.url}}"    ~ "https://crm example.com" ~ 11 ~ url: is no http or https URL
+					"{{crm.endpoints.screen-pop.url}}"    ~ crm.example.com ~ 11 ~ url: must be an http or https URL; it
+					"{{crm.endpoints.screen-pop.url}}"    ~ "ftp://crm.example.com" ~ 11 ~ url: must be an http or https URL; it
+					"{{crm.endpoints.screen-pop.url}}"    ~ "https:///pop"  ~ 11 ~ url: must be an http or https URL; it
+					"{{crm.endpoints.screen-pop.url}}"    ~ "https://crm example.com" ~ 11 ~ url: must be an http or https URL; it
 					"{{crm.endpoints.screen-pop.secret}}" ~ invented        ~ 12 ~ secret: a secret has to be whsec_ and base64
 					""")
 	void mistakeIsToldWithFileAndLine(String good, String bad, int line, String message) throws IOException {
