@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import dev.crmbridge.database.DatabaseSettings;
-import dev.crmbridge.lookup.LookupTrial;
 import dev.crmbridge.start.MissingSetting;
 import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.StartCheck;
@@ -28,7 +26,9 @@ import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -42,11 +42,6 @@ public final class CheckCommand {
 	private static final String CHECK = "--check";
 
 	private static final String CHECK_DATABASES = "--check-databases";
-
-	/** Mistakes in these keep the lookup from being run. */
-	private static final Set<String> LOOKUP = Set.of("config/sql/caller-lookup.sql", "routes/query-crm.camel.yaml");
-
-	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	private static final Path ROUTES = Path.of("routes");
 
@@ -71,6 +66,8 @@ public final class CheckCommand {
 	private List<RouteFile> files = List.of();
 
 	private boolean databases;
+
+	private boolean hasSettings;
 
 	private Optional<DatabaseSettings> crm = Optional.empty();
 
@@ -99,9 +96,9 @@ public final class CheckCommand {
 		this.databases = List.of(arguments).contains(CHECK_DATABASES);
 		Path folder = temporaryFolder();
 		try {
-			String setting = check(arguments, folder);
-			while (setting != null && this.wrong.add(setting)) {
-				setting = check(arguments, folder);
+			Set<String> settings = check(arguments, folder);
+			while (this.wrong.addAll(settings)) {
+				settings = check(arguments, folder);
 			}
 		}
 		finally {
@@ -111,19 +108,34 @@ public final class CheckCommand {
 		return this.problems.isEmpty() ? 0 : 1;
 	}
 
-	/** The setting that kept it from being done, as if it were not there; else null. */
-	private String check(String[] arguments, Path folder) {
+	/** Returns the settings that kept the check from its end. */
+	private Set<String> check(String[] arguments, Path folder) {
 		try (ConfigurableApplicationContext context = application(folder).run(quiet(arguments))) {
 			wire(context.getBean(CamelContext.class));
 			if (this.databases) {
-				ask(context);
+				this.problems.addAll(DatabaseChecks.store(this.store));
+				this.problems.addAll(DatabaseChecks.lookup(this.crm, context, this.problems));
 			}
-			return null;
+			return Set.of();
 		}
 		catch (RuntimeException ex) {
 			this.problems.addAll(StartFailure.problems(ex));
-			return StartFailure.setting(ex);
+			if (!this.hasSettings) {
+				checkWithoutSettings();
+			}
+			return StartFailure.settings(ex);
 		}
+	}
+
+	/** A file of settings cannot be read: what the other files name may be in it. */
+	private void checkWithoutSettings() {
+		Environment any = new StandardEnvironment() {
+			@Override
+			public boolean containsProperty(String name) {
+				return true;
+			}
+		};
+		StartChecks.all().forEach((check) -> this.problems.addAll(check.problems(any)));
 	}
 
 	private SpringApplication application(Path folder) {
@@ -150,9 +162,11 @@ public final class CheckCommand {
 
 	/** Before anything is made; afterwards every setting has a value of some kind. */
 	private void check(ConfigurableEnvironment environment, Path folder) {
-		if (!this.wrong.isEmpty()) {
-			OtherSettings.leaveOut(environment.getPropertySources(), this.wrong);
-		}
+		this.hasSettings = true;
+		Map<String, Problem> wrongSettings = SettingsCheck.wrong(environment);
+		this.problems.addAll(wrongSettings.values());
+		this.wrong.addAll(wrongSettings.keySet());
+		OtherSettings.leaveOut(environment.getPropertySources(), this.wrong);
 		Map<String, Object> stopgaps = new LinkedHashMap<>();
 		for (StartCheck check : StartChecks.all()) {
 			for (MissingSetting setting : check.missingSettings(environment)) {
@@ -168,31 +182,6 @@ public final class CheckCommand {
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("nothing outside", Map.of("data.dir", folder.resolve("data").toString(),
 					"members.dir", folder.resolve("members").toString())));
-	}
-
-	private void ask(ConfigurableApplicationContext context) {
-		this.problems.addAll(this.store.map(DatabaseChecks::store).orElse(notAsked("store.datasource")));
-		if (this.crm.isEmpty()) {
-			this.problems.addAll(notAsked("crm.datasource"));
-		}
-		else if (this.problems.stream().noneMatch((problem) -> LOOKUP.contains(problem.where()))) {
-			this.problems.addAll(tryLookup(context));
-		}
-	}
-
-	/** By the route that callers take, which alone is started. */
-	private static List<Problem> tryLookup(ConfigurableApplicationContext context) {
-		try {
-			context.getBean(CamelContext.class).getRouteController().startRoute("query-crm-sql");
-			return context.getBean(LookupTrial.class).problems(PATIENCE);
-		}
-		catch (Exception ex) {
-			return StartFailure.problems(ex);
-		}
-	}
-
-	private static List<Problem> notAsked(String database) {
-		return List.of(new Problem(database, "is not set, so the database cannot be asked"));
 	}
 
 	private void wire(CamelContext camel) {

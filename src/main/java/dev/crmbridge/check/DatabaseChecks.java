@@ -6,17 +6,27 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 import dev.crmbridge.database.DatabaseSettings;
+import dev.crmbridge.lookup.LookupTrial;
 import dev.crmbridge.start.Problem;
+import org.apache.camel.CamelContext;
 
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Asks the store whether it takes what the bridge would do with it. */
+import org.springframework.context.ApplicationContext;
+
+/** Asks both databases whether they take what the bridge would ask of them. */
 final class DatabaseChecks {
+
+	/** Mistakes in these keep the lookup from being run. */
+	private static final Set<String> LOOKUP = Set.of("config/sql/caller-lookup.sql", "routes/query-crm.camel.yaml");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -30,6 +40,37 @@ final class DatabaseChecks {
 	}
 
 	/** Whether the store is there, and its user may make the bridge's tables. */
+	static List<Problem> store(Optional<DatabaseSettings> database) {
+		return database.map(DatabaseChecks::store).orElse(notAsked("store.datasource"));
+	}
+
+	/**
+	 * Runs the lookup by the route that callers take, which alone is started.
+	 * @param database the CRM database
+	 * @param context has the route
+	 * @param found what is wrong already, as it may keep the lookup from being run
+	 */
+	static List<Problem> lookup(Optional<DatabaseSettings> database, ApplicationContext context,
+			Collection<Problem> found) {
+		if (database.isEmpty()) {
+			return notAsked("crm.datasource");
+		}
+		if (found.stream().anyMatch((problem) -> LOOKUP.contains(problem.where()))) {
+			return List.of();
+		}
+		try {
+			context.getBean(CamelContext.class).getRouteController().startRoute("query-crm-sql");
+			return context.getBean(LookupTrial.class).problems(PATIENCE);
+		}
+		catch (Exception ex) {
+			return StartFailure.problems(ex);
+		}
+	}
+
+	private static List<Problem> notAsked(String database) {
+		return List.of(new Problem(database, "is not set, so the database cannot be asked"));
+	}
+
 	static List<Problem> store(DatabaseSettings database) {
 		try (Connection connection = connect(database);
 				PreparedStatement right = connection

@@ -22,13 +22,15 @@ final class OtherSettings extends EnumerablePropertySource<EnumerablePropertySou
 	}
 
 	/**
-	 * Has all sources give what they would if the wrong settings had not been made.
+	 * Has all sources give what they would without the wrong settings. What is shipped in
+	 * the jar stays.
 	 * @param sources each is replaced
 	 * @param wrong names in their canonical form, with all that begins like them
 	 */
 	static void leaveOut(MutablePropertySources sources, Set<String> wrong) {
 		sources.stream()
 			.filter(EnumerablePropertySource.class::isInstance)
+			.filter((source) -> !source.getName().contains("class path resource"))
 			.toList()
 			.forEach((source) -> sources.replace(source.getName(),
 					new OtherSettings((EnumerablePropertySource<?>) source, wrong)));

@@ -43,6 +43,7 @@ class RouteChecks implements StartCheck {
 					.allMatch((definition) -> definition.from().isMissing())) {
 			problems.add(new Problem(this.folder + "/", "there are no routes in its files"));
 		}
+		problems.addAll(RouteFile.notLoaded(this.folder));
 		KnownKeys keys = new KnownKeys();
 		Placeholders placeholders = new Placeholders(settings(environment));
 		// never started: it only knows the components

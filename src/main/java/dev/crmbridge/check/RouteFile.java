@@ -5,11 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.StartRefusedException;
+import dev.crmbridge.start.TextFile;
 import dev.crmbridge.start.YamlNode;
 
 /**
@@ -20,6 +23,8 @@ import dev.crmbridge.start.YamlNode;
  * @param root the list of what it defines
  */
 record RouteFile(Path path, String text, YamlNode root) {
+
+	private static final String ENDING = ".camel.yaml";
 
 	/**
 	 * Reads what a file says.
@@ -41,10 +46,14 @@ record RouteFile(Path path, String text, YamlNode root) {
 		for (Path path : paths(folder)) {
 			String text;
 			try {
-				text = Files.readString(path);
+				text = TextFile.read(path);
+			}
+			catch (TextFile.NotUtf8Exception ex) {
+				problems.add(ex.problem());
+				continue;
 			}
 			catch (IOException ex) {
-				problems.add(new Problem(path, 0, "cannot be read as UTF-8"));
+				problems.add(new Problem(path, 0, "cannot be read"));
 				continue;
 			}
 			try {
@@ -58,13 +67,37 @@ record RouteFile(Path path, String text, YamlNode root) {
 		return files;
 	}
 
+	/**
+	 * Names the files of the folder, at any depth, that Camel does not load; hidden files
+	 * are left out.
+	 * @param folder their folder
+	 * @throws UncheckedIOException if one cannot be read
+	 */
+	static List<Problem> notLoaded(Path folder) {
+		if (!Files.isDirectory(folder)) {
+			return List.of();
+		}
+		try (Stream<Path> paths = Files.walk(folder)) {
+			Set<Path> loaded = new HashSet<>(paths(folder));
+			return paths.filter(Files::isRegularFile)
+				.filter((path) -> !loaded.contains(path) && !path.getFileName().toString().startsWith("."))
+				.map((path) -> new Problem(path, 0,
+						"is not read: only files straight in " + folder + "/ whose names end in " + ENDING
+								+ " are; rename, move or remove the file"))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	private static List<Path> paths(Path folder) {
 		if (!Files.isDirectory(folder)) {
 			// another check tells of it
 			return List.of();
 		}
 		try (Stream<Path> paths = Files.list(folder)) {
-			return paths.filter((path) -> path.toString().endsWith(".camel.yaml")).sorted().toList();
+			return paths.filter((path) -> path.toString().endsWith(ENDING)).sorted().toList();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

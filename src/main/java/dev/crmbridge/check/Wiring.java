@@ -68,7 +68,7 @@ class Wiring {
 			problems.addAll(this.methods.problems(definition));
 		}
 		catch (Exception ex) {
-			if (StartFailure.setting(ex) != null) {
+			if (!StartFailure.settings(ex).isEmpty()) {
 				problems.addAll(StartFailure.problems(ex));
 			}
 			else if (find(ex, StartRefusedException.class).isEmpty()) {

@@ -2,6 +2,7 @@ package dev.crmbridge.settings;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
@@ -23,6 +24,10 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("bridge")
 public record BridgeSettings(@Valid @NotNull Keys keys, @DefaultValue("UA") String phoneRegion,
 		@DefaultValue("Europe/Kyiv") ZoneId timeZone) {
+
+	public BridgeSettings {
+		phoneRegion = phoneRegion.strip().toUpperCase(Locale.ROOT);
+	}
 
 	/**
 	 * API keys, as {@code key} or {@code name:key} ({@link ApiKey}); each group has

@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.ConfigTreePropertySource;
 import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
+import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -22,7 +24,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  * password because it cannot. Only a file of settings may say <code>${NAME}</code>, and
  * nothing else, for a secret that another setting gives.
  */
-class LiteralSettings implements EnvironmentPostProcessor {
+public class LiteralSettings implements EnvironmentPostProcessor {
 
 	/** Without its end it is none, and no escape would be taken out. */
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(?=.*})", Pattern.DOTALL);
@@ -40,8 +42,9 @@ class LiteralSettings implements EnvironmentPostProcessor {
 			if (source instanceof SystemEnvironmentPropertySource variables) {
 				sources.replace(source.getName(), literal(variables));
 			}
-			else if (source instanceof EnumerablePropertySource<?> named) {
-				sources.replace(source.getName(), new Literal(named));
+			else if (source instanceof OriginTrackedMapPropertySource || source instanceof ConfigTreePropertySource
+					|| source instanceof CommandLinePropertySource) {
+				sources.replace(source.getName(), new Literal((EnumerablePropertySource<?>) source));
 			}
 		}
 	}
@@ -75,7 +78,7 @@ class LiteralSettings implements EnvironmentPostProcessor {
 		Literal(EnumerablePropertySource<?> source) {
 			super(source.getName(), source);
 			this.isFile = source instanceof OriginTrackedMapPropertySource;
-			this.isSecretFiles = source.getClass().getSimpleName().equals("ConfigTreePropertySource");
+			this.isSecretFiles = source instanceof ConfigTreePropertySource;
 		}
 
 		@Override
