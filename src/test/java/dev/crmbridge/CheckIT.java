@@ -1,6 +1,7 @@
 package dev.crmbridge;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,10 +39,12 @@ class CheckIT {
 			routes/webitel-for-crm.camel.yaml  ~ "raise(${exception})"     ~ "rise(${exception})"     ~ the bean has no method "rise"
 			routes/webitel-for-crm.camel.yaml  ~ "valid(${header.trac     ~ "vaild(${header.trac    ~ the bean has no method "vaild"
 			routes/webitel-list.camel.yaml     ~ steps:                    ~ steps: [                ~ is no YAML
+			config/sql/caller-lookup.sql       ~ p.number = :#digits       ~ p.number = :#digit         ~ there is no parameter :#digit
+			config/dialers.yaml                ~ queue: "13"               ~ queue: 13                  ~ dialers.agent-bound.queue must be text in quotes: queue: "13"
 			config/dialers.yaml                ~ number-format: digits     ~ number-format: roman    ~ "roman" is none of: digits
 			config/dialers.yaml                ~ priority: 10              ~ prio: 10                ~ unknown key "prio"
 			config/application.yaml            ~ members.language: en      ~ lookup.budget: soon     ~ lookup.budget
-			config/application.yaml            ~ threads.max: 8            ~ threads.max: many       ~ server.tomcat.threads.max
+			config/application.yaml            ~ threads.max: 8            ~ threads.max: many       ~ server.tomcat.threads.max: must be a number, was "many"
 			""";
 
 	@TempDir
@@ -61,7 +64,10 @@ class CheckIT {
 			String[] mistake = line.split("~");
 			change(mistaken.resolve(mistake[0].strip()), mistake[1].strip(), mistake[2].strip());
 		}
-		try (BridgeProcess check = BridgeProcess.startPrepared(mistaken, Map.of(),
+		Files.createDirectory(mistaken.resolve("routes/more"));
+		Files.createFile(mistaken.resolve("routes/more/x.camel.yaml"));
+		Files.createFile(mistaken.resolve("routes/other.camel.yml"));
+		try (BridgeProcess check = BridgeProcess.startPrepared(mistaken, Map.of("BRIDGE_KEYS_CRM", "short-key-5d1c"),
 				List.of("--check", "--check-databases"))) {
 			assertThat(check.exitCode()).isOne();
 			assertThat(check.errors()).isEmpty();
@@ -79,6 +85,42 @@ class CheckIT {
 		int reported = bad.endsWith("[") ? line + 1 : line;
 		assertThat(told)
 			.anySatisfy((problem) -> assertThat(problem).startsWith(file + ":" + reported + ": ").contains(message));
+	}
+
+	@Test
+	void filesThatAreNotReadAreNamed() {
+		assertThat(told).filteredOn((line) -> line.contains(": is not read: only files straight in routes/"))
+			.satisfiesExactlyInAnyOrder((file) -> assertThat(file).startsWith("routes/more/x.camel.yaml: "),
+					(file) -> assertThat(file).startsWith("routes/other.camel.yml: "));
+	}
+
+	@Test
+	void weakKeyIsAWarningWithoutTheKey() {
+		assertThat(told).contains("Warnings (the bridge starts with these):")
+			.anyMatch((line) -> line.startsWith("  bridge.keys.crm: a key is shorter than 16 characters"))
+			.noneMatch((line) -> line.contains("short-key-5d1c"));
+	}
+
+	@Test
+	void oneWrongSettingIsOneLine() {
+		assertThat(told).filteredOn((line) -> line.contains("lookup.budget")).hasSize(1);
+	}
+
+	@Test
+	void fileOfSettingsThatIsNotUtf8HidesNoOtherMistake() throws IOException {
+		BridgeProcess.prepare(this.folder);
+		Files.write(this.folder.resolve("config/application.yaml"),
+				"bridge:\n  time-zone: Europe/Kyiv # Київ\n".getBytes(Charset.forName("windows-1251")));
+		change(this.folder.resolve("config/dialers.yaml"), "priority: 10", "prio: 10");
+		try (BridgeProcess check = BridgeProcess.startPrepared(this.folder, Map.of(), List.of("--check"))) {
+			assertThat(check.exitCode()).isOne();
+			assertThat(check.errors()).isEmpty();
+			assertThat(check.output().lines()).satisfiesExactly(
+					(settings) -> assertThat(settings)
+						.isEqualTo("config/application.yaml:2: is not UTF-8 from this line on; save the file as UTF-8"),
+					(dialers) -> assertThat(dialers).startsWith("config/dialers.yaml:")
+						.contains("unknown key \"prio\""));
+		}
 	}
 
 	@Test

@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * SQL as integrators write it: what the check accepts is answered by the shipped route
@@ -159,6 +160,27 @@ class LookupSqlTest {
 		assertThat(trial(SELECT + "from pg_sleep(60)")).singleElement()
 			.asString()
 			.contains("takes longer than half of");
+	}
+
+	@Test
+	void trialAfterAStartRunsUntilItWasAnsweredOnce() throws Exception {
+		LookupSql read = parse(SELECT + "from not_there_yet where :#number <> ''");
+		try (HikariDataSource database = database(); DefaultCamelContext camel = camel(read, database)) {
+			LookupTrial trial = new LookupTrial(camel, database, settings(), read);
+			await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+				trial.run();
+				assertThat(trial.found()).extracting(Problem::toString)
+					.containsExactly(read.file() + ":2: relation \"not_there_yet\" does not exist");
+			});
+			postgres.execute("crm", "create table not_there_yet ()");
+			await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+				trial.run();
+				assertThat(trial.found()).isEmpty();
+			});
+			postgres.execute("crm", "drop table not_there_yet");
+			trial.run();
+			assertThat(trial.found()).isEmpty();
+		}
 	}
 
 	private LookupSql parse(String sql) throws IOException {
