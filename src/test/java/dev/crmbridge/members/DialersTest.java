@@ -127,25 +127,25 @@ class DialersTest {
 	@ParameterizedTest
 	@CsvSource(delimiter = '~',
 			textBlock = """
-							queue: "11"           ~ queue: 11               ~ 3  ~ dialers.soft.queue must be text in quotes: queue: "11"
-							queue: "11"           ~ queue: 011              ~ 3  ~ dialers.soft.queue must be text in quotes: queue: "011"
-							name: "{client_name}" ~ name: {client_name}     ~ 4  ~ dialers.soft.name must be text in quotes: name: "{client_name}"
-							name: "{client_name}" ~ name: client_name       ~ 4  ~ dialers.soft: name must name a column, such as "{client_name}", was "client_name"
-							"{priority|0}"        ~ 05                      ~ 5  ~ dialers.soft.priority must be text in quotes: priority: "05"
-							"{priority|0}"        ~ high                    ~ 5  ~ dialers.soft: priority must be a whole number, or name a column
-							"{mobile}"            ~ {mobile}                ~ 9  ~ destination must be text in quotes: destination: "{mobile}"
-							"{mobile}"            ~ mobile                  ~ 9  ~ destination must name a column, such as "{mobile}", was "mobile"
-							"{mobile}"            ~ "380501112233"          ~ 9  ~ destination must name a column
-							type: "1"             ~ type: on                ~ 9  ~ type must be text in quotes: type: "on"
-							description: "Mobile" ~ display: 0441112233     ~ 9  ~ display must be text in quotes: display: "0441112233"
-							description: "Mobile" ~ display: +380441112233  ~ 9  ~ display must be text in quotes: display: "+380441112233"
-							description: "Mobile" ~ description: 12:30      ~ 9  ~ description must be text in quotes: description: "12:30"
-							priority: 10          ~ priority: 3.5           ~ 9  ~ priority: must be a whole number
-							[contract,            ~ [yes,                   ~ 7  ~ must be text in quotes: - "yes"
-							[contract,            ~ [1.10,                  ~ 7  ~ must be text in quotes: - "1.10"
-							[contract, {          ~ ["{debt}", {            ~ 7  ~ dialers.soft.variables: "{debt}" must be written without braces: debt
+					queue: "11"           ~ queue: 11               ~ 3  ~ dialers.soft.queue must be text in quotes: queue: "11"
+					queue: "11"           ~ queue: 011              ~ 3  ~ dialers.soft.queue must be text in quotes: queue: "011"
+					name: "{client_name}" ~ name: {client_name}     ~ 4  ~ dialers.soft.name must be text in quotes: name: "{client_name}"
+					name: "{client_name}" ~ name: client_name       ~ 4  ~ dialers.soft: name must name a column, such as "{client_name}", was "client_name"
+					"{priority|0}"        ~ 05                      ~ 5  ~ dialers.soft.priority must be text in quotes: priority: "05"
+					"{priority|0}"        ~ high                    ~ 5  ~ dialers.soft: priority must be a whole number, or name a column
+					"{mobile}"            ~ {mobile}                ~ 9  ~ destination must be text in quotes: destination: "{mobile}"
+					"{mobile}"            ~ mobile                  ~ 9  ~ destination must name a column, such as "{mobile}", was "mobile"
+					"{mobile}"            ~ "380501112233"          ~ 9  ~ destination must name a column
+					type: "1"             ~ type: on                ~ 9  ~ type must be text in quotes: type: "on"
+					description: "Mobile" ~ display: 0441112233     ~ 9  ~ display must be text in quotes: display: "0441112233"
+					description: "Mobile" ~ display: +380441112233  ~ 9  ~ display must be text in quotes: display: "+380441112233"
+					description: "Mobile" ~ description: 12:30      ~ 9  ~ description must be text in quotes: description: "12:30"
+					priority: 10          ~ priority: 3.5           ~ 9  ~ priority: must be a whole number
+					[contract,            ~ [yes,                   ~ 7  ~ must be text in quotes: - "yes"
+					[contract,            ~ [1.10,                  ~ 7  ~ must be text in quotes: - "1.10"
+					[contract, {          ~ ["{debt}", {            ~ 7  ~ dialers.soft.variables: "{debt}" must be written without braces: debt
 					[contract, {          ~ [{debt}, {              ~ 7  ~ must be text in quotes: - "{debt}"
-							""")
+					""")
 	void whatYamlReadsAsSomethingElseIsNamed(String good, String bad, int line, String message) throws IOException {
 		assertThat(GOOD).contains(good);
 		assertThat(problems(GOOD.replace(good, bad))).singleElement()
