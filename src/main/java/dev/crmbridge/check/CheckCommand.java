@@ -104,7 +104,7 @@ public final class CheckCommand {
 		finally {
 			delete(folder);
 		}
-		print(out);
+		print(out, isAsked(arguments));
 		return this.problems.isEmpty() ? 0 : 1;
 	}
 
@@ -199,9 +199,12 @@ public final class CheckCommand {
 		return this.problems.stream().anyMatch(definition::has);
 	}
 
-	private void print(PrintStream out) {
+	/** A start that failed says why, and nothing else. */
+	private void print(PrintStream out, boolean withWarnings) {
 		this.problems.forEach(out::println);
-		this.warnings.forEach((warning) -> out.println("warning: " + warning));
+		if (withWarnings) {
+			this.warnings.forEach((warning) -> out.println("warning: " + warning));
+		}
 		if (!this.missing.isEmpty()) {
 			out.println("Settings that are still to be made before the bridge starts:");
 			this.missing.forEach((setting) -> out.println("  " + setting));

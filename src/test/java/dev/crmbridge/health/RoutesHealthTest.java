@@ -31,7 +31,7 @@ class RoutesHealthTest extends HealthBridge {
 	void whatIsToldHasPlainNamesAndNothingElse() {
 		JsonNode health = health();
 		assertThat(names(health.path("components"))).containsExactlyInAnyOrder("routes", "store", "crmDatabase",
-				"webitel", "spool", "deliveries", "memberLists", "disk", "clock", "livenessState", "readinessState");
+				"webitel", "spool", "deliveries", "memberLists", "disk", "config", "clock", "livenessState", "readinessState");
 		assertThat(health.path("components")).allSatisfy((component) -> {
 			assertThat(component.path("status").asText()).isEqualTo("UP");
 			assertThat(names(component)).doesNotContain("details");
