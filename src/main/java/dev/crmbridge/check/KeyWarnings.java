@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
+import dev.crmbridge.settings.ApiKey;
 import dev.crmbridge.start.Problem;
 import dev.crmbridge.start.StartCheck;
 
@@ -19,9 +19,6 @@ import org.springframework.core.env.Environment;
 class KeyWarnings implements StartCheck {
 
 	private static final int MIN_KEY_LENGTH = 16;
-
-	/** {@code name:key}, where the name is not secret. */
-	private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}:(?=.)");
 
 	@Override
 	public List<Problem> problems(Environment environment) {
@@ -50,13 +47,8 @@ class KeyWarnings implements StartCheck {
 	}
 
 	private static List<String> keys(Environment environment, String setting) {
-		return Binder.get(environment)
-			.bind(setting, Bindable.listOf(String.class))
-			.orElse(List.of())
-			.stream()
-			.map((entry) -> NAME.matcher(entry.strip()).lookingAt() ? entry.strip().split(":", 2)[1] : entry.strip())
-			.filter((key) -> !key.isEmpty())
-			.toList();
+		List<String> entries = Binder.get(environment).bind(setting, Bindable.listOf(String.class)).orElse(List.of());
+		return ApiKey.of(entries).stream().map(ApiKey::key).toList();
 	}
 
 }

@@ -31,11 +31,17 @@ class RoutesHealthTest extends HealthBridge {
 	void whatIsToldHasPlainNamesAndNothingElse() {
 		JsonNode health = health();
 		assertThat(names(health.path("components"))).containsExactlyInAnyOrder("routes", "store", "crmDatabase",
-				"webitel", "spool", "deliveries", "memberLists", "disk", "config", "clock", "livenessState", "readinessState");
+				"webitel", "spool", "deliveries", "memberLists", "disk", "config", "clock", "livenessState",
+				"readinessState");
 		assertThat(health.path("components")).allSatisfy((component) -> {
 			assertThat(component.path("status").asText()).isEqualTo("UP");
-			assertThat(names(component)).doesNotContain("details");
+			assertThat(names(component.path("details"))).isSubsetOf("warnings");
 		});
+		// the keys of the tests are short
+		assertThat(health.path("components").path("config").path("details").path("warnings"))
+			.allSatisfy((warning) -> assertThat(warning.asText()).doesNotContain("webitel-1", "crm-1", "admin-1"))
+			.filteredOn((warning) -> warning.asText().contains("a key is shorter than 16 characters"))
+			.hasSize(3);
 	}
 
 	@Test
