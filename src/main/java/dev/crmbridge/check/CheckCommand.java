@@ -188,7 +188,6 @@ public final class CheckCommand {
 		// or it would put the routes aside and not make them; none of them is started
 		camel.start();
 		this.files = RouteFile.in(ROUTES, new ArrayList<>(), new ArrayList<>());
-		this.warnings.addAll(OwnPaths.warnings(this.files));
 		Expressions expressions = new Expressions(camel);
 		this.files.forEach((file) -> this.problems.addAll(expressions.problems(file)));
 		this.problems.addAll(new Wiring(camel).problems(this.files, this::isTold));

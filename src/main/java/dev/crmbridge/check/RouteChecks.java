@@ -59,6 +59,11 @@ class RouteChecks implements StartCheck {
 		return problems.stream().sorted().distinct().toList();
 	}
 
+	@Override
+	public List<Problem> warnings(Environment environment) {
+		return OwnPaths.warnings(RouteFile.in(this.folder, new ArrayList<>(), new ArrayList<>()));
+	}
+
 	/** Those that are there, and those that are told of as missing. */
 	private static Predicate<String> settings(Environment environment) {
 		Set<String> missing = StartChecks.all()

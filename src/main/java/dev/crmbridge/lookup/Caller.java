@@ -7,8 +7,8 @@ import dev.crmbridge.phone.PhoneNumbers;
  *
  * @param cid the number in E.164, or what was received, if that is no number
  * @param number the number in E.164; null if there is none
- * @param national the number as dialled inside its own country, digits only; null if
- * there is none
+ * @param national the number as dialled inside its own country, digits only; null without
+ * a number
  */
 public record Caller(String cid, String number, String national) {
 

@@ -17,8 +17,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * The integrator's SQL of a lookup, read once, in the form that Camel's SQL component
- * takes. Camel finds parameters and comments by patterns of its own, also inside texts;
- * so comments are taken out here, and what Camel would misread is a problem.
+ * takes. Camel finds parameters and comments by its own patterns, also inside texts; so
+ * comments are taken out here, and what Camel would misread is a problem.
  *
  * @param file where the SQL is
  * @param camel the statement with {@code :?name} for each parameter, on the lines of the

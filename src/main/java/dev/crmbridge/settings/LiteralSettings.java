@@ -26,7 +26,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  */
 public class LiteralSettings implements EnvironmentPostProcessor {
 
-	/** Without its end it is none, and no escape would be taken out. */
+	/** Spring reads no placeholder without an end, and takes no escape out there. */
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(?=.*})", Pattern.DOTALL);
 
 	private static final Pattern REFERENCE = Pattern.compile("\\$\\{[\\w.-]+}");
