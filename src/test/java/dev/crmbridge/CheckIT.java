@@ -33,7 +33,7 @@ class CheckIT {
 			routes/dialers.camel.yaml          ~ httpMethodRestrict:       ~ httpMethodRestrikt:     ~ unknown parameter "httpMethodRestrikt" of platform-http; did you mean "httpMethodRestrict"?
 			routes/dialling.camel.yaml         ~ routeConfigurationId:     ~ routeConfiguration:     ~ unknown "routeConfiguration"; known here are [
 			routes/http-answers.camel.yaml     ~ id: answer-json           ~ id: list-agents         ~ the id "list-agents" is taken by routes/agents.camel.yaml:6
-			routes/load-admin.camel.yaml       ~ delay: 600000             ~ delay: soon             ~ "soon" cannot be the delay
+			routes/load-retention.camel.yaml   ~ delay: 600000             ~ delay: soon             ~ "soon" cannot be the delay
 			routes/member-directory.camel.yaml ~ uri: direct:webitel-queue ~ uri: direct:webitel-qeu ~ no route serves direct:webitel-qeu
 			routes/webitel-client.camel.yaml   ~ {{webitel.token}}         ~ {{webitel.tokn}}        ~ there is no setting for {{webitel.tokn}}
 			routes/webitel-for-crm.camel.yaml  ~ "raise(${exception})"     ~ "rise(${exception})"     ~ the bean has no method "rise"

@@ -167,7 +167,7 @@ class StartIT {
 
 	@Test
 	void mistakeThatOnlyCamelFindsIsALineThatSaysWhere() throws IOException {
-		Path routes = this.folder.resolve("routes/load-admin.camel.yaml");
+		Path routes = this.folder.resolve("routes/load-retention.camel.yaml");
 		List<String> lines = new ArrayList<>(Files.readAllLines(routes));
 		int delay = lines.indexOf("        delay: 600000");
 		lines.set(delay, "        delay: soon");
@@ -175,7 +175,7 @@ class StartIT {
 		try (BridgeProcess bridge = start(settings(), Map.of())) {
 			assertThat(bridge.exitCode()).isOne();
 			assertThat(bridge.errors().lines()).singleElement()
-				.isEqualTo("routes/load-admin.camel.yaml:" + (delay + 1) + ": \"soon\" cannot be the delay");
+				.isEqualTo("routes/load-retention.camel.yaml:" + (delay + 1) + ": \"soon\" cannot be the delay");
 			assertThat(bridge.output()).doesNotContain("\tat ", "Caused by");
 			assertNoSecretIn(bridge.output());
 		}

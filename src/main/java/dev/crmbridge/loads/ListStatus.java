@@ -2,6 +2,7 @@ package dev.crmbridge.loads;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -108,8 +109,8 @@ public class ListStatus {
 				}
 			}
 		}
-		catch (NoSuchFileException ex) {
-			// a folder of a dialer that was removed
+		catch (NoSuchFileException | AccessDeniedException ex) {
+			// a folder of a dialer that was removed, or that is reported
 			return;
 		}
 		catch (IOException ex) {

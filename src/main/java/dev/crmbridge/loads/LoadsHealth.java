@@ -1,8 +1,6 @@
 package dev.crmbridge.loads;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +8,7 @@ import dev.crmbridge.health.HealthChecks;
 
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.stereotype.Component;
 
 /** Reports stopped loads, and files that cannot be claimed. */
@@ -36,36 +35,38 @@ class LoadsHealth implements HealthIndicator {
 		this.check = checks.add(this::ask, Health.unknown().withDetail("reason", "the store does not tell").build());
 	}
 
+	/** What lies in the folders is known without the store. */
 	@Override
 	public Health health() {
-		return this.check.health();
-	}
-
-	private Health ask() {
-		Map<String, String> details = new LinkedHashMap<>();
-		List<String> reasons = new ArrayList<>();
-		List<LoadReport> stopped = this.reports.list(null, "stopped", NAMED);
-		if (!stopped.isEmpty()) {
-			reasons.add("loads are stopped");
-			stopped.forEach((load) -> details.put(load.id(), "stopped: " + withoutDetail(load.reason())));
-		}
+		Health loads = this.check.health();
 		Map<Path, String> unclaimed = this.unclaimed.reported();
+		List<String> writable = this.dir.writableByOthers();
+		Health.Builder health = Health.status(unclaimed.isEmpty() ? loads.getStatus() : Status.DOWN)
+			.withDetails(loads.getDetails());
 		if (!unclaimed.isEmpty()) {
-			reasons.add("files below members.dir cannot be claimed");
+			String reason = "files below members.dir cannot be claimed";
+			health.withDetail("reason", (loads.getStatus().equals(Status.DOWN))
+					? loads.getDetails().get("reason") + "; " + reason : reason);
 			unclaimed.entrySet()
 				.stream()
 				.limit(NAMED)
-				.forEach((each) -> details.put(UnclaimedFiles.shown(each.getKey()),
+				.forEach((each) -> health.withDetail(UnclaimedFiles.shown(each.getKey()),
 						this.reasons.englishDetail(each.getValue())));
 		}
-		Health.Builder health = reasons.isEmpty() ? Health.up()
-				: Health.down().withDetail("reason", String.join("; ", reasons));
-		details.forEach(health::withDetail);
-		List<String> writable = this.dir.writableByOthers();
 		if (!writable.isEmpty()) {
 			health.withDetail("warning",
 					"others than the service may write into " + String.join(", ", writable) + " below members.dir");
 		}
+		return health.build();
+	}
+
+	private Health ask() {
+		List<LoadReport> stopped = this.reports.list(null, "stopped", NAMED);
+		if (stopped.isEmpty()) {
+			return Health.up().build();
+		}
+		Health.Builder health = Health.down().withDetail("reason", "loads are stopped");
+		stopped.forEach((load) -> health.withDetail(load.id(), "stopped: " + withoutDetail(load.reason())));
 		return health.build();
 	}
 
