@@ -115,7 +115,10 @@ public class CallLedger {
 			.param("key", Sha256.of(key))
 			.query((row, n) -> new Earlier(row.getBytes("request"), row.getString("state"), row.getString("call"),
 					row.getInt("status")))
-			.single();
+			.optional()
+			// the first call was refused meanwhile, which freed its key
+			.orElseThrow(() -> ProblemException.of(409, "call-in-progress", "The call with this key is being started.",
+					null));
 		if (!Arrays.equals(earlier.request(), request)) {
 			throw ProblemException.of(409, "idempotency-key-reused", "This key was used for another call.", null);
 		}

@@ -37,8 +37,9 @@ public class CallEventSpool implements AutoCloseable {
 	private static final int READ_BYTES = 2 * 1024 * 1024;
 
 	/**
-	 * Attempts to read a segment before it is set aside, twice a second: a lack of file
-	 * handles, or a disk that does not answer, may be over by then.
+	 * Attempts to read a segment before it is set aside, twice a second. While the folder
+	 * cannot be read either, for a lack of file handles or of its disk, the segment is
+	 * not at fault.
 	 */
 	private static final int MAX_READ_FAILURES = 10;
 
@@ -194,7 +195,7 @@ public class CallEventSpool implements AutoCloseable {
 			return read;
 		}
 		catch (IOException ex) {
-			if (++this.readFailures < MAX_READ_FAILURES) {
+			if (++this.readFailures < MAX_READ_FAILURES || !this.folder.isReadable()) {
 				throw ex;
 			}
 			oldest.seal();

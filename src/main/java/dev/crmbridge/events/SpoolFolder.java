@@ -1,6 +1,7 @@
 package dev.crmbridge.events;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -65,6 +66,17 @@ final class SpoolFolder implements AutoCloseable {
 
 	Path path() {
 		return this.path;
+	}
+
+	/** Returns whether the folder itself can be read now. */
+	boolean isReadable() {
+		try (Stream<Path> files = Files.list(this.path)) {
+			files.findAny();
+			return true;
+		}
+		catch (IOException | UncheckedIOException ex) {
+			return false;
+		}
 	}
 
 	/** Keeps lines that are not events, and returns when they are on disk. */

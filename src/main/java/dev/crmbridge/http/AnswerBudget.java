@@ -17,6 +17,8 @@ final class AnswerBudget extends RoutePolicySupport {
 
 	private static final String READ = "answerBytes";
 
+	private final long size;
+
 	private final AtomicLong free;
 
 	/** Of the exchange whose request this thread is sending. */
@@ -27,6 +29,7 @@ final class AnswerBudget extends RoutePolicySupport {
 	 * @param bytes the bytes of all answers at a time
 	 */
 	AnswerBudget(long bytes) {
+		this.size = bytes;
 		this.free = new AtomicLong(bytes);
 	}
 
@@ -53,6 +56,11 @@ final class AnswerBudget extends RoutePolicySupport {
 	boolean take(int bytes) {
 		Answers answers = this.current.get();
 		return answers == null || answers.take(bytes);
+	}
+
+	/** Returns whether an answer is too large even when it is the only one. */
+	boolean isExceededBy(int bytes) {
+		return bytes > this.size;
 	}
 
 	/** Gives back what the exchange has read: its answer is dropped. */

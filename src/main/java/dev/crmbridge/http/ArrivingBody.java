@@ -2,6 +2,7 @@ package dev.crmbridge.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.crmbridge.log.LogContext;
 import dev.crmbridge.log.LoggedFailure;
@@ -38,6 +39,9 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	/** How much of a refused body is dropped, in bytes. */
 	private static final long MAX_DROPPED = 4 * 1024 * 1024;
 
+	/** After this time a body has arrived, or Tomcat has dropped its request; in ms. */
+	private static final long OVERDUE_TIMEOUT = BODY_TIMEOUT + DROP_TIMEOUT + 10_000;
+
 	private static final int BUFFER_SIZE = 4_096;
 
 	private final BodyReader reader;
@@ -57,8 +61,10 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 
 	private AsyncContext waiting;
 
+	private final long begun;
+
 	/** Bytes of the reader's budget. */
-	private long taken;
+	private final AtomicLong taken = new AtomicLong();
 
 	private long dropped;
 
@@ -66,8 +72,12 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 
 	private boolean ended;
 
+	/** Whether the body has arrived: the route may take longer than any body. */
+	private volatile boolean arrived;
+
 	ArrivingBody(BodyReader reader, HttpServletRequest request, HttpServletResponse response, BodyReader.Route route) {
 		this.reader = reader;
+		this.begun = reader.millis();
 		this.request = request;
 		this.response = response;
 		this.route = route;
@@ -102,7 +112,8 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 		ProblemWriter.write(this.response, problem);
 		this.response.flushBuffer();
 		if (this.waiting != null) {
-			this.waiting.setTimeout(DROP_TIMEOUT);
+			// Tomcat counts from the moment at which the wait began
+			this.waiting.setTimeout(age() + DROP_TIMEOUT);
 		}
 		else if (!whole && take(MemoryBudget.WAITING_REQUEST_SIZE)) {
 			await(DROP_TIMEOUT);
@@ -151,6 +162,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 			return;
 		}
 		// the route takes as long as it takes
+		this.arrived = true;
 		this.waiting.setTimeout(0);
 		LogContext.request(this.response.getHeader(RequestIdFilter.HEADER));
 		SecurityContextHolder.setContext(this.sender);
@@ -217,11 +229,12 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 		}
 	}
 
-	private boolean take(long count) {
-		if (!this.reader.take(count)) {
+	/** Takes bytes of the budget until the body has ended. */
+	boolean take(long count) {
+		if (!this.reader.take(this, count)) {
 			return false;
 		}
-		this.taken += count;
+		this.taken.addAndGet(count);
 		return true;
 	}
 
@@ -234,8 +247,26 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 
 	private void release() {
 		this.ended = true;
-		this.reader.giveBack(this.taken);
-		this.taken = 0;
+		giveBack();
+	}
+
+	private void giveBack() {
+		this.reader.giveBack(this, this.taken.getAndSet(0));
+	}
+
+	/**
+	 * Gives the budget back for a request that Tomcat has dropped: no method of this
+	 * class is called then.
+	 */
+	void releaseIfOverdue() {
+		if (!this.arrived && age() > OVERDUE_TIMEOUT) {
+			giveBack();
+		}
+	}
+
+	/** Returns the time since the request came, in ms. */
+	private long age() {
+		return this.reader.millis() - this.begun;
 	}
 
 }

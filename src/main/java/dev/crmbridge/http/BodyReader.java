@@ -6,7 +6,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,14 +31,23 @@ final class BodyReader {
 
 	private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
+	private final LongSupplier nanoTime;
+
 	private final AtomicLong free;
+
+	private final Set<ArrivingBody> waiting = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * A reader with a budget for all bodies that are arriving.
 	 * @param budget bytes that requests may take which wait for their bodies
 	 */
 	BodyReader(long budget) {
+		this(budget, System::nanoTime);
+	}
+
+	BodyReader(long budget, LongSupplier nanoTime) {
 		this.free = new AtomicLong(budget);
+		this.nanoTime = nanoTime;
 	}
 
 	/** Does the work of a request that is complete. */
@@ -67,8 +79,21 @@ final class BodyReader {
 		}
 	}
 
-	/** Takes bytes of the budget, unless too few are left. */
-	boolean take(long bytes) {
+	/** Takes bytes of the budget for a body, unless too few are left. */
+	boolean take(ArrivingBody body, long bytes) {
+		boolean found = take(bytes);
+		if (!found) {
+			// Tomcat drops a request without a word when its threads are all busy
+			this.waiting.forEach(ArrivingBody::releaseIfOverdue);
+			found = take(bytes);
+		}
+		if (found) {
+			this.waiting.add(body);
+		}
+		return found;
+	}
+
+	private boolean take(long bytes) {
 		if (this.free.addAndGet(-bytes) >= 0) {
 			return true;
 		}
@@ -76,8 +101,15 @@ final class BodyReader {
 		return false;
 	}
 
-	void giveBack(long bytes) {
+	/** Gives back the bytes of a body that no longer waits. */
+	void giveBack(ArrivingBody body, long bytes) {
+		this.waiting.remove(body);
 		this.free.addAndGet(bytes);
+	}
+
+	/** Returns the time that bodies are measured by, in ms. */
+	long millis() {
+		return TimeUnit.NANOSECONDS.toMillis(this.nanoTime.getAsLong());
 	}
 
 	/**

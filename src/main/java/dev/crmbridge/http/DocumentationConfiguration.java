@@ -1,15 +1,19 @@
 package dev.crmbridge.http;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 
-import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.servlet.HandlerInterceptor;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -28,39 +32,41 @@ class DocumentationConfiguration implements WebMvcConfigurer {
 	}
 
 	@Override
-	public void addInterceptors(InterceptorRegistry registry) {
-		registry.addInterceptor(new ReaderLimit()).addPathPatterns("/openapi.yaml", "/docs/**");
-	}
-
-	@Override
 	public void addViewControllers(ViewControllerRegistry registry) {
 		registry.addViewController("/docs").setViewName("forward:/docs/index.html");
 	}
 
+	@Bean
+	FilterRegistrationBean<ReaderLimit> documentationReaders() {
+		FilterRegistrationBean<ReaderLimit> filter = new FilterRegistrationBean<>(new ReaderLimit());
+		filter.setUrlPatterns(List.of("/openapi.yaml", "/docs", "/docs/*"));
+		return filter;
+	}
+
 	/**
-	 * Bounds how many threads send these pages: they need no key and are larger than the
-	 * buffers of a connection, so a client that reads slowly holds a thread.
+	 * Bounds how many threads send these pages, and for how long: they need no key and
+	 * are larger than the buffers of a connection, so a client that reads slowly holds a
+	 * thread.
 	 */
-	private static final class ReaderLimit implements HandlerInterceptor {
+	static final class ReaderLimit extends OncePerRequestFilter {
 
 		private static final int MAX_READERS = 16;
+
+		private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
 		private final Semaphore readers = new Semaphore(MAX_READERS);
 
 		@Override
-		public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
-				throws IOException {
-			boolean admitted = request.getDispatcherType() == DispatcherType.FORWARD || this.readers.tryAcquire();
-			if (!admitted) {
+		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+				throws ServletException, IOException {
+			if (!this.readers.tryAcquire()) {
 				ProblemWriter.write(response, Problem.of(HttpServletResponse.SC_SERVICE_UNAVAILABLE));
+				return;
 			}
-			return admitted;
-		}
-
-		@Override
-		public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
-				Exception failure) {
-			if (request.getDispatcherType() != DispatcherType.FORWARD) {
+			try {
+				chain.doFilter(request, new RouteResponse(response, READ_TIMEOUT));
+			}
+			finally {
 				this.readers.release();
 			}
 		}

@@ -33,11 +33,18 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Ends a request, answer read, when its {@code responseTimeout} is over. The client's own
  * timeouts are for each read: a peer that sends a byte now and then would hold a thread
  * for as long as it likes. What an answer has beyond a limit is not read. A GET whose
- * answer finds no room in the budget of all answers ends as a 429.
+ * answer finds no room in the budget of all answers ends as a 429; an answer that no
+ * budget holds is cut off, and so unreadable.
  */
 public final class WholeRequestTimeout implements HttpClientConfigurer, AutoCloseable {
 
 	private static final int BUFFER_SIZE = 8_192;
+
+	/**
+	 * Bytes that are read of an answer for which the budget has no room: more than the
+	 * ids of the largest upload.
+	 */
+	private static final int MAX_UNCOUNTED_SIZE = 512 * 1024;
 
 	private final int mostBytes;
 
@@ -108,13 +115,18 @@ public final class WholeRequestTimeout implements HttpClientConfigurer, AutoClos
 			ByteArrayOutputStream read = new ByteArrayOutputStream();
 			byte[] buffer = new byte[BUFFER_SIZE];
 			for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
-				if (!hasRoom(request, count)) {
-					response.close();
-					this.budget.release();
-					return busy();
+				int most = this.mostBytes;
+				if (this.budget != null && !this.budget.take(count)) {
+					if (Method.GET.isSame(request.getMethod()) && !this.budget.isExceededBy(read.size() + count)) {
+						response.close();
+						this.budget.release();
+						return busy();
+					}
+					// the request may have been carried out: its status must be known
+					most = Math.min(most, Math.max(read.size(), MAX_UNCOUNTED_SIZE));
 				}
-				read.write(buffer, 0, Math.min(count, this.mostBytes - read.size()));
-				if (read.size() == this.mostBytes) {
+				read.write(buffer, 0, Math.min(count, most - read.size()));
+				if (read.size() == most) {
 					// or closing the stream would read on to the end
 					response.close();
 					break;
@@ -124,11 +136,6 @@ public final class WholeRequestTimeout implements HttpClientConfigurer, AutoClos
 				.setEntity(new ByteArrayEntity(read.toByteArray(), ContentType.parseLenient(entity.getContentType())));
 		}
 		return response;
-	}
-
-	/** Only a request that changes nothing may be refused when it was carried out. */
-	private boolean hasRoom(ClassicHttpRequest request, int count) {
-		return this.budget == null || this.budget.take(count) || !Method.GET.isSame(request.getMethod());
 	}
 
 	/** Answers as a peer does that has too much to do: its sender tries again later. */

@@ -46,10 +46,14 @@ class WholeRequestTimeoutTest {
 	@BeforeEach
 	void start() throws IOException {
 		this.peer = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+		restart(this.limits);
+	}
+
+	private void restart(WholeRequestTimeout limits) {
 		HttpClientBuilder builder = HttpClientBuilder.create()
 			.disableAutomaticRetries()
 			.setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(Timeout.ofSeconds(2)).build());
-		this.limits.configureHttpClient(builder);
+		limits.configureHttpClient(builder);
 		this.client = builder.build();
 	}
 
@@ -110,6 +114,28 @@ class WholeRequestTimeoutTest {
 		assertThat(status(new HttpGet(url()))).isEqualTo(200);
 		begin();
 		assertThat(status(new HttpPost(url()))).isEqualTo(200);
+	}
+
+	/** The sender of a 429 would ask again for ever. */
+	@Test
+	void answerThatNoBudgetHoldsIsCutOff() throws IOException {
+		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 60);
+		AnswerBudget small = new AnswerBudget(50_000);
+		small.onExchangeBegin(null, new DefaultExchange(new DefaultCamelContext()));
+		try (WholeRequestTimeout cutting = new WholeRequestTimeout(50_000, small)) {
+			restart(cutting);
+			assertThat(body(new HttpGet(url()))).hasSize(50_000);
+		}
+	}
+
+	@Test
+	void otherRequestsWithoutRoomKeepHalfAMegabyte() throws IOException {
+		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 1_000);
+		begin();
+		try (WholeRequestTimeout large = new WholeRequestTimeout(10_000_000, this.budget)) {
+			restart(large);
+			assertThat(body(new HttpPost(url()))).hasSize(512 * 1024);
+		}
 	}
 
 	@Test
