@@ -205,7 +205,7 @@ final class LoggedRun extends LoggedBridge {
 				"{\"destination\":\"380%s\",\"from\":{\"extension\":\"1001\"}}".formatted(NUMBERS.get(3)),
 				"Idempotency-Key", "two");
 		this.postgres.restart();
-		await().atMost(PATIENCE).until(() -> this.bridge.output().contains("The store has all events of the spool"));
+		await().atMost(PATIENCE).until(() -> this.bridge.output().contains("The spool is empty"));
 	}
 
 	/** The events that were accepted. */
