@@ -81,7 +81,7 @@ class LogsIT {
 
 	@Test
 	void whateverThreadWorksOnALoadItsLinesHaveItsId() {
-		assertThat(logged("(Took a file in hand|Load ).*")).hasSizeGreaterThan(8)
+		assertThat(logged("(Claimed a list|Load ).*")).hasSizeGreaterThan(8)
 			.allSatisfy((line) -> assertThat(message(line)).contains(line.path("load").asText("none")));
 		assertThat(run.lines().stream().filter((line) -> line.path("thread_name").asText().startsWith("upload-")))
 			.isNotEmpty()
@@ -98,7 +98,7 @@ class LogsIT {
 
 	@Test
 	void lookupsAreNoLinesUnlessTheyFail() {
-		assertThat(run.lines().stream().filter((line) -> line.path("logger_name").asText().contains(".lookup.")))
+		assertThat(run.lines().stream().filter((line) -> line.path("logger_name").asText().endsWith(".LookupAnswers")))
 			.isNotEmpty()
 			.allSatisfy(
 					(line) -> assertThat(message(line)).startsWith("No answer from the CRM database for +38050***"));
