@@ -8,7 +8,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +48,9 @@ final class CharsetScan {
 
 	private static final int MAX_ROW = 1 << 16;
 
+	/** So many different words are rated; more would say no more. */
+	private static final int MAX_WORDS = 10_000;
+
 	/** So many rows are compared with all charsets, and those after them that are odd. */
 	private static final int SAMPLE_ROWS = 2000;
 
@@ -62,7 +67,14 @@ final class CharsetScan {
 
 	private final byte[] row = new byte[MAX_ROW];
 
+	/** Hashes of the words that were rated. */
+	private final Set<Integer> words = new HashSet<>();
+
+	/** What all different words cost in each charset. */
 	private final long[] totals = new long[COSTS.length];
+
+	/** What all rows cost in each charset. */
+	private final long[] rowTotals = new long[COSTS.length];
 
 	/** Where the first row begins that one of our charsets does not explain. */
 	private final long[] firstBad = new long[OURS.size()];
@@ -134,17 +146,42 @@ final class CharsetScan {
 			return;
 		}
 		this.firstOther = (this.otherRows++ == 0) ? this.read : this.firstOther;
-		this.highBytes += high;
+		rateWords();
 		for (int i = OURS.size(); i < cost.length; i++) {
 			cost[i] = COSTS[i].of(this.row, this.length);
 		}
 		compare(cost);
 	}
 
+	/** A word that each row repeats says no more than one alone. */
+	private void rateWords() {
+		for (int start = 0; start < this.length; start++) {
+			int end = start;
+			int high = 0;
+			int hash = 1;
+			for (; end < this.length && isOfWord(this.row[end]); end++) {
+				high += (this.row[end] < 0) ? 1 : 0;
+				hash = 31 * hash + this.row[end];
+			}
+			if (high > 0 && this.words.size() < MAX_WORDS && this.words.add(hash)) {
+				this.highBytes += high;
+				byte[] word = Arrays.copyOfRange(this.row, start, end);
+				for (int i = 0; i < COSTS.length; i++) {
+					this.totals[i] += COSTS[i].of(word, word.length);
+				}
+			}
+			start = end;
+		}
+	}
+
+	private static boolean isOfWord(byte value) {
+		return value < 0 || value == '\'' || value == '`' || Character.isLetter(value);
+	}
+
 	private void compare(int[] cost) {
 		int best = Arrays.stream(cost).min().orElseThrow();
 		for (int i = 0; i < cost.length; i++) {
-			this.totals[i] += cost[i];
+			this.rowTotals[i] += cost[i];
 		}
 		for (int i = 0; i < OURS.size(); i++) {
 			boolean bad = cost[i] > best + ROW_MARGIN[i] || cost[i] > cost[1 - i] + OUR_MARGIN || isUndefined(i);
@@ -194,9 +231,15 @@ final class CharsetScan {
 		if (this.utf8Rows > 0) {
 			return (this.utf8Rows >= this.otherRows) ? this.firstOther : this.firstUtf8;
 		}
-		boolean otherIsBetter = Arrays.stream(this.totals).min().orElseThrow() < this.totals[ours] - MARGIN;
+		boolean otherIsBetter = isOtherBetter(this.totals);
 		boolean noWords = this.highBytes >= MIN_BYTES && this.totals[ours] > MAX_BYTE_COST[ours] * this.highBytes;
-		return (otherIsBetter || noWords) ? this.firstOther : this.firstBad[ours];
+		// in a mixed list, most rows are good
+		boolean mixed = this.firstBad[ours] >= 0 && !isOtherBetter(this.rowTotals);
+		return ((otherIsBetter || noWords) && !mixed) ? this.firstOther : this.firstBad[ours];
+	}
+
+	private boolean isOtherBetter(long[] costs) {
+		return Arrays.stream(costs).min().orElseThrow() < costs[ours()] - MARGIN;
 	}
 
 	/** For tests of the limits. */

@@ -20,7 +20,7 @@ final class LetterModel {
 	static final int UNSEEN = 12;
 
 	/** What a word of two scripts costs where they meet, in bits. */
-	private static final int MIXED_SCRIPTS = 18;
+	static final int MIXED_SCRIPTS = 18;
 
 	/** The edge of a word, and any letter of no language that the table has. */
 	static final int EDGE = 0;

@@ -30,6 +30,9 @@ final class TextCost {
 
 	private static final String APOSTROPHES = "'\u2019\u2018\u02bc`\u00b4";
 
+	/** Latin letters that look like Cyrillic ones. */
+	private static final String LOOKALIKES = "aceiopxyABCEHIKMOPTXY";
+
 	private final Kind[] kinds = new Kind[256];
 
 	private final int[] letters = new int[256];
@@ -81,8 +84,10 @@ final class TextCost {
 		int cost = 0;
 		int last = ' ';
 		int letter = LetterModel.EDGE;
+		boolean mixed = false;
 		for (int i = 0; i <= length; i++) {
 			int value = (i < length) ? text[i] & 0xFF : ' ';
+			mixed &= isLetter(value) || this.kinds[value] == Kind.APOSTROPHE;
 			if (value < 0x80 && last < 0x80) {
 				letter = this.letters[value];
 				last = value;
@@ -92,7 +97,13 @@ final class TextCost {
 			if (this.kinds[value] == Kind.APOSTROPHE && isLetter(last) && isLetter(next)) {
 				continue;
 			}
-			cost += LetterModel.cost(letter, this.letters[value]) + sign(value, isLetter(last), isLetter(next));
+			int pair = LetterModel.cost(letter, this.letters[value]);
+			if (pair == LetterModel.MIXED_SCRIPTS) {
+				// Latin letters typed for Cyrillic ones alternate with them
+				pair = (mixed && LOOKALIKES.indexOf(Math.min(last, value)) >= 0) ? 0 : pair;
+				mixed = true;
+			}
+			cost += pair + sign(value, isLetter(last), isLetter(next));
 			if (this.small[last] && this.capitals[value] && (value >= 0x80 || last >= 0x80)) {
 				cost += LETTER_CASE;
 			}
