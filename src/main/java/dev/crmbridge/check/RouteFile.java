@@ -2,8 +2,11 @@ package dev.crmbridge.check;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -69,7 +72,7 @@ record RouteFile(Path path, String text, YamlNode root) {
 
 	/**
 	 * Names the files of the folder, at any depth, that Camel does not load; hidden files
-	 * are left out.
+	 * and folders are left out.
 	 * @param folder their folder
 	 * @throws UncheckedIOException if one cannot be read
 	 */
@@ -77,18 +80,43 @@ record RouteFile(Path path, String text, YamlNode root) {
 		if (!Files.isDirectory(folder)) {
 			return List.of();
 		}
-		try (Stream<Path> paths = Files.walk(folder)) {
-			Set<Path> loaded = new HashSet<>(paths(folder));
-			return paths.filter(Files::isRegularFile)
-				.filter((path) -> !loaded.contains(path) && !path.getFileName().toString().startsWith("."))
-				.map((path) -> new Problem(path, 0,
-						"is not read: only files straight in " + folder + "/ whose names end in " + ENDING
-								+ " are; rename, move or remove the file"))
-				.toList();
+		Set<Path> loaded = new HashSet<>(paths(folder));
+		List<Problem> problems = new ArrayList<>();
+		try {
+			Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+				@Override
+				public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+					return (!path.equals(folder) && isHidden(path)) ? FileVisitResult.SKIP_SUBTREE
+							: FileVisitResult.CONTINUE;
+				}
+
+				@Override
+				public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+					if (Files.isRegularFile(path) && !loaded.contains(path) && !isHidden(path)) {
+						problems.add(new Problem(path, 0, "is not read: only files straight in " + folder
+								+ "/ whose names end in " + ENDING + " are; rename, move or remove the file"));
+					}
+					return FileVisitResult.CONTINUE;
+				}
+
+				@Override
+				public FileVisitResult visitFileFailed(Path path, IOException failure) {
+					if (!isHidden(path)) {
+						problems.add(new Problem(path, 0, "cannot be read"));
+					}
+					return FileVisitResult.CONTINUE;
+				}
+			});
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+		return problems;
+	}
+
+	/** Such as the folders of a ConfigMap that Kubernetes mounts, and of Git. */
+	private static boolean isHidden(Path path) {
+		return path.getFileName().toString().startsWith(".");
 	}
 
 	private static List<Path> paths(Path folder) {
