@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -76,12 +77,14 @@ public class LookupTrial {
 			LOG.debug("The CRM database is unavailable", ex);
 			return;
 		}
-		List<Problem> problems = problems();
+		List<Problem> differences = new ArrayList<>();
+		List<Problem> problems = problems(differences);
 		if (problems.stream().map(Problem::where).anyMatch(DATABASE::equals)) {
 			return;
 		}
 		if (!problems.equals(this.found)) {
 			problems.forEach((problem) -> LOG.error("The lookup fails, callers are not recognised: {}", problem));
+			differences.forEach((problem) -> LOG.warn("The lookup answers, but not as its keys say: {}", problem));
 		}
 		this.found = problems;
 	}
@@ -101,7 +104,9 @@ public class LookupTrial {
 		while (true) {
 			try {
 				awaitDatabase();
-				return problems();
+				List<Problem> differences = new ArrayList<>();
+				List<Problem> problems = problems(differences);
+				return Stream.concat(problems.stream(), differences.stream()).toList();
 			}
 			catch (SQLException ex) {
 				if (System.nanoTime() > until) {
@@ -119,10 +124,15 @@ public class LookupTrial {
 		}
 	}
 
-	private List<Problem> problems() {
+	/**
+	 * Runs the lookup.
+	 * @param differences gets the columns that differ from the keys of an answer
+	 * @return what keeps callers from being recognised
+	 */
+	private List<Problem> problems(List<Problem> differences) {
 		try (ProducerTemplate question = this.camel.createProducerTemplate()) {
 			Object rows = question.requestBody("direct:query-crm-sql", NUMBER);
-			return (rows instanceof Collection) ? columns()
+			return (rows instanceof Collection) ? columns(differences)
 					: List.of(new Problem(this.sql.file(), 0, "returns no rows"));
 		}
 		catch (CamelExecutionException ex) {
@@ -150,19 +160,23 @@ public class LookupTrial {
 		return failure instanceof SQLTransientConnectionException || state.startsWith("08") || state.startsWith("57P");
 	}
 
-	private List<Problem> columns() {
+	private List<Problem> columns(List<Problem> differences) {
 		try (Connection connection = this.database.getConnection();
 				PreparedStatement statement = connection.prepareStatement(this.sql.jdbc())) {
+			// functions of any type learn from the values what they are given
+			for (int i = 0; i < this.sql.parameters().size(); i++) {
+				statement.setString(i + 1, NUMBER.get(this.sql.parameters().get(i)));
+			}
 			ResultSetMetaData answer = statement.getMetaData();
 			// a driver may know them only from an answer
-			return (answer != null) ? differences(answer) : List.of();
+			return (answer != null) ? missing(answer, differences) : List.of();
 		}
 		catch (SQLException ex) {
 			return List.of(this.sql.problem(ex));
 		}
 	}
 
-	private List<Problem> differences(ResultSetMetaData answer) throws SQLException {
+	private List<Problem> missing(ResultSetMetaData answer, List<Problem> differences) throws SQLException {
 		Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 		for (int i = 1; i <= answer.getColumnCount(); i++) {
 			columns.add(answer.getColumnLabel(i));
@@ -170,19 +184,16 @@ public class LookupTrial {
 		Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 		known.addAll(this.keys);
 		known.add(DEBT);
-		List<String> messages = new ArrayList<>();
-		if (!columns.contains(DEBT)) {
-			messages.add("has to return the column " + DEBT);
-		}
 		this.keys.stream()
 			.filter((key) -> !key.equals(DEBT) && !columns.contains(key))
-			.forEach((key) -> messages
-				.add("returns no column " + key + ", which is in lookup.keys or lookup.more-keys"));
+			.forEach((key) -> differences.add(new Problem(this.sql.file(), 0,
+					"returns no column " + key + ", which is in lookup.keys or lookup.more-keys")));
 		columns.stream()
 			.filter((column) -> !known.contains(column))
-			.forEach((column) -> messages.add("returns the column " + column
-					+ ", which is in no answer: add it to lookup.more-keys, or remove the column"));
-		return messages.stream().map((message) -> new Problem(this.sql.file(), 0, message)).toList();
+			.forEach((column) -> differences.add(new Problem(this.sql.file(), 0, "returns the column " + column
+					+ ", which is in no answer: add it to lookup.more-keys, or remove the column")));
+		return columns.contains(DEBT) ? List.of()
+				: List.of(new Problem(this.sql.file(), 0, "has to return the column " + DEBT));
 	}
 
 }

@@ -150,6 +150,31 @@ class LookupSqlTest {
 		assertThat(trial(Files.readString(LookupSql.FILE))).isEmpty();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "p.number = concat('+', :#digits)", "p.number = format('%s', :#digits)",
+			":#number is null or p.number = :#digits" })
+	void trialAcceptsParametersOfAnyType(String condition) throws Exception {
+		assertThat(trial(Files.readString(LookupSql.FILE).replace("p.number = :#digits", condition))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '~', textBlock = """
+			c.currency          ~ c.currency as money      ~
+			c.currency          ~ c.currency, c.id as code ~
+			c.debt_amount, c.cu ~ c.cu                     ~ has to return the column debt_amount
+			""")
+	void trialAfterAStartFailsOnlyWhereCallersAreNotRecognised(String good, String bad, String problem)
+			throws Exception {
+		LookupSql read = parse(Files.readString(LookupSql.FILE).replace(good, bad));
+		try (HikariDataSource database = database(); DefaultCamelContext camel = camel(read, database)) {
+			LookupTrial trial = new LookupTrial(camel, database, settings(), read);
+			assertThat(trial.problems(Duration.ofSeconds(60))).isNotEmpty();
+			trial.run();
+			assertThat(trial.found()).extracting(Problem::message)
+				.containsExactlyElementsOf((problem != null) ? List.of(problem) : List.of());
+		}
+	}
+
 	@Test
 	void trialNamesAStatementWithoutRows() throws Exception {
 		assertThat(trial("set application_name = 'x'")).extracting(Problem::message).containsExactly("returns no rows");
