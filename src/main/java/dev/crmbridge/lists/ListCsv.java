@@ -15,7 +15,11 @@ public final class ListCsv {
 
 	private static final String DELIMITERS = ",;\t|";
 
-	private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9 ().,/-]*");
+	/** What a person guards, so that Excel keeps its zeros. */
+	private static final Pattern GUARDED_NUMBER = Pattern.compile("[+-]?[0-9 ().,/-]*");
+
+	/** Signs between digits would be computed. */
+	private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9 .,]*");
 
 	/**
 	 * What runs, also behind spaces, which LibreOffice and Google Sheets drop, and behind
@@ -138,7 +142,7 @@ public final class ListCsv {
 			return runs(field, rest, end);
 		}
 		String whole = field.substring(rest);
-		return runs(whole, 0, end - rest) || (!whole.isEmpty() && NUMBER.matcher(whole).matches());
+		return runs(whole, 0, end - rest) || (!whole.isEmpty() && GUARDED_NUMBER.matcher(whole).matches());
 	}
 
 }

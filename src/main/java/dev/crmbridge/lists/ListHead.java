@@ -20,9 +20,8 @@ final class ListHead {
 
 	private static final String DELIMITERS = ",;\t|";
 
-	/** What Excel's first line names, where it can stand between fields at all. */
-	private static final Pattern SEPARATOR = Pattern.compile("(\"?)sep=([^\\p{L}\\p{N}\" ])\\1\\s*",
-			Pattern.CASE_INSENSITIVE);
+	/** What Excel's first line names, where we write it safely too. */
+	private static final Pattern SEPARATOR = Pattern.compile("(\"?)sep=([,;\t|])\\1\\s*", Pattern.CASE_INSENSITIVE);
 
 	/** So many rows say which delimiter they have. */
 	private static final int SAMPLE_ROWS = 50;

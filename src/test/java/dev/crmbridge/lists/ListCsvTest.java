@@ -27,7 +27,11 @@ class ListCsvTest {
 			@SUM(A1)            ~ '@SUM(A1)
 			+cmd                ~ '+cmd
 			-cmd                ~ '-cmd
-			+380 (50) 111-22-33 ~ +380 (50) 111-22-33
+			+380 50 111 22 33   ~ +380 50 111 22 33
+			+380 (50) 111-22-33 ~ '+380 (50) 111-22-33
+			+380-50-111-22-33   ~ '+380-50-111-22-33
+			-1/2                ~ '-1/2
+			+1-2                ~ '+1-2
 			-5.50               ~ -5.50
 			-                   ~ -
 			\uff1d1+1            ~ '\uff1d1+1
@@ -75,6 +79,19 @@ class ListCsvTest {
 				}
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "050-111-22-33", "(050) 111", "+380-50-111-22-33" })
+	void guardOfANumberIsTakenOff(String number) {
+		assertThat(ListCsv.unguarded("'" + number)).isEqualTo(number);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "^", ":" })
+	void separatorThatCannotBeWrittenSafelyIsNotTaken(String sign) throws IOException {
+		String list = "sep=" + sign + "\nname" + sign + "phone\n";
+		assertThat(ListHead.read(new StringReader(list), (header) -> false).delimiter()).isNotEqualTo(sign.charAt(0));
 	}
 
 	private static String field(Random random) {
