@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.crmbridge.lists.RowRejectedException;
@@ -19,6 +20,9 @@ public final class ExpireAt {
 
 	/** The last second of a day: Webitel's screens show no fraction of one. */
 	static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
+
+	/** What a template may say instead of a time. */
+	private static final Pattern WORD = Pattern.compile("end-of-day|never|\\+[0-9]{1,4}[dhm]");
 
 	private final String text;
 
@@ -74,7 +78,9 @@ public final class ExpireAt {
 			return started.plus(this.fromStart);
 		}
 		if (this.time != null) {
-			return fromRow(this.time.render(row), started, zone);
+			String value = this.time.render(row);
+			return WORD.matcher(value).matches() ? new ExpireAt(value).resolve(row, started, zone)
+					: fromRow(value, started, zone);
 		}
 		return this.text.equals("never") ? null : started.atZone(zone).with(END_OF_DAY).toInstant();
 	}

@@ -77,6 +77,8 @@ class MemberMappingTest {
 			expire-at: "{x}"           ~ 2026-11-22            ~ /expire_at       ~ 2026-11-22T21:59:59Z
 			expire-at: "{x}"           ~ 1795391999000         ~ /expire_at       ~ 2026-11-22T23:59:59Z
 			expire-at: "{x|24.11.2026}" ~ ''                   ~ /expire_at       ~ 2026-11-24T21:59:59Z
+			expire-at: "{x|end-of-day}" ~ ''                   ~ /expire_at       ~ 2026-11-22T21:59:59Z
+			expire-at: "{x|+12h}"      ~ ''                    ~ /expire_at       ~ 2026-11-22T20:15:00Z
 			expire-at: "{x} 12:00"     ~ 23.11.2026            ~ /expire_at       ~ 2026-11-23T10:00:00Z
 			min-offering-at: "{x}"     ~ 23.11.2026            ~ /min_offering_at ~ 2026-11-22T22:00:00Z
 			min-offering-at: "{x}"     ~ 2026-11-23T09:30      ~ /min_offering_at ~ 2026-11-23T07:30:00Z
