@@ -30,6 +30,9 @@ final class ListTimes {
 		.toFormatter(Locale.ROOT)
 		.withResolverStyle(ResolverStyle.STRICT);
 
+	/** Later times have no place in a number of ms, or are mistakes. */
+	private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
 	private ListTimes() {
 	}
 
@@ -39,9 +42,14 @@ final class ListTimes {
 	 * @param whenDateOnly the time of day that a date alone means, or at 0:00:00, which
 	 * many programs add to a date
 	 * @param zone the zone of what is written without one
-	 * @return the time, or null if the text is none
+	 * @return the time, or null if the text is none of the years 1970 to 9999
 	 */
 	static Instant parse(String text, LocalTime whenDateOnly, ZoneId zone) {
+		Instant time = instant(text, whenDateOnly, zone);
+		return (time == null || time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) ? null : time;
+	}
+
+	private static Instant instant(String text, LocalTime whenDateOnly, ZoneId zone) {
 		if (EPOCH_MILLIS.matcher(text).matches()) {
 			return Instant.ofEpochMilli(Long.parseLong(text));
 		}
