@@ -48,7 +48,8 @@ class ShippedFiles implements StartCheck {
 			return false;
 		}
 		catch (IOException ex) {
-			throw new StartRefusedException(new Problem("routes/", "cannot be read: " + ex));
+			throw new StartRefusedException(
+					new Problem("routes/", "cannot be read; give the bridge the right to read the folder"));
 		}
 	}
 
