@@ -94,19 +94,24 @@ public class ListFolders {
 		return new ChunkFiles(plan(load));
 	}
 
-	/** Makes the folder for what the first pass makes; those of passes that failed go. */
+	/**
+	 * Makes the folder for what the first pass makes. Those of other passes stay: the
+	 * store may know one of them already.
+	 */
 	void makePlan(Load load) throws IOException {
-		deletePlans(load);
 		OwnFolder.create(plan(load), OwnFolder.PRIVATE);
 	}
 
-	/** Deletes what passes have made that the store does not know. */
-	void deletePlans(Load load) throws IOException {
-		if (isInHand(load)) {
-			for (Path folder : LoadRetention.children(work(load))) {
-				if (folder.getFileName().toString().startsWith("plan-")) {
-					FileSystemUtils.deleteRecursively(folder);
-				}
+	/** Deletes what a first pass has made that failed. */
+	void deletePlan(Load load) throws IOException {
+		FileSystemUtils.deleteRecursively(plan(load));
+	}
+
+	/** Deletes what other passes have made; the store knows the plan of this one. */
+	public void deleteOtherPlans(@Variable("load") Load load) throws IOException {
+		for (Path folder : LoadRetention.children(work(load))) {
+			if (folder.getFileName().toString().startsWith("plan-") && !folder.equals(plan(load))) {
+				FileSystemUtils.deleteRecursively(folder);
 			}
 		}
 	}

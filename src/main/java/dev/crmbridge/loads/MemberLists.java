@@ -125,7 +125,7 @@ public class MemberLists {
 		}
 		catch (IOException | RuntimeException ex) {
 			file.close();
-			this.folders.deletePlans(load);
+			this.folders.deletePlan(load);
 			throw ex;
 		}
 	}
@@ -178,7 +178,7 @@ public class MemberLists {
 		if (list != null) {
 			list.close();
 			if (prepared == null) {
-				this.folders.deletePlans(load);
+				this.folders.deletePlan(load);
 			}
 		}
 	}

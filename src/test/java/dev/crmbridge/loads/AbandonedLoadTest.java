@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.standins.Failure;
@@ -27,6 +28,9 @@ class AbandonedLoadTest extends ListBridge {
 
 	@Autowired
 	private LoadClaims claims;
+
+	@Autowired
+	private MemberLists lists;
 
 	@Autowired
 	private JdbcClient store;
@@ -156,6 +160,37 @@ class AbandonedLoadTest extends ListBridge {
 			.containsExactlyInAnyOrder("load.json", "original", file);
 		Files.move(work.resolve(file), original);
 		resume(reading);
+		assertEachRowOnce(loaded(file));
+	}
+
+	@Test
+	void firstPassThatLostItsLoadLeavesThePlanOfAnother() throws IOException {
+		JsonNode stopped = stopped();
+		Load mine = this.store.sql("select %s from list_load where id = :id".formatted(Load.COLUMNS))
+			.param("id", id(stopped))
+			.query(Load::of)
+			.single();
+		Load lost = new Load(mine.id(), mine.dialer(), mine.mode(), mine.file(), mine.sha256(), mine.version(),
+				mine.started(), "reading", "plan-lost", "lost");
+		this.lists.close(lost, this.lists.open(lost, this.lists.dialers(lost), null, Map.of()), null);
+		assertThat(chunk(stopped, "chunk-000003.json")).exists();
+		assertThat(chunk(stopped, "").getParent().resolve("plan-lost")).doesNotExist();
+		WEBITEL.heal();
+		resume(stopped);
+		assertEachRowOnce(loaded(this.marker + ".csv"));
+	}
+
+	@Test
+	void planThatAFirstPassHasLeftGoesOnceAnotherIsRecorded() throws IOException {
+		WEBITEL.answerAfter(Duration.ofSeconds(2));
+		uploads(name(this.marker, 25)).failAlways(Failure.error(400, "app.member.valid.queue", "no"));
+		String file = drop(this.marker, ROWS);
+		Path work = MEMBERS.resolve("work").resolve(id(await(file, "reading")));
+		Path left = Files.createDirectory(work.resolve("plan-left"));
+		await(file, "uploading", "stopped");
+		await().until(() -> !Files.exists(left));
+		WEBITEL.heal();
+		resume(await(file, "stopped"));
 		assertEachRowOnce(loaded(file));
 	}
 
