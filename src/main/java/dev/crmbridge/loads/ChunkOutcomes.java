@@ -62,6 +62,21 @@ public class ChunkOutcomes {
 		this.json = json;
 	}
 
+	/**
+	 * Returns the bytes of a chunk's request. If they cannot be read, nothing was sent,
+	 * and the chunk is met again at once.
+	 * @throws SpoiltLoadException if they are not those that were planned
+	 */
+	public byte[] request(@Variable("load") Load load, @Variable("chunk") Chunk chunk) throws IOException {
+		try {
+			return this.folders.chunks(load).readRequest(chunk);
+		}
+		catch (IOException ex) {
+			this.ledger.recordNotSent(chunk);
+			throw ex;
+		}
+	}
+
 	/** Whether some rows of a chunk have expired before they were sent. */
 	public boolean isExpired(@Variable("chunk") Chunk chunk) {
 		return chunk.expires() != null && chunk.expires().isBefore(this.clock.now());
@@ -70,7 +85,7 @@ public class ChunkOutcomes {
 	/** Takes the rows that have expired out of a chunk that was not sent yet. */
 	public void dropExpired(@Variable("load") Load load, @Variable("chunk") Chunk chunk) throws IOException {
 		Instant now = this.clock.now();
-		List<PreparedChunk> parts = splitter(load).split(chunk, this.ledger.twoNumbers(chunk),
+		List<PreparedChunk> parts = split(load, chunk,
 				(place, item) -> ChunkSplitter.expires(item) != null && ChunkSplitter.expires(item).isBefore(now));
 		if (parts.get(1).rows() == 0) {
 			this.ledger.recordRefused(chunk, "expired-before-loading", "", "");
@@ -149,9 +164,7 @@ public class ChunkOutcomes {
 	void halve(Load load, Chunk chunk, String errorId, String detail) throws IOException {
 		if (chunk.rows() > 1) {
 			int half = chunk.rows() / 2;
-			this.ledger.recordSplit(chunk,
-					splitter(load).split(chunk, this.ledger.twoNumbers(chunk), (place, item) -> place < half),
-					List.of(), null);
+			this.ledger.recordSplit(chunk, split(load, chunk, (place, item) -> place < half), List.of(), null);
 			return;
 		}
 		this.ledger.recordRefused(chunk, "refused-by-webitel", errorId, detail);
@@ -160,8 +173,16 @@ public class ChunkOutcomes {
 		}
 	}
 
-	private ChunkSplitter splitter(Load load) {
-		return new ChunkSplitter(this.folders.chunks(load), load.file(), this.json);
+	/** Splits a chunk that is surely not in Webitel. */
+	private List<PreparedChunk> split(Load load, Chunk chunk, ChunkSplitter.Which first) throws IOException {
+		try {
+			return new ChunkSplitter(this.folders.chunks(load), load.file(), this.json).split(chunk,
+					this.ledger.twoNumbers(chunk), first);
+		}
+		catch (IOException ex) {
+			this.ledger.recordNotSent(chunk);
+			throw ex;
+		}
 	}
 
 	private static boolean wasNotReached(Exception failure) {

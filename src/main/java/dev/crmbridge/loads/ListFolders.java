@@ -121,14 +121,6 @@ public class ListFolders {
 		return work(load).resolve(load.plan());
 	}
 
-	/**
-	 * Returns the bytes of a chunk's request.
-	 * @throws SpoiltLoadException if they are not those that were planned
-	 */
-	public byte[] request(@Variable("load") Load load, @Variable("chunk") Chunk chunk) throws IOException {
-		return chunks(load).readRequest(chunk);
-	}
-
 	/** Whether the list has already gone to {@code done/}. */
 	boolean isDone(Load load) {
 		return Files.isDirectory(done(load), LinkOption.NOFOLLOW_LINKS);

@@ -45,6 +45,11 @@ class AbandonedLoadTest extends ListBridge {
 		JsonNode spoilt = awaitReason("chunk 3 of the load was changed in the folder work/");
 		assertThat(spoilt.path("reason").asText()).endsWith("abandon the load and drop the list again");
 		assertThat(uploaded(name(this.marker, 99))).isEmpty();
+		// nothing of it was sent, so it does not wait to be read back
+		assertThat(this.store.sql("select uncertain from list_chunk where load = ? and number = 3")
+			.param(id(stopped))
+			.query(Boolean.class)
+			.single()).isFalse();
 		JsonNode abandoned = abandon(spoilt);
 		assertThat(abandoned.path("accepted").asInt()).isEqualTo(20);
 		assertThat(abandoned.path("rejected").asInt()).isEqualTo(5);
