@@ -11,11 +11,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import org.springframework.stereotype.Component;
 
 /** The lists below {@code work/}, as their {@code load.json} says. */
 @Component
 class ClaimedLists {
+
+	private static final Logger LOG = LoggerFactory.getLogger(ClaimedLists.class);
 
 	private final Path root;
 
@@ -47,6 +52,10 @@ class ClaimedLists {
 			catch (NoSuchFileException ex) {
 				// it ended between the look at the folder and the look into it
 				continue;
+			}
+			catch (IOException ex) {
+				LOG.debug("Could not read what {} holds", UnclaimedFiles.shown(folder.getFileName()), ex);
+				this.unclaimed.note(this.root.relativize(folder), "unclaimed.not-read", false);
 			}
 		}
 		this.unclaimed.retain(Path.of("work"), present);

@@ -149,6 +149,16 @@ class HostileDropsTest extends ListBridge {
 	}
 
 	@Test
+	void loadJsonThatCannotBeReadStopsNoOther() throws IOException {
+		Path work = leave(MEMBERS.resolve("work").resolve("20261122-101500-soft-" + this.marker));
+		// no text in any charset: not a syntax error but a failure to read
+		Files.write(Files.createDirectories(work.resolve("original")).resolveSibling("load.json"),
+				new byte[] { 0, 0, (byte) 0xff, (byte) 0xfe, '{', '}' });
+		Files.writeString(work.resolve("original/x.csv"), list(marker(), 1));
+		assertEachRowOnce(loaded(drop(this.marker, 12)));
+	}
+
+	@Test
 	void receiptThatWasChangedUndoesNothing() throws IOException {
 		JsonNode mine = loaded(drop(this.marker, 3));
 		JsonNode other = loaded(drop(marker(), 3));
