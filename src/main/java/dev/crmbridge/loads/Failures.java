@@ -22,6 +22,10 @@ final class Failures {
 	/** The failure in a few words, without anybody's data. */
 	static String words(Throwable failure) {
 		WebitelException webitel = cause(failure, WebitelException.class);
+		EarlierListException earlier = cause(failure, EarlierListException.class);
+		if (earlier != null) {
+			return earlier.getMessage();
+		}
 		return (webitel != null) ? webitel.getMessage() : NetworkFailures.words(failure);
 	}
 

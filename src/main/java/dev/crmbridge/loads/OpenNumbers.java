@@ -69,7 +69,7 @@ public class OpenNumbers {
 			@Variable("numbers") Map<String, Roaring64Bitmap> numbers) throws IOException {
 		List<Chunk> loaded = new ArrayList<>();
 		if (asks(dialers) && this.reports.isEarlierRead(load, rivals(load, dialers))) {
-			throw new IOException("an earlier list of the dialer is still being read");
+			throw new EarlierListException("an earlier list of the dialer is still being read");
 		}
 		for (Map.Entry<String, Dialer> dialer : dialers.entrySet()) {
 			if (dialer.getValue().duplicates() == Dialer.Duplicates.DIALER) {
@@ -112,12 +112,14 @@ public class OpenNumbers {
 		try {
 			return this.folders.chunks(earlier).readRows(chunk);
 		}
-		catch (SpoiltLoadException ex) {
-			if (!"stopped".equals(earlier.state())) {
-				throw ex;
+		catch (IOException ex) {
+			if (ex instanceof SpoiltLoadException && "stopped".equals(earlier.state())) {
+				LOG.warn("Left out numbers of the stopped load {}: {}", earlier.id(), ex.getMessage());
+				return List.of();
 			}
-			LOG.warn("Left out numbers of the stopped load {}: {}", earlier.id(), ex.getMessage());
-			return List.of();
+			LOG.debug("Could not read the rows of load {}", earlier.id(), ex);
+			// without the cause: it is no failure of the files of the list that waits
+			throw new EarlierListException("the rows of an earlier list of the dialer cannot be read");
 		}
 	}
 

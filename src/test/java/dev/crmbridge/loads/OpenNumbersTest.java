@@ -18,6 +18,8 @@ import dev.crmbridge.standins.StoredMember;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.test.util.TestPropertyValues.Type;
 import org.springframework.context.ApplicationContextInitializer;
@@ -60,6 +62,9 @@ class OpenNumbersTest extends ListBridge {
 	private final String earlier = marker() + ".csv";
 
 	private final String later = marker() + ".csv";
+
+	@Autowired
+	private JdbcClient store;
 
 	@TestBean
 	private Dialers dialers;
@@ -146,6 +151,42 @@ class OpenNumbersTest extends ListBridge {
 		assertCounts(await(this.earlier, "loaded"), 1, 0);
 	}
 
+	/** The wait for an unknown outcome is the default here, far longer than the test. */
+	@Test
+	void requestThatWasChangedStopsItsLoadAtOnce() throws IOException {
+		uploads(this.earlier).failAlways(Failure.tooManyRequests(1));
+		dropRows("careful", this.earlier, this.first);
+		await().until(() -> !uploaded(this.earlier).isEmpty());
+		Files.writeString(planned(this.earlier, ".json"), "{}");
+		assertThat(await(this.earlier, "stopped").path("reason").asText())
+			.startsWith("chunk 1 of the load was changed");
+		ok(202, admin("POST", "/admin/loads/" + id(load(this.earlier)) + "/abandon"));
+		await(this.earlier, "abandoned");
+	}
+
+	@Test
+	void listWaitsForTheRowsOfAnEarlierListThatCannotBeRead() throws IOException {
+		uploads(this.earlier).failAlways(Failure.tooManyRequests(1));
+		dropRows("careful", this.earlier, this.first);
+		await().until(() -> !uploaded(this.earlier).isEmpty());
+		Path rows = planned(this.earlier, ".csv");
+		Path moved = Files.move(rows, folder.resolve(marker() + ".tmp"));
+		dropRows("careful", this.later, this.first, this.second);
+		JsonNode waiting = await().until(() -> load(this.later),
+				(load) -> load != null && load.path("reason").asText().contains("earlier list"));
+		assertThat(state(waiting)).isEqualTo("reading");
+		assertThat(this.store.sql("select file_failures from list_load where id = ?")
+			.param(id(waiting))
+			.query(Integer.class)
+			.single()).isZero();
+		Files.move(moved, rows);
+		JsonNode load = await(this.later, "loaded");
+		assertCounts(load, 1, 1);
+		assertThat(numbers(load)).containsExactly(this.second);
+		WEBITEL.heal();
+		assertCounts(await(this.earlier, "loaded"), 1, 0);
+	}
+
 	@Test
 	void secondNumberOfAMemberIsNotLookedAt() throws IOException {
 		load("careful", this.earlier, this.first + "," + this.second);
@@ -208,6 +249,16 @@ class OpenNumbersTest extends ListBridge {
 		drop(folder, "in/" + dialer, marker, list(marker, rows));
 	}
 
+	/** The file of a load's only chunk. */
+	private Path planned(String file, String ending) throws IOException {
+		Path work = folder.resolve("work").resolve(id(load(file)));
+		return folders(work).stream()
+			.filter((each) -> each.getFileName().toString().startsWith("plan-"))
+			.findAny()
+			.orElseThrow()
+			.resolve("chunk-000001" + ending);
+	}
+
 	/** Drops a list and waits until it is loaded. */
 	private JsonNode load(String dialer, String marker, String... rows) throws IOException {
 		dropRows(dialer, marker, rows);
@@ -246,7 +297,9 @@ class OpenNumbersTest extends ListBridge {
 		@Override
 		public void initialize(ConfigurableApplicationContext context) {
 			POSTGRES.createDatabase("careful");
-			TestPropertyValues.of("store.datasource.url=" + POSTGRES.url("careful"), "members.dir=" + folder)
+			TestPropertyValues
+				.of("store.datasource.url=" + POSTGRES.url("careful"), "members.dir=" + folder,
+						"webitel.unknown-outcome-wait=90s")
 				.applyTo(context.getEnvironment(), Type.MAP, "careful");
 		}
 
