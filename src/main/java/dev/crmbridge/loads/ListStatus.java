@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.crmbridge.database.StoreSchema;
@@ -78,8 +79,12 @@ public class ListStatus {
 				lines(wanted, dropped.path()).add(this.reasons.title("status.waiting"));
 			}
 		}
-		for (Load load : this.lists.loads()) {
-			lines(wanted, load.mode(), load.dialer(), load.file()).add(this.reasons.title("status.reading"));
+		List<Load> claimed = this.lists.loads();
+		Set<String> ended = this.store.isReady() ? this.reports.ended(claimed) : Set.of();
+		for (Load load : claimed) {
+			if (!ended.contains(load.id())) {
+				lines(wanted, load.mode(), load.dialer(), load.file()).add(this.reasons.title("status.reading"));
+			}
 		}
 		if (this.store.isReady()) {
 			for (LoadReport load : this.reports.running()) {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -73,6 +74,15 @@ public class LoadReports {
 			.sql(SELECT + "state in ('reading', 'uploading', 'stopped', 'undoing', 'abandoning') order by started_at")
 			.query(this::report)
 			.list();
+	}
+
+	/** Of these loads the ids of those that have ended. */
+	Set<String> ended(Collection<Load> loads) {
+		return this.store.sql(
+				"select id from list_load where id = any (:ids) and ended_at is not null and state not in ('undoing', 'abandoning')")
+			.param("ids", loads.stream().map(Load::id).toArray(String[]::new))
+			.query(String.class)
+			.set();
 	}
 
 	/** Earlier loads with rows of a dialer that may still be open. */

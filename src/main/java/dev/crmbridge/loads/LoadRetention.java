@@ -89,6 +89,8 @@ public class LoadRetention {
 
 	private boolean deleteFolders(String load, String dialer) {
 		try {
+			// first, as a list in work/ that the store does not know is loaded
+			FileSystemUtils.deleteRecursively(this.dir.root().resolve("work").resolve(load));
 			FileSystemUtils.deleteRecursively(this.dir.root().resolve("done").resolve(dialer).resolve(load));
 			FileSystemUtils.deleteRecursively(this.dir.root().resolve("failed").resolve(load));
 			return true;

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -38,6 +39,8 @@ public class NewLoads {
 
 	private final ClaimedLists lists;
 
+	private final ListFolders folders;
+
 	private final UnclaimedFiles unclaimed;
 
 	private final ObjectMapper json;
@@ -45,12 +48,13 @@ public class NewLoads {
 	private final AtomicBoolean resumed = new AtomicBoolean();
 
 	NewLoads(JdbcClient store, TransactionTemplate storeTransaction, LoadLedger ledger, LoadReports reports,
-			ClaimedLists lists, UnclaimedFiles unclaimed, ObjectMapper json) {
+			ClaimedLists lists, ListFolders folders, UnclaimedFiles unclaimed, ObjectMapper json) {
 		this.store = store;
 		this.transaction = storeTransaction;
 		this.ledger = ledger;
 		this.reports = reports;
 		this.lists = lists;
+		this.folders = folders;
 		this.unclaimed = unclaimed;
 		this.json = json;
 	}
@@ -67,10 +71,30 @@ public class NewLoads {
 				.query(String.class)
 				.set();
 			taken.stream().filter((load) -> !known.contains(load.id())).forEach(this::recordOrNote);
+			clearEnded(taken);
 		}
 		if (!this.resumed.get()) {
 			LOG.debug("{} stopped loads are tried again", this.ledger.resumeAll());
 			this.resumed.set(true);
+		}
+	}
+
+	/**
+	 * Deletes what is left of lists that have ended. One that could not be moved stays
+	 * until its load is old.
+	 */
+	private void clearEnded(List<Load> taken) {
+		Set<String> ended = this.reports.ended(taken);
+		for (Load load : taken) {
+			if (ended.contains(load.id()) && this.folders.isEnded(load)) {
+				try {
+					this.folders.clear(load);
+				}
+				catch (IOException ex) {
+					LOG.debug("Could not delete what is left of load {}", load.id(), ex);
+					this.unclaimed.note(Path.of("work", load.id()), "unclaimed.not-moved", false);
+				}
+			}
 		}
 	}
 

@@ -33,6 +33,9 @@ class AbandonedLoadTest extends ListBridge {
 	private MemberLists lists;
 
 	@Autowired
+	private LoadRetention retention;
+
+	@Autowired
 	private JdbcClient store;
 
 	@Test
@@ -197,6 +200,39 @@ class AbandonedLoadTest extends ListBridge {
 		WEBITEL.heal();
 		resume(await(file, "stopped"));
 		assertEachRowOnce(loaded(file));
+	}
+
+	@Test
+	void whatIsLeftOfAnEndedLoadGoesAndIsNeverUploaded() throws IOException {
+		JsonNode stopped = stopped();
+		Path work = MEMBERS.resolve("work").resolve(id(stopped));
+		Path left = MEMBERS.resolve(this.marker);
+		FileSystemUtils.copyRecursively(work, left);
+		JsonNode abandoned = abandon(stopped);
+		Files.move(left, work);
+		await().until(() -> !Files.exists(work));
+		assertThat(done(abandoned).resolve(this.marker + ".csv")).exists();
+	}
+
+	@Test
+	void listThatCouldNotBeMovedGoesBeforeTheStoreForgetsItsLoad() throws IOException {
+		JsonNode stopped = stopped();
+		Path work = MEMBERS.resolve("work").resolve(id(stopped));
+		Path left = MEMBERS.resolve(this.marker);
+		FileSystemUtils.copyRecursively(work, left);
+		JsonNode abandoned = abandon(stopped);
+		// as if done/ had not been writable
+		FileSystemUtils.deleteRecursively(done(abandoned));
+		Files.move(left, work);
+		this.store.sql("update list_load set ended_at = now() - interval '10 years', due_at = null where id = ?")
+			.param(id(stopped))
+			.update();
+		WEBITEL.heal();
+		this.retention.sweep();
+		assertThat(admin("GET", "/admin/loads/" + id(stopped)).statusCode()).isEqualTo(404);
+		assertThat(work).doesNotExist();
+		assertEachRowOnce(loaded(drop(marker(), 1)));
+		assertThat(load(this.marker + ".csv")).isNull();
 	}
 
 	@Test
