@@ -14,10 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.crmbridge.files.Durable;
 import dev.crmbridge.files.OwnFolder;
 import dev.crmbridge.files.SafeFolder;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
@@ -31,6 +35,10 @@ import org.springframework.util.FileSystemUtils;
 class ClaimFolders {
 
 	static final String PREFIX = "claim-";
+
+	private static final String REASON = "reason.txt";
+
+	private static final Logger LOG = LoggerFactory.getLogger(ClaimFolders.class);
 
 	/** After this time a claim of another process may be what a crash has left. */
 	private static final Duration LEFT_BEHIND = Duration.ofSeconds(10);
@@ -69,11 +77,44 @@ class ClaimFolders {
 		}
 	}
 
+	/**
+	 * Whether a folder below {@code work/} holds a file with the reason why it goes to
+	 * {@code failed/}.
+	 */
+	static boolean isFailed(Path folder) {
+		try (Stream<Path> files = Files.list(folder)) {
+			return Files.exists(folder.resolve(REASON), LinkOption.NOFOLLOW_LINKS) && files.count() > 1;
+		}
+		catch (IOException ex) {
+			// another process has moved it
+			return false;
+		}
+	}
+
+	/** Moves to {@code failed/} what a crash has kept from it. */
+	private void finishFailed(List<Path> work, Instant before) {
+		for (Path folder : work) {
+			if (isFailed(folder) && isOlder(folder, before)) {
+				try {
+					moveToFailed(folder);
+				}
+				catch (IOException ex) {
+					LOG.debug("Could not move {} to failed/", UnclaimedFiles.shown(folder.getFileName()), ex);
+				}
+			}
+		}
+	}
+
+	private void moveToFailed(Path folder) throws IOException {
+		Files.move(folder, this.root.resolve("failed").resolve(folder.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+	}
+
 	/** Returns the loads of claims that a process has left behind. */
 	List<Load> leftBehind() throws IOException {
 		Instant before = Instant.now().minus(LEFT_BEHIND);
-		return LoadRetention.children(this.root.resolve("work"))
-			.stream()
+		List<Path> work = LoadRetention.children(this.root.resolve("work"));
+		finishFailed(work, before);
+		return work.stream()
 			.filter((folder) -> folder.getFileName().toString().startsWith(PREFIX))
 			.filter((folder) -> isOlder(folder, before) && ClaimedLists.holdsOriginal(folder))
 			.map(this::readOrNull)
@@ -130,11 +171,12 @@ class ClaimFolders {
 	/** Moves a claimed file to {@code failed/}, with the reason. */
 	void fail(Load load, String id, String reason) throws IOException {
 		Path folder = newFolder(id, OwnFolder.GROUP_READS);
-		Durable.write(folder.resolve("reason.txt"), (reason + "\n").getBytes(StandardCharsets.UTF_8));
-		OwnFolder.setRights(folder.resolve("reason.txt"), ListFolders.GROUP_READS_FILE);
+		Durable.write(folder.resolve(REASON), (reason + "\n").getBytes(StandardCharsets.UTF_8));
+		OwnFolder.setRights(folder.resolve(REASON), ListFolders.GROUP_READS_FILE);
 		Files.move(folder(load).resolve("original").resolve(load.file()),
 				folder.resolve(ListFolders.originalName(load.file())), StandardCopyOption.ATOMIC_MOVE);
-		Files.move(folder, this.root.resolve("failed").resolve(folder.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+		Durable.sync(folder);
+		moveToFailed(folder);
 		FileSystemUtils.deleteRecursively(folder(load));
 	}
 

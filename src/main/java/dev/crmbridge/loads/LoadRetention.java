@@ -132,7 +132,7 @@ public class LoadRetention {
 	/** Folders below {@code work/} that a crash has left before a list was in them. */
 	private List<Path> abandoned() throws IOException {
 		return children(this.dir.root().resolve("work")).stream()
-			.filter((work) -> !holdsPlan(work) && !ClaimedLists.holdsOriginal(work))
+			.filter((work) -> !holdsPlan(work) && !ClaimedLists.holdsOriginal(work) && !ClaimFolders.isFailed(work))
 			.toList();
 	}
 

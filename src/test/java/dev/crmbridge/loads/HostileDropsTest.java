@@ -5,7 +5,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ class HostileDropsTest extends ListBridge {
 
 	@TempDir
 	private Path elsewhere;
+
+	@Autowired
+	private LoadRetention retention;
 
 	@Autowired
 	private HealthIndicator memberListsHealthIndicator;
@@ -156,6 +161,21 @@ class HostileDropsTest extends ListBridge {
 				new byte[] { 0, 0, (byte) 0xff, (byte) 0xfe, '{', '}' });
 		Files.writeString(work.resolve("original/x.csv"), list(marker(), 1));
 		assertEachRowOnce(loaded(drop(this.marker, 12)));
+	}
+
+	@Test
+	void fileWhoseWayToFailedACrashHasCutShortArrives() throws IOException {
+		String id = "20261122-101500-soft-" + this.marker;
+		Path cut = Files.createDirectory(MEMBERS.resolve(this.marker));
+		Files.writeString(cut.resolve("reason.txt"), "The file cannot be read.\n");
+		Files.writeString(cut.resolve("list.csv"), list(this.marker, 1));
+		Files.setLastModifiedTime(cut, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+		Files.move(cut, MEMBERS.resolve("work").resolve(id));
+		this.retention.sweep();
+		Path failed = MEMBERS.resolve("failed").resolve(id);
+		await().until(() -> Files.exists(failed));
+		assertThat(failed.resolve("list.csv")).hasContent(list(this.marker, 1));
+		assertThat(MEMBERS.resolve("work").resolve(id)).doesNotExist();
 	}
 
 	@Test
