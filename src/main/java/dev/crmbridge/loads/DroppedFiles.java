@@ -194,7 +194,8 @@ public class DroppedFiles {
 	 * @throws IOException if it cannot be moved
 	 */
 	public void failed(Claim claim, Exception failure) throws IOException {
-		IOException cause = Failures.cause(failure, IOException.class);
+		// a store that cannot be reached says nothing of the file
+		IOException cause = Failures.isOfTheStore(failure) ? null : Failures.cause(failure, IOException.class);
 		if (!Files.exists(this.claims.folder(claim.load()))) {
 			LOG.debug("Another process has ended {}", claim.load().id(), failure);
 			return;

@@ -1,7 +1,12 @@
 package dev.crmbridge.loads;
 
+import java.sql.SQLException;
+
 import dev.crmbridge.http.NetworkFailures;
 import dev.crmbridge.webitel.WebitelException;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** What is behind an exception that routes have wrapped. */
 final class Failures {
@@ -17,6 +22,12 @@ final class Failures {
 			}
 		}
 		return null;
+	}
+
+	/** Whether the store failed, be it a failure of input and output underneath. */
+	static boolean isOfTheStore(Throwable failure) {
+		return cause(failure, SQLException.class) != null || cause(failure, DataAccessException.class) != null
+				|| cause(failure, TransactionException.class) != null;
 	}
 
 	/** The failure in a few words, without anybody's data. */

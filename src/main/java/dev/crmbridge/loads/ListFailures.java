@@ -3,7 +3,6 @@ package dev.crmbridge.loads;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
 
@@ -13,9 +12,7 @@ import dev.crmbridge.webitel.WebitelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** What becomes of a load when a step of it fails. */
 @Component("listFailures")
@@ -73,7 +70,7 @@ public class ListFailures {
 			LOG.warn("Load {} is in another process's hands", load.id());
 			this.claims.letGo(load);
 		}
-		else if (isOfTheStore(failure)) {
+		else if (Failures.isOfTheStore(failure)) {
 			LOG.warn("Load {} waits for the store: {}", load.id(), Failures.words(failure));
 			this.claims.letGo(load);
 		}
@@ -150,12 +147,6 @@ public class ListFailures {
 		}
 		this.folders.clear(load);
 		this.ledger.recordEnd(load, "refused", reason, false, null, null);
-	}
-
-	private static boolean isOfTheStore(Exception failure) {
-		return Failures.cause(failure, SQLException.class) != null
-				|| Failures.cause(failure, DataAccessException.class) != null
-				|| Failures.cause(failure, TransactionException.class) != null;
 	}
 
 }

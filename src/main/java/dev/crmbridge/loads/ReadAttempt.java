@@ -13,12 +13,16 @@ record ReadAttempt(int count, Instant next) {
 
 	private static final Duration RETRY_DELAY = Duration.ofSeconds(10);
 
+	private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(10);
+
 	static ReadAttempt running(int count) {
 		return new ReadAttempt(count, null);
 	}
 
 	static ReadAttempt failed(int count) {
-		return new ReadAttempt(count, Instant.now().plus(RETRY_DELAY.multipliedBy(1L << count)));
+		Duration delay = RETRY_DELAY.multipliedBy(1L << Math.min(count, 6));
+		return new ReadAttempt(count,
+				Instant.now().plus((delay.compareTo(MAX_RETRY_DELAY) > 0) ? MAX_RETRY_DELAY : delay));
 	}
 
 	boolean isRunning() {
