@@ -1,6 +1,7 @@
 package dev.crmbridge.loads;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -102,6 +103,8 @@ public class ListFailures {
 		return Failures.cause(failure, SpoiltLoadException.class) != null
 				|| Failures.cause(failure, LoadFileException.class) != null
 				|| Failures.cause(failure, FileSystemException.class) != null
+				// of a disk that fails while rows are read
+				|| Failures.cause(failure, UncheckedIOException.class) != null
 				|| load.state().equals("uploading") && Failures.cause(failure, IOException.class) != null;
 	}
 
@@ -131,6 +134,10 @@ public class ListFailures {
 		}
 		if (files == null) {
 			files = Failures.cause(failure, FileSystemException.class);
+		}
+		UncheckedIOException rows = Failures.cause(failure, UncheckedIOException.class);
+		if (files == null && rows != null) {
+			files = rows.getCause();
 		}
 		return (files != null) ? LoadFileException.words(files) : Failures.words(failure);
 	}
