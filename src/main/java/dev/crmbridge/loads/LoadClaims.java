@@ -1,10 +1,10 @@
 package dev.crmbridge.loads;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import dev.crmbridge.time.Seconds;
 
@@ -87,11 +87,15 @@ public class LoadClaims {
 						(limit != null) ? System.nanoTime() + limit.toNanos() : Long.MAX_VALUE) : each);
 	}
 
-	/** Returns the loads whose time is over, and interrupts the work on them. */
-	List<Load> overdue() {
-		List<Held> overdue = this.held.values().stream().filter(Held::isOverdue).toList();
-		overdue.forEach((each) -> each.worker().interrupt());
-		return overdue.stream().map(Held::load).toList();
+	/**
+	 * Interrupts the work on the loads whose time is over.
+	 * @param stop stops a load before, as its worker would have it tried again
+	 */
+	void interruptOverdue(Consumer<Load> stop) {
+		this.held.values().stream().filter(Held::isOverdue).toList().forEach((each) -> {
+			stop.accept(each.load());
+			each.worker().interrupt();
+		});
 	}
 
 	/**

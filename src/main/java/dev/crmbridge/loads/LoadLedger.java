@@ -165,9 +165,8 @@ public class LoadLedger {
 
 	/** Stops the loads whose first pass takes longer than lists of their size ever do. */
 	public void stopOverdue() {
-		this.claims.overdue()
-			.forEach(
-					(load) -> stop(load, "reading the list took too long; correct the list or abandon the load", null));
+		this.claims.interruptOverdue(
+				(load) -> stop(load, "reading the list took too long; correct the list or abandon the load", null));
 	}
 
 	/**

@@ -175,10 +175,16 @@ public class MemberLists {
 	public void close(@Variable("load") Load load, @Variable("list") Preparation list,
 			@Variable("prepared") Prepared prepared) throws IOException {
 		this.claims.limit(load, null);
+		// an interrupt would close the files before all is written
+		Thread.interrupted();
 		if (list != null) {
-			list.close();
-			if (prepared == null) {
-				this.folders.deletePlan(load);
+			try {
+				list.close();
+			}
+			finally {
+				if (prepared == null) {
+					this.folders.deletePlan(load);
+				}
 			}
 		}
 	}

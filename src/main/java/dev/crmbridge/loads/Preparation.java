@@ -220,8 +220,12 @@ public final class Preparation implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		this.rejectedCsv.close();
-		this.file.close();
+		try {
+			this.rejectedCsv.close();
+		}
+		finally {
+			this.file.close();
+		}
 	}
 
 	private static final class Row {
