@@ -82,9 +82,9 @@ public class DroppedReceipts {
 		}
 	}
 
-	/** Whether a receipt says something else of its load than the store. */
+	/** Whether a receipt does not say the same of its load as the store. */
 	private static boolean contradicts(JsonNode receipt, String key, String value) {
-		return receipt.has(key) && !receipt.path(key).asText().equals(value);
+		return !receipt.path(key).asText().equals(value);
 	}
 
 	private JsonNode receipt(Path file) throws IOException {

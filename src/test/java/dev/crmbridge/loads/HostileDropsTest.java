@@ -184,12 +184,9 @@ class HostileDropsTest extends ListBridge {
 		JsonNode other = loaded(drop(marker(), 3));
 		ObjectNode forged = (ObjectNode) receipt(done(mine)).deepCopy();
 		forged.put("load", id(other));
-		drop("undo", this.marker + ".json", forged.toString());
-		Path failed = await().until(() -> folders(MEMBERS.resolve("failed")).stream()
-			.filter((folder) -> Files.exists(folder.resolve(this.marker + ".json")))
-			.findAny()
-			.orElse(null), (folder) -> folder != null);
+		Path failed = refusedReceipt(forged.toString());
 		assertThat(failed.resolve("reason.txt")).content().contains("does not say the same of the load " + id(other));
+		refusedReceipt("{\"load\":\"%s\"}".formatted(id(other)));
 		assertThat(state(ok(200, admin("GET", "/admin/loads/" + id(other))))).isEqualTo("loaded");
 		assertThat(WEBITEL.membersOf(id(other))).hasSize(3);
 	}
@@ -217,6 +214,16 @@ class HostileDropsTest extends ListBridge {
 		await().until(() -> Files.exists(file));
 		Files.writeString(file, list(this.marker, 12));
 		assertEachRowOnce(loaded(this.marker + ".csv"));
+	}
+
+	/** Drops a receipt and waits until it is in {@code failed/}. */
+	private static Path refusedReceipt(String receipt) throws IOException {
+		String name = marker() + ".json";
+		drop("undo", name, receipt);
+		return await().until(() -> folders(MEMBERS.resolve("failed")).stream()
+			.filter((folder) -> Files.exists(folder.resolve(name)))
+			.findAny()
+			.orElse(null), (folder) -> folder != null);
 	}
 
 	private Path leave(String name) {
