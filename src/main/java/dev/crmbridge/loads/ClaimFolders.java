@@ -47,9 +47,12 @@ class ClaimFolders {
 
 	private final LoadJson json;
 
-	ClaimFolders(MembersDir dir, LoadJson json) {
+	private final UnclaimedFiles unclaimed;
+
+	ClaimFolders(MembersDir dir, LoadJson json, UnclaimedFiles unclaimed) {
 		this.root = dir.root();
 		this.json = json;
+		this.unclaimed = unclaimed;
 	}
 
 	/**
@@ -109,14 +112,23 @@ class ClaimFolders {
 		Files.move(folder, this.root.resolve("failed").resolve(folder.getFileName()), StandardCopyOption.ATOMIC_MOVE);
 	}
 
+	/** Returns the loads of all claims. */
+	List<Load> claimed() throws IOException {
+		return loads(LoadRetention.children(this.root.resolve("work")).stream());
+	}
+
 	/** Returns the loads of claims that a process has left behind. */
 	List<Load> leftBehind() throws IOException {
 		Instant before = Instant.now().minus(LEFT_BEHIND);
 		List<Path> work = LoadRetention.children(this.root.resolve("work"));
 		finishFailed(work, before);
-		return work.stream()
-			.filter((folder) -> folder.getFileName().toString().startsWith(PREFIX))
-			.filter((folder) -> isOlder(folder, before) && ClaimedLists.holdsOriginal(folder))
+		return loads(work.stream().filter((folder) -> isOlder(folder, before)));
+	}
+
+	private List<Load> loads(Stream<Path> folders) {
+		return folders
+			.filter((folder) -> folder.getFileName().toString().startsWith(PREFIX)
+					&& ClaimedLists.holdsOriginal(folder))
 			.map(this::readOrNull)
 			.filter((load) -> load != null)
 			.toList();
@@ -135,12 +147,19 @@ class ClaimFolders {
 	private Load readOrNull(Path folder) {
 		try {
 			Load load = this.json.read(folder);
-			return (load.mode() != null) ? load : null;
+			if (load.mode() != null) {
+				return load;
+			}
+			this.unclaimed.note(this.root.relativize(folder), "unclaimed.no-load", false);
 		}
 		catch (IOException ex) {
-			// it has just been ended, or is no claim of ours
-			return null;
+			// it may have just been ended
+			if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+				this.unclaimed.note(this.root.relativize(folder),
+						(ex instanceof SpoiltLoadException) ? "unclaimed.no-load" : "unclaimed.not-read", false);
+			}
 		}
+		return null;
 	}
 
 	/**

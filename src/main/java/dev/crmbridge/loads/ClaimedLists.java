@@ -39,10 +39,13 @@ class ClaimedLists {
 		List<Load> loads = new ArrayList<>();
 		Set<Path> present = new HashSet<>();
 		for (Path folder : LoadRetention.children(this.root.resolve("work"))) {
-			if (folder.getFileName().toString().startsWith(ClaimFolders.PREFIX) || !holdsOriginal(folder)) {
+			if (!holdsOriginal(folder)) {
 				continue;
 			}
 			present.add(this.root.relativize(folder));
+			if (folder.getFileName().toString().startsWith(ClaimFolders.PREFIX)) {
+				continue;
+			}
 			try {
 				loads.add(this.json.readList(folder));
 			}

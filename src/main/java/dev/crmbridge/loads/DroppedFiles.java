@@ -1,11 +1,14 @@
 package dev.crmbridge.loads;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -85,7 +88,7 @@ public class DroppedFiles {
 		for (Load load : this.claims.leftBehind()) {
 			ReadAttempt attempt = this.attempts.get(load.id());
 			if ((attempt == null || attempt.isDue()) && isServed(load.mode())) {
-				begin(load, false, claimed);
+				begin(load, mayLackContent(load), claimed);
 			}
 		}
 		List<Dropped> found = this.dropFolders.look();
@@ -97,6 +100,19 @@ public class DroppedFiles {
 			}
 		}
 		return claimed;
+	}
+
+	/** The process that waited for the content of a file may have ended. */
+	private boolean mayLackContent(Load claimed) throws IOException {
+		try {
+			return Files.getLastModifiedTime(this.claims.file(claimed), LinkOption.NOFOLLOW_LINKS)
+				.toInstant()
+				.isAfter(Instant.now().minus(SettledFiles.CONTENT_TIMEOUT));
+		}
+		catch (NoSuchFileException | SpoiltLoadException ex) {
+			// the attempt to read it says so
+			return false;
+		}
 	}
 
 	private boolean isClaimable(Dropped dropped) {
@@ -206,8 +222,12 @@ public class DroppedFiles {
 			this.claims.release(claim.load());
 			return;
 		}
+		if (cause != null) {
+			this.unclaimed.note(Path.of("work", claim.load().id()), "unclaimed.not-read", false);
+		}
 		LOG.warn("Could not read the claimed file {}: {}", claim.load().id(), Failures.words(failure));
-		if (count >= MAX_READ_ATTEMPTS || cause instanceof AccessDeniedException) {
+		if (count >= MAX_READ_ATTEMPTS || cause instanceof AccessDeniedException
+				|| cause instanceof InterruptedIOException) {
 			this.claims.fail(claim.load(), id(claim.load(), claim.load().dialer(), "unreadable"),
 					this.reasons.detail("unreadable-file"));
 		}

@@ -39,6 +39,8 @@ public class ListStatus {
 
 	private final ClaimedLists lists;
 
+	private final ClaimFolders claims;
+
 	private final DropFolders dropFolders;
 
 	private final UnclaimedFiles unclaimed;
@@ -54,10 +56,11 @@ public class ListStatus {
 	/** What this process has written last, by path: no file of a clerk is read. */
 	private final Map<Path, String> written = new ConcurrentHashMap<>();
 
-	ListStatus(MembersDir dir, ClaimedLists lists, DropFolders dropFolders, UnclaimedFiles unclaimed,
-			LoadReports reports, StoreSchema store, Reasons reasons, FailureLog failures) {
+	ListStatus(MembersDir dir, ClaimedLists lists, ClaimFolders claims, DropFolders dropFolders,
+			UnclaimedFiles unclaimed, LoadReports reports, StoreSchema store, Reasons reasons, FailureLog failures) {
 		this.dir = dir;
 		this.lists = lists;
+		this.claims = claims;
 		this.dropFolders = dropFolders;
 		this.unclaimed = unclaimed;
 		this.reports = reports;
@@ -78,6 +81,9 @@ public class ListStatus {
 			else if (dropped.problem() == null) {
 				lines(wanted, dropped.path()).add(this.reasons.title("status.waiting"));
 			}
+		}
+		for (Load load : this.claims.claimed()) {
+			lines(wanted, load.mode(), load.dialer(), load.file()).add(this.reasons.title("status.reading"));
 		}
 		List<Load> claimed = this.lists.loads();
 		Set<String> ended = this.store.isReady() ? this.reports.ended(claimed) : Set.of();
