@@ -5,6 +5,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 
 /** What a dialer with a queue must and must not say. */
 final class DialerRules {
@@ -30,9 +31,13 @@ final class DialerRules {
 		if (bucket != null && skill != null) {
 			mistakes.add("skill: Webitel takes no member with both bucket and skill");
 		}
-		if (isConstant(priority) && !priority.toString().strip().matches("-?[0-9]{1,5}")) {
-			mistakes.add("priority must be a whole number, or name a column, such as \"{priority|0}\", was \""
-					+ priority + "\"");
+		if (communications != null && communications.stream().anyMatch(Objects::isNull)) {
+			mistakes.add("communications must have no empty item");
+		}
+		if (isConstant(priority) && !isPriority(priority.toString().strip())) {
+			mistakes.add(
+					"priority must be a whole number from -32768 to 32767, or name a column, such as \"{priority|0}\", was \""
+							+ priority + "\"");
 		}
 		if (isConstant(timezone) && !isZone(timezone.toString().strip())) {
 			mistakes
@@ -50,7 +55,21 @@ final class DialerRules {
 		return template != null && template.columns().isEmpty();
 	}
 
+	private static boolean isPriority(String text) {
+		try {
+			MemberMapping.parsePriority(text);
+			return true;
+		}
+		catch (NumberFormatException ex) {
+			return false;
+		}
+	}
+
+	/** Webitel may know zones that Java does not, and the other way round. */
 	private static boolean isZone(String text) {
+		if (TimeZoneNames.isPlace(text)) {
+			return true;
+		}
 		try {
 			return ZoneId.of(text) != null;
 		}

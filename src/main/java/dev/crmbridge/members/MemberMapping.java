@@ -202,11 +202,19 @@ public final class MemberMapping {
 	private int priority(UnaryOperator<String> row) throws RowRejectedException {
 		String text = required(this.dialer.priority(), row);
 		try {
-			return Short.parseShort(ZERO_FRACTION.matcher(text).replaceFirst(""));
+			return parsePriority(text);
 		}
 		catch (NumberFormatException ex) {
 			throw new RowRejectedException("bad-priority", text);
 		}
+	}
+
+	/**
+	 * Reads a priority: a whole number from -32768 to 32767, also one that a spreadsheet
+	 * wrote as {@code 5.0}.
+	 */
+	static short parsePriority(String text) {
+		return Short.parseShort(ZERO_FRACTION.matcher(text).replaceFirst(""));
 	}
 
 	private static void putTime(Map<String, Object> item, String key, Instant time) {

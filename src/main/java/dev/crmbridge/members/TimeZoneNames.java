@@ -37,6 +37,11 @@ final class TimeZoneNames {
 		}
 	}
 
+	/** Returns whether a name, in any case, is that of a place's time zone. */
+	static boolean isPlace(String name) {
+		return ZONES.containsKey(key(name));
+	}
+
 	private static String key(String name) {
 		return name.toLowerCase(Locale.ROOT);
 	}

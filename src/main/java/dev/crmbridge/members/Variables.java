@@ -51,6 +51,10 @@ public record Variables(List<Object> listed) {
 	private static Map<String, Template> templates(List<Object> variables) {
 		Map<String, Template> templates = new LinkedHashMap<>();
 		for (Object variable : variables) {
+			if (variable == null || (variable instanceof Map<?, ?> pair && pair.containsValue(null))) {
+				throw new IllegalArgumentException(
+						"variables must have no empty item: write a column, or name: \"{column}\"");
+			}
 			if (variable instanceof Map<?, ?> named) {
 				named.forEach((name, template) -> templates.put(name.toString(), new Template(template.toString())));
 			}

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -132,7 +133,7 @@ class DialersTest {
 					name: "{client_name}" ~ name: {client_name}     ~ 4  ~ dialers.soft.name must be text in quotes: name: "{client_name}"
 					name: "{client_name}" ~ name: client_name       ~ 4  ~ dialers.soft: name must name a column, such as "{client_name}", was "client_name"
 					"{priority|0}"        ~ 05                      ~ 5  ~ dialers.soft.priority must be text in quotes: priority: "05"
-					"{priority|0}"        ~ high                    ~ 5  ~ dialers.soft: priority must be a whole number, or name a column
+					"{priority|0}"        ~ high                    ~ 5  ~ dialers.soft: priority must be a whole number from -32768 to 32767, or name a column
 					"{mobile}"            ~ {mobile}                ~ 9  ~ destination must be text in quotes: destination: "{mobile}"
 					"{mobile}"            ~ mobile                  ~ 9  ~ destination must name a column, such as "{mobile}", was "mobile"
 					"{mobile}"            ~ "380501112233"          ~ 9  ~ destination must name a column
@@ -141,6 +142,7 @@ class DialersTest {
 					description: "Mobile" ~ display: +380441112233  ~ 9  ~ display must be text in quotes: display: "+380441112233"
 					description: "Mobile" ~ description: 12:30      ~ 9  ~ description must be text in quotes: description: "12:30"
 					priority: 10          ~ priority: 3.5           ~ 9  ~ priority: must be a whole number
+					"{priority|0}"        ~ "40000"                 ~ 5  ~ dialers.soft: priority must be a whole number from -32768 to 32767
 					[contract,            ~ [yes,                   ~ 7  ~ must be text in quotes: - "yes"
 					[contract,            ~ [1.10,                  ~ 7  ~ must be text in quotes: - "1.10"
 					[contract, {          ~ ["{debt}", {            ~ 7  ~ dialers.soft.variables: "{debt}" must be written without braces: debt
@@ -153,6 +155,40 @@ class DialersTest {
 			.startsWith(this.folder.resolve("dialers.yaml") + ":" + line + ": ")
 			.contains(message)
 			.doesNotContain("dev.crmbridge", "java.", "`");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "5.0", "+5", "-32768" })
+	void whatARowMayHoldIsAConstantPriorityToo(String priority) throws IOException {
+		assertThat(problems(GOOD.replace("{priority|0}", priority))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-", "- link:" })
+	void emptyVariableIsNamed(String item) throws IOException {
+		assertThat(problems("""
+				dialers:
+				  soft:
+				    queue: "11"
+				    name: "{client_name}"
+				    variables:
+				      %s
+				    communications:
+				      - {destination: "{mobile}", type: "1"}
+				""".formatted(item))).singleElement().asString().contains("variables must have no empty item");
+	}
+
+	@Test
+	void emptyItemOfCommunicationsIsNamed() throws IOException {
+		assertThat(problems("""
+				dialers:
+				  soft:
+				    queue: "11"
+				    name: "{client_name}"
+				    communications:
+				      - {destination: "{mobile}", type: "1"}
+				      -
+				""")).singleElement().asString().contains("communications must have no empty item");
 	}
 
 	@Test
