@@ -54,8 +54,8 @@ public class CallLedger {
 	/**
 	 * Returns the request's {@code Idempotency-Key} as a key of its owner alone: two CRMs
 	 * may choose the same one.
-	 * @param key the header; null if there is none
-	 * @return the key for the other methods; null if there is none
+	 * @param key the header; null if absent
+	 * @return the key for the other methods; null if absent
 	 * @throws ProblemException if it is blank or too long
 	 */
 	public String ownKey(@Header("Idempotency-Key") String key) {
@@ -72,7 +72,7 @@ public class CallLedger {
 	/**
 	 * Records that a call is about to be dialled.
 	 * @param key the key, from {@link #ownKey}
-	 * @param token the agent's own token; null if there is none
+	 * @param token the agent's own token; null if absent
 	 * @param call what is to be dialled
 	 * @return null; or the id of the call that was started under this key within the last
 	 * ten minutes

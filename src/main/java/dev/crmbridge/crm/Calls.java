@@ -96,7 +96,7 @@ public class Calls {
 
 	/**
 	 * Records and says why a call was not started, or that nobody knows whether it was.
-	 * @param key the key, from {@link CallLedger#ownKey}; null if there is none
+	 * @param key the key, from {@link CallLedger#ownKey}; null if absent
 	 * @param failure what went wrong
 	 * @throws Exception always
 	 */

@@ -78,7 +78,7 @@ final class SpoolSegment {
 			.toList();
 	}
 
-	/** Returns the highest number in a folder; 0 if there is none. */
+	/** Returns the highest number in a folder; 0 if the folder is empty. */
 	static long lastNumber(Path folder) throws IOException {
 		List<String> names = names(folder, NUMBERED);
 		return names.isEmpty() ? 0 : Long.parseLong(names.get(names.size() - 1).substring(0, DIGITS));

@@ -71,7 +71,7 @@ public class BridgeHttpProtocol extends Http11NioProtocol {
 
 		private final BridgeHttpProtocol owner;
 
-		/** The connection whose header has begun; null while there is none. */
+		/** The connection whose header has begun; null between two headers. */
 		private SocketWrapperBase<?> connection;
 
 		private long begun;

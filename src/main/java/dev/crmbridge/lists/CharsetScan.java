@@ -214,7 +214,7 @@ final class CharsetScan {
 		return multibytes;
 	}
 
-	/** The charset of what was read; null if it is none that lists may have. */
+	/** The charset of what was read; null if lists may not have it. */
 	Charset charset() {
 		return (foreignAt() < 0) ? OURS.get(ours()) : null;
 	}

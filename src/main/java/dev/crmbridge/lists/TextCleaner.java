@@ -115,7 +115,7 @@ final class TextCleaner {
 
 	/**
 	 * Whether it takes no room: a byte order mark, a zero-width or direction character, a
-	 * soft hyphen, a control character that is no line break or tab.
+	 * soft hyphen, a control character other than a line break or tab.
 	 */
 	static boolean isInvisible(int sign) {
 		if (sign < 0x7F) {

@@ -197,7 +197,7 @@ public class DroppedFiles {
 				+ name.substring(0, name.offsetByCodePoints(0, length)) + "-" + sha256.substring(0, 8);
 	}
 
-	/** Moves a claimed file that is no receipt to {@code failed/}, with the reason. */
+	/** Moves a claimed file other than a receipt to {@code failed/}, with the reason. */
 	void failReceipt(Load claimed, String reason) throws IOException {
 		this.claims.fail(claimed, id(claimed, "undo", FileContent.read(this.claims.file(claimed)).sha256()), reason);
 	}

@@ -100,7 +100,7 @@ final class LookupSqlParser {
 			copy(this.at + 2);
 		}
 		else if (sign == '?') {
-			problem("holds a ? that is no parameter: write :#number, :#digits, :#national or :#last9, or ?? for an"
+			problem("holds a ? outside a parameter: write :#number, :#digits, :#national or :#last9, or ?? for an"
 					+ " operator of PostgreSQL that has a ?");
 			this.at++;
 		}

@@ -42,7 +42,7 @@ final class ListTimes {
 	 * @param whenDateOnly the time of day that a date alone means, or at 0:00:00, which
 	 * many programs add to a date
 	 * @param zone the zone of what is written without one
-	 * @return the time, or null if the text is none of the years 1970 to 9999
+	 * @return the time, or null if the text is not a time from 1970 to 9999
 	 */
 	static Instant parse(String text, LocalTime whenDateOnly, ZoneId zone) {
 		Instant time = instant(text, whenDateOnly, zone);

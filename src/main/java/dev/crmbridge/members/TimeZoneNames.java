@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 final class TimeZoneNames {
 
-	/** Zones of places; EET and UTC+2 are none. */
+	/** Zones of places; not EET, not UTC+2. */
 	private static final Map<String, ZoneId> ZONES = ZoneId.getAvailableZoneIds()
 		.stream()
 		.filter((id) -> id.indexOf('/') > 0)

@@ -117,7 +117,7 @@ public class WebitelAnswers {
 	}
 
 	/**
-	 * Returns the number of the next page of a list; 0 if there is none.
+	 * Returns the number of the next page of a list; 0 after the last.
 	 * @throws WebitelException if the list does not end: a page that is not the last one
 	 * is empty, or there are too many
 	 */

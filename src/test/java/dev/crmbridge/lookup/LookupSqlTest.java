@@ -92,8 +92,8 @@ class LookupSqlTest {
 					where :#${body} = ''                       ~ 2 ~ there is no parameter :#${body}
 					where :#in:digits = ''                     ~ 2 ~ there is no parameter :#in
 					where :# = ''                              ~ 2 ~ there is no parameter :#;
-					where x = ?                                ~ 2 ~ holds a ? that is no parameter
-					where x = :?number                         ~ 2 ~ holds a ? that is no parameter
+					where x = ?                                ~ 2 ~ holds a ? outside a parameter
+					where x = :?number                         ~ 2 ~ holds a ? outside a parameter
 					where 'a:?b' <> ''                         ~ 2 ~ holds :? in a text
 					where 'x <> :#number                       ~ 2 ~ opens a quote ' that nothing closes
 					/* where 'x' <> :#number                   ~ 2 ~ opens a comment /* that nothing closes
