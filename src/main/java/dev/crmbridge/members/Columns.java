@@ -92,7 +92,7 @@ public final class Columns {
 		return fitted;
 	}
 
-	/** A name as a reason quotes it: of a file that is no list, little. */
+	/** Shortens a name for a reason: a file other than a list may hold secrets. */
 	private static String quoted(String name) {
 		return (name.length() > MAX_QUOTED_LENGTH) ? name.substring(0, MAX_QUOTED_LENGTH - 1) + "…" : name;
 	}

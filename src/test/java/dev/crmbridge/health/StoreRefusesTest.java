@@ -72,7 +72,7 @@ class StoreRefusesTest extends HealthBridge {
 		awaitDelivered();
 	}
 
-	/** What PostgreSQL says of a fault of its own, of a lock, of too little memory. */
+	/** SQLSTATEs of PostgreSQL's internal faults, locks and lack of memory. */
 	@Test
 	void refusedChangeIs503AndFaultOfOursIs500() {
 		for (String state : new String[] { "XX000", "58030", "53200", "40001", "40P01", "57P01", "25006" }) {

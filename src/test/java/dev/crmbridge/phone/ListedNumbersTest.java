@@ -95,7 +95,7 @@ class ListedNumbersTest {
 		assertThat(read(in("KZ"), text)).isEqualTo(e164);
 	}
 
-	// dropped dots would make a longer German number that somebody else has
+	// without the dots this would be a longer German number of another subscriber
 	@ParameterizedTest
 	@CsvSource({ "3023125000.0, +493023125000", "+493023125000.0, +493023125000", "3023125000.5,", "234567.1,",
 			"8 (495) 123-45-67,", "48601234567.0, +4948601234567" })
