@@ -3,8 +3,10 @@ package dev.crmbridge.events;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import dev.crmbridge.time.Seconds;
 import dev.crmbridge.time.UtcMillis;
@@ -100,11 +103,23 @@ final class CallEventInsert {
 	 * @return what became of each
 	 */
 	List<Accepted> insert(List<CallEvent> events) {
+		Instant now = now(events);
 		List<Accepted> accepted = new ArrayList<>(events.size());
 		while (accepted.size() < events.size()) {
-			accepted.addAll(insertOnce(upToTheSameLater(events.subList(accepted.size(), events.size()))));
+			accepted.addAll(insertOnce(upToTheSameLater(events.subList(accepted.size(), events.size())), now));
 		}
 		return accepted;
+	}
+
+	/**
+	 * Returns the time from which the ages of events count. An earlier process whose
+	 * clock was ahead may have spooled the events: the age of the last one is then zero,
+	 * and the earlier ones keep their distance from it.
+	 */
+	private Instant now(List<CallEvent> events) {
+		return Stream.concat(Stream.of(this.clock.instant()), events.stream().map(CallEvent::receivedAt))
+			.max(Comparator.naturalOrder())
+			.orElseThrow();
 	}
 
 	/** Events up to one that is not known any more although its key is there already. */
@@ -121,10 +136,10 @@ final class CallEventInsert {
 		return events;
 	}
 
-	private List<Accepted> insertOnce(List<CallEvent> events) {
+	private List<Accepted> insertOnce(List<CallEvent> events, Instant now) {
 		Map<ByteBuffer, CallEvent> firsts = new LinkedHashMap<>();
 		events.forEach((event) -> firsts.putIfAbsent(ByteBuffer.wrap(event.key()), event));
-		Set<UUID> stored = insertFirsts(firsts.values());
+		Set<UUID> stored = insertFirsts(firsts.values(), now);
 		Map<ByteBuffer, UUID> known = (stored.size() < firsts.size()) ? known(firsts.values()) : Map.of();
 		return events.stream().map((event) -> {
 			ByteBuffer key = ByteBuffer.wrap(event.key());
@@ -139,7 +154,7 @@ final class CallEventInsert {
 		}).toList();
 	}
 
-	private Set<UUID> insertFirsts(Collection<CallEvent> events) {
+	private Set<UUID> insertFirsts(Collection<CallEvent> events, Instant now) {
 		List<UUID> wanting = new ArrayList<>();
 		List<String> endpoints = new ArrayList<>();
 		for (CallEvent event : events) {
@@ -151,7 +166,7 @@ final class CallEventInsert {
 		return new HashSet<>(this.store.sql(INSERT)
 			.param("keys", keys(events))
 			.param("ids", strings(events, CallEvent::id))
-			.param("ages", strings(events, this::age))
+			.param("ages", strings(events, (event) -> Duration.between(event.receivedAt(), now)))
 			.param("received", strings(events, (event) -> UtcMillis.format(event.receivedAt())))
 			.param("events", strings(events, CallEvent::event))
 			.param("uuids", strings(events, CallEvent::uuid))
@@ -164,14 +179,6 @@ final class CallEventInsert {
 			.param("endpoints", endpoints.toArray(String[]::new))
 			.query(UUID.class)
 			.list());
-	}
-
-	/**
-	 * Never below zero: what an earlier process spooled may be ahead of a clock set back.
-	 */
-	private Duration age(CallEvent event) {
-		Duration age = Duration.between(event.receivedAt(), this.clock.instant());
-		return age.isNegative() ? Duration.ZERO : age;
 	}
 
 	private Map<ByteBuffer, UUID> known(Collection<CallEvent> events) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -115,6 +116,16 @@ class CallEventInsertTest {
 	}
 
 	/** As two processes do with what they have spooled. */
+	@Test
+	void eventsOfAClockThatWasAheadKeepTheirDistance() {
+		Instant tomorrow = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.MILLIS);
+		CallEvent first = event("offering", "a", tomorrow, false);
+		CallEvent later = event("offering", "a", tomorrow.plusSeconds(2), false);
+		assertThat(this.insert.insert(List.of(first, later))).containsExactly(new Accepted(first.id(), false),
+				new Accepted(later.id(), false));
+		assertThat(stored()).containsExactly(first.id(), later.id());
+	}
+
 	@Test
 	void oppositeOrdersDoNotWaitForEachOther() {
 		ExecutorService threads = Executors.newFixedThreadPool(2);
