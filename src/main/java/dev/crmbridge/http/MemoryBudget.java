@@ -15,7 +15,7 @@ package dev.crmbridge.http;
  *  8 %   20 MB      bodies that are arriving: their bytes, and 36 KB for each request
  * 25 %   64 MB      Webitel's answers: 12 times their bytes, as an answer is bytes, then
  *                   text, then a tree of objects, then the answer to the CRM. Or the
- *                   items of a list that comes in pages, 2 KB each
+ *                   items of a list that comes in pages
  * 40 %              the bridge, its caches, and the 400 requests that have a thread
  * </pre>
  */
@@ -34,8 +34,6 @@ public final class MemoryBudget {
 
 	/** What a byte of Webitel's answer costs until the request is over, in bytes. */
 	static final int ANSWER_FACTOR = 12;
-
-	private static final int ITEM_SIZE = 2_000;
 
 	private final long heap;
 
@@ -72,9 +70,9 @@ public final class MemoryBudget {
 		return share(25) / ANSWER_FACTOR;
 	}
 
-	/** Returns how many items a list of Webitel's may have that comes in pages. */
-	public int maxListItems() {
-		return (int) Math.min(Integer.MAX_VALUE, share(25) / ITEM_SIZE);
+	/** Returns the bytes that the items of a paged list of Webitel's may take. */
+	public long maxListSize() {
+		return share(25);
 	}
 
 	private long share(int percent) {

@@ -24,7 +24,10 @@ public class WebitelAnswers {
 	/** Of 20000 items each, or as many as the list's route asks for. */
 	private static final int MAX_PAGES = 1_000;
 
-	private final int maxItems = MemoryBudget.ofThisProcess().maxListItems();
+	/** What an object, an entry of it, or a text takes besides its letters, in bytes. */
+	private static final int VALUE_SIZE = 64;
+
+	private final long maxListSize = MemoryBudget.ofThisProcess().maxListSize();
 
 	private final ObjectMapper json;
 
@@ -98,8 +101,8 @@ public class WebitelAnswers {
 	 * @param items the items so far; null before the first page
 	 * @param page Webitel's answer
 	 * @return the items with those of the page
-	 * @throws WebitelException if the page repeats the one before it, or the list has
-	 * more items than fit into memory
+	 * @throws WebitelException if the page repeats the one before it, or the list does
+	 * not fit into its share of the memory
 	 */
 	public List<Object> append(List<Object> items, Map<String, Object> page) {
 		List<Object> all = (items != null) ? items : new ArrayList<>();
@@ -110,10 +113,24 @@ public class WebitelAnswers {
 			}
 			all.addAll(more);
 		}
-		if (all.size() > this.maxItems) {
-			throw new WebitelException(502, "list-too-large", "The list has more items than fit into memory", null);
+		if (size(all) > this.maxListSize) {
+			throw new WebitelException(502, "list-too-large", "The list does not fit into memory", null);
 		}
 		return all;
+	}
+
+	/** Returns about how many bytes a value of JSON takes in memory. */
+	private static long size(Object value) {
+		if (value instanceof Map<?, ?> object) {
+			return VALUE_SIZE + object.entrySet()
+				.stream()
+				.mapToLong((entry) -> VALUE_SIZE + size(entry.getKey()) + size(entry.getValue()))
+				.sum();
+		}
+		if (value instanceof List<?> list) {
+			return VALUE_SIZE + list.stream().mapToLong(WebitelAnswers::size).sum();
+		}
+		return VALUE_SIZE + ((value instanceof String text) ? 2L * text.length() : 0);
 	}
 
 	/**

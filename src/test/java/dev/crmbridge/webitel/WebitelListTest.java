@@ -58,9 +58,12 @@ class WebitelListTest {
 					.sum());
 	}
 
-	@Test
-	void listThatDoesNotFitIntoMemoryEndsInAnError() {
-		Map<String, Object> many = Map.of("items", Collections.nCopies(SURELY_TOO_MANY, "x"));
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 100_000 })
+	void listThatDoesNotFitIntoMemoryEndsInAnError(int length) {
+		Map<String, Object> item = Map.of("name", "x".repeat(length));
+		int tooMany = (int) (Runtime.getRuntime().maxMemory() / (length + 200));
+		Map<String, Object> many = Map.of("items", Collections.nCopies(tooMany, item));
 		assertThatExceptionOfType(WebitelException.class).isThrownBy(() -> this.answers.append(null, many))
 			.withMessageContaining("list-too-large");
 	}
