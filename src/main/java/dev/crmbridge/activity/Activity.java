@@ -1,14 +1,9 @@
 package dev.crmbridge.activity;
 
 import java.time.OffsetDateTime;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
-import dev.crmbridge.http.ProblemException;
-import dev.crmbridge.http.QueryParameters;
-import dev.crmbridge.time.UtcMillis;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +12,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Repository of what operators changed, for {@code /admin/activity}, and its log. */
-@Component("activity")
+/** Repository of what operators changed, which also logs each change. */
+@Component
 public class Activity {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Activity.class);
-
-	private static final int MAX_ITEMS = 1000;
 
 	private final JdbcClient store;
 
@@ -85,34 +78,29 @@ public class Activity {
 	}
 
 	/**
-	 * Lists changes, newest first.
-	 * @param query the request's raw query
-	 * @return {@code items}
-	 * @throws ProblemException if a parameter is unknown or invalid
+	 * Returns changes, newest first.
+	 * @param before the id that the first one is older than
+	 * @param limit how many at most
 	 */
-	public Map<String, Object> list(String query) {
-		QueryParameters parameters = QueryParameters.of(query, Set.of("limit", "before"));
-		return Map.of("items",
-				this.store.sql("select * from activity where id < :before order by id desc limit :limit")
-					.param("before", parameters.text("before").map(Activity::id).orElse(Long.MAX_VALUE))
-					.param("limit", parameters.number("limit", 100, 1, MAX_ITEMS))
-					.query((row, n) -> {
-						Map<String, Object> item = new LinkedHashMap<>();
-						item.put("id", row.getString("id"));
-						item.put("at", UtcMillis.format(row.getObject("at", OffsetDateTime.class)));
-						item.put("who", row.getString("who"));
-						item.put("action", row.getString("action"));
-						item.put("what", row.getString("what"));
-						return item;
-					})
-					.list());
+	public List<Change> list(long before, int limit) {
+		return this.store.sql("select * from activity where id < :before order by id desc limit :limit")
+			.param("before", before)
+			.param("limit", limit)
+			.query((row, n) -> new Change(row.getString("id"), row.getObject("at", OffsetDateTime.class),
+					row.getString("who"), row.getString("action"), row.getString("what")))
+			.list();
 	}
 
-	private static long id(String text) {
-		if (!text.matches("[0-9]{1,18}")) {
-			throw ProblemException.invalidField("before", "before must be the id of an item.");
-		}
-		return Long.parseLong(text);
+	/**
+	 * A change that an operator made.
+	 *
+	 * @param id its id
+	 * @param at when it was committed
+	 * @param who name of the key, or where the change came from
+	 * @param action kind of the change, for programs
+	 * @param what how many of what
+	 */
+	public record Change(String id, OffsetDateTime at, String who, String action, String what) {
 	}
 
 }

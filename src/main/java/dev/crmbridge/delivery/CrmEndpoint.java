@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.crmbridge.events.CallEvents;
+import dev.crmbridge.events.CallEvent;
 
 /**
  * A CRM endpoint that call events are delivered to, as a block of
@@ -65,8 +65,8 @@ public record CrmEndpoint(String name, Set<String> events, Set<String> direction
 	public static CrmEndpoint of(String name, Map<String, String> parameters) {
 		Parameters given = new Parameters(parameters);
 		boolean live = given.oneOf("delivery", "durable", Set.of("live", "durable")).equals("live");
-		return new CrmEndpoint(name, given.some("events", CallEvents.EVENTS),
-				given.some("directions", CallEvents.DIRECTIONS), given.set("queues"), live,
+		return new CrmEndpoint(name, given.some("events", CallEvent.EVENTS),
+				given.some("directions", CallEvent.DIRECTIONS), given.set("queues"), live,
 				given.duration("maxAge", live ? "1h" : "7d"), given.duration("timeout", "15s"),
 				given.number("parallel", "8", 1, 200).intValue(), given.number("rate", "0", 0, 10_000),
 				given.has("retries") ? durations("retries", given.text("retries"))

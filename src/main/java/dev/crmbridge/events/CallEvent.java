@@ -2,6 +2,7 @@ package dev.crmbridge.events;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -23,6 +24,13 @@ import java.util.stream.Stream;
  */
 public record CallEvent(UUID id, Instant receivedAt, String event, String direction, String queue, String uuid,
 		String call, byte[] key, boolean timed, String body, String traceparent) {
+
+	/** Webitel's queue events. */
+	public static final Set<String> EVENTS = Set.of("joined", "offering", "answered", "bridged", "missed", "processing",
+			"leaving");
+
+	/** Directions of a call. */
+	public static final Set<String> DIRECTIONS = Set.of("inbound", "outbound");
 
 	public CallEvent {
 		Stream.of(id, receivedAt, event, direction, queue, uuid, call, key, body).forEach(Objects::requireNonNull);

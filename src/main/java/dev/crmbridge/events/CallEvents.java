@@ -36,13 +36,6 @@ import org.springframework.stereotype.Component;
 @Component("callEvents")
 public class CallEvents {
 
-	/** Webitel's queue events. */
-	public static final Set<String> EVENTS = Set.of("joined", "offering", "answered", "bridged", "missed", "processing",
-			"leaving");
-
-	/** Directions of a call. */
-	public static final Set<String> DIRECTIONS = Set.of("inbound", "outbound");
-
 	private static final List<String> KNOWN_FIELDS = List.of("event", "direction", "queue", "member", "attempt", "uuid",
 			"agent", "cid", "timestamp");
 
@@ -97,8 +90,8 @@ public class CallEvents {
 	private CallEvent event(byte[] body, String traceparent) {
 		ObjectNode event = object(body);
 		KNOWN_FIELDS.forEach((field) -> readField(event, field));
-		requireOneOf(event, "event", EVENTS);
-		requireOneOf(event, "direction", DIRECTIONS);
+		requireOneOf(event, "event", CallEvent.EVENTS);
+		requireOneOf(event, "direction", CallEvent.DIRECTIONS);
 		String uuid = value(event, "uuid");
 		String call = uuid.isBlank() ? value(event, "attempt") : uuid;
 		if (call.isBlank()) {

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 public final class ListFile implements AutoCloseable {
 
 	/** What a row may have, in characters. */
-	static final int MAX_ROW = 1_000_000;
+	static final int MAX_ROW = Spreadsheet.MAX_ROW;
 
 	private final Closeable source;
 

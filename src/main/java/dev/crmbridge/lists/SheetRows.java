@@ -115,7 +115,7 @@ final class SheetRows implements Iterator<List<String>>, Closeable {
 				}
 				String value = value((address != null) ? address : "in row " + row);
 				length += value.length();
-				if (length > ListFile.MAX_ROW) {
+				if (length > Spreadsheet.MAX_ROW) {
 					throw new ListRefusedException("row-too-long", this.row);
 				}
 				cells.set(column, value);

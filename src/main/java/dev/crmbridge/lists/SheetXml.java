@@ -152,7 +152,7 @@ final class SheetXml implements Closeable {
 					|| this.event == XMLStreamConstants.SPACE) {
 				text.append(this.xml.getTextCharacters(), this.xml.getTextStart(), this.xml.getTextLength());
 			}
-			if (text.length() > ListFile.MAX_ROW) {
+			if (text.length() > Spreadsheet.MAX_ROW) {
 				throw new ListRefusedException("row-too-long", this.pieces);
 			}
 		}

@@ -18,6 +18,9 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
  */
 final class Spreadsheet {
 
+	/** What a row may have, in characters. */
+	static final int MAX_ROW = 1_000_000;
+
 	private static final long MAX_FILE = 100L << 20;
 
 	/** Of a part that is kept in memory. */

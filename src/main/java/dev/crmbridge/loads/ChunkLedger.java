@@ -23,11 +23,11 @@ public class ChunkLedger {
 
 	private final TransactionTemplate transaction;
 
-	private final LoadMeters meters;
+	private final ChunkMeters meters;
 
 	private final Duration unknownOutcomeWait;
 
-	ChunkLedger(JdbcClient store, TransactionTemplate storeTransaction, WebitelSettings webitel, LoadMeters meters) {
+	ChunkLedger(JdbcClient store, TransactionTemplate storeTransaction, WebitelSettings webitel, ChunkMeters meters) {
 		this.store = store;
 		this.transaction = storeTransaction;
 		this.meters = meters;

@@ -36,8 +36,6 @@ class ClaimFolders {
 
 	static final String PREFIX = "claim-";
 
-	private static final String REASON = "reason.txt";
-
 	private static final Logger LOG = LoggerFactory.getLogger(ClaimFolders.class);
 
 	/** After this time a claim of another process may be what a crash has left. */
@@ -80,24 +78,10 @@ class ClaimFolders {
 		}
 	}
 
-	/**
-	 * Whether a folder below {@code work/} holds a file with the reason why it goes to
-	 * {@code failed/}.
-	 */
-	static boolean isFailed(Path folder) {
-		try (Stream<Path> files = Files.list(folder)) {
-			return Files.exists(folder.resolve(REASON), LinkOption.NOFOLLOW_LINKS) && files.count() > 1;
-		}
-		catch (IOException ex) {
-			// another process has moved it
-			return false;
-		}
-	}
-
 	/** Moves to {@code failed/} what a crash has kept from it. */
 	private void finishFailed(List<Path> work, Instant before) {
 		for (Path folder : work) {
-			if (isFailed(folder) && isOlder(folder, before)) {
+			if (MembersDir.isFailed(folder) && isOlder(folder, before)) {
 				try {
 					moveToFailed(folder);
 				}
@@ -114,21 +98,20 @@ class ClaimFolders {
 
 	/** Returns the loads of all claims. */
 	List<Load> claimed() throws IOException {
-		return loads(LoadRetention.children(this.root.resolve("work")).stream());
+		return loads(MembersDir.children(this.root.resolve("work")).stream());
 	}
 
 	/** Returns the loads of claims that a process has left behind. */
 	List<Load> leftBehind() throws IOException {
 		Instant before = Instant.now().minus(LEFT_BEHIND);
-		List<Path> work = LoadRetention.children(this.root.resolve("work"));
+		List<Path> work = MembersDir.children(this.root.resolve("work"));
 		finishFailed(work, before);
 		return loads(work.stream().filter((folder) -> isOlder(folder, before)));
 	}
 
 	private List<Load> loads(Stream<Path> folders) {
 		return folders
-			.filter((folder) -> folder.getFileName().toString().startsWith(PREFIX)
-					&& ClaimedLists.holdsOriginal(folder))
+			.filter((folder) -> folder.getFileName().toString().startsWith(PREFIX) && MembersDir.holdsOriginal(folder))
 			.map(this::readOrNull)
 			.filter((load) -> load != null)
 			.toList();
@@ -190,8 +173,8 @@ class ClaimFolders {
 	/** Moves a claimed file to {@code failed/}, with the reason. */
 	void fail(Load load, String id, String reason) throws IOException {
 		Path folder = newFolder(id, OwnFolder.GROUP_READS);
-		Durable.write(folder.resolve(REASON), (reason + "\n").getBytes(StandardCharsets.UTF_8));
-		OwnFolder.setRights(folder.resolve(REASON), ListFolders.GROUP_READS_FILE);
+		Durable.write(folder.resolve(MembersDir.REASON), (reason + "\n").getBytes(StandardCharsets.UTF_8));
+		OwnFolder.setRights(folder.resolve(MembersDir.REASON), ListFolders.GROUP_READS_FILE);
 		Files.move(folder(load).resolve("original").resolve(load.file()),
 				folder.resolve(ListFolders.originalName(load.file())), StandardCopyOption.ATOMIC_MOVE);
 		Durable.sync(folder);
@@ -222,7 +205,7 @@ class ClaimFolders {
 	}
 
 	private boolean isDone(Path folder) throws IOException {
-		return LoadRetention.children(this.root.resolve("done"))
+		return MembersDir.children(this.root.resolve("done"))
 			.stream()
 			.anyMatch((dialer) -> Files.exists(dialer.resolve(folder.getFileName()), LinkOption.NOFOLLOW_LINKS));
 	}

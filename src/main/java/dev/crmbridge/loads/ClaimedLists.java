@@ -1,15 +1,12 @@
 package dev.crmbridge.loads;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +35,8 @@ class ClaimedLists {
 	List<Load> loads() throws IOException {
 		List<Load> loads = new ArrayList<>();
 		Set<Path> present = new HashSet<>();
-		for (Path folder : LoadRetention.children(this.root.resolve("work"))) {
-			if (!holdsOriginal(folder)) {
+		for (Path folder : MembersDir.children(this.root.resolve("work"))) {
+			if (!MembersDir.holdsOriginal(folder)) {
 				continue;
 			}
 			present.add(this.root.relativize(folder));
@@ -63,20 +60,6 @@ class ClaimedLists {
 		}
 		this.unclaimed.retain(Path.of("work"), present);
 		return loads;
-	}
-
-	static boolean holdsOriginal(Path work) {
-		Path original = work.resolve("original");
-		if (!Files.isDirectory(original, LinkOption.NOFOLLOW_LINKS)) {
-			return false;
-		}
-		try (Stream<Path> files = Files.list(original)) {
-			return files.findAny().isPresent();
-		}
-		catch (IOException ex) {
-			// it ended between the look at the folder and the look into it
-			return false;
-		}
 	}
 
 }

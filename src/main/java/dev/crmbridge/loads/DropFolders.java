@@ -54,7 +54,7 @@ class DropFolders {
 		List<Path> all = new ArrayList<>(List.of(Path.of("in"), Path.of("preview"), Path.of("undo")));
 		for (Path folder : List.of(Path.of("in"), Path.of("preview"))) {
 			try {
-				LoadRetention.children(this.root.resolve(folder))
+				MembersDir.children(this.root.resolve(folder))
 					.stream()
 					.map(Path::getFileName)
 					.filter((name) -> !isLeftAlone(name))

@@ -109,7 +109,7 @@ public class ListFolders {
 
 	/** Deletes what other passes have made; the store knows the plan of this one. */
 	public void deleteOtherPlans(@Variable("load") Load load) throws IOException {
-		for (Path folder : LoadRetention.children(work(load))) {
+		for (Path folder : MembersDir.children(work(load))) {
 			if (folder.getFileName().toString().startsWith("plan-") && !folder.equals(plan(load))) {
 				FileSystemUtils.deleteRecursively(folder);
 			}

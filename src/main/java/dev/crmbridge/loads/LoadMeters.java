@@ -8,50 +8,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.stereotype.Component;
 
-/**
- * Counts rows, when their load has ended and it is known what became of each, and chunks
- * as they go.
- */
+/** Counts the rows of loads that have ended. */
 @Component
 class LoadMeters {
 
 	private final MeterRegistry meters;
 
-	private final Counter loaded;
-
-	private final Counter resent;
-
-	private final Counter readBack;
-
 	LoadMeters(MeterRegistry meters, Dialers dialers) {
 		this.meters = meters;
-		this.loaded = chunks("loaded");
-		this.resent = chunks("resent");
-		this.readBack = chunks("read-back");
 		// there from the start, so that the first list shows as a rise
 		dialers.names().forEach((dialer) -> rows(dialer, 0, 0, 0));
-	}
-
-	private Counter chunks(String result) {
-		return Counter.builder("bridge.member.chunks")
-			.description("Upload requests of member lists")
-			.tag("result", result)
-			.register(this.meters);
-	}
-
-	/** Webitel has a chunk. */
-	void loaded() {
-		this.loaded.increment();
-	}
-
-	/** A chunk was not in Webitel when it was read back, and is sent again. */
-	void resent() {
-		this.resent.increment();
-	}
-
-	/** A chunk is looked for in Webitel, as its outcome is unknown. */
-	void readBack() {
-		this.readBack.increment();
 	}
 
 	/**

@@ -2,16 +2,13 @@ package dev.crmbridge.loads;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import dev.crmbridge.database.StoreClock;
 import dev.crmbridge.log.LogContext;
@@ -19,7 +16,6 @@ import dev.crmbridge.log.LoggedFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
@@ -35,7 +31,7 @@ public class LoadRetention {
 	/** After this time nobody is about to put a list into an empty folder any more. */
 	private static final Duration ABANDONED = Duration.ofMinutes(1);
 
-	private final JdbcClient store;
+	private final NewLoads loads;
 
 	private final MembersDir dir;
 
@@ -43,8 +39,8 @@ public class LoadRetention {
 
 	private final Duration retention;
 
-	LoadRetention(JdbcClient store, MembersDir dir, StoreClock clock, MembersSettings settings) {
-		this.store = store;
+	LoadRetention(NewLoads loads, MembersDir dir, StoreClock clock, MembersSettings settings) {
+		this.loads = loads;
 		this.dir = dir;
 		this.clock = clock;
 		this.retention = settings.retention();
@@ -71,20 +67,9 @@ public class LoadRetention {
 	 * clock.
 	 */
 	private void sweepLoads() {
-		Map<String, String> old = new HashMap<>();
-		this.store.sql("""
-				select id, dialer from list_load
-				where ended_at < now() - make_interval(secs => :retention) and due_at is null
-				order by ended_at limit :batch""")
-			.param("retention", this.retention.toSeconds())
-			.param("batch", BATCH)
-			.query((row) -> {
-				old.put(row.getString("id"), row.getString("dialer"));
-			});
+		Map<String, String> old = this.loads.endedBefore(this.retention, BATCH);
 		old.entrySet().removeIf((load) -> !deleteFolders(load.getKey(), load.getValue()));
-		this.store.sql("delete from list_load where id = any (:ids)")
-			.param("ids", old.keySet().toArray(String[]::new))
-			.update();
+		this.loads.delete(old.keySet());
 	}
 
 	private boolean deleteFolders(String load, String dialer) {
@@ -109,10 +94,7 @@ public class LoadRetention {
 				old.add(folder);
 			}
 		}
-		Set<String> known = this.store.sql("select id from list_load where id = any (:ids)")
-			.param("ids", old.stream().map((folder) -> folder.getFileName().toString()).toArray(String[]::new))
-			.query(String.class)
-			.set();
+		Set<String> known = this.loads.known(old.stream().map((folder) -> folder.getFileName().toString()).toList());
 		for (Path folder : old) {
 			if (!known.contains(folder.getFileName().toString())) {
 				FileSystemUtils.deleteRecursively(folder);
@@ -131,15 +113,18 @@ public class LoadRetention {
 
 	/** Folders below {@code work/} that a crash has left before a list was in them. */
 	private List<Path> abandoned() throws IOException {
-		return children(this.dir.root().resolve("work")).stream()
-			.filter((work) -> !holdsPlan(work) && !ClaimedLists.holdsOriginal(work) && !ClaimFolders.isFailed(work))
+		return MembersDir.children(this.dir.root().resolve("work"))
+			.stream()
+			.filter((work) -> !holdsPlan(work) && !MembersDir.holdsOriginal(work) && !MembersDir.isFailed(work))
 			.toList();
 	}
 
 	/** A load that is uploaded can go on without its original. */
 	private static boolean holdsPlan(Path work) {
 		try {
-			return children(work).stream().anyMatch((child) -> child.getFileName().toString().startsWith("plan"));
+			return MembersDir.children(work)
+				.stream()
+				.anyMatch((child) -> child.getFileName().toString().startsWith("plan"));
 		}
 		catch (IOException ex) {
 			// it ended just now
@@ -149,18 +134,11 @@ public class LoadRetention {
 
 	/** The folders that loads have ended in. */
 	private List<Path> ended() throws IOException {
-		List<Path> ended = new ArrayList<>(children(this.dir.root().resolve("failed")));
-		for (Path dialer : children(this.dir.root().resolve("done"))) {
-			ended.addAll(children(dialer));
+		List<Path> ended = new ArrayList<>(MembersDir.children(this.dir.root().resolve("failed")));
+		for (Path dialer : MembersDir.children(this.dir.root().resolve("done"))) {
+			ended.addAll(MembersDir.children(dialer));
 		}
 		return ended;
-	}
-
-	/** The folders below another, without links to folders. */
-	static List<Path> children(Path folder) throws IOException {
-		try (Stream<Path> children = Files.list(folder)) {
-			return children.filter((child) -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)).toList();
-		}
 	}
 
 }

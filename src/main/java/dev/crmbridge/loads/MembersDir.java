@@ -3,9 +3,11 @@ package dev.crmbridge.loads;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.crmbridge.files.OwnFolder;
 import dev.crmbridge.members.Dialers;
@@ -23,6 +25,9 @@ class MembersDir {
 
 	/** Stands for the dialer of a file that was dropped beside the dialers' folders. */
 	static final String NO_DIALER = "unknown";
+
+	/** Name of the file that says why a file could not be loaded. */
+	static final String REASON = "reason.txt";
 
 	private static final Logger LOG = LoggerFactory.getLogger(MembersDir.class);
 
@@ -89,6 +94,42 @@ class MembersDir {
 	static Path droppedInto(Path root, String mode, String dialer) {
 		Path folder = root.resolve(mode.equals("load") ? "in" : mode);
 		return dialer.equals(NO_DIALER) ? folder : folder.resolve(dialer);
+	}
+
+	/** The folders below another, without links to folders. */
+	static List<Path> children(Path folder) throws IOException {
+		try (Stream<Path> children = Files.list(folder)) {
+			return children.filter((child) -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)).toList();
+		}
+	}
+
+	/** Returns whether a folder below {@code work/} holds the file that was dropped. */
+	static boolean holdsOriginal(Path work) {
+		Path original = work.resolve("original");
+		if (!Files.isDirectory(original, LinkOption.NOFOLLOW_LINKS)) {
+			return false;
+		}
+		try (Stream<Path> files = Files.list(original)) {
+			return files.findAny().isPresent();
+		}
+		catch (IOException ex) {
+			// it ended between the look at the folder and the look into it
+			return false;
+		}
+	}
+
+	/**
+	 * Whether a folder below {@code work/} holds a file with the reason why it goes to
+	 * {@code failed/}.
+	 */
+	static boolean isFailed(Path folder) {
+		try (Stream<Path> files = Files.list(folder)) {
+			return Files.exists(folder.resolve(REASON), LinkOption.NOFOLLOW_LINKS) && files.count() > 1;
+		}
+		catch (IOException ex) {
+			// another process has moved it
+			return false;
+		}
 	}
 
 }

@@ -1,114 +1,67 @@
 package dev.crmbridge.loads;
 
-import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.Variable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/**
- * Records in the store how loads begin: that a list was taken in hand, and what the first
- * pass has made of it.
- */
+/** Repository of which loads there are: how they begin, and when they are deleted. */
 @Component("newLoads")
 public class NewLoads {
-
-	private static final Logger LOG = LoggerFactory.getLogger(NewLoads.class);
 
 	private final JdbcClient store;
 
 	private final TransactionTemplate transaction;
 
-	private final LoadLedger ledger;
-
 	private final LoadReports reports;
-
-	private final ClaimedLists lists;
-
-	private final ListFolders folders;
-
-	private final UnclaimedFiles unclaimed;
 
 	private final ObjectMapper json;
 
-	private final AtomicBoolean resumed = new AtomicBoolean();
-
-	NewLoads(JdbcClient store, TransactionTemplate storeTransaction, LoadLedger ledger, LoadReports reports,
-			ClaimedLists lists, ListFolders folders, UnclaimedFiles unclaimed, ObjectMapper json) {
+	NewLoads(JdbcClient store, TransactionTemplate storeTransaction, LoadReports reports, ObjectMapper json) {
 		this.store = store;
 		this.transaction = storeTransaction;
-		this.ledger = ledger;
 		this.reports = reports;
-		this.lists = lists;
-		this.folders = folders;
-		this.unclaimed = unclaimed;
 		this.json = json;
 	}
 
-	/**
-	 * Records the lists that were taken in hand since the last look; the first time also
-	 * tries each stopped one again.
-	 */
-	public void recordTaken() throws IOException {
-		List<Load> taken = this.lists.loads();
-		if (!taken.isEmpty()) {
-			Collection<String> known = this.store.sql("select id from list_load where id = any(:ids)")
-				.param("ids", taken.stream().map(Load::id).toArray(String[]::new))
-				.query(String.class)
-				.set();
-			taken.stream().filter((load) -> !known.contains(load.id())).forEach(this::recordOrNote);
-			clearEnded(taken);
-		}
-		if (!this.resumed.get()) {
-			LOG.debug("{} stopped loads are tried again", this.ledger.resumeAll());
-			this.resumed.set(true);
-		}
+	/** Returns those ids that loads in the store have. */
+	Set<String> known(Collection<String> ids) {
+		return this.store.sql("select id from list_load where id = any (:ids)")
+			.param("ids", ids.toArray(String[]::new))
+			.query(String.class)
+			.set();
 	}
 
-	/**
-	 * Deletes what is left of lists that have ended. One that could not be moved stays
-	 * until its load is old.
-	 */
-	private void clearEnded(List<Load> taken) {
-		Set<String> ended = this.reports.ended(taken);
-		for (Load load : taken) {
-			if (ended.contains(load.id()) && this.folders.isEnded(load)) {
-				try {
-					this.folders.clear(load);
-				}
-				catch (IOException ex) {
-					LOG.debug("Could not delete what is left of load {}", load.id(), ex);
-					this.unclaimed.note(Path.of("work", load.id()), "unclaimed.not-moved", false);
-				}
-			}
-		}
+	/** Returns the dialers of loads that ended longer ago than a time, by load id. */
+	Map<String, String> endedBefore(Duration age, int limit) {
+		Map<String, String> old = new HashMap<>();
+		this.store.sql("""
+				select id, dialer from list_load
+				where ended_at < now() - make_interval(secs => :age) and due_at is null
+				order by ended_at limit :limit""").param("age", age.toSeconds()).param("limit", limit).query((row) -> {
+			old.put(row.getString("id"), row.getString("dialer"));
+		});
+		return old;
 	}
 
-	/** A load that the store cannot hold keeps no other from being recorded. */
-	private void recordOrNote(Load load) {
-		try {
-			record(load);
-		}
-		catch (DataIntegrityViolationException ex) {
-			this.unclaimed.note(Path.of("work", load.id()), "unclaimed.no-load", false);
-		}
+	/** Deletes loads with their chunks. */
+	void delete(Collection<String> ids) {
+		this.store.sql("delete from list_load where id = any (:ids)").param("ids", ids.toArray(String[]::new)).update();
 	}
 
-	private void record(Load load) {
+	/** Inserts a claimed list, unless the store knows its load. */
+	void insert(Load load) {
 		this.store.sql("""
 				insert into list_load (id, dialer, mode, file, sha256, version, state, started_at, due_at)
 				values (:id, :dialer, coalesce(:mode, 'load'), :file, :sha256, :version, 'reading', :started, now())

@@ -24,7 +24,7 @@ public class NextChunks implements Lifecycle, Phased {
 
 	private final JdbcClient store;
 
-	private final LoadMeters meters;
+	private final ChunkMeters meters;
 
 	private final Duration unknownOutcomeWait;
 
@@ -33,7 +33,7 @@ public class NextChunks implements Lifecycle, Phased {
 
 	private volatile boolean closing;
 
-	NextChunks(JdbcClient store, WebitelSettings webitel, MembersSettings members, LoadMeters meters) {
+	NextChunks(JdbcClient store, WebitelSettings webitel, MembersSettings members, ChunkMeters meters) {
 		this.store = store;
 		this.meters = meters;
 		this.unknownOutcomeWait = webitel.unknownOutcomeWait();

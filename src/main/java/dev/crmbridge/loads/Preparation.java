@@ -14,6 +14,7 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.function.BiFunction;
 
 import dev.crmbridge.lists.ListFile;
+import dev.crmbridge.lists.ListFormats;
 import dev.crmbridge.lists.ListRefusedException;
 import dev.crmbridge.lists.RejectedRow;
 import dev.crmbridge.lists.RowRejectedException;
@@ -82,7 +83,7 @@ public final class Preparation implements AutoCloseable {
 
 	/** Name of the bean that says how the file is read as CSV. */
 	public String getFormat() {
-		return MembersConfiguration.format(this.file.getDelimiter());
+		return ListFormats.format(this.file.getDelimiter());
 	}
 
 	/** The rows of the file, a batch at a time. */

@@ -8,17 +8,26 @@ import java.util.concurrent.TimeUnit;
 import dev.crmbridge.log.LogContext;
 import org.slf4j.MDC;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.stereotype.Component;
 
 /**
- * As many threads as there is work for, which log under the ids of the thread that gave
- * them the work.
+ * Thread pool for uploads, whose threads log under the ids of the thread that submitted
+ * the work. Bounded by the loads that are worked on and {@code members.parallel} for
+ * each.
  */
-class UploadThreads extends ThreadPoolExecutor {
+@Component("uploadThreads")
+class UploadThreads extends ThreadPoolExecutor implements DisposableBean {
 
 	UploadThreads() {
 		super(0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				new CustomizableThreadFactory("upload-"));
+	}
+
+	@Override
+	public void destroy() {
+		shutdown();
 	}
 
 	@Override

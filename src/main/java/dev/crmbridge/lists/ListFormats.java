@@ -1,24 +1,14 @@
-package dev.crmbridge.loads;
+package dev.crmbridge.lists;
 
-import java.util.concurrent.ExecutorService;
-
-import dev.crmbridge.lists.ListCsv;
 import org.apache.camel.dataformat.csv.CsvDataFormat;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the loads of lists run on. */
+/** Configures the CSV data formats of lists, one for each delimiter. */
 @Configuration(proxyBeanMethods = false)
-class MembersConfiguration {
+public class ListFormats {
 
-	/** Bounded by the lists that are worked on and {@code members.parallel} for each. */
-	@Bean(destroyMethod = "shutdown")
-	ExecutorService uploadThreads() {
-		return new UploadThreads();
-	}
-
-	/** How lists are read, by what stands between two fields. */
 	@Bean
 	CsvDataFormat commaList() {
 		return listFormat(',');
@@ -44,7 +34,7 @@ class MembersConfiguration {
 	}
 
 	/** Name of the bean for a delimiter; an endpoint's URI can hold no tab. */
-	static String format(char delimiter) {
+	public static String format(char delimiter) {
 		return switch (delimiter) {
 			case ';' -> "semicolonList";
 			case '\t' -> "tabList";
