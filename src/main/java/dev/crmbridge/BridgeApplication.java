@@ -2,9 +2,9 @@ package dev.crmbridge;
 
 import java.io.IOException;
 
-import dev.crmbridge.check.CheckCommand;
-import dev.crmbridge.check.StartFailure;
-import dev.crmbridge.start.Rehearsal;
+import dev.crmbridge.config.check.CheckCommand;
+import dev.crmbridge.config.check.StartFailure;
+import dev.crmbridge.config.start.Rehearsal;
 import org.apache.camel.spring.boot.actuate.health.CamelAvailabilityCheckAutoConfiguration;
 import org.apache.camel.spring.boot.actuate.health.CamelHealthCheckAutoConfiguration;
 import org.apache.camel.spring.boot.actuate.info.CamelInfoAutoConfiguration;

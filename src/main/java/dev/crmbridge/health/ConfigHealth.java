@@ -2,8 +2,8 @@ package dev.crmbridge.health;
 
 import java.util.List;
 
-import dev.crmbridge.start.Problem;
-import dev.crmbridge.start.StartChecks;
+import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.start.StartChecks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import dev.crmbridge.phone.PhoneNumbers;
+
 import org.springframework.stereotype.Component;
 
 /**

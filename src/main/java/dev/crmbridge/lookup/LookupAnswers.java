@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.crmbridge.log.LoggedFailure;
+import dev.crmbridge.logging.LoggedFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

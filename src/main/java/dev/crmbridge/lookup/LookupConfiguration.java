@@ -9,10 +9,10 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.crmbridge.database.DatabaseHealth;
-import dev.crmbridge.database.DatabaseSettings;
+import dev.crmbridge.config.Problem;
 import dev.crmbridge.health.HealthChecks;
-import dev.crmbridge.start.Problem;
+import dev.crmbridge.store.DatabaseHealth;
+import dev.crmbridge.store.DatabaseSettings;
 import org.apache.camel.spi.PropertiesSource;
 
 import org.springframework.beans.factory.annotation.Qualifier;

@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import dev.crmbridge.start.Problem;
-import dev.crmbridge.start.StartCheck;
-import dev.crmbridge.start.TextFile;
+import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.TextFile;
+import dev.crmbridge.config.start.StartCheck;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 

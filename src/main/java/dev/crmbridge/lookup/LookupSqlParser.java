@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.crmbridge.start.Problem;
-import dev.crmbridge.start.Spelling;
+import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.Spelling;
 
 /**
  * Parser of a lookup's SQL, as far as parameters go: knows what is a comment, a quoted

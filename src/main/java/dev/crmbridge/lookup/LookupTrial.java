@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
-import dev.crmbridge.start.Problem;
+import dev.crmbridge.config.Problem;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;

@@ -7,7 +7,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crmbridge.http.MemoryBudget;
+import dev.crmbridge.outbound.MemoryBudget;
 
 import org.springframework.stereotype.Component;
 

@@ -1,6 +1,6 @@
 package dev.crmbridge.webitel;
 
-import dev.crmbridge.log.LogContext;
+import dev.crmbridge.logging.LogContext;
 
 /**
  * A request that Webitel has not carried out, or of which it did not say so. The message

@@ -3,8 +3,8 @@ package dev.crmbridge.webitel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-import dev.crmbridge.breaker.Breakers;
 import dev.crmbridge.health.HealthChecks;
+import dev.crmbridge.outbound.Breakers;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;

@@ -9,8 +9,8 @@ import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-import dev.crmbridge.http.ProblemException;
-import dev.crmbridge.log.LoggedFailure;
+import dev.crmbridge.logging.LoggedFailure;
+import dev.crmbridge.web.ProblemException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.apache.hc.client5.http.ConnectTimeoutException;

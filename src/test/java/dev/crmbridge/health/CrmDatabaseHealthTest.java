@@ -1,5 +1,6 @@
 package dev.crmbridge.health;
 
+import dev.crmbridge.testkit.context.HealthBridge;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

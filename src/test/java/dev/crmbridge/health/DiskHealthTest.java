@@ -2,7 +2,7 @@ package dev.crmbridge.health;
 
 import java.nio.file.Path;
 
-import dev.crmbridge.settings.DataSettings;
+import dev.crmbridge.config.DataSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,5 +1,6 @@
 package dev.crmbridge.health;
 
+import dev.crmbridge.testkit.context.HealthBridge;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.test.annotation.DirtiesContext;
@@ -13,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class NearlyFullDiskTest extends HealthBridge {
 
 	@Override
-	void allIsWell() {
+	protected void allIsWell() {
 		// it is not
 	}
 

@@ -5,8 +5,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
+import dev.crmbridge.config.BridgeSettings;
 import dev.crmbridge.phone.PhoneNumbers;
-import dev.crmbridge.settings.BridgeSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

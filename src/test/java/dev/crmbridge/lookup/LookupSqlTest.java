@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Properties;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.crmbridge.standins.Postgres;
-import dev.crmbridge.start.Problem;
+import dev.crmbridge.config.Problem;
+import dev.crmbridge.testkit.postgres.Postgres;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;

@@ -3,7 +3,7 @@ package dev.crmbridge.phone;
 import java.time.ZoneId;
 import java.util.List;
 
-import dev.crmbridge.settings.BridgeSettings;
+import dev.crmbridge.config.BridgeSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.crmbridge.BridgeApplication;
-import dev.crmbridge.standins.FakeCrm;
-import dev.crmbridge.standins.FakeWebitel;
-import dev.crmbridge.standins.Postgres;
+import dev.crmbridge.testkit.crm.FakeCrm;
+import dev.crmbridge.testkit.postgres.Postgres;
+import dev.crmbridge.testkit.webitel.FakeWebitel;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;

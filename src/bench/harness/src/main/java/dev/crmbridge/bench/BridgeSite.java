@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import dev.crmbridge.standins.FakeWebitel;
-import dev.crmbridge.standins.Postgres;
+import dev.crmbridge.testkit.postgres.Postgres;
+import dev.crmbridge.testkit.webitel.FakeWebitel;
+
 import org.springframework.util.FileSystemUtils;
 
 /** Where the packaged bridge runs: its folder, its settings and its port. */

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-import dev.crmbridge.standins.FakeWebitel;
-import dev.crmbridge.standins.Postgres;
+import dev.crmbridge.testkit.postgres.Postgres;
+import dev.crmbridge.testkit.webitel.FakeWebitel;
 
 /**
  * Whether lookups notice that Webitel is slow: with and without many clients that wait

@@ -1,6 +1,6 @@
 package dev.crmbridge.bench;
 
-import dev.crmbridge.standins.Postgres;
+import dev.crmbridge.testkit.postgres.Postgres;
 
 /**
  * A CRM database with so many invented customers. The customer {@code n} has the number

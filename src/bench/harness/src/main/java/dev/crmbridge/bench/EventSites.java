@@ -3,7 +3,7 @@ package dev.crmbridge.bench;
 import java.io.IOException;
 import java.util.Map;
 
-import dev.crmbridge.standins.Postgres;
+import dev.crmbridge.testkit.postgres.Postgres;
 
 /** Starts the bridge and the hand-written peer for call events, with a database each. */
 final class EventSites {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import dev.crmbridge.standins.Postgres;
+import dev.crmbridge.testkit.postgres.Postgres;
 
 /** How the bridge's costs grow: with customers, with endpoints, with what is due. */
 final class GrowthBench implements Benchmark {

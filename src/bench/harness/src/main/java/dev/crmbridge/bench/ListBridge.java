@@ -12,8 +12,8 @@ import java.time.OffsetDateTime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crmbridge.standins.FakeWebitel;
-import dev.crmbridge.standins.Postgres;
+import dev.crmbridge.testkit.postgres.Postgres;
+import dev.crmbridge.testkit.webitel.FakeWebitel;
 
 /**
  * The bridge, which gets its lists by its folders and tells their ends by

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.crmbridge.standins.FakeWebitel;
-import dev.crmbridge.standins.Postgres;
+import dev.crmbridge.testkit.postgres.Postgres;
+import dev.crmbridge.testkit.webitel.FakeWebitel;
 
 /**
  * A program of the module {@code lists-peers}, which is told one list after the other.

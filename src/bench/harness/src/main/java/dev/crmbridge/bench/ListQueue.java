@@ -8,8 +8,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 
-import dev.crmbridge.standins.FakeWebitel;
-import dev.crmbridge.standins.StoredMember;
+import dev.crmbridge.testkit.webitel.FakeWebitel;
+import dev.crmbridge.testkit.webitel.StoredMember;
 
 /**
  * The queue of a stand-in Webitel that one importer has for itself. Each answer takes 20

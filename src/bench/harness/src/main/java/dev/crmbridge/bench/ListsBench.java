@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 import dev.crmbridge.bench.Rounds.Candidate;
-import dev.crmbridge.standins.Postgres;
+import dev.crmbridge.testkit.postgres.Postgres;
 
 /**
  * Lists: how fast they are read, and how fast they are in Webitel, beside a Spring Batch

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-import dev.crmbridge.standins.Postgres;
+import dev.crmbridge.testkit.postgres.Postgres;
 
 /** Who is calling: the bridge, the hand-written peer, the tutorial's route, the floor. */
 final class LookupBench implements Benchmark {

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-import dev.crmbridge.standins.Postgres;
+import dev.crmbridge.testkit.postgres.Postgres;
 
 /**
  * What a candidate has still to deliver, seen in its database.

@@ -1,0 +1,51 @@
+package dev.crmbridge.config;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.crmbridge.files.Sha256;
+
+/**
+ * An API key, and the name under which its changes are recorded.
+ *
+ * @param name as in {@code name:key}; of a key without a name, the first 8 hex digits of
+ * its SHA-256
+ * @param key the secret
+ */
+public record ApiKey(String name, String key) {
+
+	private static final Pattern NAMED = Pattern.compile("([a-z0-9-]{1,32}):(.*)");
+
+	/** Digits of a digest that are enough to find its key. */
+	private static final int NAME_LENGTH = 8;
+
+	/**
+	 * Reads the entries of a setting. Skips entries without a key: a stray comma, or a
+	 * name whose secret is missing, would register a key that anyone can guess.
+	 */
+	public static List<ApiKey> of(List<String> entries) {
+		return entries.stream().map(ApiKey::read).flatMap(Optional::stream).toList();
+	}
+
+	private static Optional<ApiKey> read(String entry) {
+		Matcher named = NAMED.matcher(entry.strip());
+		String key = named.matches() ? named.group(2).strip() : entry.strip();
+		if (key.isEmpty()) {
+			return Optional.empty();
+		}
+		return Optional.of(new ApiKey(named.matches() ? named.group(1) : digest(key), key));
+	}
+
+	private static String digest(String key) {
+		return HexFormat.of().formatHex(Sha256.of(key)).substring(0, NAME_LENGTH);
+	}
+
+	@Override
+	public String toString() {
+		return "ApiKey[" + this.name + "]";
+	}
+
+}

@@ -1,0 +1,236 @@
+package dev.crmbridge.config.check;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import dev.crmbridge.config.MissingSetting;
+import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.start.StartCheck;
+import dev.crmbridge.config.start.StartChecks;
+import dev.crmbridge.store.DatabaseSettings;
+import org.apache.camel.CamelContext;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The command line's {@code --check}: reads {@code routes/} and {@code config/}, has
+ * Camel make every route, and tells all that is wrong. It starts nothing and opens no
+ * port, and needs neither secrets nor, unless {@code --check-databases} is given too,
+ * databases.
+ */
+public final class CheckCommand {
+
+	private static final String CHECK = "--check";
+
+	private static final String CHECK_DATABASES = "--check-databases";
+
+	private static final Path ROUTES = Path.of("routes");
+
+	/** Beans are made when a route asks for them, and nothing listens, runs or logs. */
+	private static final Map<String, String> QUIET = Map.of("server.port", "-1", "management.server.port", "-1",
+			"management.endpoints.access.default", "none", "spring.main.lazy-initialization", "true",
+			"spring.main.log-startup-info", "false", "logging.level.root", "off", "camel.main.auto-startup", "false",
+			"camel.main.routes-include-pattern", "false");
+
+	private final Class<?> application;
+
+	private final Set<Problem> problems = new TreeSet<>();
+
+	/** What works and may surprise. */
+	private final Set<Problem> warnings = new TreeSet<>();
+
+	private final Set<String> missing = new TreeSet<>();
+
+	/** Settings that cannot be read, and are left out to find what else is wrong. */
+	private final Set<String> wrong = new TreeSet<>();
+
+	private List<RouteFile> files = List.of();
+
+	private boolean databases;
+
+	private boolean hasSettings;
+
+	private Optional<DatabaseSettings> crm = Optional.empty();
+
+	private Optional<DatabaseSettings> store = Optional.empty();
+
+	/**
+	 * A check of an application.
+	 * @param application its configuration class
+	 */
+	public CheckCommand(Class<?> application) {
+		this.application = application;
+	}
+
+	/** Whether the command line asks for a check. */
+	public static boolean isAsked(String[] arguments) {
+		return List.of(arguments).contains(CHECK) || List.of(arguments).contains(CHECK_DATABASES);
+	}
+
+	/**
+	 * Checks, and prints what was found.
+	 * @param arguments those of the command line
+	 * @param out gets the lines
+	 * @return the exit code: 0 if nothing is wrong, else 1
+	 */
+	public int run(String[] arguments, PrintStream out) {
+		this.databases = List.of(arguments).contains(CHECK_DATABASES);
+		Path folder = temporaryFolder();
+		try {
+			Set<String> settings = check(arguments, folder);
+			while (this.wrong.addAll(settings)) {
+				settings = check(arguments, folder);
+			}
+		}
+		finally {
+			delete(folder);
+		}
+		print(out, isAsked(arguments));
+		return this.problems.isEmpty() ? 0 : 1;
+	}
+
+	/** Returns the settings that kept the check from its end. */
+	private Set<String> check(String[] arguments, Path folder) {
+		try (ConfigurableApplicationContext context = application(folder).run(quiet(arguments))) {
+			wire(context.getBean(CamelContext.class));
+			if (this.databases) {
+				this.problems.addAll(DatabaseChecks.store(this.store));
+				this.problems.addAll(DatabaseChecks.lookup(this.crm, context, this.problems));
+			}
+			return Set.of();
+		}
+		catch (RuntimeException ex) {
+			this.problems.addAll(StartFailure.problems(ex));
+			if (!this.hasSettings) {
+				checkWithoutSettings();
+			}
+			return StartFailure.settings(ex);
+		}
+	}
+
+	/** A file of settings cannot be read: what the other files name may be in it. */
+	private void checkWithoutSettings() {
+		Environment any = new StandardEnvironment() {
+			@Override
+			public boolean containsProperty(String name) {
+				return true;
+			}
+		};
+		StartChecks.all().forEach((check) -> this.problems.addAll(check.problems(any)));
+	}
+
+	private SpringApplication application(Path folder) {
+		SpringApplication spring = new SpringApplication(this.application);
+		List<ApplicationListener<?>> listeners = new ArrayList<>(spring.getListeners());
+		listeners.removeIf(StartChecks.class::isInstance);
+		listeners.add((ApplicationListener<ApplicationPreparedEvent>) (event) -> {
+			check(event.getApplicationContext().getEnvironment(), folder);
+			NothingStarts.in(event.getApplicationContext(),
+					(this.databases && this.crm.isPresent()) ? "crmDatabase" : "");
+		});
+		spring.setListeners(listeners);
+		return spring;
+	}
+
+	private static String[] quiet(String[] given) {
+		Stream<String> others = Stream.of(given)
+			.filter((argument) -> QUIET.keySet().stream().noneMatch((name) -> argument.startsWith("--" + name + "=")));
+		Stream<String> ours = QUIET.entrySet()
+			.stream()
+			.map((setting) -> "--" + setting.getKey() + "=" + setting.getValue());
+		return Stream.concat(others, ours).toArray(String[]::new);
+	}
+
+	/** Before anything is made; afterwards every setting has a value of some kind. */
+	private void check(ConfigurableEnvironment environment, Path folder) {
+		this.hasSettings = true;
+		Map<String, Problem> wrongSettings = SettingsCheck.wrong(environment);
+		this.problems.addAll(wrongSettings.values());
+		this.wrong.addAll(wrongSettings.keySet());
+		OtherSettings.leaveOut(environment.getPropertySources(), this.wrong);
+		Map<String, Object> stopgaps = new LinkedHashMap<>();
+		for (StartCheck check : StartChecks.all()) {
+			for (MissingSetting setting : check.missingSettings(environment)) {
+				this.missing.add(setting.toString());
+				stopgaps.put(setting.name(), setting.stopgap());
+			}
+			this.problems.addAll(check.problems(environment));
+			this.warnings.addAll(check.warnings(environment));
+		}
+		this.crm = DatabaseSettings.find(environment, "crm.datasource");
+		this.store = DatabaseSettings.find(environment, "store.datasource");
+		environment.getPropertySources().addLast(new MapPropertySource("stopgaps", stopgaps));
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("nothing outside", Map.of("data.dir", folder.resolve("data").toString(),
+					"members.dir", folder.resolve("members").toString())));
+	}
+
+	private void wire(CamelContext camel) {
+		// or it would put the routes aside and not make them; none of them is started
+		camel.start();
+		this.files = RouteFile.in(ROUTES, new ArrayList<>(), new ArrayList<>());
+		Expressions expressions = new Expressions(camel);
+		this.files.forEach((file) -> this.problems.addAll(expressions.problems(file)));
+		this.problems.addAll(new Wiring(camel).problems(this.files, this::isTold));
+	}
+
+	/** What is known to be wrong is not made, or it would be told twice. */
+	private boolean isTold(RouteFile.Definition definition) {
+		return this.problems.stream().anyMatch(definition::has);
+	}
+
+	/** A start that failed says why, and nothing else. */
+	private void print(PrintStream out, boolean withWarnings) {
+		this.problems.forEach(out::println);
+		if (withWarnings) {
+			this.warnings.forEach((warning) -> out.println("warning: " + warning));
+		}
+		if (!this.missing.isEmpty()) {
+			out.println("Settings that are still to be made before the bridge starts:");
+			this.missing.forEach((setting) -> out.println("  " + setting));
+		}
+		if (this.problems.isEmpty()) {
+			out.printf("Nothing is wrong in routes/ (%d files, %d definitions), config/ and its SQL%s%n",
+					this.files.size(), this.files.stream().mapToInt((file) -> file.definitions().size()).sum(),
+					this.databases ? ", nor with the databases" : "");
+		}
+	}
+
+	private static Path temporaryFolder() {
+		try {
+			return Files.createTempDirectory("webitel-crm-bridge-check");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void delete(Path folder) {
+		try {
+			FileSystemUtils.deleteRecursively(folder);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

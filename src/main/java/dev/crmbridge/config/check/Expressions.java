@@ -1,0 +1,63 @@
+package dev.crmbridge.config.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.YamlNode;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Language;
+
+/** Finds mistakes in expressions of Camel's simple language. */
+class Expressions {
+
+	/** Where an expression is a condition, which has a syntax of its own. */
+	private static final Set<String> CONDITIONS = Set.of("when", "filter", "validate", "onWhen", "completionPredicate");
+
+	private final Language simple;
+
+	Expressions(CamelContext context) {
+		this.simple = context.resolveLanguage("simple");
+	}
+
+	List<Problem> problems(RouteFile file) {
+		List<Problem> problems = new ArrayList<>();
+		find(file, file.root(), false, problems);
+		return problems;
+	}
+
+	private void find(RouteFile file, YamlNode node, boolean condition, List<Problem> problems) {
+		node.items().forEach((item) -> find(file, item, condition, problems));
+		for (YamlNode.Entry entry : node.entries()) {
+			if (entry.key().equals("simple")) {
+				YamlNode text = entry.value().isMapping() ? entry.value().get("expression") : entry.value();
+				check(file, text, condition, problems);
+			}
+			else if (!entry.key().equals("parameters")) {
+				boolean below = CONDITIONS.contains(entry.key()) || condition && !entry.key().equals("steps");
+				find(file, entry.value(), below, problems);
+			}
+		}
+	}
+
+	private void check(RouteFile file, YamlNode text, boolean condition, List<Problem> problems) {
+		if (text.text().isEmpty() || text.text().contains("{{")) {
+			return;
+		}
+		try {
+			if (condition) {
+				this.simple.createPredicate(text.text());
+			}
+			else {
+				this.simple.createExpression(text.text());
+			}
+		}
+		catch (RuntimeException ex) {
+			// whatever the parser throws: it has no common type
+			problems.add(file.problem(text, "cannot be read: " + text.text() + ": "
+					+ String.valueOf(ex.getMessage()).lines().findFirst().orElse("")));
+		}
+	}
+
+}

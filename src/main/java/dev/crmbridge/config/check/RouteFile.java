@@ -1,0 +1,202 @@
+package dev.crmbridge.config.check;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.StartRefusedException;
+import dev.crmbridge.config.TextFile;
+import dev.crmbridge.config.YamlNode;
+
+/**
+ * A file of {@code routes/} as it is written.
+ *
+ * @param path where it is
+ * @param text what it says
+ * @param root the list of what it defines
+ */
+record RouteFile(Path path, String text, YamlNode root) {
+
+	private static final String ENDING = ".camel.yaml";
+
+	/**
+	 * Reads what a file says.
+	 * @throws StartRefusedException if it is no YAML
+	 */
+	RouteFile(Path path, String text) {
+		this(path, text, YamlNode.parse(path, text));
+	}
+
+	/**
+	 * The files that Camel would load, as far as they are YAML.
+	 * @param folder their folder
+	 * @param problems gets one for each that is none
+	 * @param unread gets its text
+	 * @throws UncheckedIOException if one cannot be read
+	 */
+	static List<RouteFile> in(Path folder, List<Problem> problems, List<String> unread) {
+		List<RouteFile> files = new ArrayList<>();
+		for (Path path : paths(folder)) {
+			String text;
+			try {
+				text = TextFile.read(path);
+			}
+			catch (TextFile.NotUtf8Exception ex) {
+				problems.add(ex.problem());
+				continue;
+			}
+			catch (IOException ex) {
+				problems.add(new Problem(path, 0, "cannot be read"));
+				continue;
+			}
+			try {
+				files.add(new RouteFile(path, text));
+			}
+			catch (StartRefusedException ex) {
+				problems.addAll(ex.getProblems());
+				unread.add(text);
+			}
+		}
+		return files;
+	}
+
+	/**
+	 * Names the files of the folder, at any depth, that Camel does not load; hidden files
+	 * and folders are left out.
+	 * @param folder their folder
+	 * @throws UncheckedIOException if one cannot be read
+	 */
+	static List<Problem> notLoaded(Path folder) {
+		if (!Files.isDirectory(folder)) {
+			return List.of();
+		}
+		Set<Path> loaded = new HashSet<>(paths(folder));
+		List<Problem> problems = new ArrayList<>();
+		try {
+			Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+				@Override
+				public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+					return (!path.equals(folder) && isHidden(path)) ? FileVisitResult.SKIP_SUBTREE
+							: FileVisitResult.CONTINUE;
+				}
+
+				@Override
+				public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+					if (Files.isRegularFile(path) && !loaded.contains(path) && !isHidden(path)) {
+						problems.add(new Problem(path, 0, "is not read: only files straight in " + folder
+								+ "/ whose names end in " + ENDING + " are; rename, move or remove the file"));
+					}
+					return FileVisitResult.CONTINUE;
+				}
+
+				@Override
+				public FileVisitResult visitFileFailed(Path path, IOException failure) {
+					if (!isHidden(path)) {
+						problems.add(new Problem(path, 0, "cannot be read"));
+					}
+					return FileVisitResult.CONTINUE;
+				}
+			});
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return problems;
+	}
+
+	/** Such as the folders of a ConfigMap that Kubernetes mounts, and of Git. */
+	private static boolean isHidden(Path path) {
+		return path.getFileName().toString().startsWith(".");
+	}
+
+	private static List<Path> paths(Path folder) {
+		if (!Files.isDirectory(folder)) {
+			// another check tells of it
+			return List.of();
+		}
+		try (Stream<Path> paths = Files.list(folder)) {
+			return paths.filter((path) -> path.toString().endsWith(ENDING)).sorted().toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** What the file defines, in its order. */
+	List<Definition> definitions() {
+		List<YamlNode> items = this.root.items();
+		List<Definition> definitions = new ArrayList<>();
+		for (int i = 0; i < items.size(); i++) {
+			int end = (i + 1 < items.size()) ? items.get(i + 1).line() - 1 : Integer.MAX_VALUE;
+			for (YamlNode.Entry entry : items.get(i).entries()) {
+				definitions.add(new Definition(this, entry.key(), entry.value(), end));
+			}
+		}
+		return definitions;
+	}
+
+	Problem problem(YamlNode node, String message) {
+		return new Problem(this.path, node.line(), message);
+	}
+
+	/**
+	 * One of the things that a file defines.
+	 *
+	 * @param file the file
+	 * @param kind such as {@code route} or {@code routeConfiguration}
+	 * @param node what it is
+	 * @param lastLine its last line
+	 */
+	record Definition(RouteFile file, String kind, YamlNode node, int lastLine) {
+
+		/** The route, if it is one or a template of one; else a missing node. */
+		YamlNode route() {
+			return switch (this.kind) {
+				case "route" -> this.node;
+				case "routeTemplate" -> this.node.get("route");
+				default -> this.node.get("no route");
+			};
+		}
+
+		/**
+		 * Where the route starts: its from, which a template may have without a route.
+		 */
+		YamlNode from() {
+			return this.kind.equals("from") ? this.node : (!route().isMissing() && !route().get("from").isMissing())
+					? route().get("from") : this.node.get("from");
+		}
+
+		/** Its name among its kind; "" if it has none. */
+		String id() {
+			return this.node.get(this.kind.equals("templatedRoute") ? "routeId" : "id").text();
+		}
+
+		/** Whether it is on one of its lines. */
+		boolean has(Problem problem) {
+			return this.file.path.toString().equals(problem.where()) && this.node.line() <= problem.line()
+					&& problem.line() <= this.lastLine;
+		}
+
+		/** It alone, on the lines where it is, so that Camel tells of the right ones. */
+		String text() {
+			List<String> lines = this.file.text.lines().toList();
+			StringBuilder text = new StringBuilder();
+			for (int i = 0; i < Math.min(lines.size(), this.lastLine); i++) {
+				text.append((i + 1 < this.node.line()) ? "" : lines.get(i)).append('\n');
+			}
+			return text.toString();
+		}
+
+	}
+
+}

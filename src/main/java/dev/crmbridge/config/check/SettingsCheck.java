@@ -1,0 +1,204 @@
+package dev.crmbridge.config.check;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.Spelling;
+import dev.crmbridge.config.start.StartCheck;
+import dev.crmbridge.outbound.PeerUrl;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Reads each setting whose text has to be something, and says what it has to be: Spring
+ * would take {@code 5} for 5 ms, and names the first mistake only.
+ */
+class SettingsCheck implements StartCheck {
+
+	private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
+
+	static {
+		for (String name : List.of("webitel.timeout", "webitel.unknown-outcome-wait", "webitel.recheck-wait",
+				"lookup.budget", "lookup.cache-ttl", "events.duplicate-window", "events.retention", "members.settle",
+				"members.retention")) {
+			KINDS.put(name, Kind.DURATION);
+		}
+		KINDS.put("events.spool-limit", Kind.SIZE);
+		KINDS.put("members.chunk-bytes", Kind.SIZE);
+		for (String name : List.of("lookup.cache-size", "members.chunk-rows", "members.parallel")) {
+			KINDS.put(name, Kind.NUMBER);
+		}
+		KINDS.put("server.port", Kind.PORT);
+		KINDS.put("management.server.port", Kind.PORT);
+		KINDS.put("bridge.phone-region", Kind.REGION);
+		KINDS.put("bridge.time-zone", Kind.ZONE);
+		KINDS.put("webitel.url", Kind.URL);
+		KINDS.put("crm.datasource.url", Kind.DATABASE);
+		KINDS.put("store.datasource.url", Kind.DATABASE);
+	}
+
+	private static final List<String> SECRETS = List.of("webitel.token", "crm.datasource.password",
+			"store.datasource.password", "crm.datasource.username", "store.datasource.username", "bridge.keys.webitel",
+			"bridge.keys.crm", "bridge.keys.admin");
+
+	private static final Pattern REFERENCE = Pattern.compile("\\$\\{([\\w.-]+)}");
+
+	@Override
+	public List<Problem> problems(Environment environment) {
+		return List.copyOf(wrong(environment).values());
+	}
+
+	/** Returns the settings that have to be changed, by name. */
+	static Map<String, Problem> wrong(Environment environment) {
+		Map<String, Problem> wrong = new LinkedHashMap<>();
+		KINDS.forEach((name, kind) -> find(environment, name).ifPresent((found) -> {
+			String text = environment.resolvePlaceholders(found.getValue().toString()).strip();
+			Matcher missing = REFERENCE.matcher(text);
+			// a database's URL may hold a password
+			String shown = (kind == Kind.DATABASE || kind == Kind.URL) ? "" : ", was \"" + shortened(text) + "\"";
+			if (missing.find()) {
+				wrong.put(name, StartFailure.problem(found.getOrigin(), name,
+						"names ${" + missing.group(1) + "}, which no setting or environment variable gives"));
+			}
+			else if (!text.isEmpty() && !kind.isRight(text)) {
+				wrong.put(name, StartFailure.problem(found.getOrigin(), name,
+						"must be " + kind.rule + shown + kind.suggestion(text)));
+			}
+		}));
+		SECRETS.forEach((name) -> find(environment, name).ifPresent((found) -> {
+			Matcher missing = REFERENCE.matcher(String.valueOf(found.getValue()));
+			if (missing.matches() && !environment.containsProperty(missing.group(1))
+					&& StartFailure.isOfFile(found.getOrigin())) {
+				wrong.put(name, StartFailure.problem(found.getOrigin(), name,
+						"names ${" + missing.group(1) + "}, which no setting or environment variable gives"));
+			}
+		}));
+		return wrong;
+	}
+
+	/** What a check sets, so as to open no port, hides what people have set. */
+	private static Optional<ConfigurationProperty> find(Environment environment, String name) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			ConfigurationProperty found = source.getConfigurationProperty(ConfigurationPropertyName.of(name));
+			if (found != null && !"-1".equals(found.getValue())) {
+				return Optional.of(found);
+			}
+		}
+		return Optional.empty();
+	}
+
+	private static String shortened(String text) {
+		return (text.length() <= 40) ? text : text.substring(0, 40) + "…";
+	}
+
+	private enum Kind {
+
+		DURATION("a time with its unit, such as 500ms, 5s, 30m, 2h or 7d"),
+
+		SIZE("a size with its unit, such as 500KB, 8MB or 1GB"),
+
+		NUMBER("a whole number, 1 or more"),
+
+		PORT("a port, 0 to 65535"),
+
+		REGION("the two letters of a country, such as UA"),
+
+		ZONE("a time zone, such as Europe/Kyiv"),
+
+		URL("the http or https URL of Webitel's API, such as https://webitel.example.com/api"),
+
+		DATABASE("a JDBC URL for which a driver is there, such as jdbc:postgresql://database.example.com/crm");
+
+		private final String rule;
+
+		Kind(String rule) {
+			this.rule = rule;
+		}
+
+		boolean isRight(String text) {
+			return switch (this) {
+				case DURATION -> isDuration(text);
+				case SIZE -> isSize(text);
+				case NUMBER -> text.matches("[0-9]{1,9}") && Integer.parseInt(text) > 0;
+				case PORT -> text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65535;
+				case REGION ->
+					PhoneNumberUtil.getInstance().getSupportedRegions().contains(text.toUpperCase(Locale.ROOT));
+				case ZONE -> isZone(text);
+				case URL -> PeerUrl.mistake(text).isEmpty();
+				case DATABASE -> hasDriver(text);
+			};
+		}
+
+		String suggestion(String text) {
+			return switch (this) {
+				case REGION -> Arrays.stream(Locale.getISOCountries())
+					.filter((country) -> new Locale.Builder().setRegion(country)
+						.build()
+						.getISO3Country()
+						.equalsIgnoreCase(text))
+					.findFirst()
+					.map((country) -> "; did you mean \"" + country + "\"?")
+					.orElse("");
+				case ZONE -> Spelling.suggestion(text, ZoneId.getAvailableZoneIds());
+				case URL -> "; " + PeerUrl.mistake(text).orElse("");
+				default -> "";
+			};
+		}
+
+		private static boolean isDuration(String text) {
+			try {
+				return !text.matches("[+-]?[0-9]+") && !DurationStyle.detectAndParse(text).isNegative();
+			}
+			catch (IllegalArgumentException | ArithmeticException ex) {
+				return false;
+			}
+		}
+
+		private static boolean isSize(String text) {
+			try {
+				return !text.matches("[+-]?[0-9]+") && DataSize.parse(text).toBytes() > 0;
+			}
+			catch (IllegalArgumentException | ArithmeticException ex) {
+				return false;
+			}
+		}
+
+		private static boolean isZone(String text) {
+			try {
+				return ZoneId.of(text) != null;
+			}
+			catch (DateTimeException ex) {
+				return false;
+			}
+		}
+
+		private static boolean hasDriver(String text) {
+			try {
+				return DriverManager.getDriver(text) != null;
+			}
+			catch (SQLException ex) {
+				return false;
+			}
+		}
+
+	}
+
+}

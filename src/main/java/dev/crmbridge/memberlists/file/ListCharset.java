@@ -1,0 +1,119 @@
+package dev.crmbridge.memberlists.file;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.file.xlsx.OldWorkbook;
+
+/**
+ * The charset of a text list.
+ *
+ * @param charset how the text is read
+ * @param markLength the bytes of the byte order mark before it, 0 if there is none
+ */
+record ListCharset(Charset charset, int markLength) {
+
+	/**
+	 * Finds the charset, for which it reads all the bytes unless there is a mark or a
+	 * fixed charset.
+	 * @param bytes the list
+	 * @param fixed the charset that the dialer fixes, or null
+	 * @param delimiter that the dialer fixes, or null
+	 * @throws ListRefusedException if it is no charset that lists may have
+	 */
+	static ListCharset find(ListBytes bytes, Charset fixed, Character delimiter) throws IOException {
+		try (InputStream in = bytes.open()) {
+			byte[] start = in.readNBytes(8);
+			refuseBinary(HexFormat.of().formatHex(start), bytes);
+			ListCharset marked = marked(start);
+			if (marked != null) {
+				return marked;
+			}
+			if (fixed != null) {
+				// Java's UTF-16 would write a second mark into a copy
+				return new ListCharset(fixed.equals(StandardCharsets.UTF_16) ? StandardCharsets.UTF_16BE : fixed, 0);
+			}
+		}
+		if (isUtf8(bytes)) {
+			return new ListCharset(StandardCharsets.UTF_8, 0);
+		}
+		CharsetScan scan = new CharsetScan();
+		try (InputStream in = bytes.open()) {
+			scan.read(in);
+		}
+		if (scan.charset() == null) {
+			throw new ListRefusedException("unknown-charset", row(bytes, scan.foreignAt(), delimiter));
+		}
+		return new ListCharset(scan.charset(), 0);
+	}
+
+	/** The number of the row at an offset, as a person counts rows. */
+	private static long row(ListBytes bytes, long offset, Character delimiter) throws IOException {
+		char sign;
+		try (Reader text = new InputStreamReader(bytes.open(), StandardCharsets.ISO_8859_1)) {
+			sign = (delimiter != null) ? delimiter : ListHead.read(text, (header) -> true).delimiter();
+		}
+		RowWatch watch = new RowWatch(sign);
+		try (Reader text = new BufferedReader(new InputStreamReader(bytes.open(), StandardCharsets.ISO_8859_1))) {
+			for (long i = 0; i < offset; i++) {
+				watch.next((char) text.read());
+			}
+		}
+		return watch.row();
+	}
+
+	/** As most lists are, whose words need not be counted then. */
+	private static boolean isUtf8(ListBytes bytes) throws IOException {
+		try (Reader text = new InputStreamReader(bytes.open(), StandardCharsets.UTF_8.newDecoder())) {
+			text.transferTo(Writer.nullWriter());
+			return true;
+		}
+		catch (CharacterCodingException ex) {
+			return false;
+		}
+	}
+
+	private static void refuseBinary(String start, ListBytes bytes) throws IOException {
+		if (start.startsWith(OldWorkbook.SIGNATURE)) {
+			try (InputStream in = bytes.open()) {
+				OldWorkbook.refuse(in);
+			}
+		}
+		if (start.startsWith("504b0304") || start.startsWith("504b0506") || start.startsWith("1f8b08")) {
+			throw new ListRefusedException("is-a-spreadsheet-or-archive");
+		}
+	}
+
+	private static ListCharset marked(byte[] start) {
+		if (startsWith(start, 0xEF, 0xBB, 0xBF)) {
+			return new ListCharset(StandardCharsets.UTF_8, 3);
+		}
+		if (startsWith(start, 0xFF, 0xFE)) {
+			return new ListCharset(StandardCharsets.UTF_16LE, 2);
+		}
+		if (startsWith(start, 0xFE, 0xFF)) {
+			return new ListCharset(StandardCharsets.UTF_16BE, 2);
+		}
+		return null;
+	}
+
+	private static boolean startsWith(byte[] bytes, int... mark) {
+		if (bytes.length < mark.length) {
+			return false;
+		}
+		int[] start = new int[mark.length];
+		Arrays.setAll(start, (i) -> bytes[i] & 0xFF);
+		return Arrays.equals(start, mark);
+	}
+
+}

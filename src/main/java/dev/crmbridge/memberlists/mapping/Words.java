@@ -1,0 +1,25 @@
+package dev.crmbridge.memberlists.mapping;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Words of a YAML file as constants: {@code as-is} is {@code AS_IS}. */
+final class Words {
+
+	private Words() {
+	}
+
+	static <E extends Enum<E>> E parse(Class<E> type, String word) {
+		return Arrays.stream(type.getEnumConstants())
+			.filter((constant) -> word(constant).equals(word))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("\"" + word + "\" is none of: "
+					+ Arrays.stream(type.getEnumConstants()).map(Words::word).collect(Collectors.joining(", "))));
+	}
+
+	private static String word(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

@@ -1,0 +1,148 @@
+package dev.crmbridge.memberlists.plan;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+import dev.crmbridge.files.Sha256;
+import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.MembersSettings;
+import dev.crmbridge.memberlists.PreparedChunk;
+import dev.crmbridge.memberlists.mapping.Member;
+import dev.crmbridge.memberlists.workdir.ChunkFiles;
+
+/**
+ * Cuts the members of one dialer into chunks and writes each as the exact bytes of its
+ * upload request, with its rows beside it. Each member carries the load, the chunk and
+ * the row as variables, by which it can be found in Webitel. Of a preview, which is never
+ * sent, only lines of {@code accepted.csv} are written, and a chunk may have any size.
+ */
+final class ChunkWriter {
+
+	private final ChunkFiles files;
+
+	private final String load;
+
+	private final String fileName;
+
+	private final boolean preview;
+
+	/** Whether the list's own dialer is another one. */
+	private final boolean split;
+
+	private final String dialer;
+
+	private final String queue;
+
+	private final IntSupplier numbers;
+
+	private final int chunkRows;
+
+	private final long chunkBytes;
+
+	private final List<PreparedChunk> chunks = new ArrayList<>();
+
+	private final ByteArrayOutputStream items = new ByteArrayOutputStream();
+
+	private final StringBuilder rows = new StringBuilder();
+
+	private final StringBuilder fields = new StringBuilder();
+
+	private int number;
+
+	private int count;
+
+	private long firstRow;
+
+	private Instant expires;
+
+	/**
+	 * Prepares for the members of a dialer.
+	 * @param files where chunks are written
+	 * @param load what is loaded
+	 * @param dialer the dialer's name
+	 * @param queue its queue
+	 * @param numbers gives each chunk of the load its number
+	 * @param settings how large a chunk may be
+	 */
+	ChunkWriter(ChunkFiles files, Load load, String dialer, String queue, IntSupplier numbers,
+			MembersSettings settings) {
+		this.files = files;
+		this.load = load.id();
+		this.fileName = load.file();
+		this.preview = load.isPreview();
+		this.split = !load.dialer().equals(dialer);
+		this.dialer = dialer;
+		this.queue = queue;
+		this.numbers = numbers;
+		this.chunkRows = settings.chunkRows();
+		this.chunkBytes = settings.chunkBytes().toBytes();
+	}
+
+	/** What stands of a row beside the request; many threads may ask. */
+	ChunkFiles.Lines lines(long row, Member member, List<String> fields) {
+		ChunkFiles.Row kept = new ChunkFiles.Row(row, member.name(), member.destination());
+		return this.preview ? ChunkFiles.Lines.ofPreview(kept, this.split ? this.dialer : null)
+				: ChunkFiles.Lines.of(kept, fields);
+	}
+
+	/**
+	 * Adds a member.
+	 * @param row number of its row
+	 * @param member the member
+	 * @param lines what stands of the row beside the request
+	 * @throws IOException if a chunk cannot be written
+	 */
+	void add(long row, Member member, ChunkFiles.Lines lines) throws IOException {
+		int most = member.item().length + ChunkFiles.OWN_BYTES;
+		if (this.count > 0 && (this.count == this.chunkRows || this.items.size() + most > this.chunkBytes)) {
+			flush();
+		}
+		if (this.count == 0) {
+			this.number = this.numbers.getAsInt();
+			this.firstRow = row;
+			this.expires = null;
+		}
+		this.rows.append(lines.row());
+		if (!this.preview) {
+			if (this.count > 0) {
+				this.items.write(',');
+			}
+			this.items.writeBytes(member.item(this.load, this.number, row));
+			this.fields.append(lines.fields());
+		}
+		if (member.expires() != null && (this.expires == null || member.expires().isBefore(this.expires))) {
+			this.expires = member.expires();
+		}
+		this.count++;
+	}
+
+	/** Writes the last chunk. */
+	List<PreparedChunk> finish() throws IOException {
+		if (this.count > 0) {
+			flush();
+		}
+		return this.chunks;
+	}
+
+	private void flush() throws IOException {
+		byte[] request = new byte[0];
+		if (this.preview) {
+			this.files.writePreview(this.number, this.rows.toString());
+		}
+		else {
+			request = ChunkFiles.request(this.fileName, this.items);
+			this.files.write(this.number, request, this.rows.toString(), this.fields.toString());
+		}
+		this.chunks.add(new PreparedChunk(this.number, this.dialer, this.queue, this.count, this.firstRow, this.expires,
+				request.length, this.preview ? null : Sha256.hex(request)));
+		this.items.reset();
+		this.rows.setLength(0);
+		this.fields.setLength(0);
+		this.count = 0;
+	}
+
+}

@@ -1,0 +1,54 @@
+package dev.crmbridge.memberlists.report;
+
+import java.util.Map;
+
+import dev.crmbridge.memberlists.LoadReport;
+import dev.crmbridge.memberlists.mapping.Dialers;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.stereotype.Component;
+
+/** Counts the rows of loads that have ended. */
+@Component
+class LoadMeters {
+
+	private final MeterRegistry meters;
+
+	LoadMeters(MeterRegistry meters, Dialers dialers) {
+		this.meters = meters;
+		// there from the start, so that the first list shows as a rise
+		dialers.names().forEach((dialer) -> rows(dialer, 0, 0, 0));
+	}
+
+	/**
+	 * A load has ended. Rows of a preview, and of an undo, are not counted.
+	 * @param load how it was before
+	 * @param state its last
+	 */
+	void ended(LoadReport load, String state) {
+		if (!state.equals("loaded")) {
+			return;
+		}
+		LoadReport.Counts rest = load.counts();
+		for (Map.Entry<String, LoadReport.Counts> each : load.dialers().entrySet()) {
+			LoadReport.Counts counts = each.getValue();
+			rows(each.getKey(), counts.accepted(), counts.rejected(), counts.duplicates());
+			rest = new LoadReport.Counts(0, rest.accepted() - counts.accepted(), rest.rejected() - counts.rejected(),
+					rest.duplicates() - counts.duplicates(), 0);
+		}
+		// of a split list, the rows that belong to no dialer
+		rows(load.dialer(), rest.accepted(), rest.rejected(), rest.duplicates());
+	}
+
+	private void rows(String dialer, long accepted, long rejected, long duplicates) {
+		Map.of("accepted", accepted, "rejected", rejected, "duplicate", duplicates)
+			.forEach((result, rows) -> Counter.builder("bridge.member.rows")
+				.description("Rows of member lists whose load has ended")
+				.tag("dialer", dialer)
+				.tag("result", result)
+				.register(this.meters)
+				.increment(rows));
+	}
+
+}

@@ -1,0 +1,147 @@
+package dev.crmbridge.memberlists.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.crmbridge.logging.LogContext;
+import dev.crmbridge.logging.LoggedFailure;
+import dev.crmbridge.memberlists.MembersSettings;
+import dev.crmbridge.memberlists.repository.NewLoads;
+import dev.crmbridge.memberlists.workdir.MembersDir;
+import dev.crmbridge.store.StoreClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
+
+/** Deletes what of ended loads is older than {@code members.retention}. */
+@Component("loadRetention")
+public class LoadRetention {
+
+	private static final Logger LOG = LoggerFactory.getLogger(LoadRetention.class);
+
+	/** Loads are deleted so many at a time, as each has thousands of chunks. */
+	private static final int BATCH = 20;
+
+	/** After this time nobody is about to put a list into an empty folder any more. */
+	private static final Duration ABANDONED = Duration.ofMinutes(1);
+
+	private final NewLoads loads;
+
+	private final MembersDir dir;
+
+	private final StoreClock clock;
+
+	private final Duration retention;
+
+	LoadRetention(NewLoads loads, MembersDir dir, StoreClock clock, MembersSettings settings) {
+		this.loads = loads;
+		this.dir = dir;
+		this.clock = clock;
+		this.retention = settings.retention();
+	}
+
+	/**
+	 * Deletes old loads from the store with their folders of {@code done/} and
+	 * {@code failed/}, then old folders that the store does not know.
+	 * @throws IOException if a folder cannot be listed or deleted
+	 */
+	public void sweep() throws IOException {
+		sweepLoads();
+		if (this.clock.isRight()) {
+			sweepFolders();
+		}
+		else {
+			LOG.warn(
+					"Kept old folders without a load in the store; the clocks of this machine and of the store differ");
+		}
+	}
+
+	/**
+	 * The store alone says how old a load is: the time of a file may be that of a wrong
+	 * clock.
+	 */
+	private void sweepLoads() {
+		Map<String, String> old = this.loads.endedBefore(this.retention, BATCH);
+		old.entrySet().removeIf((load) -> !deleteFolders(load.getKey(), load.getValue()));
+		this.loads.delete(old.keySet());
+	}
+
+	private boolean deleteFolders(String load, String dialer) {
+		try {
+			// first, as a list in work/ that the store does not know is loaded
+			FileSystemUtils.deleteRecursively(this.dir.root().resolve("work").resolve(load));
+			FileSystemUtils.deleteRecursively(this.dir.root().resolve("done").resolve(dialer).resolve(load));
+			FileSystemUtils.deleteRecursively(this.dir.root().resolve("failed").resolve(load));
+			return true;
+		}
+		catch (IOException ex) {
+			LOG.warn("Could not delete the folder of an old load; load={}", LogContext.shown(load),
+					new LoggedFailure(ex));
+			return false;
+		}
+	}
+
+	private void sweepFolders() throws IOException {
+		List<Path> old = new ArrayList<>();
+		for (Path folder : ended()) {
+			if (isOlder(folder, this.retention)) {
+				old.add(folder);
+			}
+		}
+		Set<String> known = this.loads.known(old.stream().map((folder) -> folder.getFileName().toString()).toList());
+		for (Path folder : old) {
+			if (!known.contains(folder.getFileName().toString())) {
+				FileSystemUtils.deleteRecursively(folder);
+			}
+		}
+		for (Path folder : abandoned()) {
+			if (isOlder(folder, ABANDONED)) {
+				FileSystemUtils.deleteRecursively(folder);
+			}
+		}
+	}
+
+	private static boolean isOlder(Path folder, Duration age) throws IOException {
+		return Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(age));
+	}
+
+	/** Folders below {@code work/} that a crash has left before a list was in them. */
+	private List<Path> abandoned() throws IOException {
+		return MembersDir.children(this.dir.root().resolve("work"))
+			.stream()
+			.filter((work) -> !holdsPlan(work) && !MembersDir.holdsOriginal(work) && !MembersDir.isFailed(work))
+			.toList();
+	}
+
+	/** A load that is uploaded can go on without its original. */
+	private static boolean holdsPlan(Path work) {
+		try {
+			return MembersDir.children(work)
+				.stream()
+				.anyMatch((child) -> child.getFileName().toString().startsWith("plan"));
+		}
+		catch (IOException ex) {
+			// it ended just now
+			return true;
+		}
+	}
+
+	/** The folders that loads have ended in. */
+	private List<Path> ended() throws IOException {
+		List<Path> ended = new ArrayList<>(MembersDir.children(this.dir.root().resolve("failed")));
+		for (Path dialer : MembersDir.children(this.dir.root().resolve("done"))) {
+			ended.addAll(MembersDir.children(dialer));
+		}
+		return ended;
+	}
+
+}

@@ -1,0 +1,83 @@
+package dev.crmbridge.memberlists.report;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import dev.crmbridge.health.HealthChecks;
+import dev.crmbridge.memberlists.LoadReport;
+import dev.crmbridge.memberlists.Reasons;
+import dev.crmbridge.memberlists.repository.LoadReports;
+import dev.crmbridge.memberlists.workdir.MembersDir;
+import dev.crmbridge.memberlists.workdir.UnclaimedFiles;
+
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.stereotype.Component;
+
+/** Reports stopped loads, and files that cannot be claimed. */
+@Component("memberListsHealthIndicator")
+class LoadsHealth implements HealthIndicator {
+
+	private static final int NAMED = 10;
+
+	private final LoadReports reports;
+
+	private final UnclaimedFiles unclaimed;
+
+	private final MembersDir dir;
+
+	private final Reasons reasons;
+
+	private final HealthIndicator check;
+
+	LoadsHealth(LoadReports reports, UnclaimedFiles unclaimed, MembersDir dir, Reasons reasons, HealthChecks checks) {
+		this.reports = reports;
+		this.unclaimed = unclaimed;
+		this.dir = dir;
+		this.reasons = reasons;
+		this.check = checks.add(this::ask, Health.unknown().withDetail("reason", "the store does not tell").build());
+	}
+
+	/** What lies in the folders is known without the store. */
+	@Override
+	public Health health() {
+		Health loads = this.check.health();
+		Map<Path, String> unclaimed = this.unclaimed.reported();
+		List<String> writable = this.dir.writableByOthers();
+		Health.Builder health = Health.status(unclaimed.isEmpty() ? loads.getStatus() : Status.DOWN)
+			.withDetails(loads.getDetails());
+		if (!unclaimed.isEmpty()) {
+			String reason = "files below members.dir cannot be claimed";
+			health.withDetail("reason", (loads.getStatus().equals(Status.DOWN))
+					? loads.getDetails().get("reason") + "; " + reason : reason);
+			unclaimed.entrySet()
+				.stream()
+				.limit(NAMED)
+				.forEach((each) -> health.withDetail(UnclaimedFiles.shown(each.getKey()),
+						this.reasons.englishDetail(each.getValue())));
+		}
+		if (!writable.isEmpty()) {
+			health.withDetail("warning",
+					"others than the service may write into " + String.join(", ", writable) + " below members.dir");
+		}
+		return health.build();
+	}
+
+	private Health ask() {
+		List<LoadReport> stopped = this.reports.list(null, "stopped", NAMED);
+		if (stopped.isEmpty()) {
+			return Health.up().build();
+		}
+		Health.Builder health = Health.down().withDetail("reason", "loads are stopped");
+		stopped.forEach((load) -> health.withDetail(load.id(), "stopped: " + withoutDetail(load.reason())));
+		return health.build();
+	}
+
+	/** What Webitel says of it may hold a member's name, and is for /admin. */
+	private static String withoutDetail(String reason) {
+		return reason.split(": ", 2)[0];
+	}
+
+}

@@ -1,0 +1,204 @@
+package dev.crmbridge.memberlists.workdir;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.crmbridge.files.Durable;
+import dev.crmbridge.files.Sha256;
+import dev.crmbridge.memberlists.Chunk;
+import dev.crmbridge.memberlists.SpoiltLoadException;
+import dev.crmbridge.memberlists.file.ListCsv;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * The files of a load's chunks: of each the bytes of its request, and its rows; of a
+ * preview only rows.
+ *
+ * @param folder what the first pass of the load has made
+ */
+public record ChunkFiles(Path folder) {
+
+	/**
+	 * Most bytes that an item's own variables and the comma before it take: a load id is
+	 * at most 100 characters of at most 4 bytes.
+	 */
+	public static final int OWN_BYTES = 512;
+
+	/**
+	 * Longest file name that Webitel keeps, in bytes; it refuses a longer one with the
+	 * whole request.
+	 */
+	private static final int LONGEST_FILE_NAME = 120;
+
+	/** The body of a chunk's request. */
+	public Path request(int number) {
+		return this.folder.resolve(String.format(Locale.ROOT, "chunk-%06d.json", number));
+	}
+
+	/**
+	 * The rows of a chunk: {@code row,name,destination}; of a preview the lines of
+	 * {@code accepted.csv}.
+	 */
+	Path rows(int number) {
+		return this.folder.resolve(String.format(Locale.ROOT, "chunk-%06d.csv", number));
+	}
+
+	/**
+	 * The fields of its rows as read, as they may stand in {@code rejected.csv}. Apart,
+	 * as they are long and seldom needed.
+	 */
+	Path fields(int number) {
+		return this.folder.resolve(String.format(Locale.ROOT, "chunk-%06d.fields.csv", number));
+	}
+
+	/**
+	 * Reads the body of a chunk's request.
+	 * @throws SpoiltLoadException if it is not the one that was planned
+	 */
+	public byte[] readRequest(Chunk chunk) throws IOException {
+		try (InputStream in = open(request(chunk.number()), chunk.number())) {
+			byte[] request = in.readAllBytes();
+			if (chunk.requestSha256() != null
+					&& (request.length != chunk.requestSize() || !Sha256.hex(request).equals(chunk.requestSha256()))) {
+				throw changed(chunk.number());
+			}
+			return request;
+		}
+	}
+
+	/** Writes a chunk; it is not on disk for good before {@link #sync}. */
+	public void write(int number, byte[] request, String rows, String fields) throws IOException {
+		Files.write(request(number), request);
+		Files.writeString(rows(number), rows);
+		Files.writeString(fields(number), fields);
+	}
+
+	/** Writes a chunk of a preview: lines of {@code accepted.csv}, and nothing else. */
+	public void writePreview(int number, String rows) throws IOException {
+		Files.writeString(rows(number), rows);
+	}
+
+	/** Copies a chunk of a preview. */
+	public void copyPreview(int number, Writer accepted) throws IOException {
+		try (Reader rows = reader(rows(number), number)) {
+			rows.transferTo(accepted);
+		}
+	}
+
+	/** Flushes the files of a chunk. */
+	public void sync(int number) throws IOException {
+		Durable.sync(request(number));
+		Durable.sync(rows(number));
+		Durable.sync(fields(number));
+	}
+
+	/**
+	 * Reads the rows of a chunk.
+	 * @throws SpoiltLoadException if they are not those that were planned
+	 */
+	public List<Row> readRows(Chunk chunk) throws IOException {
+		return read(rows(chunk.number()), chunk,
+				(fields) -> new Row(Long.parseLong(fields.get(0)), fields.get(1), fields.get(2)));
+	}
+
+	/** Reads the fields of its rows. */
+	public List<List<String>> readFields(Chunk chunk) throws IOException {
+		return read(fields(chunk.number()), chunk, Function.identity());
+	}
+
+	private static <T> List<T> read(Path file, Chunk chunk, Function<List<String>, T> row) throws IOException {
+		List<T> rows = new ArrayList<>();
+		try (CSVParser parser = CSVParser.parse(reader(file, chunk.number()), CSVFormat.DEFAULT)) {
+			for (CSVRecord record : parser) {
+				rows.add(row.apply(record.toList()));
+			}
+		}
+		catch (UncheckedIOException | IllegalArgumentException | IndexOutOfBoundsException ex) {
+			throw changed(chunk.number());
+		}
+		if (rows.size() != chunk.rows()) {
+			throw changed(chunk.number());
+		}
+		return rows;
+	}
+
+	private static Reader reader(Path file, int number) throws IOException {
+		return new BufferedReader(new InputStreamReader(open(file, number), StandardCharsets.UTF_8));
+	}
+
+	private static InputStream open(Path file, int number) throws IOException {
+		if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+			throw new SpoiltLoadException("chunk " + number + " of the load is missing from the folder work/");
+		}
+		return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+	}
+
+	private static SpoiltLoadException changed(int number) {
+		return new SpoiltLoadException("chunk " + number + " of the load was changed in the folder work/");
+	}
+
+	/** The body of a request with these items, which commas separate. */
+	public static byte[] request(String fileName, ByteArrayOutputStream items) throws IOException {
+		String name = fileName;
+		while (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_FILE_NAME) {
+			name = name.substring(name.offsetByCodePoints(0, 1));
+		}
+		ByteArrayOutputStream request = new ByteArrayOutputStream(items.size() + 2 * LONGEST_FILE_NAME);
+		request.writeBytes("{\"file_name\":\"".getBytes(StandardCharsets.UTF_8));
+		request.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(name));
+		request.writeBytes("\",\"items\":[".getBytes(StandardCharsets.UTF_8));
+		items.writeTo(request);
+		request.writeBytes("]}".getBytes(StandardCharsets.UTF_8));
+		return request.toByteArray();
+	}
+
+	/**
+	 * A row of a chunk.
+	 *
+	 * @param number of the row in its list, from 1
+	 * @param name the member's name
+	 * @param destination its first number, as it is written to Webitel
+	 */
+	public record Row(long number, String name, String destination) {
+	}
+
+	/**
+	 * What stands of a row in the files, lines of CSV.
+	 *
+	 * @param row its number, the member's name and its first number
+	 * @param fields the row as read; null in a preview
+	 */
+	public record Lines(String row, String fields) {
+
+		public static Lines of(Row row, List<String> fields) {
+			return new Lines(line(List.of(String.valueOf(row.number()), row.name(), row.destination())), line(fields));
+		}
+
+		public static Lines ofPreview(Row row, String dialer) {
+			return new Lines(ListCsv.line(AcceptedCsv.fields(row, "", dialer), ','), null);
+		}
+
+		private static String line(List<String> fields) {
+			return CSVFormat.DEFAULT.format(fields.toArray()) + "\r\n";
+		}
+
+	}
+
+}

@@ -1,0 +1,123 @@
+package dev.crmbridge.callevents;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import dev.crmbridge.testkit.http.Answer;
+import dev.crmbridge.testkit.process.BridgeProcess;
+import dev.crmbridge.testkit.process.BridgeProcessesTest;
+import dev.crmbridge.testkit.process.BridgeSite;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the packaged jar promises of call events when the store goes away, when one of two
+ * processes is killed, and when it is asked to end.
+ */
+class CallEventsIT extends BridgeProcessesTest {
+
+	@Test
+	void killedWhileTheStoreIsAwayNothingAcknowledgedIsLost() {
+		this.crm.answer(this.heard.note((request) -> Answer.ok()));
+		BridgeSite site = site("away", "away", endpoint("journal", "timeout=2s", "retries=200ms"));
+		BridgeProcess bridge = start(site);
+		site.awaitReady(bridge);
+		this.load.start(CALLS, QUEUE, site.port());
+		this.load.awaitAcknowledged(100);
+		CompletableFuture<Void> twentySeconds;
+		POSTGRES.stop();
+		try {
+			twentySeconds = CompletableFuture.runAsync(() -> {
+			}, CompletableFuture.delayedExecutor(20, TimeUnit.SECONDS));
+			this.load.awaitAcknowledged(200);
+			in(this.moments.nextInt(2000), bridge::destroyForcibly);
+			assertThat(site.spooled()).isNotEmpty();
+			bridge = start(site);
+			this.load.awaitAcknowledged(200);
+			twentySeconds.join();
+		}
+		finally {
+			POSTGRES.restart();
+		}
+		this.load.awaitAcknowledged(200);
+		this.load.stop();
+
+		this.heard.awaitAll("journal", (event) -> true);
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(site.spooled()).isEmpty());
+		site.awaitNothingDue();
+		this.heard.assertOnlyWhatWasSent("journal", (event) -> true);
+		this.heard.assertInOrder("journal");
+	}
+
+	@Test
+	void whatAKilledOneHadInHandAnotherDelivers() {
+		String endpoints = endpoint("journal", "timeout=4s", "retries=500ms", "parallel=8")
+				+ endpoint("screen-pop", "timeout=4s", "delivery=live", "parallel=8");
+		this.crm.answer(this.heard.note((request) -> Answer.ok().after(Duration.ofMillis(100))));
+		BridgeSite killed = site("killed", "shared", endpoints);
+		BridgeSite survivor = site("survivor", "shared", endpoints);
+		BridgeProcess first = start(killed);
+		BridgeProcess second = start(survivor);
+		killed.awaitReady(first);
+		survivor.awaitReady(second);
+		this.load.start(CALLS, QUEUE, killed.port(), survivor.port());
+		this.load.awaitAcknowledged(200);
+		in(this.moments.nextInt(1000), first::destroyForcibly);
+		long killedAt = System.nanoTime();
+		this.load.stop();
+		// it was killed before it could store them, and its folder is not here any more
+		Collection<String> withTheKilled = killed.spooled();
+
+		// timeout and 10 s
+		Duration lease = Duration.ofSeconds(14);
+		for (String endpoint : List.of("journal", "screen-pop")) {
+			Collection<String> expected = this.load.acknowledged()
+				.entrySet()
+				.stream()
+				.filter((event) -> !withTheKilled.contains(event.getValue().id()))
+				.map(Map.Entry::getKey)
+				.toList();
+			assertThat(expected).hasSizeGreaterThan(100);
+			await().atMost(PATIENCE)
+				.untilAsserted(() -> assertThat(this.heard.namesTakenBy(endpoint)).containsAll(expected));
+			assertThat(this.heard.takenBy(endpoint)).allSatisfy(
+					(event) -> assertThat(event.nanos() - killedAt).isLessThan(lease.plusSeconds(45).toNanos()));
+			survivor.awaitNothingDue();
+			this.heard.assertOnlyWhatWasSent(endpoint, (event) -> true);
+			// what the killed one had in hand, and nothing else
+			assertThat(this.heard.takenAgainBy(endpoint)).hasSizeLessThanOrEqualTo(8)
+				.allSatisfy((event) -> assertThat(event.nanos()).isGreaterThan(killedAt));
+		}
+	}
+
+	@Test
+	void askedToEndItLosesAndDoublesNothing() {
+		// so slow that some wait when it ends, on any machine
+		this.crm.answer(this.heard.note((request) -> Answer.ok().after(Duration.ofSeconds(1))));
+		BridgeSite site = site("asked", "asked", endpoint("journal", "timeout=10s", "retries=500ms"));
+		BridgeProcess bridge = start(site);
+		site.awaitReady(bridge);
+		this.load.start(CALLS, QUEUE, site.port());
+		this.load.awaitAcknowledged(200);
+		long asked = System.nanoTime();
+		assertThat(bridge.kill()).isEqualTo(143);
+		assertThat(System.nanoTime() - asked).isLessThan(Duration.ofSeconds(40).toNanos());
+		this.load.stop();
+		assertThat(this.heard.takenBy("journal")).isNotEmpty().hasSizeLessThan(this.load.acknowledged().size());
+
+		this.crm.answer(this.heard.note((request) -> Answer.ok()));
+		site.awaitReady(start(site));
+		this.heard.awaitAll("journal", (event) -> true);
+		site.awaitNothingDue();
+		this.heard.assertOnlyWhatWasSent("journal", (event) -> true);
+		assertThat(this.heard.takenAgainBy("journal")).isEmpty();
+		this.heard.assertInOrder("journal");
+	}
+
+}

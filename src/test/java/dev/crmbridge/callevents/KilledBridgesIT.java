@@ -1,0 +1,108 @@
+package dev.crmbridge.callevents;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import dev.crmbridge.testkit.crm.FakeCrm;
+import dev.crmbridge.testkit.http.Answer;
+import dev.crmbridge.testkit.process.BridgeProcess;
+import dev.crmbridge.testkit.process.BridgeProcessesTest;
+import dev.crmbridge.testkit.process.BridgeSite;
+import dev.crmbridge.testkit.process.CallLoad;
+import dev.crmbridge.testkit.process.HeardEvents;
+import dev.crmbridge.testkit.process.LoadProcessesTest;
+import dev.crmbridge.testkit.process.LoadSite;
+import dev.crmbridge.testkit.process.SampleList;
+import dev.crmbridge.testkit.webitel.Failure;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the packaged jar promises, whoever is killed and however the others fail: a call
+ * event that was acknowledged is not lost, and each row of a list is in Webitel exactly
+ * once. {@code -Dbridge.kills} says how often that is.
+ */
+class KilledBridgesIT extends LoadProcessesTest {
+
+	private static final int KILLS = Integer.getInteger("bridge.kills", 10);
+
+	private static final int CALLS = 8;
+
+	private static final String[] SETTINGS = { "members.chunk-rows=50", "webitel.timeout=1500ms",
+			"webitel.unknown-outcome-wait=1s", "webitel.recheck-wait=5s" };
+
+	/** After our timeout and before we look. */
+	private static final Failure LATE_COMMIT = Failure.lateCommit(seconds(2));
+
+	/** After we have looked and sent it again. */
+	private static final Failure TOO_LATE_COMMIT = Failure.lateCommit(seconds(3.5));
+
+	private final FakeCrm crm = new FakeCrm();
+
+	private final CallLoad load = new CallLoad("webitel-1");
+
+	private final HeardEvents heard = new HeardEvents(this.load);
+
+	@AfterEach
+	void stopCalls() {
+		this.load.close();
+		this.crm.close();
+	}
+
+	@Test
+	void killedAgainAndAgainNoEventIsLostAndEachRowIsLoadedOnce() {
+		SampleList.refuse(this.webitel);
+		failAtRandom(LATE_COMMIT, TOO_LATE_COMMIT);
+		Random failures = new Random(BridgeProcessesTest.SEED);
+		this.crm.answer(this.heard.note((request) -> (failures.nextInt(10) == 0) ? Answer.status(500)
+				: Answer.ok().after(Duration.ofMillis(failures.nextInt(40)))));
+		List<LoadSite> sites = Stream.of("one", "other", "third").map(this::site).toList();
+		// a start takes longer than the wait for the next kill
+		Deque<BridgeProcess> running = new ArrayDeque<>(List.of(start(sites.get(0)), start(sites.get(1))));
+		for (int kill = 0; kill < KILLS; kill++) {
+			this.lists.drop("long-" + kill, 1000 + this.moments.nextInt(2000), (kill % 3 == 0) ? 7 : 0);
+			this.lists.drop("short-" + kill, 1 + this.moments.nextInt(200), 0);
+			BridgeProcess killed = running.remove();
+			sites.get(kill % 3).awaitReady(killed);
+			running.add(start(sites.get((kill + 2) % 3)));
+			this.load.start(CALLS, (kill % 3 == 0) ? "12" : "11", sites.get(kill % 3).port());
+			if (kill == KILLS / 2) {
+				this.webitel.expireTokens();
+			}
+			BridgeProcessesTest.in(this.moments.nextInt((kill % 3 == 1) ? 600 : 5000), killed::destroyForcibly);
+			this.load.stop();
+			this.webitel.restoreTokens();
+		}
+		// has in its spool what it took while the store was slow
+		start(sites.get((KILLS + 2) % 3));
+		this.heard.awaitAll("journal", (event) -> true);
+		this.heard.awaitAll("screen-pop", (event) -> Set.of("offering", "bridged").contains(event.event()));
+		this.heard.awaitAll("other-queue", (event) -> event.queue().equals("12"));
+		this.lists.awaitEnded(BridgeProcessesTest.PATIENCE);
+		this.lists.assertEachRowIsThereOnce();
+		this.heard.assertOnlyWhatWasSent("journal", (event) -> true);
+		this.heard.assertOnlyWhatWasSent("screen-pop",
+				(event) -> Set.of("offering", "bridged").contains(event.event()));
+		this.heard.assertOnlyWhatWasSent("other-queue", (event) -> event.queue().equals("12"));
+		this.heard.assertInOrder("journal");
+		this.heard.assertInOrder("other-queue");
+	}
+
+	private LoadSite site(String name) {
+		LoadSite site = site(name, SETTINGS);
+		site.endpoints(endpoint("journal", "timeout=2s", "retries=200ms")
+				+ endpoint("screen-pop", "delivery=live", "events=offering,bridged", "timeout=2s")
+				+ endpoint("other-queue", "queues=12", "timeout=2s", "retries=200ms"));
+		return site;
+	}
+
+	private String endpoint(String name, String... parameters) {
+		return BridgeSite.endpoint(name, this.crm.url("/" + name), parameters);
+	}
+
+}

@@ -1,0 +1,334 @@
+package dev.crmbridge.callevents.delivery;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.crmbridge.callevents.CallEvent;
+import dev.crmbridge.callevents.CrmEndpoint;
+import dev.crmbridge.callevents.CrmEndpoints;
+import dev.crmbridge.callevents.admin.DeliveryAdmin;
+import dev.crmbridge.callevents.intake.CallEventMeters;
+import dev.crmbridge.callevents.intake.CallEventStore;
+import dev.crmbridge.store.Activity;
+import dev.crmbridge.store.StoreRefusals;
+import dev.crmbridge.testkit.TestRun;
+import dev.crmbridge.testkit.postgres.Postgres;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Many accept events of a few calls while many deliver them, as several processes on one
+ * store do. A lease is far longer than a test: what is forgotten stays forgotten, and the
+ * test fails.
+ */
+@SpringJUnitConfig({ LaneRaceTest.Store.class, SimpleMeterRegistry.class, CallEventMeters.class, CallEventStore.class,
+		StoreRefusals.class, CrmEndpoints.class, Deliveries.class, DeliveryAdmin.class, Activity.class })
+@DirtiesContext
+class LaneRaceTest {
+
+	private static final int ACCEPTORS = 4;
+
+	private static final int SENDERS = 4;
+
+	private static final int EVENTS = 150;
+
+	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
+
+	private static final Postgres POSTGRES = Postgres.start();
+
+	private final Map<String, List<Long>> delivered = new ConcurrentHashMap<>();
+
+	private final Set<String> inHand = ConcurrentHashMap.newKeySet();
+
+	private final List<String> takenTwice = new CopyOnWriteArrayList<>();
+
+	private volatile boolean over;
+
+	@Autowired
+	private CallEventStore events;
+
+	@Autowired
+	private CrmEndpoints endpoints;
+
+	@Autowired
+	private Deliveries deliveries;
+
+	@Autowired
+	private DeliveryAdmin admin;
+
+	@AfterAll
+	static void stop() {
+		POSTGRES.close();
+	}
+
+	/** Each thread has calls of its own, so their order is known. */
+	@Test
+	void eachIsDeliveredOnceAndADurableCallInOrder() throws Exception {
+		race("11", (acceptor, n) -> "call-" + acceptor + "-" + (n % 3));
+		this.delivered.forEach((lane, numbers) -> {
+			assertThat(numbers).as(lane).doesNotHaveDuplicates();
+			if (lane.startsWith("durable")) {
+				assertThat(numbers).as(lane).isSorted();
+			}
+		});
+	}
+
+	/** One call gets events from all sides while its lane comes and goes. */
+	@Test
+	void eachOfOneCallIsDeliveredOnce() throws Exception {
+		race("12", (acceptor, n) -> "busy-call");
+		assertThat(this.delivered.values()).allSatisfy((numbers) -> assertThat(numbers).doesNotHaveDuplicates());
+	}
+
+	/** Its lease was over, and another process has it. */
+	@Test
+	void whatAProcessTellsTooLateChangesNothing() throws SQLException {
+		CrmEndpoint endpoint = endpoint("durable", "13");
+		this.endpoints.add(endpoint);
+		accept("13", "late-call");
+		Delivery first = this.deliveries.take(endpoint, 8, 8).deliveries().get(0);
+		execute("update delivery set next_at = now() where endpoint = 'durable-13'");
+		execute("update lane set next_at = now() where endpoint = 'durable-13'");
+		Delivery second = this.deliveries.take(endpoint, 8, 8).deliveries().get(0);
+		assertThat(second.eventId()).isEqualTo(first.eventId());
+		record(endpoint, first, Outcome.answered(410));
+		record(endpoint, first, new Outcome(Outcome.State.AGAIN, 500, "answered 500", null));
+		assertThat(count("delivery where endpoint = 'durable-13' and state = 'due' and attempts = 0")).isEqualTo(1);
+		record(endpoint, second, Outcome.answered(200));
+		record(endpoint, first, Outcome.answered(410));
+		assertThat(count("delivery where endpoint = 'durable-13' and state = 'delivered' and attempts = 1"))
+			.isEqualTo(1);
+		assertThat(count("lane where endpoint = 'durable-13'")).isZero();
+	}
+
+	/** Both lock deliveries and their lanes: the one must not wait for the other. */
+	@Test
+	void whatIsBeingSentIsRedeliveredAndDropped() throws Exception {
+		CrmEndpoint endpoint = endpoint("durable", "14");
+		this.endpoints.add(endpoint);
+		ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
+		try {
+			List<Future<?>> senders = IntStream.range(0, SENDERS)
+				.<Future<?>>mapToObj((i) -> threads.submit(() -> sendInVain(endpoint)))
+				.toList();
+			for (int round = 0; round < 5; round++) {
+				IntStream.range(0, EVENTS).forEach((n) -> accept("14", "call-" + n));
+				assertThat(this.admin.redeliver(json("{'endpoint':'durable-14','state':'due'}"), "ops"))
+					.containsEntry("count", EVENTS);
+				assertThat(this.admin.drop(json("{'endpoint':'durable-14'}"), "ops")).containsEntry("count", EVENTS);
+			}
+			await().atMost(PATIENCE)
+				.until(() -> count("lane where endpoint = 'durable-14'") == 0
+						|| senders.stream().anyMatch(Future::isDone));
+			this.over = true;
+			finish(senders);
+		}
+		finally {
+			this.over = true;
+			threads.shutdown();
+		}
+		assertThat(count("delivery where endpoint = 'durable-14' and state <> 'dead'")).isZero();
+	}
+
+	private void sendInVain(CrmEndpoint endpoint) {
+		while (!this.over) {
+			this.deliveries.take(endpoint, 3, 5)
+				.deliveries()
+				.forEach((delivery) -> record(endpoint, delivery,
+						new Outcome(Outcome.State.AGAIN, 503, "answered 503", null)));
+		}
+	}
+
+	private static byte[] json(String text) {
+		return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+	}
+
+	private void race(String queue, Calls calls) throws Exception {
+		List<CrmEndpoint> racing = List.of(endpoint("durable", queue), endpoint("live", queue));
+		racing.forEach(this.endpoints::add);
+		ExecutorService threads = Executors.newFixedThreadPool(ACCEPTORS + SENDERS * racing.size());
+		try {
+			List<Future<?>> senders = racing.stream()
+				.flatMap((endpoint) -> IntStream.range(0, SENDERS).mapToObj((i) -> endpoint))
+				.<Future<?>>map((endpoint) -> threads.submit(() -> deliver(endpoint)))
+				.toList();
+			List<Future<?>> acceptors = IntStream.range(0, ACCEPTORS)
+				.<Future<?>>mapToObj((acceptor) -> threads
+					.submit(() -> IntStream.range(0, EVENTS).forEach((n) -> accept(queue, calls.call(acceptor, n)))))
+				.toList();
+			finish(acceptors);
+			await().atMost(PATIENCE).until(() -> count("delivery where state = 'due'") == 0);
+			await().atMost(PATIENCE).until(() -> count("lane") == 0);
+			this.over = true;
+			finish(senders);
+		}
+		finally {
+			this.over = true;
+			threads.shutdown();
+		}
+		assertThat(this.takenTwice).isEmpty();
+		assertThat(this.delivered.values().stream().mapToInt(List::size).sum())
+			.isEqualTo(racing.size() * ACCEPTORS * EVENTS);
+	}
+
+	private static void finish(List<Future<?>> tasks) throws InterruptedException, ExecutionException {
+		for (Future<?> task : tasks) {
+			task.get();
+		}
+	}
+
+	private void accept(String queue, String call) {
+		UUID id = UUID.randomUUID();
+		CallEvent event = new CallEvent(id, Instant.now(), "offering", "inbound", queue, call, call,
+				id.toString().getBytes(StandardCharsets.UTF_8), true, "{}", null);
+		try {
+			this.events.store(event);
+		}
+		catch (QueryTimeoutException ex) {
+			// a busy machine: as from the spool
+			this.events.storeAll(List.of(event));
+		}
+	}
+
+	private void record(CrmEndpoint endpoint, Delivery delivery, Outcome outcome) {
+		this.deliveries.record(endpoint, List.of(new Tried(delivery, outcome)));
+	}
+
+	/** As an endpoint does that answers at once, and not always well. */
+	private void deliver(CrmEndpoint endpoint) {
+		while (!this.over) {
+			for (Delivery delivery : this.deliveries.take(endpoint, 3, 5).deliveries()) {
+				String key = endpoint.name() + " " + delivery.event();
+				if (!this.inHand.add(key)) {
+					this.takenTwice.add(key);
+				}
+				Outcome outcome = outcome();
+				if (outcome.state() == Outcome.State.DELIVERED) {
+					this.delivered
+						.computeIfAbsent(endpoint.name() + " " + delivery.call(),
+								(lane) -> new CopyOnWriteArrayList<>())
+						.add(delivery.event());
+				}
+				this.inHand.remove(key);
+				record(endpoint, delivery, outcome);
+			}
+		}
+	}
+
+	private static Outcome outcome() {
+		return switch (ThreadLocalRandom.current().nextInt(8)) {
+			case 0 -> new Outcome(Outcome.State.AGAIN, 503, "answered 503", null);
+			case 1 -> new Outcome(Outcome.State.REFUSED, null, null, null);
+			default -> Outcome.answered(200);
+		};
+	}
+
+	/** Gets the events of a queue. */
+	private static CrmEndpoint endpoint(String delivery, String queue) {
+		return CrmEndpoint.of(delivery + "-" + queue,
+				Map.of("queues", queue, "delivery", delivery, "timeout", "1h", "maxAge", "1d", "retries", "1ms"));
+	}
+
+	private static void execute(String sql) {
+		POSTGRES.execute("store", sql);
+	}
+
+	private static int count(String from) throws SQLException {
+		try (Connection connection = POSTGRES.connect("store");
+				Statement statement = connection.createStatement();
+				ResultSet row = statement.executeQuery("select count(*) from " + from)) {
+			row.next();
+			return row.getInt(1);
+		}
+	}
+
+	private interface Calls {
+
+		String call(int acceptor, int n);
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConfigurationPropertiesScan("dev.crmbridge.callevents")
+	static class Store {
+
+		@Bean
+		HikariDataSource storeDatabase() {
+			POSTGRES.createDatabase("store");
+			HikariDataSource database = new HikariDataSource();
+			database.setJdbcUrl(POSTGRES.url("store"));
+			database.setUsername("postgres");
+			database.setPassword("postgres");
+			database.setMaximumPoolSize(ACCEPTORS + 2 * SENDERS);
+			Flyway.configure().dataSource(database).locations("classpath:db/migration").load().migrate();
+			return database;
+		}
+
+		@Bean
+		JdbcClient eventStore(HikariDataSource storeDatabase) {
+			return JdbcClient.create(storeDatabase);
+		}
+
+		@Bean
+		JdbcClient store(HikariDataSource storeDatabase) {
+			return JdbcClient.create(storeDatabase);
+		}
+
+		@Bean
+		JdbcClient deliveryStore(HikariDataSource storeDatabase) {
+			return JdbcClient.create(storeDatabase);
+		}
+
+		@Bean
+		TransactionTemplate storeTransaction(HikariDataSource storeDatabase) {
+			return new TransactionTemplate(new JdbcTransactionManager(storeDatabase));
+		}
+
+		@Bean
+		Clock steadyClock() {
+			return Clock.systemUTC();
+		}
+
+		@Bean
+		TransactionTemplate deliveryTransaction(HikariDataSource storeDatabase) {
+			return new TransactionTemplate(new JdbcTransactionManager(storeDatabase));
+		}
+
+	}
+
+}

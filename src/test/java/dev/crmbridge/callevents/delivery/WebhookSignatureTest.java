@@ -1,0 +1,63 @@
+package dev.crmbridge.callevents.delivery;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+/** Signatures against values that OpenSSL has computed. */
+class WebhookSignatureTest {
+
+	private static final UUID ID = UUID.fromString("0b2f7f6e-3c8b-4a55-9d0e-5f2f3a1c7b11");
+
+	private static final long TIMESTAMP = 1795391999;
+
+	private static final String BODY = "{\"cid\":\"+380501112233\",\"agent\":\"Олена\"}";
+
+	private static final String FIRST = "whsec_dGhlLWZpcnN0LXNlY3JldC1vZi10aGUtdGVzdHM=";
+
+	private static final String SECOND = "whsec_+/v7/vr5+Pf29fTz8vHw7+7t7Ovq6ejn5uXk4+Lh4A==";
+
+	private static final String BY_FIRST = "v1,bhae65aViwRxh68vwrlMpbolQoyqUURPNAil7pJr80Y=";
+
+	private static final String BY_SECOND = "v1,nC3UNAzb7RgtAzZaYAebFvBZPSyJhcGHEDM18uM49gc=";
+
+	private final WebhookSignature signature = new WebhookSignature();
+
+	@Test
+	void eachSecretSigns() {
+		assertThat(this.signature.sign(FIRST, ID, TIMESTAMP, BODY)).isEqualTo(BY_FIRST);
+		assertThat(this.signature.sign(FIRST + "," + SECOND, ID, TIMESTAMP, BODY))
+			.isEqualTo(BY_FIRST + " " + BY_SECOND);
+		assertThat(this.signature.sign(SECOND + " , " + FIRST, ID, TIMESTAMP, BODY))
+			.isEqualTo(BY_SECOND + " " + BY_FIRST);
+	}
+
+	@ParameterizedTest
+	@NullAndEmptySource
+	@ValueSource(strings = " ")
+	void withoutSecretThereIsNone(String secrets) {
+		assertThat(this.signature.sign(secrets, ID, TIMESTAMP, BODY)).isNull();
+	}
+
+	@Test
+	void timestampIsInSeconds() {
+		assertThat(this.signature.now()).isCloseTo(Instant.now().getEpochSecond(), within(5L));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "dGVzdA==", "whsec_", "whsec_a b", "whsec_-_-_", "WHSEC_dGVzdA==", "whsec_dGVzdA==,secret",
+			"whsec_dGVzdA==,,whsec_dGVzdA==" })
+	void whatIsNoSecretIsRefusedAndNotShown(String secrets) {
+		assertThatIllegalArgumentException().isThrownBy(() -> WebhookSignature.keys(secrets))
+			.withMessage("a secret has to be whsec_ and base64");
+	}
+
+}

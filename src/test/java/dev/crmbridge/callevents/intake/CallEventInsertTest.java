@@ -1,0 +1,179 @@
+package dev.crmbridge.callevents.intake;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.crmbridge.callevents.CallEvent;
+import dev.crmbridge.testkit.postgres.Postgres;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is not seen from outside, as nobody can say which events are written together. */
+class CallEventInsertTest {
+
+	private static final Duration WINDOW = Duration.ofSeconds(2);
+
+	private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+	private static final Postgres POSTGRES = Postgres.start();
+
+	private static final HikariDataSource DATABASE = new HikariDataSource();
+
+	private final String call = "call-" + UUID.randomUUID();
+
+	private final JdbcClient store = JdbcClient.create(DATABASE);
+
+	private final CallEventInsert insert = new CallEventInsert(this.store,
+			(event) -> event.event().equals("answered") ? List.of("all", "answered") : List.of("all"), WINDOW,
+			Clock.systemUTC());
+
+	@BeforeAll
+	static void makeStore() {
+		POSTGRES.createDatabase("store");
+		DATABASE.setJdbcUrl(POSTGRES.url("store"));
+		DATABASE.setUsername("postgres");
+		DATABASE.setPassword("postgres");
+		Flyway.configure().dataSource(DATABASE).locations("classpath:db/migration").load().migrate();
+	}
+
+	@AfterAll
+	static void stop() {
+		DATABASE.close();
+		POSTGRES.close();
+	}
+
+	@Test
+	void allAreStoredInTheirOrderEachForTheEndpointsThatWantIt() {
+		CallEvent offered = event("offering", "a", NOON, true);
+		CallEvent answered = event("answered", "b", NOON, true);
+		assertThat(this.insert.insert(List.of(offered, answered))).containsExactly(new Accepted(offered.id(), false),
+				new Accepted(answered.id(), false));
+		assertThat(stored()).containsExactly(offered.id(), answered.id());
+		assertThat(strings(
+				"select endpoint || ' ' || event.event from delivery join call_event event on seq = delivery.event"
+						+ " where call = :call order by seq, endpoint"))
+			.containsExactly("all offering", "all answered", "answered answered");
+		assertThat(strings("select endpoint from lane where call = :call order by 1")).containsExactly("all",
+				"answered");
+	}
+
+	@Test
+	void whatComesTwiceAtATimeIsOne() {
+		CallEvent first = event("offering", "a", NOON, true);
+		CallEvent other = event("answered", "b", NOON, true);
+		CallEvent second = event("offering", "a", NOON.plusSeconds(60), true);
+		assertThat(this.insert.insert(List.of(first, other, second))).containsExactly(new Accepted(first.id(), false),
+				new Accepted(other.id(), false), new Accepted(first.id(), true));
+		assertThat(stored()).containsExactly(first.id(), other.id());
+	}
+
+	@Test
+	void whatIsKnownIsLeftOutOfThoseThatAreNot() {
+		CallEvent first = event("offering", "a", NOON, true);
+		this.insert.insert(List.of(first));
+		CallEvent second = event("offering", "a", NOON, true);
+		CallEvent other = event("answered", "b", NOON, true);
+		assertThat(this.insert.insert(List.of(second, other))).containsExactly(new Accepted(first.id(), true),
+				new Accepted(other.id(), false));
+		assertThat(stored()).containsExactly(first.id(), other.id());
+	}
+
+	@Test
+	void whatWasStoredWithoutAnAnswerIsNotStoredAgain() {
+		CallEvent event = event("offering", "a", NOON, false);
+		this.insert.insert(List.of(event));
+		this.insert.insert(List.of(event));
+		assertThat(stored()).containsExactly(event.id());
+	}
+
+	@Test
+	void withoutATimestampTheSameIsAnotherOneAfterAWhileAndOrderIsKept() {
+		CallEvent first = event("offering", "a", NOON, false);
+		CallEvent soon = event("offering", "a", NOON.plusMillis(1999), false);
+		CallEvent later = event("offering", "a", NOON.plusSeconds(2), false);
+		CallEvent last = event("answered", "b", NOON.plusSeconds(3), true);
+		assertThat(this.insert.insert(List.of(first, soon, later, last))).containsExactly(
+				new Accepted(first.id(), false), new Accepted(first.id(), true), new Accepted(later.id(), false),
+				new Accepted(last.id(), false));
+		assertThat(stored()).containsExactly(first.id(), later.id(), last.id());
+	}
+
+	/** As two processes do with what they have spooled. */
+	@Test
+	void eventsOfAClockThatWasAheadKeepTheirDistance() {
+		Instant tomorrow = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.MILLIS);
+		CallEvent first = event("offering", "a", tomorrow, false);
+		CallEvent later = event("offering", "a", tomorrow.plusSeconds(2), false);
+		assertThat(this.insert.insert(List.of(first, later))).containsExactly(new Accepted(first.id(), false),
+				new Accepted(later.id(), false));
+		assertThat(stored()).containsExactly(first.id(), later.id());
+	}
+
+	@Test
+	void oppositeOrdersDoNotWaitForEachOther() {
+		ExecutorService threads = Executors.newFixedThreadPool(2);
+		try {
+			for (int round = 0; round < 30; round++) {
+				String prefix = "round " + round + " ";
+				List<CallEvent> events = new ArrayList<>(IntStream.range(0, 20)
+					.mapToObj((i) -> event("offering", prefix + i, this.call + (i % 5), NOON, true))
+					.toList());
+				List<CallEvent> backwards = new ArrayList<>(events);
+				Collections.reverse(backwards);
+				CompletableFuture<List<Accepted>> one = CompletableFuture.supplyAsync(() -> this.insert.insert(events),
+						threads);
+				CompletableFuture<List<Accepted>> other = CompletableFuture
+					.supplyAsync(() -> this.insert.insert(backwards), threads);
+				assertThat(one.join()).extracting(Accepted::id).containsExactlyElementsOf(ids(events));
+				assertThat(other.join()).extracting(Accepted::id).containsExactlyElementsOf(ids(backwards));
+			}
+		}
+		finally {
+			threads.shutdown();
+		}
+		assertThat(strings("select count(*)::text from call_event where uuid like :call || '%'"))
+			.containsExactly("600");
+	}
+
+	private static List<UUID> ids(List<CallEvent> events) {
+		return events.stream().map(CallEvent::id).toList();
+	}
+
+	private CallEvent event(String event, String key, Instant receivedAt, boolean timed) {
+		return event(event, this.call + key, this.call, receivedAt, timed);
+	}
+
+	private static CallEvent event(String event, String key, String call, Instant receivedAt, boolean timed) {
+		return new CallEvent(UUID.randomUUID(), receivedAt, event, "inbound", "11", call, call,
+				key.getBytes(StandardCharsets.UTF_8), timed, "{}", null);
+	}
+
+	private List<UUID> stored() {
+		return strings("select id::text from call_event where uuid = :call order by seq").stream()
+			.map(UUID::fromString)
+			.toList();
+	}
+
+	private List<String> strings(String sql) {
+		return this.store.sql(sql).param("call", this.call).query(String.class).list();
+	}
+
+}

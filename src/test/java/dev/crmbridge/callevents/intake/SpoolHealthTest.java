@@ -1,0 +1,39 @@
+package dev.crmbridge.callevents.intake;
+
+import java.util.UUID;
+
+import dev.crmbridge.testkit.context.HealthBridge;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Call events that wait in the spool: for a minute that is as it should be. */
+class SpoolHealthTest extends HealthBridge {
+
+	@BeforeEach
+	void realTime() {
+		this.clock.back();
+	}
+
+	@AfterEach
+	void storeComesBack() {
+		STORE.restart();
+	}
+
+	@Test
+	void eventsThatWaitForMoreThanAMinuteAreToldUntilTheStoreHasThem() {
+		STORE.stop();
+		assertThat(send(post("webitel-1", "/webitel/call-events", """
+				{"event":"offering","direction":"inbound","queue":"11","uuid":"%s"}""".formatted(UUID.randomUUID())))
+			.statusCode()).isEqualTo(202);
+		assertThat(component("spool").path("status").asText()).isEqualTo("UP");
+		this.clock.forward();
+		assertThat(awaitDown("spool")).contains("more than a minute");
+		assertLookupsAreServed();
+		STORE.restart();
+		await("spool", "UP");
+	}
+
+}

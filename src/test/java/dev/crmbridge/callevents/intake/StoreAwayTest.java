@@ -1,0 +1,448 @@
+package dev.crmbridge.callevents.intake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.BridgeApplication;
+import dev.crmbridge.store.StoreSchema;
+import dev.crmbridge.testkit.TestRun;
+import dev.crmbridge.testkit.crm.FakeCrm;
+import dev.crmbridge.testkit.http.ReceivedRequest;
+import dev.crmbridge.testkit.postgres.Postgres;
+import dev.crmbridge.testkit.process.BridgeProcess;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * While the store is away Webitel is answered soon all the same, and what it told is
+ * delivered once the store is back: each event once, and those of a call in order.
+ */
+@Tag("timing")
+class StoreAwayTest {
+
+	private static final String SCREEN_POP = "/screen-pop";
+
+	private static final String JOURNAL = "/call-journal";
+
+	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
+
+	/** Webitel waits a second; the rest is for a machine that does all of it at once. */
+	private static final Duration STOPPED = Duration.ofSeconds(3);
+
+	/** A connection that was there says nothing for a second before it is given up. */
+	private static final Duration FROZEN = Duration.ofSeconds(5);
+
+	private static final ObjectMapper JSON = new ObjectMapper();
+
+	private static final FakeCrm CRM = new FakeCrm();
+
+	@TempDir
+	private static Path folder;
+
+	private static Postgres postgres;
+
+	private static Bridge bridge;
+
+	private final String uuid = UUID.randomUUID().toString();
+
+	@BeforeAll
+	static void start() {
+		postgres = Postgres.start();
+		postgres.createDatabase("store");
+		bridge = Bridge.start(postgres.port(), folder.resolve("bridge"));
+	}
+
+	@AfterAll
+	static void stop() {
+		bridge.close();
+		postgres.close();
+		CRM.close();
+	}
+
+	/** The store is there, and the bridge has warmed up. */
+	@BeforeEach
+	void anEventIsStoredAndDelivered() {
+		await().atMost(PATIENCE).until(bridge::isEmpty);
+		String warm = bridge.accept(event(UUID.randomUUID().toString(), 0)).id();
+		await().atMost(PATIENCE).until(() -> delivered(JOURNAL).contains(warm) && delivered(SCREEN_POP).contains(warm));
+	}
+
+	@Test
+	void anEventIsTakenSoonWhileTheStoreIsStoppedAndDeliveredWhenItIsBack() {
+		List<String> ids = new ArrayList<>();
+		try {
+			postgres.stop();
+			for (int i = 0; i < 10; i++) {
+				ids.add(acceptWithin(STOPPED, event(this.uuid, i)));
+			}
+			assertThat(bridge.spooled()).contains(ids);
+		}
+		finally {
+			postgres.restart();
+		}
+		assertDelivered(ids);
+	}
+
+	@Test
+	void anEventIsTakenSoonWhileTheStoreIsFrozenAndDeliveredWhenItGoesOn() {
+		List<String> ids = new ArrayList<>();
+		try {
+			postgres.freeze();
+			for (int i = 0; i < 10; i++) {
+				ids.add(acceptWithin(FROZEN, event(this.uuid, i)));
+			}
+			assertThat(bridge.spooled()).contains(ids);
+		}
+		finally {
+			postgres.resume();
+		}
+		assertDelivered(ids);
+	}
+
+	@Test
+	void theEventsOfSeveralCallsArriveInTheOrderOfEach() {
+		List<String> calls = Stream.generate(() -> UUID.randomUUID().toString()).limit(5).toList();
+		List<String> ids = new ArrayList<>();
+		try {
+			postgres.stop();
+			for (int i = 0; i < 10; i++) {
+				for (String call : calls) {
+					ids.add(bridge.accept(event(call, i)).id());
+				}
+			}
+		}
+		finally {
+			postgres.restart();
+		}
+		await().atMost(PATIENCE).until(() -> delivered(JOURNAL).containsAll(ids));
+		for (String call : calls) {
+			assertThat(requests(JOURNAL, call)).extracting((request) -> request.json().path("timestamp").asInt())
+				.containsExactlyElementsOf(IntStream.range(0, 10).boxed().toList());
+		}
+	}
+
+	/**
+	 * A lane that somebody else is just making holds up the first event; the second one's
+	 * call has nothing to do with it, and the store would take it at once.
+	 */
+	@Test
+	void anEventGoesBehindThoseThatAreInTheSpool() throws SQLException {
+		String other = UUID.randomUUID().toString();
+		try (Connection connection = postgres.connect("store")) {
+			connection.setAutoCommit(false);
+			try (PreparedStatement lane = connection
+				.prepareStatement("insert into lane (endpoint, call, next_at) values ('call-journal', ?, now())")) {
+				lane.setString(1, this.uuid);
+				lane.executeUpdate();
+			}
+			String first = acceptWithin(STOPPED, event(this.uuid, 0));
+			String second = acceptWithin(STOPPED, event(other, 1));
+			assertThat(bridge.spooled()).contains(first, second);
+			assertThat(stored()).doesNotContain(first, second);
+			connection.rollback();
+			await().atMost(PATIENCE).until(() -> delivered(JOURNAL).containsAll(List.of(first, second)));
+			assertThat(stored()).containsSubsequence(first, second);
+		}
+	}
+
+	@Test
+	void whatIsToldTwiceWhileTheStoreIsAwayIsDeliveredOnce() {
+		Accepted first;
+		String untimed = UUID.randomUUID().toString();
+		try {
+			postgres.stop();
+			first = bridge.accept(event(this.uuid, 0));
+			assertThat(first.duplicate()).isFalse();
+			assertThat(bridge.accept(event(this.uuid, 0)).duplicate()).isFalse();
+			bridge.accept(event(untimed, null));
+			bridge.accept(event(untimed, null));
+		}
+		finally {
+			postgres.restart();
+		}
+		await().atMost(PATIENCE).until(bridge::isEmpty);
+		assertThat(bridge.accept(event(this.uuid, 0))).isEqualTo(new Accepted(first.id(), true));
+		assertDeliveredOnceBefore(this.uuid, bridge.accept(event(this.uuid, 1)).id());
+		assertDeliveredOnceBefore(untimed, bridge.accept(event(untimed, 1)).id());
+	}
+
+	@Test
+	void whatTheStoreHadBeforeItWentIsNotDeliveredAgain() {
+		String first = bridge.accept(event(this.uuid, 0)).id();
+		try {
+			postgres.stop();
+			assertThat(bridge.accept(event(this.uuid, 0)).duplicate()).isFalse();
+		}
+		finally {
+			postgres.restart();
+		}
+		await().atMost(PATIENCE).until(bridge::isEmpty);
+		assertThat(bridge.accept(event(this.uuid, 0))).isEqualTo(new Accepted(first, true));
+		assertDeliveredOnceBefore(this.uuid, bridge.accept(event(this.uuid, 1)).id());
+	}
+
+	@Test
+	void aFullSpoolIsAProblemAndWhatItHasIsDelivered() {
+		List<String> ids = new ArrayList<>();
+		try {
+			postgres.stop();
+			HttpResponse<String> answer = bridge.post(large(0));
+			for (int i = 1; i < 100 && answer.statusCode() == 202; i++) {
+				ids.add(accepted(answer).id());
+				answer = bridge.post(large(i));
+			}
+			assertThat(answer.statusCode()).isEqualTo(503);
+			assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+			assertThat(json(answer.body())).isEqualTo(json("""
+					{"type":"about:blank","title":"Service Unavailable","status":503,\
+					"detail":"The event can be kept nowhere at the moment.","code":"not-kept"}"""));
+		}
+		finally {
+			postgres.restart();
+		}
+		assertThat(ids).hasSizeBetween(5, 30);
+		assertDelivered(ids);
+		await().atMost(PATIENCE).until(bridge::isEmpty);
+		assertThat(bridge.post(event(this.uuid, 100)).statusCode()).isEqualTo(202);
+	}
+
+	@Test
+	void eventsAreTakenBeforeTheStoreHasEverBeenThere() {
+		int port = BridgeProcess.freePort();
+		try (Bridge early = Bridge.start(port, folder.resolve("before-the-store"))) {
+			List<String> ids = IntStream.range(0, 5).mapToObj((i) -> early.accept(event(this.uuid, i)).id()).toList();
+			assertThat(early.spooled()).contains(ids);
+			try (Postgres late = Postgres.start(port)) {
+				late.createDatabase("store");
+				assertDelivered(ids);
+				await().atMost(PATIENCE).until(early::isEmpty);
+			}
+		}
+	}
+
+	@Test
+	void eventsAreTakenBeforeTheStoreHasItsTables() {
+		postgres.createDatabase("tables_later");
+		// a database with something else in it is not touched
+		postgres.execute("tables_later", "create table something_else (x int)");
+		try (Bridge early = Bridge.start(postgres.url("tables_later"), folder.resolve("before-the-tables"))) {
+			List<String> ids = IntStream.range(0, 5)
+				.mapToObj((i) -> acceptWithin(early, STOPPED, event(this.uuid, i)))
+				.toList();
+			assertThat(early.spooled()).contains(ids);
+			assertThat(early.isReady()).isFalse();
+			postgres.execute("tables_later", "drop table something_else");
+			assertDelivered(ids);
+			await().atMost(PATIENCE).until(early::isEmpty);
+		}
+	}
+
+	// --- how it is asked and asserted
+
+	/** An event that both endpoints want, in the order of its time; null is no time. */
+	private static String event(String call, Integer timestamp) {
+		return """
+				{"event":"offering","direction":"inbound","queue":"11","uuid":"%s","cid":"380501112233"%s}"""
+			.formatted(call, (timestamp != null) ? ",\"timestamp\":" + timestamp : "");
+	}
+
+	private String large(int timestamp) {
+		return event(this.uuid, timestamp).replace("}", ",\"x_unknown\":\"" + "x".repeat(20_000) + "\"}");
+	}
+
+	private static String acceptWithin(Duration limit, String event) {
+		return acceptWithin(bridge, limit, event);
+	}
+
+	private static String acceptWithin(Bridge bridge, Duration limit, String event) {
+		long sent = System.nanoTime();
+		Accepted accepted = bridge.accept(event);
+		Duration took = Duration.ofNanos(System.nanoTime() - sent);
+		assertThat(took).isLessThan(limit);
+		assertThat(accepted.duplicate()).isFalse();
+		return accepted.id();
+	}
+
+	/** Both endpoints get all events of this test's call, each once and in order. */
+	private void assertDelivered(List<String> ids) {
+		for (String endpoint : List.of(JOURNAL, SCREEN_POP)) {
+			await().atMost(PATIENCE).until(() -> delivered(endpoint).containsAll(ids));
+			assertThat(requests(endpoint, this.uuid)).extracting((request) -> request.header("webhook-id"))
+				.containsExactlyElementsOf(ids);
+		}
+	}
+
+	/** Whatever is delivered of a call is there before its last event. */
+	private static void assertDeliveredOnceBefore(String call, String last) {
+		for (String endpoint : List.of(JOURNAL, SCREEN_POP)) {
+			await().atMost(PATIENCE).until(() -> delivered(endpoint).contains(last));
+			assertThat(requests(endpoint, call)).hasSize(2);
+		}
+	}
+
+	private static List<String> delivered(String endpoint) {
+		return CRM.requests(endpoint).stream().map((request) -> request.header("webhook-id")).toList();
+	}
+
+	private static List<ReceivedRequest> requests(String endpoint, String call) {
+		return CRM.requests(endpoint).stream().filter((request) -> request.text().contains(call)).toList();
+	}
+
+	/** The ids of the events in the store, in its order. */
+	private static List<String> stored() throws SQLException {
+		try (Connection store = postgres.connect("store");
+				PreparedStatement statement = store.prepareStatement("select id::text from call_event order by seq");
+				ResultSet rows = statement.executeQuery()) {
+			List<String> ids = new ArrayList<>();
+			while (rows.next()) {
+				ids.add(rows.getString(1));
+			}
+			return ids;
+		}
+	}
+
+	private static Accepted accepted(HttpResponse<String> answer) {
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+		JsonNode accepted = json(answer.body());
+		return new Accepted(accepted.path("id").textValue(), accepted.path("duplicate").booleanValue());
+	}
+
+	private static JsonNode json(String text) {
+		try {
+			return JSON.readTree(text);
+		}
+		catch (JsonProcessingException ex) {
+			throw new AssertionError("not JSON: " + text, ex);
+		}
+	}
+
+	private record Accepted(String id, boolean duplicate) {
+	}
+
+	/** A bridge with a store and a folder of its own. */
+	private record Bridge(ConfigurableApplicationContext context, Path data, HttpClient http) implements AutoCloseable {
+
+		static Bridge start(int storePort, Path data) {
+			return start("jdbc:postgresql://127.0.0.1:" + storePort + "/store", data);
+		}
+
+		static Bridge start(String store, Path data) {
+			Map<String, String> settings = new LinkedHashMap<>();
+			settings.put("server.port", "0");
+			settings.put("management.server.port", "0");
+			settings.put("bridge.keys.webitel", "key");
+			settings.put("bridge.keys.crm", "crm-key");
+			settings.put("bridge.keys.admin", "admin-key");
+			settings.put("webitel.url", "http://127.0.0.1:1/api");
+			settings.put("webitel.token", "token");
+			settings.put("crm.datasource.url", "jdbc:postgresql://127.0.0.1:1/crm");
+			settings.put("store.datasource.url", store);
+			for (String database : List.of("crm", "store")) {
+				settings.put(database + ".datasource.username", "postgres");
+				settings.put(database + ".datasource.password", "postgres");
+			}
+			settings.put("crm.endpoints.screen-pop.url", CRM.url(SCREEN_POP));
+			settings.put("crm.endpoints.screen-pop.secret", "whsec_dGhlLXNlY3JldC1vZi10aGUtdGVzdHM=");
+			settings.put("crm.endpoints.call-journal.url", CRM.url(JOURNAL));
+			settings.put("members.dir", data.resolve("members").toString());
+			settings.put("data.dir", data.toString());
+			settings.put("events.spool-limit", "256KB");
+			// without the store, one answer may take longer than the default
+			settings.put("events.duplicate-window", "1m");
+			SpringApplication application = new SpringApplication(BridgeApplication.class);
+			application.setRegisterShutdownHook(false);
+			return new Bridge(
+					application.run(settings.entrySet()
+						.stream()
+						.map((setting) -> "--" + setting.getKey() + "=" + setting.getValue())
+						.toArray(String[]::new)),
+					data, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+		}
+
+		Accepted accept(String event) {
+			return accepted(post(event));
+		}
+
+		HttpResponse<String> post(String event) {
+			String port = this.context.getEnvironment().getProperty("local.server.port");
+			HttpRequest request = HttpRequest
+				.newBuilder(URI.create("http://127.0.0.1:" + port + "/webitel/call-events"))
+				.timeout(Duration.ofMinutes(1))
+				.header("X-Api-Key", "key")
+				.POST(BodyPublishers.ofString(event))
+				.build();
+			try {
+				return this.http.send(request, HttpResponse.BodyHandlers.ofString());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		boolean isReady() {
+			return this.context.getBean(StoreSchema.class).isReady();
+		}
+
+		/** Whether the store is there and has all of the spool. */
+		boolean isEmpty() {
+			return isReady() && this.context.getBean(CallEventSpool.class).isEmpty();
+		}
+
+		/** What the files of the spool hold. */
+		String spooled() {
+			try (Stream<Path> files = Files.list(this.data.resolve("spool"))) {
+				StringBuilder all = new StringBuilder();
+				for (Path file : files.sorted().toList()) {
+					all.append(Files.readString(file));
+				}
+				return all.toString();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		@Override
+		public void close() {
+			this.context.close();
+		}
+
+	}
+
+}

@@ -1,0 +1,178 @@
+package dev.crmbridge.config;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.FileSystemResource;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The settings: none is written that nothing reads, since neither Spring nor Camel
+ * notices one that is misspelt; and those that nobody writes have their documented
+ * values.
+ */
+class ConfigurationTest {
+
+	private static final Path SHIPPED = Path.of("src/main/resources/application.yaml");
+
+	/** What has no default, with invented values. */
+	private static final Map<String, Object> REQUIRED = Map.ofEntries(Map.entry("bridge.keys.webitel", "key-w"),
+			Map.entry("bridge.keys.crm", "key-c"), Map.entry("bridge.keys.admin", "key-a"),
+			Map.entry("crm.datasource.url", "jdbc:postgresql://localhost/crm"),
+			Map.entry("crm.datasource.username", "reader"), Map.entry("crm.datasource.password", "invented"),
+			Map.entry("store.datasource.url", "jdbc:postgresql://localhost/store"),
+			Map.entry("store.datasource.username", "bridge"), Map.entry("store.datasource.password", "invented"),
+			Map.entry("webitel.url", "http://localhost/api"), Map.entry("webitel.token", "invented"));
+
+	private final KnownSettings settings;
+
+	ConfigurationTest() throws IOException {
+		this.settings = new KnownSettings();
+	}
+
+	private List<String> unknownSettings(String yaml) {
+		return this.settings.unknown(new ByteArrayResource(yaml.getBytes(UTF_8), "invented.yaml"));
+	}
+
+	@Test
+	void everyShippedSettingIsKnown() {
+		assertThat(this.settings.unknown(new FileSystemResource(SHIPPED))).isEmpty();
+	}
+
+	@Test
+	void everySettingOfTheExampleConfigurationIsKnown() throws IOException {
+		try (Stream<Path> files = Files.list(Path.of("config"))) {
+			for (Path file : files.filter((path) -> path.getFileName().toString().matches("application.*\\.ya?ml"))
+				.toList()) {
+				assertThat(this.settings.unknown(new FileSystemResource(file))).isEmpty();
+			}
+		}
+	}
+
+	@Test
+	void aMisspeltSettingOfCamelIsReported() {
+		assertThat(unknownSettings("camel:\n  main:\n    name: x\n    routes-include-patern: \"file:routes/*\"\n"))
+			.singleElement()
+			.asString()
+			.contains("invented.yaml", "4:", "camel.main.routes-include-patern");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "server.prot: 8080", "management.server.adress: 127.0.0.1", "spring.maim.banner-mode: off",
+			"camel.component.platform-htp.header-filter-strategy: x", "camel.component.sql.nonsense: 1",
+			"lookup.bugdet: 1s", "bridge.key.crm: a", "bridge.keys.other: a", "members.chunk-row: 1",
+			"crm.datasource.user: a", "crm.endpoints.no-such-endpoint.url: http://localhost", "nonsense: 1",
+			"logging.levels.dev: DEBUG", "\"lookup.key[0]\": name", "lookup.budget.millis: 800" })
+	void aSettingThatNothingReadsIsReported(String setting) {
+		assertThat(unknownSettings(setting)).singleElement().asString().contains("unknown setting");
+	}
+
+	@Test
+	void aSettingThatIsNoLongerReadIsReported() {
+		assertThat(unknownSettings("spring.profiles: production")).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "server.port: 1", "server.tomcat.threads.max: 1", "management.server.port: 1",
+			"camel.main.routes-include-pattern: x", "camel.main.routesIncludePattern: x",
+			"camel.component.sql.lazy-start-producer: true", "logging.level.dev.crmbridge.lookup: DEBUG",
+			"logging.level.root: INFO", "lookup.keys: [name, debt_amount]", "lookup.keys: name", "lookup.cacheTtl: 1h",
+			"bridge.keys.crm: a", "members.chunk-rows: 1", "store.datasource.password: a", "debug: true" })
+	void aSettingThatIsReadIsKnown(String setting) {
+		assertThat(unknownSettings(setting)).isEmpty();
+	}
+
+	@Test
+	void laterDocumentsOfAFileAreReadToo() {
+		assertThat(unknownSettings("server.port: 1\n---\nserver.prot: 1\n")).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			lookup.budget       | 800ms
+			lookup.cache-ttl    | 24h
+			lookup.cache-size   | 100000
+			lookup.keys         | customer_id,name,debt_amount,currency,agent,queue
+			events.duplicate-window | 2s
+			events.retention    | 30d
+			events.spool-limit  | 1GB
+			data.dir            | ./data
+			members.dir         | ./members
+			members.settle      | 5s
+			members.chunk-rows  | 1000
+			members.chunk-bytes | 8MB
+			members.parallel    | 4
+			members.retention            | 90d
+			members.language             | en
+			webitel.unknown-outcome-wait | 90s
+			webitel.recheck-wait         | 15m
+			bridge.phone-region | UA
+			bridge.time-zone    | Europe/Kyiv
+			""")
+	void ourDefaultsAreTheDocumentedOnes(String setting, String documented) throws Exception {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(setting);
+		Object settings = bind(name.getParent());
+		RecordComponent component = Stream.of(settings.getClass().getRecordComponents())
+			.filter((candidate) -> DataObjectPropertyName.toDashedForm(candidate.getName())
+				.equals(name.getLastElement(ConfigurationPropertyName.Form.DASHED)))
+			.findFirst()
+			.orElseThrow();
+		component.getAccessor().setAccessible(true);
+		assertThat(component.getAccessor().invoke(settings)).isEqualTo(read(documented, component));
+	}
+
+	private static Object bind(ConfigurationPropertyName prefix) {
+		MutablePropertySources sources = new MutablePropertySources();
+		sources.addLast(new MapPropertySource("required", REQUIRED));
+		KnownSettings.read(new FileSystemResource(SHIPPED)).forEach(sources::addLast);
+		Iterable<ConfigurationPropertySource> all = ConfigurationPropertySources.from(sources);
+		return new Binder(all).bindOrCreate(prefix.toString(), KnownSettings.records().get(prefix.toString()));
+	}
+
+	private static Object read(String text, RecordComponent component) {
+		return new Binder(new MapConfigurationPropertySource(Map.of("documented", text)))
+			.bind("documented", Bindable.of(ResolvableType.forType(component.getGenericType())))
+			.get();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "server.port, 8080", "management.server.port, 9876", "management.server.address, 127.0.0.1",
+			"webitel.timeout, 60s" })
+	void shippedSettingsAreTheDocumentedOnes(String setting, String documented) {
+		assertThat(KnownSettings.read(new FileSystemResource(SHIPPED))).singleElement()
+			.satisfies((document) -> assertThat(document.getProperty(setting)).asString().isEqualTo(documented));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "key", "keys", "password", "token", "secret" })
+	void noSecretIsShipped(String word) {
+		assertThat(KnownSettings.read(new FileSystemResource(SHIPPED)))
+			.flatExtracting((document) -> List.of(((EnumerablePropertySource<?>) document).getPropertyNames()))
+			.noneMatch((name) -> List.of(name.split("[.\\[-]")).contains(word) && !name.startsWith("lookup.keys"));
+	}
+
+}

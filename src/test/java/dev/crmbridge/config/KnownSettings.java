@@ -1,0 +1,157 @@
+package dev.crmbridge.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.store.DatabaseSettings;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+
+/**
+ * The settings that something reads: a record of ours, a placeholder of a route, or
+ * Spring and Camel, as their metadata tell.
+ */
+final class KnownSettings {
+
+	/**
+	 * {@code {{name}}}, {@code {{?name}}}, {@code {{name:default}}} and
+	 * {@code {{millis:name}}}.
+	 */
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??(?:[a-z]+:)?([a-z0-9.-]+)(?::[^}]*)?}}");
+
+	/** Read by a condition of Camel's, which its metadata leaves out. */
+	private static final String UNDOCUMENTED = "camel.opentelemetry2.enabled";
+
+	private final Set<ConfigurationPropertyName> names = new LinkedHashSet<>();
+
+	/** Settings below which any name is good, such as {@code logging.level}. */
+	private final Set<ConfigurationPropertyName> maps = new LinkedHashSet<>();
+
+	KnownSettings() throws IOException {
+		records().forEach((prefix, type) -> learn(ConfigurationPropertyName.of(prefix), type));
+		for (String location : List.of("META-INF/spring-configuration-metadata.json",
+				"META-INF/additional-spring-configuration-metadata.json")) {
+			for (URL url : Collections.list(getClass().getClassLoader().getResources(location))) {
+				try (InputStream metadata = url.openStream()) {
+					new ObjectMapper().readTree(metadata).path("properties").forEach(this::learn);
+				}
+			}
+		}
+		this.names.add(ConfigurationPropertyName.of(UNDOCUMENTED));
+		learnPlaceholders(Path.of("routes"));
+	}
+
+	/** Our records of settings, by prefix. */
+	static Map<String, Class<?>> records() {
+		Map<String, Class<?>> records = new LinkedHashMap<>();
+		records.put("crm.datasource", DatabaseSettings.class);
+		records.put("store.datasource", DatabaseSettings.class);
+		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
+		scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
+		scanner.findCandidateComponents("dev.crmbridge").forEach((candidate) -> {
+			try {
+				Class<?> type = Class.forName(candidate.getBeanClassName());
+				records.put(type.getAnnotation(ConfigurationProperties.class).value(), type);
+			}
+			catch (ClassNotFoundException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		return records;
+	}
+
+	private void learn(ConfigurationPropertyName prefix, Class<?> type) {
+		for (RecordComponent component : type.getRecordComponents()) {
+			ConfigurationPropertyName name = prefix.append(DataObjectPropertyName.toDashedForm(component.getName()));
+			if (component.getType().isRecord()) {
+				learn(name, component.getType());
+			}
+			else if (Map.class.isAssignableFrom(component.getType()) || isListOfRecords(component)) {
+				this.maps.add(name);
+			}
+			else {
+				this.names.add(name);
+			}
+		}
+	}
+
+	private static boolean isListOfRecords(RecordComponent component) {
+		return component.getGenericType() instanceof ParameterizedType type
+				&& type.getActualTypeArguments()[0] instanceof Class<?> element && element.isRecord();
+	}
+
+	private void learn(JsonNode property) {
+		if (property.path("deprecation").path("level").asText().equals("error")) {
+			return;
+		}
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property.path("name").asText(), '.');
+		(property.path("type").asText().startsWith("java.util.Map") ? this.maps : this.names).add(name);
+	}
+
+	/** What a route names in a placeholder, an integrator may set. */
+	private void learnPlaceholders(Path routes) throws IOException {
+		try (Stream<Path> files = Files.list(routes)) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				PLACEHOLDER.matcher(Files.readString(file))
+					.results()
+					.filter((placeholder) -> placeholder.group(1).contains("."))
+					.forEach((placeholder) -> this.names.add(ConfigurationPropertyName.of(placeholder.group(1))));
+			}
+		}
+	}
+
+	/** A line for each setting that nothing reads, with the place where it is written. */
+	List<String> unknown(Resource file) {
+		List<String> problems = new ArrayList<>();
+		for (PropertySource<?> document : read(file)) {
+			for (String key : ((EnumerablePropertySource<?>) document).getPropertyNames()) {
+				if (!isKnown(ConfigurationPropertyName.adapt(key, '.'))) {
+					problems.add(OriginLookup.getOrigin(document, key) + ": unknown setting " + key);
+				}
+			}
+		}
+		return problems;
+	}
+
+	private boolean isKnown(ConfigurationPropertyName name) {
+		return name.isLastElementIndexed() ? isKnown(name.getParent())
+				: this.names.contains(name) || this.maps.stream().anyMatch((map) -> map.isAncestorOf(name));
+	}
+
+	/** The documents of a YAML file. */
+	static List<PropertySource<?>> read(Resource file) {
+		try {
+			return new YamlPropertySourceLoader().load(file.getDescription(), file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,126 @@
+package dev.crmbridge.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.ConfigTreePropertySource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Secrets that a password generator makes reach their place as they are. */
+class LiteralSettingsTest {
+
+	private final StandardEnvironment environment = new StandardEnvironment();
+
+	@TempDir
+	private Path folder;
+
+	LiteralSettingsTest() {
+		this.environment.getPropertySources()
+			.forEach((source) -> this.environment.getPropertySources().remove(source.getName()));
+	}
+
+	static Stream<String> secrets() {
+		return Stream.of("pa${ss", "pa${ss}", "${store.datasource.username}", "${PATH:x}", "$${x}", "\\${x}",
+				"a\\\\${x}b", "pa{{ss", "pa{{ss}}", "{{webitel.url}}", "{{{x}}}", "}}{{", "\\{{x\\}}", "a\\", "a\\b",
+				"a\\\\", "a\\}}", "{", "a:b}", "#{1+1}", "{{?x}}", "RAW(x)", "$simple{x}");
+	}
+
+	@ParameterizedTest
+	@MethodSource("secrets")
+	void environmentVariableIsTakenAsWritten(String secret) {
+		this.environment.getPropertySources()
+			.addLast(new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					Map.of("WEBITEL_TOKEN", secret, "STORE_DATASOURCE_USERNAME", "bridge", "WEBITEL_URL", "http://x")));
+		assertTakenAsWritten(secret);
+	}
+
+	@ParameterizedTest
+	@MethodSource("secrets")
+	void commandLineIsTakenAsWritten(String secret) {
+		this.environment.getPropertySources().addLast(new SimpleCommandLinePropertySource("--webitel.token=" + secret));
+		assertTakenAsWritten(secret);
+	}
+
+	@ParameterizedTest
+	@MethodSource("secrets")
+	void secretFileIsTakenAsWritten(String secret) throws Exception {
+		Files.writeString(this.folder.resolve("webitel.token"), secret);
+		this.environment.getPropertySources().addLast(new ConfigTreePropertySource("secrets", this.folder));
+		assertTakenAsWritten(secret);
+	}
+
+	@Test
+	void fileOfSettingsMayNameAnEnvironmentVariable() throws Exception {
+		addFile("webitel.token: ${TOKEN}\nwebitel.url: https://${HOST}/api\nstore.datasource.password: x${HOST}y\n");
+		this.environment.getPropertySources()
+			.addLast(new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					Map.of("TOKEN", "pa${HOST}ss{{x", "HOST", "webitel.example.com")));
+		assertTakenAsWritten("pa${HOST}ss{{x");
+		assertThat(this.environment.getProperty("webitel.url")).isEqualTo("https://webitel.example.com/api");
+		assertThat(this.environment.getProperty("store.datasource.password")).isEqualTo("x${HOST}y");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "bridge.keys.crm, true", "BRIDGE_KEYS_CRM, true", "bridge.keys.crm[0], true",
+			"store.datasource.password, true", "crm.endpoints.screen-pop.secret, true",
+			"CRM_ENDPOINTS_SCREENPOP_SECRET, true", "webitel.token, true", "webitel.url, false", "lookup.keys, false",
+			"store.datasource.username, false" })
+	void knowsASecretByItsName(String name, boolean isSecret) {
+		assertThat(LiteralSettings.isSecret(name)).isEqualTo(isSecret);
+	}
+
+	private void addFile(String yaml) throws Exception {
+		this.environment.getPropertySources()
+			.addLast(new YamlPropertySourceLoader()
+				.load("application.yaml", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+				.get(0));
+	}
+
+	private void assertTakenAsWritten(String secret) {
+		this.environment.getPropertySources().addLast(new MapPropertySource("others", Map.of("ss", "filled in")));
+		new LiteralSettings().postProcessEnvironment(this.environment, null);
+		ConfigurationPropertySources.attach(this.environment);
+		assertThat(this.environment.getProperty("webitel.token")).isEqualTo(secret);
+		assertThat(Binder.get(this.environment).bind("webitel.token", String.class).get()).isEqualTo(secret);
+		assertThat(camel("{{webitel.token}}")).isEqualTo(secret);
+		assertThat(camel("{{?webitel.token}}")).isEqualTo(secret);
+		assertThat(camel("a {{webitel.token}} b {{webitel.token}} c")).isEqualTo("a " + secret + " b " + secret + " c");
+	}
+
+	private String camel(String text) {
+		try (DefaultCamelContext camel = new DefaultCamelContext()) {
+			PropertiesComponent properties = (PropertiesComponent) camel.getPropertiesComponent();
+			LiteralPlaceholders parser = new LiteralPlaceholders(this.environment);
+			parser.setPropertiesComponent(properties);
+			properties.setPropertiesParser(parser);
+			camel.build();
+			return properties.parseUri(text);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

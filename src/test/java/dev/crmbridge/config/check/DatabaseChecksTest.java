@@ -1,0 +1,42 @@
+package dev.crmbridge.config.check;
+
+import dev.crmbridge.store.DatabaseSettings;
+import dev.crmbridge.testkit.postgres.Postgres;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What {@code --check-databases} asks of a real store. */
+class DatabaseChecksTest {
+
+	private static Postgres postgres;
+
+	@BeforeAll
+	static void start() {
+		postgres = Postgres.start();
+		postgres.createDatabase("store");
+	}
+
+	@AfterAll
+	static void stop() {
+		postgres.close();
+	}
+
+	@Test
+	void acceptsAStoreThatTakesTables() {
+		assertThat(DatabaseChecks.store(database("store"))).isEmpty();
+	}
+
+	@Test
+	void namesAStoreThatDoesNotExist() {
+		assertThat(DatabaseChecks.store(database("nowhere"))).singleElement()
+			.hasToString("store.datasource: database \"nowhere\" does not exist");
+	}
+
+	private static DatabaseSettings database(String name) {
+		return new DatabaseSettings(postgres.url(name), "postgres", "postgres");
+	}
+
+}

@@ -1,0 +1,103 @@
+package dev.crmbridge.config.check;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.crmbridge.config.Problem;
+import dev.crmbridge.testkit.route.GoodRoutes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** {@code direct:} targets that no route serves, wherever they are named. */
+class DirectTargetsTest {
+
+	/** Where a step more begins. */
+	private static final int STEP = (int) GoodRoutes.YAML.substring(0, GoodRoutes.YAML.indexOf("- routeConfiguration:"))
+		.lines()
+		.count() + 1;
+
+	@Test
+	void goodRoutesAreGood() {
+		assertThat(problems(GoodRoutes.YAML)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "- to:\n    uri: direct:nowhere", "- to: direct:nowhere",
+			"- toD:\n    uri: direct:nowhere", "- to:\n    uri: direct\n    parameters:\n      name: nowhere",
+			"- wireTap:\n    uri: direct:nowhere", "- to:\n    uri: direct:nowhere?timeout=1000",
+			"- to:\n    uri: direct://nowhere",
+			"- enrich:\n    expression:\n      constant:\n        expression: direct:nowhere",
+			"- recipientList:\n    expression:\n      constant:\n        expression: direct:send-greeting,direct:nowhere",
+			"- toD:\n    uri: direct:nowhere-${body}", "- toD:\n    uri: direct:no${body}where" })
+	void targetThatNoRouteServesIsToldWhereItIs(String step) {
+		List<Problem> problems = problems(GoodRoutes.withStep(step));
+		assertThat(problems).isNotEmpty().allSatisfy((problem) -> {
+			assertThat(problem.where()).isEqualTo(GoodRoutes.FILE);
+			assertThat(problem.line()).isBetween(STEP, STEP + (int) step.lines().count() - 1);
+			assertThat(problem.message()).startsWith("no route serves direct:no");
+		});
+	}
+
+	@Test
+	void targetDeepInsideIsTold() {
+		assertThat(problems(GoodRoutes.withStep("""
+				- choice:
+				    when:
+				      - expression:
+				          simple:
+				            expression: "${body} == 'x'"
+				        steps:
+				          - circuitBreaker:
+				              steps: []
+				              onFallback:
+				                steps:
+				                  - to:
+				                      uri: direct:nowhere
+				"""))).singleElement()
+			.hasToString(GoodRoutes.FILE + ":" + (STEP + 11) + ": no route serves direct:nowhere");
+	}
+
+	@Test
+	void targetOfAPolicyIsTold() {
+		assertThat(problems(
+				GoodRoutes.with("                uri: direct:send-greeting", "                uri: direct:nowhere")))
+			.singleElement()
+			.asString()
+			.endsWith("no route serves direct:nowhere");
+	}
+
+	@Test
+	void targetThatIsKnownOnlyLaterMayBeAnyThatFits() {
+		assertThat(problems(GoodRoutes.withStep("- toD:\n    uri: direct:send-${body}"))).isEmpty();
+		assertThat(problems(GoodRoutes.withStep("- toD:\n    uri: \"direct:{{kind}}-greeting\""))).isEmpty();
+	}
+
+	@Test
+	void routeOfATemplateIsServedUnderEachName() {
+		assertThat(problems(GoodRoutes.withStep("- to:\n    uri: direct:deliver-screen-pop") + """
+				- routeTemplate:
+				    id: endpoint
+				    parameters:
+				      - name: name
+				    route:
+				      from:
+				        uri: "direct:deliver-{{name}}"
+				        steps: []
+				""")).isEmpty();
+	}
+
+	@Test
+	void whatAnUnreadableFileMayServeIsNotMissed() {
+		RouteFile file = new RouteFile(Path.of(GoodRoutes.FILE),
+				GoodRoutes.withStep("- to:\n    uri: direct:elsewhere"));
+		assertThat(new DirectTargets().problems(List.of(file), List.of("- from: [uri: direct:elsewhere"))).isEmpty();
+	}
+
+	private static List<Problem> problems(String yaml) {
+		return new DirectTargets().problems(List.of(new RouteFile(Path.of(GoodRoutes.FILE), yaml)), List.of());
+	}
+
+}

@@ -1,0 +1,99 @@
+package dev.crmbridge.config.check;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.crmbridge.config.Problem;
+import dev.crmbridge.testkit.route.GoodRoutes;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Ids that are taken, and policies and templates that are not there. */
+class NamesTest {
+
+	private static final RouteFile GOOD = file(GoodRoutes.FILE, GoodRoutes.YAML);
+
+	@Test
+	void goodRoutesAreGood() {
+		assertThat(problems(GOOD)).isEmpty();
+	}
+
+	@Test
+	void idOfAnotherFileIsTaken() {
+		assertThat(problems(GOOD, file("second.camel.yaml", "- route:\n    id: greeting\n")))
+			.containsExactly("second.camel.yaml:2: the id \"greeting\" is taken by greeting.camel.yaml:3");
+	}
+
+	@Test
+	void stepHasNoIdOfARoute() {
+		assertThat(problems(GoodRoutes.with("id: post-greeting", "id: greeting"))).singleElement()
+			.asString()
+			.contains("\"greeting\" is taken");
+	}
+
+	@Test
+	void endpointsParameterIsNoId() {
+		assertThat(problems(GoodRoutes.withStep("- to:\n    uri: mock:x\n    parameters:\n      id: greeting")))
+			.isEmpty();
+	}
+
+	@Test
+	void endpointBlockHasNoIdOfARoute() {
+		assertThat(problems(GOOD, file("blocks.camel.yaml", """
+				- routeTemplate:
+				    id: endpoint
+				- templatedRoute:
+				    routeTemplateRef: endpoint
+				    routeId: greeting
+				"""))).singleElement().asString().startsWith("blocks.camel.yaml:5: the id \"greeting\" is taken");
+	}
+
+	@Test
+	void policiesHaveIdsOfTheirOwn() {
+		assertThat(problems(GOOD, file("policies.camel.yaml", "- routeConfiguration:\n    id: greeting\n"))).isEmpty();
+		assertThat(problems(GOOD, file("policies.camel.yaml", "- routeConfiguration:\n    id: greeting-errors\n")))
+			.singleElement()
+			.asString()
+			.startsWith("policies.camel.yaml:2: the id \"greeting-errors\" is taken");
+	}
+
+	@Test
+	void policyThatIsMisspeltIsToldWithThoseThatThereAre() {
+		assertThat(problems(GoodRoutes.with("Id: greeting-errors", "Id: greeting-erors")))
+			.containsExactly("greeting.camel.yaml:5: there is no error policy (routeConfiguration) \"greeting-erors\";"
+					+ " known are [greeting-errors]");
+	}
+
+	@Test
+	void templateThatIsMisspeltIsToldWithThoseThatThereAre() {
+		assertThat(problems(file("blocks.camel.yaml", """
+				- routeTemplate:
+				    id: endpoint
+				- templatedRoute:
+				    routeTemplateRef: endpiont
+				    routeId: screen-pop
+				""")))
+			.containsExactly("blocks.camel.yaml:4: there is no routeTemplate \"endpiont\"; known are [endpoint]");
+	}
+
+	@Test
+	void whatAnUnreadableFileMayDefineIsNotMissed() {
+		List<String> unread = List.of("- routeConfiguration: [id: greeting-erors");
+		RouteFile file = file(GoodRoutes.FILE, GoodRoutes.with("Id: greeting-errors", "Id: greeting-erors"));
+		assertThat(new Names().problems(List.of(file), unread)).isEmpty();
+	}
+
+	private static List<String> problems(String yaml) {
+		return problems(file(GoodRoutes.FILE, yaml));
+	}
+
+	private static List<String> problems(RouteFile... files) {
+		return new Names().problems(List.of(files), List.of()).stream().map(Problem::toString).toList();
+	}
+
+	private static RouteFile file(String name, String yaml) {
+		return new RouteFile(Path.of(name), yaml);
+	}
+
+}

@@ -1,0 +1,59 @@
+package dev.crmbridge.config.check;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.crmbridge.config.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OwnPathsTest {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/webitel/x", "crm/x", "/admin", "/crm", "{{own.path}}" })
+	void pathInsideAGroupIsNoWarning(String path) {
+		assertThat(warnings("platform-http", path)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/hook", "hook", "/webitelx/y", "/console/x", "/", "/CRM/x" })
+	void pathOutsideTheGroupsIsNamedWithItsLine(String path) {
+		assertThat(warnings("platform-http", path))
+			.containsExactly("routes/own.camel.yaml:3: the path /" + path.replaceFirst("^/", "")
+					+ " is outside /webitel, /crm and /admin, so its callers need an admin key");
+	}
+
+	@Test
+	void pathInTheUriIsFoundToo() {
+		assertThat(warnings("platform-http:/hook?httpMethodRestrict=GET", "")).hasSize(1);
+		assertThat(warnings("platform-http:crm/hook", "")).isEmpty();
+		assertThat(warnings("direct:hook", "")).isEmpty();
+	}
+
+	@Test
+	void pathOfARestIsFoundToo() {
+		assertThat(warnings("- rest:\n    path: /hook\n    get: [{path: /x, to: direct:x}]\n")).hasSize(1);
+	}
+
+	@Test
+	void shippedRoutesHaveNone() {
+		assertThat(OwnPaths.warnings(RouteFile.in(Path.of("routes"), new ArrayList<>(), new ArrayList<>()))).isEmpty();
+	}
+
+	private static List<String> warnings(String uri, String path) {
+		return warnings("- route:\n    id: own\n    from:\n      uri: \"" + uri + "\"\n      parameters: {path: \""
+				+ path + "\"}\n      steps: [{log: {message: x}}]\n");
+	}
+
+	private static List<String> warnings(String yaml) {
+		return OwnPaths.warnings(List.of(new RouteFile(Path.of("routes/own.camel.yaml"), yaml)))
+			.stream()
+			.map(Problem::toString)
+			.toList();
+	}
+
+}

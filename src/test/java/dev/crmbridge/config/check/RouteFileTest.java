@@ -1,0 +1,48 @@
+package dev.crmbridge.config.check;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.crmbridge.config.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RouteFileTest {
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void acceptsAMountedConfigMap() throws IOException {
+		Path version = Files.createDirectory(this.folder.resolve("..2026_11_27_01_00_00.1"));
+		Files.writeString(version.resolve("x.camel.yaml"), "- route: {}");
+		Files.createSymbolicLink(this.folder.resolve("..data"), version.getFileName());
+		Files.createSymbolicLink(this.folder.resolve("x.camel.yaml"), Path.of("..data/x.camel.yaml"));
+		assertThat(RouteFile.notLoaded(this.folder)).isEmpty();
+		List<Problem> problems = new ArrayList<>();
+		assertThat(RouteFile.in(this.folder, problems, new ArrayList<>())).extracting(RouteFile::path)
+			.containsExactly(this.folder.resolve("x.camel.yaml"));
+		assertThat(problems).isEmpty();
+	}
+
+	@Test
+	void acceptsAFolderOfGit() throws IOException {
+		Files.createDirectories(this.folder.resolve(".git/hooks"));
+		Files.writeString(this.folder.resolve(".git/hooks/x.camel.yaml"), "");
+		Files.writeString(this.folder.resolve(".git/HEAD"), "");
+		assertThat(RouteFile.notLoaded(this.folder)).isEmpty();
+	}
+
+	@Test
+	void namesFilesThatAreNotLoaded() throws IOException {
+		Path below = Files.createDirectory(this.folder.resolve("more")).resolve("x.camel.yaml");
+		Files.writeString(below, "");
+		assertThat(RouteFile.notLoaded(this.folder)).singleElement().asString().startsWith(below + ": is not read");
+	}
+
+}

@@ -1,0 +1,97 @@
+package dev.crmbridge.config.check;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import dev.crmbridge.config.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Settings as people mistake them: one line each, in words, with file and line. */
+class SettingsCheckTest {
+
+	private static final String TIME = " must be a time with its unit, such as 500ms, 5s, 30m, 2h or 7d, was ";
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					members.settle: 5                  | members.settle: must be a time with its unit, such as 500ms, 5s, 30m, 2h or 7d, was "5"
+					members.retention: 3 months        | members.retention: must be a time with its unit, such as 500ms, 5s, 30m, 2h or 7d, was "3 months"
+					lookup.budget: -1s                 | lookup.budget: must be a time with its unit, such as 500ms, 5s, 30m, 2h or 7d, was "-1s"
+					members.chunk-bytes: 8             | members.chunk-bytes: must be a size with its unit, such as 500KB, 8MB or 1GB, was "8"
+					events.spool-limit: 1G             | events.spool-limit: must be a size with its unit, such as 500KB, 8MB or 1GB, was "1G"
+					members.parallel: four             | members.parallel: must be a whole number, 1 or more, was "four"
+					server.port: 99999                 | server.port: must be a port, 0 to 65535, was "99999"
+					bridge.phone-region: UKR           | bridge.phone-region: must be the two letters of a country, such as UA, was "UKR"; did you mean "UA"?
+					bridge.time-zone: Europe/Kiew      | bridge.time-zone: must be a time zone, such as Europe/Kyiv, was "Europe/Kiew"; did you mean "Europe/Kiev"?
+					webitel.url: webitel.example.com   | webitel.url: must be the http or https URL of Webitel's API, such as https://webitel.example.com/api; it must begin with http:// or https://
+					webitel.url: "http://x:99999/api"  | webitel.url: must be the http or https URL of Webitel's API, such as https://webitel.example.com/api; its port must be 1 to 65535
+					webitel.url: "http://${NOPE}/api"  | webitel.url: names ${NOPE}, which no setting or environment variable gives
+					webitel.token: ${NOPE}             | webitel.token: names ${NOPE}, which no setting or environment variable gives
+					crm.datasource.url: "jdbc:postgers://u:secret@h/crm" | crm.datasource.url: must be a JDBC URL for which a driver is there, such as jdbc:postgresql://database.example.com/crm
+					""")
+	void namesTheRule(String yaml, String problem) throws IOException {
+		assertThat(problems("# a comment\n" + yaml)).extracting(Problem::toString)
+			.containsExactly("config/application.yaml:2: " + problem);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "bridge.phone-region: ua", "bridge.phone-region: PL", "bridge.time-zone: EET",
+			"members.settle: 0s", "webitel.timeout: 2m", "webitel.timeout: PT5S", "members.chunk-bytes: 8 MB",
+			"server.port: 0", "webitel.url: HTTPS://user:pa%40ss@web_itel/api", "members.settle: \"\"",
+			"crm.datasource.url: jdbc:postgresql://localhost/crm", "webitel.token: pa${NOPE}ss" })
+	void acceptsWhatWorks(String yaml) throws IOException {
+		assertThat(problems(yaml)).isEmpty();
+	}
+
+	@Test
+	void environmentVariablesAreReadToo() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", Map.of("MEMBERS_SETTLE", "5")));
+		assertThat(new SettingsCheck().problems(environment)).singleElement()
+			.hasToString("members.settle:" + TIME + "\"5\"");
+	}
+
+	@Test
+	void warnsOfWeakKeysAndKeysOfTwoGroups() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("test",
+					Map.of("bridge.keys.webitel", "short-key,0123456789abcdef", "bridge.keys.crm",
+							"crm-2026:0123456789abcdef", "bridge.keys.admin[0]", "ops:short", "bridge.keys.admin[1]",
+							"another-long-key-of-admins")));
+		assertThat(new KeyWarnings().warnings(environment)).extracting(Problem::toString)
+			.containsExactly(
+					"bridge.keys.webitel: a key is shorter than 16 characters and can be guessed; use a random key of 32 characters",
+					"bridge.keys.crm: a key is also in bridge.keys.webitel and opens both groups; give each group its own keys",
+					"bridge.keys.admin: a key is shorter than 16 characters and can be guessed; use a random key of 32 characters");
+	}
+
+	private static List<Problem> problems(String yaml) throws IOException {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.setIgnoreUnresolvableNestedPlaceholders(true);
+		new YamlPropertySourceLoader()
+			.load("config/application.yaml", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)) {
+				@Override
+				public String getFilename() {
+					return "application.yaml";
+				}
+			})
+			.forEach(environment.getPropertySources()::addFirst);
+		return new SettingsCheck().problems(environment);
+	}
+
+}

@@ -1,0 +1,102 @@
+package dev.crmbridge.logging;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.AccessDeniedException;
+import java.sql.SQLException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What of a failure logs may show, and what operators need of it. */
+class LoggedFailureTest {
+
+	@Test
+	void aRefusedConnectionIsToldWhole() {
+		assertThat(LoggedFailure.words(new ConnectException("Connection refused")))
+			.isEqualTo("java.net.ConnectException: Connection refused");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "22P02", "23505", "P0001", "S0001", "", "4" })
+	void aDatabaseMayQuoteAValueUnlessItsStateSaysOtherwise(String state) {
+		assertThat(LoggedFailure.words(new SQLException("invalid: \"Bondarchuk\"", state)))
+			.isEqualTo("java.sql.SQLException: SQLSTATE " + state);
+	}
+
+	@Test
+	void whatIsWrongWithAStatementIsToldWithoutNumbers() {
+		assertThat(LoggedFailure.words(new SQLException("column \"x\" is missing\nnear '380501112233'", "42703")))
+			.isEqualTo("java.sql.SQLException: column \"x\" is missing near '***'");
+	}
+
+	@Test
+	void whatJacksonCannotReadIsNotQuoted() {
+		JsonProcessingException failure = catchJson("Bondarchuk");
+		assertThat(failure.getMessage()).contains("Bondarchuk");
+		assertThat(LoggedFailure.words(failure)).isEqualTo("com.fasterxml.jackson.core.JsonParseException");
+	}
+
+	@Test
+	void aFileIsToldByItsFolderAlone() {
+		assertThat(LoggedFailure.words(new AccessDeniedException("/members/in/soft/Bondarchuk.csv")))
+			.isEqualTo("java.nio.file.AccessDeniedException: in /members/in/soft");
+	}
+
+	@Test
+	void aFullDiskIsToldUnlessSomethingElseIsBehindIt() {
+		assertThat(LoggedFailure.words(new IOException("No space left on device")))
+			.isEqualTo("java.io.IOException: No space left on device");
+		assertThat(LoggedFailure.words(new IOException(new IllegalStateException("Bondarchuk"))))
+			.isEqualTo("java.io.IOException");
+	}
+
+	@Test
+	void ourOwnWordsAreToldAndThoseOfOthersAreNot() {
+		assertThat(LoggedFailure.words(new IllegalStateException("ours")))
+			.isEqualTo("java.lang.IllegalStateException: ours");
+		assertThat(LoggedFailure.words(catchNumber("Bondarchuk"))).isEqualTo("java.lang.NumberFormatException");
+	}
+
+	@Test
+	void causesAreToldInTheSameWayEachWithItsPlace() {
+		LoggedFailure logged = new LoggedFailure(new RuntimeException("Bondarchuk", catchNumber("Bondarchuk")));
+		assertThat(logged).hasMessage("java.lang.RuntimeException").hasNoSuppressedExceptions();
+		assertThat(logged.getStackTrace()[0].getClassName()).isEqualTo(getClass().getName());
+		assertThat(logged.getCause()).hasMessage("java.lang.NumberFormatException").hasNoCause();
+		assertThat(logged.getCause().getStackTrace()[0].getClassName()).isEqualTo("java.lang.NumberFormatException");
+	}
+
+	@Test
+	void causesInACircleComeToAnEnd() {
+		RuntimeException one = new RuntimeException();
+		one.initCause(new RuntimeException(one));
+		assertThat(new LoggedFailure(one)).hasMessage("java.lang.RuntimeException");
+	}
+
+	private static JsonProcessingException catchJson(String text) {
+		try {
+			new ObjectMapper().readTree(text);
+		}
+		catch (JsonProcessingException ex) {
+			return ex;
+		}
+		throw new AssertionError(text);
+	}
+
+	private static NumberFormatException catchNumber(String text) {
+		try {
+			Integer.parseInt(text);
+		}
+		catch (NumberFormatException ex) {
+			return ex;
+		}
+		throw new AssertionError(text);
+	}
+
+}

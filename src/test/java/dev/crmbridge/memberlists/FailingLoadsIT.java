@@ -1,0 +1,67 @@
+package dev.crmbridge.memberlists;
+
+import dev.crmbridge.testkit.process.BridgeProcess;
+import dev.crmbridge.testkit.process.BridgeProcessesTest;
+import dev.crmbridge.testkit.process.LoadProcessesTest;
+import dev.crmbridge.testkit.process.LoadSite;
+import dev.crmbridge.testkit.process.SampleList;
+import dev.crmbridge.testkit.webitel.Failure;
+import dev.crmbridge.testkit.webitel.Operation;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the packaged jar promises of member lists: each row is in Webitel exactly once,
+ * however Webitel fails, and though the store goes away.
+ */
+class FailingLoadsIT extends LoadProcessesTest {
+
+	@Test
+	void rowsOfAnUnknownOutcomeAreLookedForAndNotSentAgain() {
+		LoadSite site = site("one", "members.chunk-rows=50", "webitel.timeout=1s", "webitel.unknown-outcome-wait=3s",
+				"webitel.recheck-wait=3s");
+		SampleList.refuse(this.webitel);
+		this.webitel.on(Operation.MEMBERS).failNext(Failure.badGateway());
+		this.webitel.on(Operation.MEMBERS).failNext(Failure.lateAnswer(seconds(2)));
+		this.webitel.on(Operation.MEMBERS).failNext(Failure.tooManyRequests(1));
+		this.webitel.on(Operation.BULK).failNext(Failure.answerLost());
+		this.webitel.on(Operation.BULK).failNext(Failure.lateCommit(seconds(1.5)));
+		failAtRandom(Failure.lateCommit(seconds(1.5)));
+		SampleList list = this.lists.drop("list", 3000, 1234);
+		BridgeProcess bridge = start(site);
+		this.lists.awaitMembers(500);
+		this.webitel.expireTokens();
+		this.lists.awaitState("stopped");
+		this.webitel.restoreTokens();
+
+		this.lists.awaitEnded(BridgeProcessesTest.PATIENCE);
+		this.lists.assertEachRowIsThereOnce();
+		assertThat(this.webitel.deletions()).as("no row was there twice, even for a while").isEmpty();
+		assertThat(this.lists.receipt(list).path("chunks").path("read_back").asInt()).isPositive();
+		assertThat(bridge.isAlive()).isTrue();
+	}
+
+	@Test
+	void storeThatGoesAwayAndComesBackLosesAndDoublesNothing() {
+		this.webitel.answerAfter(seconds(0.3));
+		failAtRandom(Failure.answerLost());
+		BridgeProcess bridge = start(site("one", "members.chunk-rows=20", "webitel.timeout=2s",
+				"webitel.unknown-outcome-wait=3s", "webitel.recheck-wait=3s"));
+		this.lists.drop("list", 1500, 0);
+		this.lists.awaitMembers(500);
+		BridgeProcessesTest.POSTGRES.stop();
+		try {
+			this.lists.drop("dropped-meanwhile", 300, 0);
+			BridgeProcessesTest.in(3000 + this.moments.nextInt(2000), () -> {
+			});
+		}
+		finally {
+			BridgeProcessesTest.POSTGRES.restart();
+		}
+		this.lists.awaitEnded(BridgeProcessesTest.PATIENCE);
+		this.lists.assertEachRowIsThereOnce();
+		assertThat(bridge.isAlive()).isTrue();
+	}
+
+}

@@ -1,0 +1,161 @@
+package dev.crmbridge.memberlists.file;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.file.archive.CountedChannel;
+import dev.crmbridge.memberlists.file.archive.ExpandedStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** Lists in archives: what is refused, and how far an archive may expand. */
+class ListArchiveTest {
+
+	@TempDir
+	private Path folder;
+
+	@ParameterizedTest
+	@CsvSource({ "slip.zip, unsafe-archive", "absolute.zip, unsafe-archive", "backslash.zip, unsafe-archive",
+			"several.zip, archive-with-several-lists", "without-list.zip, archive-without-list",
+			"encrypted.zip, encrypted-archive", "damaged.zip, unreadable-archive", "no-zip.zip, unreadable-archive",
+			"no-gzip.csv.gz, unreadable-archive", "cut.csv.gz, unreadable-archive" })
+	void spoiltArchiveIsRefused(String name, String code) {
+		assertThat(SpoiltLists.refusal(name).getCode()).isEqualTo(code);
+	}
+
+	@Test
+	void archiveInAnArchiveIsRefused() throws IOException {
+		Path file = gzip(Files.readAllBytes(SpoiltLists.path("list.zip")));
+		assertThat(SpoiltLists.refusal(file).getCode()).isEqualTo("is-a-spreadsheet-or-archive");
+	}
+
+	@Test
+	void gzipBombIsRefused() throws IOException {
+		assertThat(SpoiltLists.refusal(gzip(bomb())).getCode()).isEqualTo("archive-too-large");
+	}
+
+	@Test
+	void zipBombIsRefused() throws IOException {
+		assertThat(SpoiltLists.refusal(zip(bomb(), 1)).getCode()).isEqualTo("archive-too-large");
+	}
+
+	@Test
+	void largeListOfSimilarRowsIsNoBomb() throws IOException {
+		StringBuilder text = new StringBuilder();
+		for (int i = 0; i < 150_000; i++) {
+			text.append(i).append(";Ivan Petrenko;0501112233;").append("x".repeat(100)).append('\n');
+		}
+		byte[] rows = text.toString().getBytes(StandardCharsets.UTF_8);
+		assertThat(SpoiltLists.rows(gzip(rows))).hasSize(150_000);
+		assertThat(SpoiltLists.rows(zip(rows, 1))).hasSize(150_000);
+	}
+
+	@Test
+	void smallArchiveOfEqualRowsIsNoBomb() throws IOException {
+		byte[] rows = "1;Ivan Petrenko;0501112233\n".repeat(5000).getBytes(StandardCharsets.UTF_8);
+		assertThat(SpoiltLists.rows(gzip(rows))).hasSize(5000);
+		assertThat(SpoiltLists.rows(zip(rows, 1))).hasSize(5000);
+	}
+
+	@Test
+	void damageFarInsideIsRefusedWhileItIsRead() throws IOException {
+		StringBuilder rows = new StringBuilder("\uFEFFa;b\n");
+		for (int i = 0; i < 200_000; i++) {
+			rows.append(i * 7919L % 1_000_003).append(";Іван Петренко\n");
+		}
+		Path file = gzip(rows.toString().getBytes(StandardCharsets.UTF_8));
+		byte[] packed = Files.readAllBytes(file);
+		packed[packed.length / 2] ^= 0x55;
+		Files.write(file, packed);
+		try (ListFile list = ListFile.open(file, null, null, (header) -> false)) {
+			var batches = list.batches(SpoiltLists.fields(list));
+			assertThat(batches.next()).hasSize(1000);
+			assertThat(catchThrowableOfType(ListRefusedException.class, () -> batches.forEachRemaining((batch) -> {
+			})).getCode()).isIn("unreadable-archive", "unknown-charset", "not-text", "unclosed-quote");
+		}
+	}
+
+	@Test
+	void changedBytesOfAStoredEntryAreRefused() throws IOException {
+		byte[] packed = Files.readAllBytes(stored("a;b\n1;0501112233\n"));
+		int number = new String(packed, StandardCharsets.ISO_8859_1).indexOf("0501112233");
+		packed[number + 4]++;
+		Path file = Files.write(this.folder.resolve("changed.zip"), packed);
+		assertThat(SpoiltLists.refusal(file).getCode()).isEqualTo("unreadable-archive");
+	}
+
+	@Test
+	void endlessDirectoryIsRefused() throws IOException {
+		assertThat(SpoiltLists.refusal(zip(new byte[0], 30_000)).getCode()).isEqualTo("unreadable-archive");
+	}
+
+	@Test
+	void endlessRunOfEmptyMembersIsRefused() throws IOException {
+		byte[] member = Files.readAllBytes(gzip(new byte[0]));
+		ByteArrayOutputStream members = new ByteArrayOutputStream();
+		for (int i = 0; i < 60_000; i++) {
+			members.write(member);
+		}
+		Path file = Files.write(this.folder.resolve("members.gz"), members.toByteArray());
+		assertThat(SpoiltLists.refusal(file).getCode()).isEqualTo("unreadable-archive");
+	}
+
+	@Test
+	void absoluteBoundHoldsWhateverTheRatio() throws IOException {
+		Path file = Files.write(this.folder.resolve("packed"), new byte[100]);
+		try (CountedChannel packed = new CountedChannel(Files.newByteChannel(file));
+				ExpandedStream in = new ExpandedStream(new ByteArrayInputStream(new byte[100]), packed, "archive",
+						99)) {
+			assertThat(catchThrowableOfType(ListRefusedException.class, in::readAllBytes).getCode())
+				.isEqualTo("archive-too-large");
+		}
+	}
+
+	private static byte[] bomb() {
+		return ("a;b\n" + "\n".repeat(40 << 20)).getBytes(StandardCharsets.UTF_8);
+	}
+
+	private Path gzip(byte[] bytes) throws IOException {
+		Path file = this.folder.resolve("list.csv.gz");
+		try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+			out.write(bytes);
+		}
+		return file;
+	}
+
+	private Path zip(byte[] bytes, int entries) throws IOException {
+		Path file = this.folder.resolve("list.zip");
+		try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+			for (int i = 0; i < entries; i++) {
+				out.putNextEntry(new ZipEntry("list" + i + ".csv"));
+				out.write(bytes);
+			}
+		}
+		return file;
+	}
+
+	private Path stored(String text) throws IOException {
+		Path file = this.folder.resolve("stored.zip");
+		try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+			out.setLevel(0);
+			out.putNextEntry(new ZipEntry("list.csv"));
+			out.write(text.getBytes(StandardCharsets.UTF_8));
+		}
+		return file;
+	}
+
+}

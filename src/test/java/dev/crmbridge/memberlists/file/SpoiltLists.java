@@ -1,0 +1,84 @@
+package dev.crmbridge.memberlists.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+import dev.crmbridge.memberlists.ListRefusedException;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** The lists in {@code src/test/resources/lists}, read as the route reads them. */
+final class SpoiltLists {
+
+	private static final Path FOLDER = Path.of("src/test/resources/lists");
+
+	private SpoiltLists() {
+	}
+
+	static Path path(String name) {
+		return FOLDER.resolve(name);
+	}
+
+	static ListFile open(String name) throws IOException {
+		return ListFile.open(path(name), null, null, (header) -> false);
+	}
+
+	static List<List<String>> rows(String name) {
+		return rows(path(name));
+	}
+
+	static List<List<String>> rows(Path file) {
+		List<List<String>> rows = new ArrayList<>();
+		try (ListFile list = ListFile.open(file, null, null, (header) -> false)) {
+			list.batches(fields(list)).forEachRemaining(rows::addAll);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return rows;
+	}
+
+	/** The values of a column, by its zero-based number, without the header. */
+	static List<String> column(String name, int column) {
+		return rows(name).stream().skip(1).map((row) -> row.get(column)).toList();
+	}
+
+	/** What the lazy CSV data format of Camel gives. */
+	static Iterator<List<String>> fields(ListFile list) throws IOException {
+		if (list.isSpreadsheet()) {
+			return list.getRows();
+		}
+		Iterator<CSVRecord> records = CSVParser.builder()
+			.setReader(list.getReader())
+			.setFormat(ListCsv.reading(list.getDelimiter()))
+			.get()
+			.iterator();
+		return new Iterator<>() {
+			@Override
+			public boolean hasNext() {
+				return records.hasNext();
+			}
+
+			@Override
+			public List<String> next() {
+				return records.next().toList();
+			}
+		};
+	}
+
+	/** Why a list is refused while it is opened or read. */
+	static ListRefusedException refusal(String name) {
+		return refusal(path(name));
+	}
+
+	static ListRefusedException refusal(Path file) {
+		return catchThrowableOfType(ListRefusedException.class, () -> rows(file));
+	}
+
+}

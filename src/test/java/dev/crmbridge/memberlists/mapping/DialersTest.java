@@ -1,0 +1,262 @@
+package dev.crmbridge.memberlists.mapping;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.crmbridge.config.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The dialers' file: what is wrong in it is told with its line. */
+class DialersTest {
+
+	private static final String GOOD = """
+			dialers:
+			  soft:
+			    queue: "11"
+			    name: "{client_name}"
+			    priority: "{priority|0}"
+			    expire-at: end-of-day
+			    variables: [contract, {link: "https://crm.example.com/{client_id}"}]
+			    communications:
+			      - {destination: "{mobile}", type: "1", priority: 10, description: "Mobile"}
+			    number-format: digits
+			    duplicates: file
+			""";
+
+	private static final String MORE = GOOD + """
+			  agent-bound:
+			    queue: "13"
+			    name: "{client_name}"
+			    timezone: "{tz|Europe/Kyiv}"
+			    min-offering-at: "{from|}"
+			    expire-at: "{promise}"
+			    bucket: {column: agent, match: id}
+			    agent: {column: agent, match: extension}
+			    charset: windows-1251
+			    delimiter: ";"
+			    variables: ["*"]
+			    communications:
+			      - {destination: "{phone|}", type: mobile, display: "380441112233", dtmf: "", optional: true}
+			    duplicates: dialer
+			  mixed:
+			    split-by: dialer
+			    delimiter: tab
+			""";
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void shippedFileIsGood() {
+		assertThat(Dialers.problems(Path.of("config/dialers.yaml"))).isEmpty();
+		assertThat(new Dialers().names()).containsExactlyInAnyOrder("soft", "agent-bound", "outbound-ivr", "mixed");
+	}
+
+	@Test
+	void goodFileIsGood() throws IOException {
+		assertThat(problems(GOOD)).isEmpty();
+		assertThat(problems(MORE)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '~', textBlock = """
+			priority: "           ~ prioryty: "             ~ 5  ~ unknown key "prioryty"
+			queue: "11"           ~ queue: eleven           ~ 3  ~ queue has to be the id of a Webitel queue
+			name: "{client_name}" ~ name: "{client_name"    ~ 4  ~ is no template
+			"{priority|0}"        ~ "{}"                    ~ 5  ~ is no template
+			end-of-day            ~ end-of-month            ~ 6  ~ expire-at "end-of-month" is none of
+			end-of-day            ~ +12 hours               ~ 6  ~ is no time span
+			/{client_id}          ~ /{client_id             ~ 7  ~ is no template
+			number-format: digits ~ number-format: roman    ~ 10 ~ "roman" is none of: digits, e164, national, as-is
+			duplicates: file      ~ duplicates: everywhere  ~ 11 ~ "everywhere" is none of: none, file
+			priority: 10          ~ prio: 10                ~ 9  ~ unknown key "prio"
+			priority: 10          ~ priority: high          ~ 9  ~ priority
+			type: "1", prio       ~ prio                    ~ 9  ~ type is required
+			queue: "11"           ~ queue: ["11"            ~ 4  ~ expected ',' or ']'
+			""")
+	void mistakeIsToldWithFileAndLine(String good, String bad, int line, String message) throws IOException {
+		assertThat(GOOD).contains(good);
+		assertThat(problems(GOOD.replace(good, bad))).singleElement()
+			.asString()
+			.startsWith(this.folder.resolve("dialers.yaml") + ":" + line + ": ")
+			.contains(message);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '~', textBlock = """
+			agent-bound:            ~ agent/bound:                 ~ 12 ~ "agent/bound" cannot be the name of a folder
+			agent-bound:            ~ .agent-bound:                ~ 12 ~ cannot be the name of a folder
+			agent-bound:            ~ "":                          ~ 12 ~ cannot be the name of a folder
+			timezone:               ~ time-zone:                   ~ 15 ~ unknown key "time-zone"
+			"{tz|Europe/Kyiv}"      ~ "{tz|{zone}}"                ~ 15 ~ is no template
+			"{from|}"               ~ "{|}"                        ~ 16 ~ is no template
+			"{promise}"             ~ "promise"                    ~ 17 ~ expire-at "promise" is none of
+			match: id               ~ match: extension             ~ 18 ~ "extension" is none of: name, id
+			{column: agent, match: id} ~ {match: id}               ~ 18 ~ column is required
+			match: id               ~ by: id                       ~ 18 ~ unknown key "by"
+			match: extension        ~ match: phone                 ~ 19 ~ "phone" is none of: name, extension, id
+			windows-1251            ~ windows-9999                 ~ 20 ~ there is no charset "windows-9999"
+			delimiter: ";"          ~ delimiter: "#"               ~ 21 ~ delimiter "#" is none of: , ; | tab
+			variables: ["*"]        ~ variables: [import_id]       ~ 22 ~ are the bridge's own
+			optional: true          ~ optional: perhaps            ~ 24 ~ optional
+			"{phone|}"              ~ "{phone|"                    ~ 24 ~ is no template
+			duplicates: dialer      ~ duplicates: queue            ~ 25 ~ "queue" is none of: none, file, dialer
+			delimiter: tab          ~ delimeter: tab               ~ 28 ~ unknown key "delimeter"
+			delimiter: tab          ~ queue: "11"                  ~ 26 ~ with split-by, each row goes as the dialer
+			delimiter: tab          ~ skill: "1"                   ~ 26 ~ with split-by
+			agent: {column: agent, match: extension} ~ skill: "1"  ~ 19 ~ no member with both bucket and skill
+			dialers:                ~ dialer:                      ~ 1  ~ unknown key "dialer"
+			""")
+	void mistakeInMoreOfTheKeysIsToldWithFileAndLine(String good, String bad, int line, String message)
+			throws IOException {
+		assertThat(MORE).contains(good);
+		assertThat(problems(MORE.replace(good, bad))).singleElement()
+			.asString()
+			.startsWith(this.folder.resolve("dialers.yaml") + ":" + line + ": ")
+			.contains(message);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '~',
+			textBlock = """
+					queue: "11"           ~ queue: 11               ~ 3  ~ dialers.soft.queue must be text in quotes: queue: "11"
+					queue: "11"           ~ queue: 011              ~ 3  ~ dialers.soft.queue must be text in quotes: queue: "011"
+					name: "{client_name}" ~ name: {client_name}     ~ 4  ~ dialers.soft.name must be text in quotes: name: "{client_name}"
+					name: "{client_name}" ~ name: client_name       ~ 4  ~ dialers.soft: name must name a column, such as "{client_name}", was "client_name"
+					"{priority|0}"        ~ 05                      ~ 5  ~ dialers.soft.priority must be text in quotes: priority: "05"
+					"{priority|0}"        ~ high                    ~ 5  ~ dialers.soft: priority must be a whole number from -32768 to 32767, or name a column
+					"{mobile}"            ~ {mobile}                ~ 9  ~ destination must be text in quotes: destination: "{mobile}"
+					"{mobile}"            ~ mobile                  ~ 9  ~ destination must name a column, such as "{mobile}", was "mobile"
+					"{mobile}"            ~ "380501112233"          ~ 9  ~ destination must name a column
+					type: "1"             ~ type: on                ~ 9  ~ type must be text in quotes: type: "on"
+					description: "Mobile" ~ display: 0441112233     ~ 9  ~ display must be text in quotes: display: "0441112233"
+					description: "Mobile" ~ display: +380441112233  ~ 9  ~ display must be text in quotes: display: "+380441112233"
+					description: "Mobile" ~ description: 12:30      ~ 9  ~ description must be text in quotes: description: "12:30"
+					priority: 10          ~ priority: 3.5           ~ 9  ~ priority: must be a whole number
+					"{priority|0}"        ~ "40000"                 ~ 5  ~ dialers.soft: priority must be a whole number from -32768 to 32767
+					[contract,            ~ [yes,                   ~ 7  ~ must be text in quotes: - "yes"
+					[contract,            ~ [1.10,                  ~ 7  ~ must be text in quotes: - "1.10"
+					[contract, {          ~ ["{debt}", {            ~ 7  ~ dialers.soft.variables: "{debt}" must be written without braces: debt
+					[contract, {          ~ [{debt}, {              ~ 7  ~ must be text in quotes: - "{debt}"
+					""")
+	void whatYamlReadsAsSomethingElseIsNamed(String good, String bad, int line, String message) throws IOException {
+		assertThat(GOOD).contains(good);
+		assertThat(problems(GOOD.replace(good, bad))).singleElement()
+			.asString()
+			.startsWith(this.folder.resolve("dialers.yaml") + ":" + line + ": ")
+			.contains(message)
+			.doesNotContain("dev.crmbridge", "java.", "`");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "5.0", "+5", "-32768" })
+	void whatARowMayHoldIsAConstantPriorityToo(String priority) throws IOException {
+		assertThat(problems(GOOD.replace("{priority|0}", priority))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-", "- link:" })
+	void emptyVariableIsNamed(String item) throws IOException {
+		assertThat(problems("""
+				dialers:
+				  soft:
+				    queue: "11"
+				    name: "{client_name}"
+				    variables:
+				      %s
+				    communications:
+				      - {destination: "{mobile}", type: "1"}
+				""".formatted(item))).singleElement().asString().contains("variables must have no empty item");
+	}
+
+	@Test
+	void emptyItemOfCommunicationsIsNamed() throws IOException {
+		assertThat(problems("""
+				dialers:
+				  soft:
+				    queue: "11"
+				    name: "{client_name}"
+				    communications:
+				      - {destination: "{mobile}", type: "1"}
+				      -
+				""")).singleElement().asString().contains("communications must have no empty item");
+	}
+
+	@Test
+	void everyMistakeOfADialerIsNamed() throws IOException {
+		assertThat(problems("""
+				dialers:
+				  soft:
+				    queue: 11
+				    colour: red
+				    communications:
+				      - {destination: mobile, prio: 3}
+				    size: big
+				  "a/b":
+				    communications: none
+				  Soft list:
+				    split-by: dialer
+				""")).extracting(Problem::line).containsExactlyInAnyOrder(2, 3, 4, 6, 6, 6, 7, 8, 8, 8, 9, 10);
+	}
+
+	@Test
+	void misspeltKeyAndTheMissingOneAreNamed() throws IOException {
+		assertThat(problems(GOOD.replace("queue:", "queu:"))).satisfiesExactlyInAnyOrder(
+				(unknown) -> assertThat(unknown.toString()).contains(":3: unknown key \"queu\""),
+				(missing) -> assertThat(missing.toString()).contains(":2: dialers.soft: queue is required"));
+	}
+
+	@Test
+	void numbersThatAreTheSameAsTextNeedNoQuotes() throws IOException {
+		assertThat(problems(GOOD.replace("type: \"1\"", "type: 1").replace("\"{priority|0}\"", "\"5\""))).isEmpty();
+	}
+
+	@Test
+	void fileThatIsNotUtf8IsNamedWithItsLine() throws IOException {
+		Path file = this.folder.resolve("dialers.yaml");
+		Files.write(file, (GOOD + "# боржники\n").getBytes(Charset.forName("windows-1251")));
+		assertThat(Dialers.problems(file)).singleElement()
+			.hasToString(file + ":12: is not UTF-8 from this line on; save the file as UTF-8");
+	}
+
+	@Test
+	void moreThanTwentyNumbersAreTooMany() throws IOException {
+		String number = "      - {destination: \"{mobile}\", type: \"1\", priority: 10, description: \"Mobile\"}\n";
+		assertThat(problems(GOOD.replace(number, number.repeat(20)))).isEmpty();
+		assertThat(problems(GOOD.replace(number, number.repeat(21)))).singleElement()
+			.asString()
+			.contains("dialers.yaml:8: ", "1 to 20 numbers");
+	}
+
+	@Test
+	void fileWithoutDialersIsToldSo() throws IOException {
+		assertThat(problems("dialers:\n")).singleElement().asString().contains("names no dialer");
+		assertThat(problems("")).singleElement().asString().contains("dialers.yaml");
+	}
+
+	@Test
+	void missingFileIsToldSo() {
+		assertThat(Dialers.problems(this.folder.resolve("none.yaml"))).singleElement().asString().contains("none.yaml");
+	}
+
+	@Test
+	void dialerTwiceIsToldSo() throws IOException {
+		assertThat(problems(GOOD + GOOD.substring(GOOD.indexOf("  soft:")))).singleElement()
+			.asString()
+			.contains("dialers.yaml:12: ", "soft");
+	}
+
+	private List<Problem> problems(String yaml) throws IOException {
+		return Dialers.problems(Files.writeString(this.folder.resolve("dialers.yaml"), yaml));
+	}
+
+}

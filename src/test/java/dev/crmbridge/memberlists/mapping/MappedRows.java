@@ -1,0 +1,131 @@
+package dev.crmbridge.memberlists.mapping;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.crmbridge.config.BridgeSettings;
+import dev.crmbridge.memberlists.RowRejectedException;
+import dev.crmbridge.phone.PhoneNumbers;
+
+import org.springframework.beans.BeanUtils;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Rows of lists for dialers that are written as in {@code config/dialers.yaml}. Fields
+ * are between commas.
+ */
+public final class MappedRows {
+
+	/** When the load started: 10:15 in Kyiv. */
+	static final Instant STARTED = Instant.parse("2026-11-22T08:15:00Z");
+
+	private static final BridgeSettings BRIDGE = new BridgeSettings(
+			new BridgeSettings.Keys(List.of("w"), List.of("c"), List.of("a")), "UA", ZoneId.of("Europe/Kyiv"));
+
+	private static final ObjectMapper JSON = new ObjectMapper();
+
+	private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+	private MappedRows() {
+	}
+
+	/** The mappings of a bridge in Kyiv. */
+	public static MemberMappings mappings() {
+		try {
+			PhoneNumbers numbers = BeanUtils
+				.instantiateClass(PhoneNumbers.class.getDeclaredConstructor(BridgeSettings.class), BRIDGE);
+			return new MemberMappings(numbers, JSON, BRIDGE);
+		}
+		catch (NoSuchMethodException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** A dialer as its block in the file reads. */
+	public static Dialer dialer(String yaml) {
+		try {
+			return YAML.readValue(yaml, Dialer.class);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** The dialers of a file. */
+	public static Dialers dialers(Path file) {
+		return new Dialers(file);
+	}
+
+	/** A dialer of queue 11 with a name and a number, and more settings. */
+	static Dialer simple(String more) {
+		return dialer("""
+				queue: "11"
+				name: "{name}"
+				communications: [{destination: "{phone}", type: "1"}]
+				""" + more);
+	}
+
+	/** What Webitel knows; queue 10 is an inbound one. */
+	public static Directory directory() {
+		Directory directory = new Directory(
+				List.of(Map.of("id", "1", "code", "mobile"), Map.of("id", "2", "code", "home"),
+						Map.of("id", "3", "code", "1")),
+				List.of(named("101", "Olena Bondar"), named("102", "Twin"), named("103", "Twin"),
+						named("104", "Unattached")),
+				List.of(agent("7", "Olena Bondar", "1001"), agent("8", "Petro Melnyk", "1002"),
+						agent("9", "Petro Melnyk", "1003"), agent("12", "Iryna Kovalenko", "1003")),
+				List.of(named("1", "English"), named("2", "Legal"), named("3", "Twin"), named("4", "Twin")),
+				List.of(named("5", "Europe/Kyiv"), named("6", "Europe/Warsaw")));
+		directory.addQueue("11", Map.of("id", "11", "type", 5),
+				List.of(Map.of("id", "1", "bucket", named("101", "Olena Bondar")),
+						Map.of("id", "2", "bucket", named("102", "Twin")),
+						Map.of("id", "3", "bucket", named("103", "Twin"))));
+		directory.addQueue("12", Map.of("id", "12", "type", 4), List.of());
+		directory.addQueue("10", Map.of("id", "10", "type", 1, "name", "Inbound"), null);
+		directory.addQueue("99", null, null);
+		return directory;
+	}
+
+	private static Map<String, Object> named(String id, String name) {
+		return Map.of("id", id, "name", name);
+	}
+
+	private static Map<String, Object> agent(String id, String name, String extension) {
+		return Map.of("id", id, "name", name, "extension", extension);
+	}
+
+	static MemberMapping mapping(Dialer dialer, String header) {
+		return mappings().of("test", dialer, new Columns(fields(header)), directory(), STARTED);
+	}
+
+	/** The item of Webitel's request that a row becomes, as row 7 of chunk 2. */
+	static JsonNode item(Dialer dialer, String header, String row) {
+		try {
+			byte[] item = mapping(dialer, header).map(fields(row)).item("load-1", 2, 7);
+			return JSON.readTree(new String(item, StandardCharsets.UTF_8));
+		}
+		catch (RowRejectedException | IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	/** Why a row is rejected. */
+	static RowRejectedException rejection(Dialer dialer, String header, String row) {
+		return catchThrowableOfType(RowRejectedException.class, () -> mapping(dialer, header).map(fields(row)));
+	}
+
+	static List<String> fields(String row) {
+		return List.of(row.split(",", -1));
+	}
+
+}

@@ -1,0 +1,165 @@
+package dev.crmbridge.memberlists.plan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.MembersSettings;
+import dev.crmbridge.memberlists.Prepared;
+import dev.crmbridge.memberlists.PreparedChunk;
+import dev.crmbridge.memberlists.Reasons;
+import dev.crmbridge.memberlists.file.ListFile;
+import dev.crmbridge.memberlists.mapping.Columns;
+import dev.crmbridge.memberlists.mapping.Dialer;
+import dev.crmbridge.memberlists.mapping.MappedRows;
+import dev.crmbridge.memberlists.workdir.ChunkFiles;
+import dev.crmbridge.memberlists.workdir.RejectedCsv;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+/** The first pass over a list whose rows go to several dialers, ten rows a chunk. */
+class SplitListTest {
+
+	private static final Dialer SOFT = dialer("{queue: \"11\", name: \"{name}\", NUMBER}");
+
+	private static final Dialer EARLY = dialer("{queue: \"12\", name: \"{name} {surname}\", duplicates: none, NUMBER}");
+
+	@TempDir
+	private Path folder;
+
+	private static Dialer dialer(String yaml) {
+		return MappedRows.dialer(yaml.replace("NUMBER", "communications: [{destination: \"{phone}\", type: \"1\"}]"));
+	}
+
+	@Test
+	void rowsGoToTheDialerThatTheyName() throws IOException {
+		List<String> rows = new ArrayList<>(List.of("phone,name,surname,Dialer"));
+		for (int n = 1; n <= 25; n++) {
+			rows.add("05011100%02d,Olena,B,%s".formatted(n, (n % 2 == 0) ? "soft" : " early "));
+		}
+		Prepared prepared = prepare("dialer", rows);
+		assertThat(prepared.queue()).isNull();
+		assertThat(prepared.dialers())
+			.isEqualTo(Map.of("soft", new Prepared.Counts(12, 0, 0), "early", new Prepared.Counts(13, 0, 0)));
+		assertThat(prepared.chunks()).extracting(PreparedChunk::number).containsExactly(1, 2, 3, 4);
+		assertThat(prepared.chunks()).extracting(PreparedChunk::dialer, PreparedChunk::queue, PreparedChunk::rows)
+			.containsExactlyInAnyOrder(tuple("early", "12", 10), tuple("early", "12", 3), tuple("soft", "11", 10),
+					tuple("soft", "11", 2));
+		for (PreparedChunk chunk : prepared.chunks()) {
+			JsonNode items = request(chunk.number()).path("items");
+			assertThat(items).hasSize(chunk.rows()).allSatisfy((item) -> {
+				assertThat(item.at("/variables/import_chunk").asText()).isEqualTo(String.valueOf(chunk.number()));
+				assertThat(item.at("/variables/import_row").asInt() % 2 == 0).isEqualTo(chunk.dialer().equals("soft"));
+			});
+			assertThat(items.get(0).at("/variables/import_row").asLong()).isEqualTo(chunk.firstRow());
+		}
+	}
+
+	@Test
+	void rowOfAnUnknownDialerIsRejected() throws IOException {
+		Prepared prepared = prepare("dialer", List.of("phone,name,surname,dialer", "0501110001,Olena,B,soft",
+				"0501110002,Maria,S,nobody", "0501110003,Petro,M,", "0501110004,Iryna,K", "x,Ivan,M,soft"));
+		assertThat(prepared.rows()).isEqualTo(5);
+		assertThat(prepared.rejected()).isEqualTo(4);
+		assertThat(prepared.rejections())
+			.isEqualTo(Map.of("unknown-dialer", 1L, "empty-column", 1L, "wrong-field-count", 1L, "bad-number", 1L));
+		assertThat(prepared.dialers()).isEqualTo(Map.of("soft", new Prepared.Counts(2, 1, 0)));
+		assertThat(Files.readAllLines(this.folder.resolve("rejected.csv"))).containsExactly(
+				"phone,name,surname,dialer,_row,_reason", "0501110002,Maria,S,nobody,2,there is no dialer “nobody”",
+				"0501110003,Petro,M,,3,the column dialer is empty",
+				"0501110004,Iryna,K,4,\"the row has 3 fields, the header 4\"",
+				"x,Ivan,M,soft,5,phone is no phone number: x");
+	}
+
+	@Test
+	void columnThatIsMissingForOneOfTheDialersRefusesTheList() {
+		refused("missing-column", "dialer", "phone,name,dialer", "0501110001,Olena,soft", "0501110002,Maria,early");
+	}
+
+	@Test
+	void listWithoutTheColumnThatSplitsItIsRefused() {
+		refused("missing-column", "dialer", "phone,name,surname", "0501110001,Olena,B");
+	}
+
+	@Test
+	void columnOfADialerThatNoRowNamesIsNotMissed() throws IOException {
+		assertThat(prepare("dialer", List.of("phone,name,dialer", "0501110001,Olena,soft")).rejected()).isZero();
+	}
+
+	@Test
+	void duplicatesAreThoseOfOneDialer() throws IOException {
+		Prepared prepared = prepare("dialer",
+				List.of("phone,name,surname,dialer", "0501110001,Olena,B,soft", "380501110001,Maria,S,soft",
+						"0501110001,Petro,M,early", "(050) 111-00-01,Iryna,K,early", "0501110002,Ivan,M,soft"));
+		assertThat(prepared.duplicates()).isEqualTo(1);
+		assertThat(prepared.dialers())
+			.isEqualTo(Map.of("soft", new Prepared.Counts(3, 0, 1), "early", new Prepared.Counts(2, 0, 0)));
+		assertThat(prepared.chunks()).extracting(PreparedChunk::rows).containsExactly(2, 2);
+	}
+
+	@Test
+	void duplicateOfARejectedRowIsLoaded() throws IOException {
+		Prepared prepared = prepare(null, List.of("phone,name", "0501110001,", "0501110001,Olena"));
+		assertThat(prepared.queue()).isEqualTo("11");
+		assertThat(prepared.rejected()).isEqualTo(1);
+		assertThat(prepared.duplicates()).isZero();
+		assertThat(prepared.dialers()).isEmpty();
+		assertThat(prepared.chunks()).extracting(PreparedChunk::firstRow).containsExactly(2L);
+	}
+
+	private void refused(String code, String splitBy, String... rows) {
+		assertThatExceptionOfType(ListRefusedException.class).isThrownBy(() -> prepare(splitBy, List.of(rows)))
+			.satisfies((refused) -> assertThat(refused.getCode()).isEqualTo(code));
+	}
+
+	/** The first pass over rows, whose fields are between commas. */
+	private Prepared prepare(String splitBy, List<String> rows) throws IOException {
+		Path list = Files.write(this.folder.resolve("list.csv"), rows);
+		MembersSettings settings = new MembersSettings(this.folder, Duration.ZERO, 10, DataSize.ofMegabytes(8), 4,
+				Duration.ofDays(1), "en");
+		Load load = new Load("load-1", "soft", "load", "list.csv", "", "", Instant.now(), "reading", "plan", "me");
+		ChunkFiles chunks = new ChunkFiles(this.folder);
+		ListFile file = ListFile.open(list, null, null, (header) -> false);
+		RejectedCsv rejected = new RejectedCsv(this.folder.resolve("rejected.csv"), file.getCharset(), false, ',',
+				new Reasons(settings));
+		AtomicInteger numbers = new AtomicInteger();
+		Map<String, Dialer> dialers = Map.of("soft", SOFT, "early", EARLY);
+		try (Preparation preparation = new Preparation(file, "soft", splitBy,
+				(name, columns) -> dialers.containsKey(name)
+						? rows(name, dialers.get(name), columns, load, chunks, numbers, settings) : null,
+				rejected, ForkJoinPool.commonPool())) {
+			preparation.add(rows.stream().map((row) -> List.of(row.split(",", -1))).toList());
+			return preparation.finish();
+		}
+	}
+
+	private static DialerRows rows(String name, Dialer dialer, Columns columns, Load load, ChunkFiles chunks,
+			AtomicInteger numbers, MembersSettings settings) {
+		return new DialerRows(MappedRows.mappings().of(name, dialer, columns, MappedRows.directory(), load.started()),
+				new ChunkWriter(chunks, load, name, dialer.queue().id(), numbers::incrementAndGet, settings),
+				new Roaring64Bitmap());
+	}
+
+	private JsonNode request(int chunk) throws IOException {
+		return new ObjectMapper().readTree(new ChunkFiles(this.folder).request(chunk).toFile());
+	}
+
+}

@@ -1,0 +1,93 @@
+package dev.crmbridge.memberlists.upload;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crmbridge.files.Sha256;
+import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.webitel.Failure;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Rows whose time has passed while their load was stopped are not sent any more. As no
+ * test can wait for the end of a day, the prepared requests are made to expire earlier.
+ */
+class ExpiredRowsTest extends ListBridge {
+
+	private static final int ROWS = 30;
+
+	private final ObjectMapper json = new ObjectMapper();
+
+	private final String marker = marker();
+
+	@Autowired
+	private JdbcClient store;
+
+	@Test
+	void rowsThatHaveExpiredAreRejectedAndTheOthersLoaded() throws IOException {
+		JsonNode receipt = loadedLater(List.of(2, 5, 10));
+		assertEachRowOnce(receipt);
+		assertThat(lines(receipt, "rejected.csv")).extracting((line) -> line.split(",")[7])
+			.containsExactly("2", "5", "10");
+		assertThat(lines(receipt, "rejected.csv")).allMatch((line) -> line.endsWith(",expired before loading"));
+		assertThat(receipt.path("rejections").findValuesAsText("code")).containsExactly("expired-before-loading");
+		assertChunks(receipt, 4, 3, 0, 0);
+	}
+
+	@Test
+	void chunkThatHasExpiredWholeIsRejectedWhole() throws IOException {
+		JsonNode receipt = loadedLater(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
+		assertEachRowOnce(receipt);
+		assertThat(receipt.path("accepted").asInt()).isEqualTo(ROWS - 10);
+		assertThat(receipt.path("rejections").findValuesAsText("code")).containsExactly("expired-before-loading");
+		assertChunks(receipt, 3, 2, 0, 0);
+	}
+
+	/** A load that was stopped until these rows of its first chunk had expired. */
+	private JsonNode loadedLater(List<Integer> expired) throws IOException {
+		uploads(this.marker).failAlways(Failure.error(400, "app.member.valid.queue", "no"));
+		String file = drop(this.marker, ROWS);
+		JsonNode stopped = await(file, "stopped");
+		int sent = uploaded(this.marker).size();
+		byte[] changed = expire(MEMBERS.resolve("work").resolve(id(stopped)), expired);
+		assertThat(this.store.sql("""
+				update list_chunk set expires_at = now() - interval '1 s', request_size = ?, request_sha256 = ?
+				where load = ? and number = 1""").params(changed.length, Sha256.hex(changed), id(stopped)).update())
+			.isEqualTo(1);
+		WEBITEL.heal();
+		ok(202, admin("POST", "/admin/loads/" + id(stopped) + "/resume"));
+		JsonNode receipt = loaded(file);
+		for (int row : expired) {
+			assertThat(uploaded(this.marker).stream().skip(sent))
+				.noneMatch((request) -> request.text().contains(name(this.marker, row)));
+		}
+		return receipt;
+	}
+
+	/** As if the plan had been made in time for these rows; returns the request. */
+	private byte[] expire(Path work, List<Integer> rows) throws IOException {
+		Path request;
+		try (Stream<Path> files = Files.find(work, 2, (path, attributes) -> path.endsWith("chunk-000001.json"))) {
+			request = files.findAny().orElseThrow();
+		}
+		JsonNode body = this.json.readTree(request.toFile());
+		for (JsonNode item : body.path("items")) {
+			if (rows.contains(item.at("/variables/import_row").asInt())) {
+				((ObjectNode) item).put("expire_at", String.valueOf(System.currentTimeMillis() - 1000));
+			}
+		}
+		return Files.readAllBytes(Files.write(request, this.json.writeValueAsBytes(body)));
+	}
+
+}

@@ -1,0 +1,90 @@
+package dev.crmbridge.memberlists.workdir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.SpoiltLoadException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What stands in {@code load.json} is data, and is checked. */
+class LoadJsonTest {
+
+	private static final String ID = "20261122-101500-soft-9f2c01ab";
+
+	private final ObjectMapper mapper = JsonMapper.builder()
+		.addModule(new JavaTimeModule())
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.build();
+
+	private final LoadJson json = new LoadJson(this.mapper);
+
+	@TempDir
+	private Path work;
+
+	private Path folder;
+
+	@BeforeEach
+	void prepare() throws IOException {
+		this.folder = Files.createDirectory(this.work.resolve(ID));
+	}
+
+	@Test
+	void whatWasWrittenIsRead() throws IOException {
+		Load load = load(ID, "soft", "load", "боржники \\ листопад.csv");
+		this.json.write(this.folder, load);
+		assertThat(this.json.read(this.folder)).isEqualTo(load);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "../../..", "..", ".", "", "/", "/etc", "20261122-101500-soft-00000000", "a/b", "\0" })
+	void idOrNameThatLeadsElsewhereIsRefused(String name) throws IOException {
+		for (Load load : new Load[] { load(name, "soft", "load", "list.csv"), load(ID, name, "load", "list.csv"),
+				load(ID, "soft", "load", name) }) {
+			if (load.id().equals(ID) && name.startsWith("2026")) {
+				continue;
+			}
+			this.json.write(this.folder, load);
+			assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(SpoiltLoadException.class);
+		}
+	}
+
+	@Test
+	void modeThatIsUnknownIsRefused() throws IOException {
+		this.json.write(this.folder, load(ID, "soft", "../undo", "list.csv"));
+		assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(SpoiltLoadException.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "[", "null", "{}", "42", "{\"id\":{}}", "{\"id\":\"a\",\"more\":1}" })
+	void otherContentIsRefused(String content) throws IOException {
+		Files.writeString(this.folder.resolve("load.json"), content);
+		assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(SpoiltLoadException.class);
+	}
+
+	@Test
+	void linkIsNotFollowed() throws IOException {
+		Path elsewhere = this.work.resolve("elsewhere.json");
+		this.mapper.writeValue(elsewhere.toFile(), load(ID, "soft", "load", "list.csv"));
+		Files.createSymbolicLink(this.folder.resolve("load.json"), elsewhere);
+		assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(SpoiltLoadException.class);
+	}
+
+	private static Load load(String id, String dialer, String mode, String file) {
+		return new Load(id, dialer, mode, file, null, null, Instant.EPOCH, "reading", null, null);
+	}
+
+}

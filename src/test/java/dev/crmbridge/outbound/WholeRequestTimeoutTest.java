@@ -1,0 +1,194 @@
+package dev.crmbridge.outbound;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.UnitOfWorkHelper;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.util.Timeout;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+/** What a hostile peer can answer: nothing of it is kept, and none of it is endless. */
+class WholeRequestTimeoutTest {
+
+	private static final Duration SURELY_OVER = Duration.ofSeconds(60);
+
+	private final AnswerBudget budget = new AnswerBudget(100_000);
+
+	private final WholeRequestTimeout limits = new WholeRequestTimeout(80_000, this.budget);
+
+	private ServerSocket peer;
+
+	private CloseableHttpClient client;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.peer = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+		restart(this.limits);
+	}
+
+	private void restart(WholeRequestTimeout limits) {
+		HttpClientBuilder builder = HttpClientBuilder.create()
+			.disableAutomaticRetries()
+			.setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(Timeout.ofSeconds(2)).build());
+		limits.configureHttpClient(builder);
+		this.client = builder.build();
+	}
+
+	@AfterEach
+	void stop() throws IOException {
+		this.client.close();
+		this.peer.close();
+		this.limits.close();
+	}
+
+	@Test
+	void endlessHeaderIsOneFailedRequest() {
+		answer("HTTP/1.1 200 OK\r\n", "X-More: and more\r\n", Integer.MAX_VALUE);
+		assertFails(MessageConstraintException.class);
+	}
+
+	@Test
+	void endlessLineOfAHeaderIsOneFailedRequest() {
+		answer("HTTP/1.1 200 OK\r\nX-Long: ", "x".repeat(1_000), Integer.MAX_VALUE);
+		assertFails(MessageConstraintException.class);
+	}
+
+	@Test
+	void endlessSeriesOfInterimAnswersEndsInTime() {
+		answer("", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", Integer.MAX_VALUE);
+		assertFails(SocketTimeoutException.class);
+	}
+
+	@Test
+	void endlessBodyIsReadToTheLimit() throws IOException {
+		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), Integer.MAX_VALUE);
+		assertThat(body(new HttpGet(url()))).hasSize(80_000);
+	}
+
+	@Test
+	void getWithoutRoomForItsAnswerIs429() throws IOException {
+		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 60);
+		Exchange first = begin();
+		assertThat(status(new HttpGet(url()))).isEqualTo(200);
+		this.budget.onExchangeDone(null, first);
+		Exchange second = begin();
+		this.client.execute(new HttpGet(url()), (answer) -> {
+			assertThat(answer.getCode()).isEqualTo(429);
+			assertThat(answer.getFirstHeader("Retry-After").getValue()).isEqualTo("2");
+			return null;
+		});
+		this.budget.onExchangeDone(null, second);
+		UnitOfWorkHelper.doneSynchronizations(first, first.getExchangeExtension().handoverCompletions());
+		begin();
+		assertThat(status(new HttpGet(url()))).isEqualTo(200);
+	}
+
+	/** It was carried out: a 429 would have it sent again. */
+	@Test
+	void otherRequestsAreAnsweredWithoutRoomToo() throws IOException {
+		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 60);
+		begin();
+		assertThat(status(new HttpGet(url()))).isEqualTo(200);
+		begin();
+		assertThat(status(new HttpPost(url()))).isEqualTo(200);
+	}
+
+	/** The sender of a 429 would ask again for ever. */
+	@Test
+	void answerThatNoBudgetHoldsIsCutOff() throws IOException {
+		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 60);
+		AnswerBudget small = new AnswerBudget(50_000);
+		small.onExchangeBegin(null, new DefaultExchange(new DefaultCamelContext()));
+		try (WholeRequestTimeout cutting = new WholeRequestTimeout(50_000, small)) {
+			restart(cutting);
+			assertThat(body(new HttpGet(url()))).hasSize(50_000);
+		}
+	}
+
+	@Test
+	void otherRequestsWithoutRoomKeepHalfAMegabyte() throws IOException {
+		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 1_000);
+		begin();
+		try (WholeRequestTimeout large = new WholeRequestTimeout(10_000_000, this.budget)) {
+			restart(large);
+			assertThat(body(new HttpPost(url()))).hasSize(512 * 1024);
+		}
+	}
+
+	@Test
+	void nextRequestOfAnExchangeHasTheRoomOfTheOneBefore() throws IOException {
+		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 60);
+		Exchange exchange = begin();
+		for (int i = 0; i < 5; i++) {
+			assertThat(status(new HttpGet(url()))).isEqualTo(200);
+			this.budget.onExchangeBegin(null, exchange);
+		}
+	}
+
+	private Exchange begin() {
+		Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+		this.budget.onExchangeBegin(null, exchange);
+		return exchange;
+	}
+
+	private void assertFails(Class<? extends IOException> failure) {
+		assertTimeoutPreemptively(SURELY_OVER,
+				() -> assertThatExceptionOfType(failure).isThrownBy(() -> status(new HttpGet(url()))));
+	}
+
+	private int status(HttpUriRequestBase request) throws IOException {
+		return this.client.execute(request, (answer) -> answer.getCode());
+	}
+
+	private String body(HttpUriRequestBase request) throws IOException {
+		return this.client.execute(request, (answer) -> EntityUtils.toString(answer.getEntity()));
+	}
+
+	private String url() {
+		return "http://127.0.0.1:" + this.peer.getLocalPort() + "/";
+	}
+
+	/** Answers each request with a beginning and as often with the rest. */
+	private void answer(String beginning, String rest, int times) {
+		Thread thread = new Thread(() -> {
+			while (!this.peer.isClosed()) {
+				try (Socket socket = this.peer.accept()) {
+					OutputStream out = socket.getOutputStream();
+					out.write(beginning.getBytes(StandardCharsets.US_ASCII));
+					for (int i = 0; i < times; i++) {
+						out.write(rest.getBytes(StandardCharsets.US_ASCII));
+					}
+				}
+				catch (IOException ex) {
+					// the bridge has closed the connection
+				}
+			}
+		});
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+}

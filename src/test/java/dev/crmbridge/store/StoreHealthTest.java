@@ -1,0 +1,63 @@
+package dev.crmbridge.store;
+
+import dev.crmbridge.testkit.context.HealthBridge;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * While the store is away health says so soon, and does not blame what it cannot know.
+ */
+class StoreHealthTest extends HealthBridge {
+
+	private static final String OLDEST = "bridge_deliveries_oldest_due_seconds{endpoint=\"call-journal\"} ";
+
+	@AfterEach
+	void storeComesBack() {
+		STORE.restart();
+	}
+
+	@Test
+	void stoppedStore() {
+		STORE.stop();
+		assertStoreIsAway();
+		STORE.restart();
+		await("store", "UP");
+	}
+
+	@Test
+	void frozenStore() {
+		STORE.freeze();
+		assertStoreIsAway();
+		for (int i = 0; i < 5; i++) {
+			assertSoonTold();
+		}
+		assertSoon(() -> assertThat(manage("/observe/metrics").body()).contains(OLDEST + "NaN\n"));
+		STORE.resume();
+		await("store", "UP");
+		await("memberLists", "UP");
+	}
+
+	@Test
+	void storeThatLetsNobodyIn() {
+		STORE.execute("postgres", "alter database store allow_connections false");
+		STORE.execute("postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'store'");
+		try {
+			assertStoreIsAway();
+		}
+		finally {
+			STORE.execute("postgres", "alter database store allow_connections true");
+		}
+		await("store", "UP");
+	}
+
+	private void assertStoreIsAway() {
+		assertThat(awaitDown("store")).contains("cannot be reached");
+		await("deliveries", "UNKNOWN");
+		await("memberLists", "UNKNOWN");
+		await("crmDatabase", "UP");
+		assertLookupsAreServed();
+	}
+
+}

@@ -1,0 +1,126 @@
+package dev.crmbridge.testkit.context;
+
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.testkit.webitel.FakeWebitel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Asks the bridge as a CRM does. */
+public abstract class CrmBridge extends BridgeTest {
+
+	private static final ObjectMapper JSON = new ObjectMapper();
+
+	/**
+	 * Good answers before each test, so that what fails in the tests opens no breaker.
+	 */
+	private static final int GOOD = 6;
+
+	@BeforeEach
+	protected void webitelIsWell() {
+		WEBITEL.heal();
+		// as it was before a test of this JVM changed its status
+		WEBITEL.addAgent(7, "Olena Bondar", "1001");
+		for (int i = 0; i < GOOD; i++) {
+			await().pollDelay(Duration.ZERO).until(() -> ask("GET", "/crm/agents/7", null).statusCode() == 200);
+		}
+	}
+
+	@AfterEach
+	protected void webitelIsHealedAndWasAskedAsItsApiSays() {
+		WEBITEL.heal();
+		assertThat(WEBITEL.contractProblems()).isEmpty();
+	}
+
+	/** A request with the CRM's key; headers are names and values in turn. */
+	protected HttpRequest.Builder crm(String method, String path, String body, String... headers) {
+		HttpRequest.Builder request = request(path).setHeader("X-Api-Key", "crm-1");
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		if (body == null) {
+			return request.method(method, BodyPublishers.noBody());
+		}
+		return request.setHeader("Content-Type", "application/json").method(method, BodyPublishers.ofString(body));
+	}
+
+	protected HttpResponse<String> ask(String method, String path, String body, String... headers) {
+		return send(crm(method, path, body, headers));
+	}
+
+	/** Sends as many requests at a time, and does not wait for the answers. */
+	protected List<CompletableFuture<HttpResponse<String>>> start(int count, String path) {
+		return IntStream.range(0, count)
+			.mapToObj((i) -> this.http.sendAsync(crm("GET", path, null).build(), HttpResponse.BodyHandlers.ofString()))
+			.toList();
+	}
+
+	/** The answer of a request that must succeed. */
+	protected JsonNode ok(int status, String method, String path, String body, String... headers) {
+		HttpResponse<String> answer = ask(method, path, body, headers);
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+		assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
+		return json(answer.body());
+	}
+
+	/** An answer that must be a problem with this status and code. */
+	protected static JsonNode problem(HttpResponse<String> answer, int status, String code) {
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+		assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+		JsonNode problem = json(answer.body());
+		assertThat(problem.path("status").asInt()).isEqualTo(status);
+		assertThat(problem.path("code").asText()).as(answer.body()).isEqualTo(code);
+		assertThat(problem.path("title").asText()).isNotBlank();
+		assertThat(problem.path("detail").asText()).isNotBlank();
+		return problem;
+	}
+
+	protected static void invalidField(HttpResponse<String> answer, String field) {
+		assertThat(problem(answer, 400, "invalid-field").path("field").asText()).isEqualTo(field);
+	}
+
+	protected static JsonNode json(String text) {
+		try {
+			return JSON.readTree(text);
+		}
+		catch (JsonProcessingException ex) {
+			throw new AssertionError("not JSON: " + text, ex);
+		}
+	}
+
+	/** The id of a new member of a Webitel queue. */
+	protected long addMember(long queue) {
+		HttpResponse<String> answer = send(
+				HttpRequest.newBuilder(URI.create(WEBITEL.url() + "/call_center/queues/" + queue + "/members"))
+					.header(FakeWebitel.TOKEN_HEADER, FakeWebitel.TOKEN)
+					.POST(BodyPublishers.ofString("""
+							{"name":"Test Debtor","communications":[{"destination":"380501112299","type":{"id":"1"}}]}
+							""")));
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+		return json(answer.body()).path("id").asLong();
+	}
+
+	/** An attempt that waits for its result. */
+	protected long startAttempt() {
+		return WEBITEL.startAttempt(addMember(11));
+	}
+
+	protected static String newKey() {
+		return "key-" + UUID.randomUUID();
+	}
+
+}

@@ -1,0 +1,179 @@
+package dev.crmbridge.testkit.context;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.BridgeApplication;
+import dev.crmbridge.testkit.crm.FakeCrm;
+import dev.crmbridge.testkit.crm.RawEndpoint;
+import dev.crmbridge.testkit.http.Http;
+import dev.crmbridge.testkit.http.ReceivedRequest;
+import dev.crmbridge.testkit.postgres.Postgres;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/**
+ * A bridge with the shipped routes and the endpoints of
+ * {@code delivery/test-endpoints.camel.yaml}, whose waits are short. It is shared by the
+ * tests of delivery and goes with the JVM.
+ */
+@CamelSpringBootTest
+@SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = "camel.main.routes-include-pattern="
+				+ "file:routes/*.camel.yaml,classpath:delivery/test-endpoints.camel.yaml")
+public abstract class DeliveryBridge {
+
+	/** Base64 of the second has all of its special characters. */
+	public static final List<String> SECRETS = List.of("whsec_dGhlLWZpcnN0LXNlY3JldC1vZi10aGUtdGVzdHM=",
+			"whsec_+/v7/vr5+Pf29fTz8vHw7+7t7Ovq6ejn5uXk4+Lh4A==");
+
+	public static final Postgres POSTGRES = Postgres.startWithSampleCrm();
+
+	/** Has a path for each endpoint. */
+	public static final FakeCrm CRM = new FakeCrm();
+
+	/** Has the endpoints {@code broken} and {@code faulty}. */
+	public static final FakeCrm BROKEN_CRM = new FakeCrm();
+
+	/** Has the endpoint {@code odd}. */
+	public static final RawEndpoint RAW = new RawEndpoint();
+
+	private static final ObjectMapper JSON = new ObjectMapper();
+
+	private static final AtomicInteger COUNTER = new AtomicInteger();
+
+	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+	@LocalServerPort
+	private int port;
+
+	@DynamicPropertySource
+	protected static void settings(DynamicPropertyRegistry settings) {
+		BridgeSettings.add(settings, POSTGRES, POSTGRES, CRM);
+		settings.add("test.crm.url", () -> CRM.url(""));
+		// a password that Camel and Spring would take for placeholders
+		settings.add("test.user-crm.url",
+				() -> CRM.url("").replace("http://", "HTTP://bridge:pa%40ss{{webitel.token}}\\${webitel.token}@"));
+		settings.add("test.broken-crm.url", () -> BROKEN_CRM.url(""));
+		settings.add("test.raw.port", RAW::port);
+		settings.add("test.secrets", () -> String.join(",", SECRETS));
+	}
+
+	@AfterEach
+	protected void heal() {
+		CRM.heal();
+		BROKEN_CRM.heal();
+	}
+
+	/** Patient enough for a busy machine. */
+	protected static ConditionFactory await() {
+		return Awaitility.await().pollInterval(Duration.ofMillis(20));
+	}
+
+	/** A call that no other test knows. */
+	protected static String call() {
+		return UUID.randomUUID().toString();
+	}
+
+	/** Webitel tells that a call is offered; the answer is the event's id. */
+	protected String offer(String queue, String call) {
+		return accept(queue, call, Map.of());
+	}
+
+	/** Webitel tells of an event, with these fields changed or added. */
+	protected String accept(String queue, String call, Map<String, Object> fields) {
+		Map<String, Object> event = new TreeMap<>(Map.of("event", "offering", "direction", "inbound", "queue", queue,
+				"uuid", call, "attempt", String.valueOf(COUNTER.incrementAndGet()), "agent", "1001", "cid",
+				"+380501112233", "timestamp", "1795391999000"));
+		event.putAll(fields);
+		HttpResponse<String> answer = send(request("/webitel/call-events")
+			.POST(HttpRequest.BodyPublishers.ofString(JSON.valueToTree(event).toString()))
+			.header("Content-Type", "application/json"));
+		if (answer.statusCode() != 202) {
+			throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+		}
+		return parse(answer.body()).path("id").asText();
+	}
+
+	protected HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
+			.timeout(Duration.ofMinutes(1))
+			.header("X-Api-Key", path.startsWith("/admin") ? "admin-1" : "webitel-1");
+	}
+
+	protected HttpResponse<String> send(HttpRequest.Builder request) {
+		return Http.send(this.http, request);
+	}
+
+	protected static JsonNode parse(String json) {
+		try {
+			return JSON.readTree(json);
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** A call's deliveries to an endpoint as operators see them, the oldest first. */
+	protected List<JsonNode> deliveries(String endpoint, String call) {
+		List<JsonNode> newestFirst = new ArrayList<>();
+		parse(send(request("/admin/deliveries?endpoint=" + endpoint + "&uuid=" + call)).body()).path("items")
+			.forEach(newestFirst::add);
+		Collections.reverse(newestFirst);
+		return newestFirst;
+	}
+
+	/**
+	 * A call's only delivery to an endpoint, once it is in the store: for a moment after
+	 * a start its event is in the spool.
+	 */
+	protected JsonNode delivery(String endpoint, String call) {
+		return await().until(() -> deliveries(endpoint, call), (found) -> found.size() == 1).get(0);
+	}
+
+	/** Waits until a call's only delivery has this state. */
+	protected JsonNode awaitState(String endpoint, String call, String state) {
+		return await().until(() -> delivery(endpoint, call),
+				(delivery) -> delivery.path("state").asText().equals(state));
+	}
+
+	/** What an endpoint has received of a call. */
+	protected static List<ReceivedRequest> received(String endpoint, String call) {
+		return CRM.requests("/" + endpoint)
+			.stream()
+			.filter((request) -> request.json().path("uuid").asText().equals(call))
+			.toList();
+	}
+
+	/** Looks at an endpoint's row as operators do. */
+	protected JsonNode endpoint(String name) {
+		for (JsonNode item : parse(send(request("/admin/endpoints")).body()).path("items")) {
+			if (item.path("name").asText().equals(name)) {
+				return item;
+			}
+		}
+		throw new IllegalStateException("no endpoint " + name);
+	}
+
+}

@@ -1,0 +1,208 @@
+package dev.crmbridge.testkit.context;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.BridgeApplication;
+import dev.crmbridge.testkit.crm.FakeCrm;
+import dev.crmbridge.testkit.http.Http;
+import dev.crmbridge.testkit.postgres.Postgres;
+import dev.crmbridge.testkit.webitel.FakeWebitel;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A bridge whose store, CRM database and Webitel may be damaged one by one, and whose
+ * clock can be put forward. It is shared by the tests of health and goes with the JVM.
+ */
+@CamelSpringBootTest
+@SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+@Import(HealthBridge.Clocks.class)
+public abstract class HealthBridge {
+
+	public static final Postgres STORE = Postgres.start();
+
+	public static final Postgres CRM_DATABASE = Postgres.start();
+
+	public static final FakeWebitel WEBITEL = new FakeWebitel();
+
+	public static final FakeCrm CRM = new FakeCrm();
+
+	/**
+	 * Health is to be told within 2 s; the rest is for a busy machine. What hangs does so
+	 * for longer.
+	 */
+	protected static final Duration SOON = Duration.ofSeconds(10);
+
+	private static final ObjectMapper JSON = new ObjectMapper();
+
+	static {
+		STORE.createDatabase("store");
+		CRM_DATABASE.createDatabase("crm");
+		CRM_DATABASE.script("crm", "/sandbox/crm.sql");
+	}
+
+	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+	@Autowired
+	public MovableClock clock;
+
+	@LocalServerPort
+	private int port;
+
+	@LocalManagementPort
+	private int managementPort;
+
+	@DynamicPropertySource
+	protected static void settings(DynamicPropertyRegistry settings) {
+		BridgeSettings.add(settings, CRM_DATABASE, STORE, CRM);
+		// which Spring Boot leaves out of tests
+		settings.add("management.prometheus.metrics.export.enabled", () -> "true");
+		settings.add("webitel.url", WEBITEL::url);
+		settings.add("webitel.token", () -> FakeWebitel.TOKEN);
+		settings.add("members.settle", () -> "100ms");
+	}
+
+	@BeforeEach
+	protected void allIsWell() {
+		await()
+			.untilAsserted(() -> assertThat(health().path("status").asText()).as(health()::toString).isEqualTo("UP"));
+	}
+
+	@AfterEach
+	protected void heal() {
+		WEBITEL.heal();
+		WEBITEL.start();
+		this.clock.forward();
+	}
+
+	/** Patient enough for a busy machine. */
+	protected static ConditionFactory await() {
+		return Awaitility.await().pollInterval(Duration.ofMillis(100));
+	}
+
+	/** All that is told, whose status fits the answer's, and which gives nothing away. */
+	protected JsonNode health() {
+		HttpResponse<String> answer = observe("");
+		String body = answer.body().toLowerCase(Locale.ROOT);
+		assertThat(body).doesNotContain("jdbc", "127.0.0.1", "localhost", "exception", "select ", "postgres",
+				"org.apache", "crmbridge", "/tmp", FakeWebitel.TOKEN, String.valueOf(STORE.port()),
+				String.valueOf(CRM_DATABASE.port()));
+		JsonNode health = json(answer.body());
+		assertThat(answer.statusCode()).as(answer.body())
+			.isEqualTo(health.path("status").asText().equals("UP") ? 200 : 503);
+		return health;
+	}
+
+	protected JsonNode component(String name) {
+		return health().path("components").path(name);
+	}
+
+	/** Waits until a component has this status, and all is DOWN if it has. */
+	protected JsonNode await(String component, String status) {
+		return await().until(() -> {
+			JsonNode health = health();
+			JsonNode found = health.path("components").path(component);
+			if (status.equals("DOWN") && found.path("status").asText().equals("DOWN")) {
+				assertThat(health.path("status").asText()).isEqualTo("DOWN");
+			}
+			return found;
+		}, (found) -> found.path("status").asText().equals(status));
+	}
+
+	/** Waits until a component is DOWN, and tells the reason. */
+	protected String awaitDown(String component) {
+		return await(component, "DOWN").path("details").path("reason").asText();
+	}
+
+	protected void assertSoonTold() {
+		assertSoon(this::health);
+	}
+
+	protected void assertSoon(Runnable request) {
+		long asked = System.nanoTime();
+		request.run();
+		assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SOON);
+	}
+
+	/** The lookups stay with the load balancer, and answer. */
+	protected void assertLookupsAreServed() {
+		assertThat(observe("/live").statusCode()).isEqualTo(200);
+		assertThat(observe("/ready").statusCode()).isEqualTo(200);
+		HttpResponse<String> answer = send(request("webitel-1", "/webitel/caller-lookup?cid=380501112233"));
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(json(answer.body()).path("cid").asText()).isEqualTo("+380501112233");
+	}
+
+	/** What the management port answers below {@code /observe/health}. */
+	protected HttpResponse<String> observe(String path) {
+		return manage("/observe/health" + path);
+	}
+
+	/** What the management port answers. */
+	protected HttpResponse<String> manage(String path) {
+		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.managementPort + path)));
+	}
+
+	/** A request to the bridge. */
+	protected HttpRequest.Builder request(String key, String path) {
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path)).header("X-Api-Key", key);
+	}
+
+	/** A request to the bridge with a JSON body. */
+	protected HttpRequest.Builder post(String key, String path, String body) {
+		return request(key, path).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body));
+	}
+
+	protected HttpResponse<String> send(HttpRequest.Builder request) {
+		return Http.send(this.http, request.timeout(Duration.ofMinutes(1)));
+	}
+
+	protected static JsonNode json(String text) {
+		try {
+			return JSON.readTree(text);
+		}
+		catch (IOException ex) {
+			throw new AssertionError("not JSON: " + text, ex);
+		}
+	}
+
+	/** The clock by which health tells how long something lasts. */
+	@TestConfiguration(proxyBeanMethods = false)
+	protected static class Clocks {
+
+		@Bean
+		@Primary
+		MovableClock movableClock() {
+			return new MovableClock(Clock.systemUTC());
+		}
+
+	}
+
+}

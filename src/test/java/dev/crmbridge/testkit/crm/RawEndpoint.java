@@ -1,0 +1,178 @@
+package dev.crmbridge.testkit.crm;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * CRM endpoint that answers the events of a call with bytes as they stand, whether they
+ * are HTTP or not. Other calls get 200.
+ */
+public final class RawEndpoint implements AutoCloseable {
+
+	private static final ObjectMapper JSON = new ObjectMapper();
+
+	private static final Reply OK = Reply.of("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+
+	private final ServerSocket server;
+
+	private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+
+	private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+
+	/** Starts one on a free port. */
+	public RawEndpoint() {
+		try {
+			this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		start(this::accept);
+	}
+
+	public int port() {
+		return this.server.getLocalPort();
+	}
+
+	/** Answers a call's events like this from now on. */
+	public void answer(String call, Reply reply) {
+		this.replies.put(call, reply);
+	}
+
+	/** Returns how many events of a call came. */
+	public long requests(String call) {
+		return this.requests.stream().filter((request) -> request.call().equals(call)).count();
+	}
+
+	/** Returns the head of a call's only request. */
+	public String head(String call) {
+		return this.requests.stream().filter((request) -> request.call().equals(call)).findFirst().orElseThrow().head();
+	}
+
+	private static void start(Runnable task) {
+		Thread thread = new Thread(task, "raw-endpoint");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void accept() {
+		while (!this.server.isClosed()) {
+			try {
+				Socket socket = this.server.accept();
+				start(() -> serve(socket));
+			}
+			catch (IOException ex) {
+				// closed
+			}
+		}
+	}
+
+	private void serve(Socket socket) {
+		try (socket; InputStream in = new BufferedInputStream(socket.getInputStream())) {
+			in.mark(1);
+			if (in.read() == 0x16) {
+				// the hello of TLS, as a plain server answers it
+				socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+				return;
+			}
+			in.reset();
+			boolean next = true;
+			while (next) {
+				String head = head(in);
+				int length = Integer.parseInt(head.replaceFirst("(?is).*\ncontent-length: *([0-9]+).*", "$1"));
+				String call = JSON.readTree(in.readNBytes(length)).path("uuid").asText();
+				this.requests.add(new Request(call, head));
+				next = this.replies.getOrDefault(call, OK).write(socket.getOutputStream());
+			}
+		}
+		catch (IOException ex) {
+			// the client has gone
+		}
+	}
+
+	private static String head(InputStream in) throws IOException {
+		StringBuilder head = new StringBuilder();
+		while (!head.toString().endsWith("\r\n\r\n")) {
+			int next = in.read();
+			if (next < 0) {
+				throw new IOException("closed");
+			}
+			head.append((char) next);
+		}
+		return head.toString();
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.server.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private record Request(String call, String head) {
+	}
+
+	/** Bytes of an answer. */
+	@FunctionalInterface
+	public interface Reply {
+
+		/** Writes the answer and returns whether the connection stays open. */
+		boolean write(OutputStream out) throws IOException;
+
+		/** An answer after which the connection stays open. */
+		static Reply of(String text) {
+			return (out) -> {
+				out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+				return true;
+			};
+		}
+
+		/** The same, with the connection closed behind it. */
+		default Reply closed() {
+			return (out) -> {
+				write(out);
+				return false;
+			};
+		}
+
+		/** A beginning, and then bytes without an end. */
+		static Reply endless(String beginning, String rest, long pauseMs) {
+			return (out) -> {
+				of(beginning).write(out);
+				for (byte[] bytes = rest.getBytes(StandardCharsets.ISO_8859_1);;) {
+					out.write(bytes);
+					if (pauseMs > 0) {
+						pause(pauseMs);
+					}
+				}
+			};
+		}
+
+		private static void pause(long ms) throws IOException {
+			try {
+				Thread.sleep(ms);
+			}
+			catch (InterruptedException ex) {
+				throw new IOException(ex);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,189 @@
+package dev.crmbridge.testkit.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+
+/**
+ * An HTTP server on 127.0.0.1 that can go away and come back on its port. Waiting answers
+ * hold no thread.
+ */
+public final class LocalServer implements AutoCloseable {
+
+	private static final int THREADS = 32;
+
+	/** Between two bytes of an answer that drips. */
+	private static final Duration DRIP = Duration.ofMillis(100);
+
+	private final HttpHandler handler;
+
+	private final ThreadPoolExecutor executor;
+
+	private final int port;
+
+	private final AtomicInteger atOnce = new AtomicInteger();
+
+	private final AtomicInteger mostAtOnce = new AtomicInteger();
+
+	private HttpServer server;
+
+	static {
+		// Without it an answer waits 40 ms for the delayed acknowledgement of its
+		// headers.
+		System.setProperty("sun.net.httpserver.nodelay", "true");
+		System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
+	}
+
+	public LocalServer(String name, int port, HttpHandler handler) {
+		this.handler = handler;
+		this.executor = new ThreadPoolExecutor(THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				(task) -> {
+					Thread thread = new Thread(task, name);
+					thread.setDaemon(true);
+					return thread;
+				});
+		this.executor.allowCoreThreadTimeOut(true);
+		this.port = (port != 0) ? port : Ports.free();
+		this.server = open(this.port);
+	}
+
+	private HttpServer open(int port) {
+		try {
+			InetAddress local = InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 });
+			HttpServer opened = HttpServer.create(new InetSocketAddress(local, port), 1024);
+			opened.createContext("/", this::handle);
+			opened.setExecutor(this.executor);
+			opened.start();
+			return opened;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void handle(HttpExchange exchange) throws IOException {
+		this.mostAtOnce.accumulateAndGet(this.atOnce.incrementAndGet(), Math::max);
+		this.handler.handle(exchange);
+	}
+
+	public int port() {
+		return this.port;
+	}
+
+	/**
+	 * The most requests that were under way, received and not yet answered, at a time.
+	 */
+	public int mostAtOnce() {
+		return this.mostAtOnce.get();
+	}
+
+	public synchronized void start() {
+		if (this.server == null) {
+			this.server = open(this.port);
+		}
+	}
+
+	/** Refuses connections and breaks those that are open. */
+	public synchronized void stop() {
+		if (this.server != null) {
+			this.server.stop(0);
+			this.server = null;
+			this.atOnce.set(0);
+		}
+	}
+
+	@Override
+	public void close() {
+		stop();
+		this.executor.shutdownNow();
+	}
+
+	/** Completes after the delay, at once when it is zero, on a thread of the server. */
+	public CompletableFuture<Void> after(Duration delay) {
+		if (delay.isZero()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		Executor later = CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, this.executor);
+		return CompletableFuture.runAsync(() -> {
+		}, later);
+	}
+
+	/** Reads the request; with {@code withBody} false its body stays unread. */
+	public static ReceivedRequest read(HttpExchange exchange, String prefix, boolean withBody) throws IOException {
+		Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, List.copyOf(values)));
+		byte[] body = withBody ? exchange.getRequestBody().readAllBytes() : new byte[0];
+		String path = exchange.getRequestURI().getPath();
+		String query = exchange.getRequestURI().getRawQuery();
+		return new ReceivedRequest(Instant.now(), System.nanoTime(), exchange.getRequestMethod(),
+				path.startsWith(prefix) ? path.substring(prefix.length()) : path, (query != null) ? query : "", headers,
+				body, body.length);
+	}
+
+	/** Sends the answer; a client that has gone is no error. */
+	public void send(HttpExchange exchange, Answer answer) {
+		if (answer.kind() == Answer.Kind.DRIP) {
+			startDripping(exchange, answer);
+			return;
+		}
+		this.atOnce.updateAndGet((count) -> Math.max(0, count - 1));
+		try (exchange) {
+			if (answer.kind() == Answer.Kind.DROP) {
+				return;
+			}
+			answer.headers().forEach(exchange.getResponseHeaders()::set);
+			int length = answer.body().length;
+			exchange.sendResponseHeaders(answer.status(), (length > 0) ? length : -1);
+			if (length > 0) {
+				exchange.getResponseBody().write(answer.body());
+			}
+		}
+		catch (IOException ex) {
+			// the client has gone
+		}
+	}
+
+	private void startDripping(HttpExchange exchange, Answer answer) {
+		try {
+			exchange.sendResponseHeaders(answer.status(), 0);
+			drip(exchange);
+		}
+		catch (IOException ex) {
+			stopDripping(exchange);
+		}
+	}
+
+	private void drip(HttpExchange exchange) {
+		try {
+			exchange.getResponseBody().write('.');
+			exchange.getResponseBody().flush();
+			after(DRIP).thenRun(() -> drip(exchange));
+		}
+		catch (IOException ex) {
+			stopDripping(exchange);
+		}
+	}
+
+	/** The client has gone. */
+	private void stopDripping(HttpExchange exchange) {
+		this.atOnce.updateAndGet((count) -> Math.max(0, count - 1));
+		exchange.close();
+	}
+
+}

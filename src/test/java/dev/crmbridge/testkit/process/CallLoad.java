@@ -1,0 +1,220 @@
+package dev.crmbridge.testkit.process;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Webitel with several calls at a time. It sends each event once, and the next one of a
+ * call after the answer to the one before. Keeps what was sent, and what was
+ * acknowledged.
+ */
+public final class CallLoad implements AutoCloseable {
+
+	private static final List<String> EVENTS = List.of("joined", "offering", "answered", "bridged", "processing",
+			"leaving");
+
+	/** From one event of a call to the next, in ms. */
+	private static final int PACE = 25;
+
+	private final ObjectMapper json = new ObjectMapper();
+
+	private final HttpClient http = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(Duration.ofSeconds(5))
+		.build();
+
+	private final Map<String, Sent> sent = new ConcurrentHashMap<>();
+
+	private final Map<String, Acknowledged> acknowledged = new ConcurrentHashMap<>();
+
+	private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
+
+	private final String key;
+
+	private ScheduledExecutorService threads;
+
+	public CallLoad(String key) {
+		this.key = key;
+	}
+
+	/** Begins to send so many calls at a time, evenly to these ports of 127.0.0.1. */
+	public void start(int calls, String queue, int... ports) {
+		assertThat(this.threads).isNull();
+		this.threads = Executors.newScheduledThreadPool(calls);
+		for (int i = 0; i < calls; i++) {
+			Call call = new Call(queue, ports[i % ports.length]);
+			this.threads.scheduleAtFixedRate(call::sendNext, (long) i * PACE / calls, PACE, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	/** Waits until so many more events are acknowledged. */
+	public void awaitAcknowledged(int more) {
+		int before = this.acknowledged.size();
+		await().pollInterval(Duration.ofMillis(20)).until(() -> this.acknowledged.size() >= before + more);
+	}
+
+	/** Sends nothing more, and waits for the answers to what was sent. */
+	public void stop() {
+		if (this.threads == null) {
+			return;
+		}
+		this.threads.shutdown();
+		try {
+			assertThat(this.threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+		this.threads = null;
+	}
+
+	@Override
+	public void close() {
+		stop();
+	}
+
+	/** What was sent, by the names of {@link #name}. */
+	public Map<String, Sent> sent() {
+		return this.sent;
+	}
+
+	/** What was answered with 202, by the names of {@link #name}. */
+	public Map<String, Acknowledged> acknowledged() {
+		return this.acknowledged;
+	}
+
+	/** Answers that Webitel should never get. */
+	public Collection<String> surprises() {
+		return this.surprises;
+	}
+
+	/** What an event is called here. */
+	public static String name(String uuid, int number) {
+		return uuid + "/" + number;
+	}
+
+	private void send(Sent event) {
+		String name = name(event.uuid(), event.number());
+		this.sent.put(name, event);
+		HttpRequest request = HttpRequest
+			.newBuilder(URI.create("http://127.0.0.1:" + event.port() + "/webitel/call-events"))
+			.timeout(Duration.ofMinutes(1))
+			.header("X-Api-Key", this.key)
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(event.json()))
+			.build();
+		try {
+			HttpResponse<String> answer = this.http.send(request, HttpResponse.BodyHandlers.ofString());
+			if (answer.statusCode() == 202) {
+				acknowledge(name, answer.body());
+			}
+			else if (answer.statusCode() != 503) {
+				this.surprises.add(name + ": " + answer.statusCode() + " " + answer.body());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (IOException ex) {
+			// the bridge is not there, and what became of the event nobody knows
+		}
+	}
+
+	private void acknowledge(String name, String body) throws JsonProcessingException {
+		JsonNode answer = this.json.readTree(body);
+		if (answer.path("duplicate").asBoolean(true)) {
+			this.surprises.add(name + ": " + body);
+		}
+		this.acknowledged.put(name, new Acknowledged(answer.path("id").asText(), System.nanoTime()));
+	}
+
+	/**
+	 * An event that was sent.
+	 *
+	 * @param uuid of the call
+	 * @param number in the call, from 0
+	 * @param event such as {@code offering}
+	 * @param queue Webitel's queue id
+	 * @param port where to
+	 */
+	public record Sent(String uuid, int number, String event, String queue, int port) {
+
+		/**
+		 * With a number of its own, which the bridge does not know and has to pass on.
+		 */
+		String json() {
+			return """
+					{"event":"%s","direction":"inbound","queue":"%s","uuid":"%s","attempt":"9001","agent":"1001",\
+					"cid":"380501112233","timestamp":"%d","number":%d}""".formatted(this.event, this.queue, this.uuid,
+					1_795_391_999_000L + this.number, this.number);
+		}
+
+	}
+
+	/**
+	 * An event that was acknowledged.
+	 *
+	 * @param id the id it got
+	 * @param nanos when, by {@link System#nanoTime()}
+	 */
+	public record Acknowledged(String id, long nanos) {
+	}
+
+	/** One call after the other, each of six acknowledged events. */
+	private final class Call {
+
+		private final String queue;
+
+		private final int port;
+
+		private String uuid = UUID.randomUUID().toString();
+
+		private int number;
+
+		private int ended;
+
+		Call(String queue, int port) {
+			this.queue = queue;
+			this.port = port;
+		}
+
+		void sendNext() {
+			if (this.ended == EVENTS.size()) {
+				this.uuid = UUID.randomUUID().toString();
+				this.number = 0;
+				this.ended = 0;
+			}
+			Sent event = new Sent(this.uuid, this.number, EVENTS.get(this.number % EVENTS.size()), this.queue,
+					this.port);
+			this.number++;
+			send(event);
+			if (CallLoad.this.acknowledged.containsKey(name(event.uuid(), event.number()))) {
+				this.ended++;
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,208 @@
+package dev.crmbridge.testkit.process;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.testkit.postgres.Postgres;
+import dev.crmbridge.testkit.webitel.FakeWebitel;
+import dev.crmbridge.testkit.webitel.StoredMember;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The lists that a test has dropped, and what has to be true of them at the end. */
+public final class LoadedLists {
+
+	private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+
+	private final List<SampleList> dropped = new ArrayList<>();
+
+	private final ObjectMapper json = new ObjectMapper();
+
+	private final Path members;
+
+	private final Postgres postgres;
+
+	private final String store;
+
+	private final FakeWebitel webitel;
+
+	public LoadedLists(Path members, Postgres postgres, String store, FakeWebitel webitel) {
+		this.members = members;
+		this.postgres = postgres;
+		this.store = store;
+		this.webitel = webitel;
+	}
+
+	/** Drops a list, whole, whether a bridge is there or not. */
+	public SampleList drop(String name, long rows, long refused) {
+		SampleList list = new SampleList(name + ".csv", rows, refused);
+		try {
+			Path in = Files.createDirectories(this.members.resolve("in/soft"));
+			Path part = Files.writeString(in.resolve(list.file() + ".part"), list.csv());
+			Files.move(part, in.resolve(list.file()), StandardCopyOption.ATOMIC_MOVE);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.dropped.add(list);
+		return list;
+	}
+
+	/** Waits until so many members of lists are in Webitel. */
+	public void awaitMembers(int count) {
+		await().pollInterval(Duration.ofMillis(20))
+			.atMost(BridgeProcessesTest.PATIENCE)
+			.until(() -> this.webitel.members(11).size() >= count);
+	}
+
+	/** Waits until some load is in a state. */
+	public void awaitState(String state) {
+		await().atMost(BridgeProcessesTest.PATIENCE).until(() -> count("state = '" + state + "'") > 0);
+	}
+
+	/** Waits until all lists are loaded. */
+	public void awaitLoaded(Duration atMost) {
+		await().atMost(atMost).until(() -> count("state = 'loaded'") == this.dropped.size());
+	}
+
+	/** Waits until all lists are loaded, and read back once more if need be. */
+	public void awaitEnded(Duration atMost) {
+		await().atMost(atMost)
+			.untilAsserted(() -> assertThat(ledger()).hasSize(this.dropped.size())
+				.allSatisfy((load) -> assertThat(load).endsWith(" loaded, due null")));
+	}
+
+	/** Each row is in Webitel once, or is told to be rejected, or a duplicate. */
+	public void assertEachRowIsThereOnce() {
+		Map<String, Path> ends = ends();
+		assertThat(ends).containsOnlyKeys(this.dropped.stream().map(SampleList::file).toList());
+		this.dropped.forEach((list) -> assertEachRowIsThereOnce(list, ends.get(list.file())));
+		assertThat(this.webitel.members(11))
+			.hasSize(this.dropped.stream().mapToInt((list) -> list.accepted().size()).sum());
+		assertThat(this.webitel.members(13)).isEmpty();
+		await().untilAsserted(() -> {
+			assertThat(this.members.resolve("in/soft")).isEmptyDirectory();
+			assertThat(this.members.resolve("work")).isDirectoryNotContaining(LoadedLists::holdsList);
+		});
+		assertThat(this.members.resolve("failed")).isEmptyDirectory();
+	}
+
+	private void assertEachRowIsThereOnce(SampleList list, Path end) {
+		JsonNode receipt = receipt(end);
+		assertThat(receipt.path("state").asText()).isEqualTo("loaded");
+		assertThat(receipt.path("rows").asLong()).isEqualTo(list.rows());
+		assertThat(receipt.path("accepted").asLong()).isEqualTo(list.accepted().size());
+		assertThat(receipt.path("rejected").asLong()).isEqualTo(list.rejected().size());
+		assertThat(receipt.path("duplicates").asLong()).isEqualTo(list.duplicates());
+		assertThat(receipt.path("rejections")).extracting((each) -> each.path("count").asLong())
+			.satisfies((counts) -> assertThat(counts.stream().mapToLong(Long::longValue).sum())
+				.isEqualTo(list.rejected().size()));
+		Map<Long, Long> ids = new HashMap<>();
+		for (StoredMember member : this.webitel.membersOf(receipt.path("load").asText())) {
+			long row = Long.parseLong(member.variables().get("import_row"));
+			assertThat(ids.put(row, member.id())).as("row %s of %s a second time", row, list.file()).isNull();
+			assertThat(member.name()).isEqualTo(list.name(row));
+			assertThat(member.variables()).containsEntry("list", list.file());
+			assertThat(member.communications()).singleElement()
+				.satisfies((each) -> assertThat(each.destination()).isEqualTo(list.phone(row)));
+		}
+		assertThat(ids).containsOnlyKeys(list.accepted());
+		assertThat(records(end.resolve("accepted.csv")).stream()
+			.collect(Collectors.toMap((row) -> Long.valueOf(row.get("row")),
+					(row) -> Long.valueOf(row.get("member_id")))))
+			.isEqualTo(ids);
+		assertThat(records(end.resolve("rejected.csv"))).extracting((row) -> Long.valueOf(row.get("_row")))
+			.containsExactlyInAnyOrderElementsOf(list.rejected());
+		assertThat(end.resolve(list.file())).hasContent(list.csv());
+		assertThat(end.resolve("report.html")).isNotEmptyFile();
+	}
+
+	/** Whether it is more than an empty folder that a killed one has left. */
+	private static boolean holdsList(Path work) {
+		try (Stream<Path> lists = Files.list(work.resolve("original"))) {
+			return lists.findAny().isPresent();
+		}
+		catch (IOException ex) {
+			// it was just about to be filled, or has just been emptied
+			return false;
+		}
+	}
+
+	/** The receipt of a list that was loaded. */
+	public JsonNode receipt(SampleList list) {
+		return receipt(ends().get(list.file()));
+	}
+
+	private JsonNode receipt(Path end) {
+		try {
+			return this.json.readTree(end.resolve("receipt.json").toFile());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** The folders of loads that have ended, by the file that was loaded. */
+	private Map<String, Path> ends() {
+		try (Stream<Path> ends = Files.list(this.members.resolve("done/soft"))) {
+			return ends.collect(Collectors.toMap((end) -> receipt(end).path("file").asText(), (end) -> end));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static List<CSVRecord> records(Path file) {
+		try (Reader reader = Files.newBufferedReader(file)) {
+			return CSV.parse(reader).getRecords();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private List<String> ledger() {
+		return query("select id || ' ' || state || ', due ' || coalesce(due_at::text, 'null') from list_load");
+	}
+
+	private int count(String condition) {
+		return query("select id from list_load where " + condition).size();
+	}
+
+	/** What is in the store, which may have no tables so far, or be away. */
+	private List<String> query(String sql) {
+		List<String> found = new ArrayList<>();
+		try (Connection connection = this.postgres.connect(this.store);
+				Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery(sql)) {
+			while (rows.next()) {
+				found.add(rows.getString(1));
+			}
+		}
+		catch (SQLException ex) {
+			return List.of();
+		}
+		return found;
+	}
+
+}

@@ -1,0 +1,67 @@
+package dev.crmbridge.testkit.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Routes that keep every rule; the bad ones are made of them. */
+public final class GoodRoutes {
+
+	/** The name of their file, where it needs one. */
+	public static final String FILE = "greeting.camel.yaml";
+
+	public static final String YAML = """
+			# Greetings: someone asks, we greet.
+			- route:
+			    id: greeting
+			    description: Greets whoever asks
+			    routeConfigurationId: greeting-errors
+			    from:
+			      uri: platform-http
+			      parameters:
+			        path: /greeting
+			      steps:
+			        - setBody:
+			            expression:
+			              simple:
+			                expression: "Good day, ${header.name}"
+			        - to:
+			            uri: direct:send-greeting
+			- route:
+			    id: send-greeting
+			    description: Sends a greeting
+			    from:
+			      uri: direct:send-greeting
+			      steps:
+			        - to:
+			            id: post-greeting
+			            description: The greeting goes out
+			            uri: http:localhost/greetings
+			- routeConfiguration:
+			    id: greeting-errors
+			    onException:
+			      - onException:
+			          exception:
+			            - java.lang.Exception
+			          handled:
+			            constant:
+			              expression: "true"
+			          steps:
+			            - to:
+			                uri: direct:send-greeting
+			""";
+
+	private GoodRoutes() {
+	}
+
+	/** The good ones with one place changed. */
+	public static String with(String old, String replacement) {
+		assertThat(YAML).contains(old);
+		return YAML.replace(old, replacement);
+	}
+
+	/** The good ones with one more step at the end of the second route. */
+	public static String withStep(String step) {
+		String last = "            uri: http:localhost/greetings\n";
+		return with(last, last + step.indent(8));
+	}
+
+}

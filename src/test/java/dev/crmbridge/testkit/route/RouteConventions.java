@@ -1,0 +1,188 @@
+package dev.crmbridge.testkit.route;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crmbridge.testkit.route.RouteFiles.Definition;
+import dev.crmbridge.testkit.route.RouteFiles.Route;
+import dev.crmbridge.testkit.route.RouteFiles.RouteFile;
+
+import static dev.crmbridge.testkit.route.RouteFiles.PARAMETERS;
+import static dev.crmbridge.testkit.route.RouteFiles.walk;
+
+/**
+ * Where route files leave our conventions; what would not work is the business of
+ * {@code --check}. Each rule returns a line per problem, which names the file and, where
+ * there is one, the route.
+ */
+record RouteConventions(RouteFiles routes) {
+
+	private static final int MOST_LINES = 90;
+
+	private static final int MOST_STEPS = 12;
+
+	private static final int MOST_HEADER_LINES = 5;
+
+	private static final Pattern KEBAB_CASE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+	/** What Camel or the caller fills in later: {@code ${...}} and {@code {{...}}}. */
+	private static final Pattern OPEN = Pattern.compile("\\$\\{[^}]*}|\\{\\{[^}]*}}");
+
+	/** Endpoints that stay inside the process. All others touch the outside. */
+	private static final Set<String> INSIDE = Set.of("bean", "class", "controlbus", "dataformat", "direct", "language",
+			"log", "mock", "seda", "stub", "validator", "json-validator");
+
+	private static final Set<String> SENDS = Set.of("to", "toD", "wireTap", "poll");
+
+	private static final Set<String> SENDS_BY_EXPRESSION = Set.of("enrich", "pollEnrich", "recipientList");
+
+	private static final Set<String> CODE = Set.of("process", "script", "groovy", "java", "joor", "js", "mvel", "ognl",
+			"python", "wasm");
+
+	/** Every route has an id in kebab-case and a description. */
+	List<String> nameProblems() {
+		List<String> problems = new ArrayList<>();
+		for (Route route : this.routes.routes()) {
+			if (!KEBAB_CASE.matcher(route.id()).matches()) {
+				problems.add(route + ": its id is not in kebab-case");
+			}
+			if (route.description().isBlank()) {
+				problems.add(route + ": has no description");
+			}
+		}
+		for (Definition block : this.routes.definitions("templatedRoute")) {
+			if (!KEBAB_CASE.matcher(block.node().path("routeId").asText()).matches()) {
+				problems.add(block + ": its routeId is not in kebab-case");
+			}
+		}
+		for (Definition configuration : this.routes.definitions("routeConfiguration")) {
+			if (!KEBAB_CASE.matcher(configuration.node().path("id").asText()).matches()) {
+				problems.add(configuration + ": its id is not in kebab-case");
+			}
+		}
+		return problems;
+	}
+
+	/** A route that starts with {@code direct:} has that name as id. */
+	List<String> directNameProblems() {
+		return this.routes.routes()
+			.stream()
+			.filter(Route::isDirect)
+			.filter((route) -> !route.isTemplate() || !OPEN.matcher(route.directName()).find())
+			.filter((route) -> !route.directName().equals(route.id()))
+			.map((route) -> route + ": is called as direct:" + route.directName())
+			.toList();
+	}
+
+	/** Every edge route names an error policy. */
+	List<String> edgesWithoutPolicy() {
+		return this.routes.routes()
+			.stream()
+			.filter((route) -> !route.isDirect() && route.node().path("routeConfigurationId").asText().isEmpty())
+			.map((route) -> route + ": is an edge and names no routeConfigurationId")
+			.toList();
+	}
+
+	/** Errors are the policies' business: no {@code onException} anywhere else. */
+	List<String> ownErrorHandling() {
+		List<String> problems = new ArrayList<>();
+		for (Definition definition : this.routes.definitions()) {
+			if (definition.kind().equals("onException")) {
+				problems.add(definition.file() + ": onException outside a routeConfiguration");
+			}
+			else if (!definition.kind().equals("routeConfiguration")
+					&& definition.node().findValue("onException") != null) {
+				problems.add(definition + ": onException inside a route");
+			}
+		}
+		return problems;
+	}
+
+	/** No file is too long, and no route has too many steps. */
+	List<String> sizeProblems() {
+		List<String> problems = new ArrayList<>();
+		for (RouteFile file : this.routes.files()) {
+			long lines = file.text().lines().count();
+			if (lines > MOST_LINES) {
+				problems.add(file.name() + ": has " + lines + " lines, " + MOST_LINES + " at most");
+			}
+		}
+		for (Route route : this.routes.routes()) {
+			int steps = route.from().path("steps").size();
+			if (steps > MOST_STEPS) {
+				problems.add(route + ": has " + steps + " steps, " + MOST_STEPS + " at most");
+			}
+		}
+		return problems;
+	}
+
+	/** Every file opens with a comment that says what it is for. */
+	List<String> headerProblems() {
+		List<String> problems = new ArrayList<>();
+		for (RouteFile file : this.routes.files()) {
+			long header = file.text().lines().takeWhile((line) -> line.startsWith("#")).count();
+			if (header == 0) {
+				problems.add(file.name() + ": does not open with a comment");
+			}
+			if (header > MOST_HEADER_LINES) {
+				problems.add(file.name() + ": its header has " + header + " lines, " + MOST_HEADER_LINES + " at most");
+			}
+		}
+		return problems;
+	}
+
+	/** Every step that touches the outside has an id and a description. */
+	List<String> unnamedOutsideSteps() {
+		List<String> problems = new ArrayList<>();
+		for (Definition definition : this.routes.definitions()) {
+			walk(definition.node(), (key, node) -> {
+				if (touchesOutside(key, node)) {
+					for (String name : List.of("id", "description")) {
+						if (node.path(name).asText().isBlank()) {
+							problems.add(definition + ": " + key + " " + uri(key, node) + " has no " + name);
+						}
+					}
+				}
+			});
+		}
+		return problems;
+	}
+
+	private static boolean touchesOutside(String key, JsonNode node) {
+		return (SENDS.contains(key) || SENDS_BY_EXPRESSION.contains(key))
+				&& !INSIDE.contains(uri(key, node).split(":", 2)[0]);
+	}
+
+	private static String uri(String key, JsonNode node) {
+		if (SENDS.contains(key)) {
+			return node.isTextual() ? node.asText() : node.path("uri").asText();
+		}
+		JsonNode language = node.path("expression");
+		for (JsonNode child : language) {
+			return child.isTextual() ? child.asText() : child.path("expression").asText();
+		}
+		return "";
+	}
+
+	/** Java is for beans: no processor, script or code inside a file. */
+	List<String> code() {
+		List<String> problems = new ArrayList<>();
+		for (Definition definition : this.routes.definitions()) {
+			walk(definition.node(), (key, node) -> {
+				if (!key.equals(PARAMETERS)) {
+					node.properties()
+						.stream()
+						.map(Map.Entry::getKey)
+						.filter(CODE::contains)
+						.forEach((code) -> problems.add(definition + ": " + code + " is code in a route"));
+				}
+			});
+		}
+		return problems;
+	}
+
+}

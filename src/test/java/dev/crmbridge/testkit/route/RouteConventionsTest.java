@@ -1,0 +1,263 @@
+package dev.crmbridge.testkit.route;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import dev.crmbridge.config.start.StartChecks;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.env.StandardEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What all shipped route files have in common; and, for each rule, that a file which
+ * breaks it is reported.
+ */
+class RouteConventionsTest {
+
+	private static final RouteFiles SHIPPED = RouteFiles.in(Path.of("routes"));
+
+	private static final RouteConventions CONVENTIONS = new RouteConventions(SHIPPED);
+
+	private static RouteConventions file(String yaml) {
+		return new RouteConventions(RouteFiles.of(Map.of(GoodRoutes.FILE, yaml)));
+	}
+
+	private static RouteConventions with(String old, String replacement) {
+		return file(GoodRoutes.with(old, replacement));
+	}
+
+	private static RouteConventions withStep(String step) {
+		return file(GoodRoutes.withStep(step));
+	}
+
+	private static void assertReported(List<String> problems, String... parts) {
+		assertThat(problems).singleElement().asString().startsWith(GoodRoutes.FILE).contains(parts);
+	}
+
+	@Test
+	void theBridgeHasRoutes() {
+		assertThat(SHIPPED.names()).contains("caller-lookup.camel.yaml", "error-handling.camel.yaml");
+		assertThat(SHIPPED.routeIds()).contains("caller-lookup");
+	}
+
+	@Test
+	void theBridgesOwnChecksFindNothing() {
+		StandardEnvironment settings = new StandardEnvironment();
+		ConfigDataEnvironmentPostProcessor.applyTo(settings);
+		assertThat(StartChecks.all()).flatExtracting((check) -> check.problems(settings)).isEmpty();
+	}
+
+	@Test
+	void aFileThatKeepsTheRulesIsNotReported() {
+		RouteConventions good = file(GoodRoutes.YAML);
+		assertThat(good.routes().routeIds()).containsExactly("greeting", "send-greeting");
+		assertThat(good.nameProblems()).isEmpty();
+		assertThat(good.directNameProblems()).isEmpty();
+		assertThat(good.edgesWithoutPolicy()).isEmpty();
+		assertThat(good.ownErrorHandling()).isEmpty();
+		assertThat(good.sizeProblems()).isEmpty();
+		assertThat(good.headerProblems()).isEmpty();
+		assertThat(good.unnamedOutsideSteps()).isEmpty();
+		assertThat(good.code()).isEmpty();
+	}
+
+	@Test
+	void routesHaveAnIdInKebabCaseAndADescription() {
+		assertThat(CONVENTIONS.nameProblems()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Greeting", "greetTheCaller", "greet_caller", "greet--caller", "-greeting", "greeting-",
+			"greet.caller", "1-greeting", "''" })
+	void anIdThatIsNotInKebabCaseIsReported(String id) {
+		assertReported(with("id: greeting\n", "id: " + id + "\n").nameProblems(), "kebab-case");
+	}
+
+	@Test
+	void aRouteWithoutAnIdIsReported() {
+		assertReported(with("    id: greeting\n", "").nameProblems(), "without an id");
+		assertThat(file("- from:\n    uri: timer:tick\n    steps: []\n").nameProblems()).hasSize(2);
+	}
+
+	@Test
+	void aPolicyOrAnEndpointBlockWithoutAGoodIdIsReported() {
+		assertReported(with("id: greeting-errors", "id: greetingErrors").nameProblems(), "greetingErrors");
+		assertReported(file(GoodRoutes.YAML + "- templatedRoute:\n    routeTemplateRef: x\n    routeId: screenPop\n")
+			.nameProblems(), "screenPop");
+	}
+
+	@Test
+	void aRouteWithoutADescriptionIsReported() {
+		assertReported(with("    description: Sends a greeting\n", "").nameProblems(), "send-greeting", "description");
+		assertReported(with("description: Sends a greeting", "description: \" \"").nameProblems(), "send-greeting");
+	}
+
+	@Test
+	void directRoutesAreNamedAsTheyAreCalled() {
+		assertThat(CONVENTIONS.directNameProblems()).isEmpty();
+	}
+
+	@Test
+	void aDirectRouteOfAnotherNameIsReported() {
+		assertReported(with("id: send-greeting", "id: greeting-sender").directNameProblems(), "greeting-sender",
+				"direct:send-greeting");
+		assertReported(
+				with("  uri: direct:send-greeting\n      steps",
+						"  uri: direct\n      parameters:\n        name: send\n      steps")
+					.directNameProblems(),
+				"direct:send");
+	}
+
+	@Test
+	void aTemplatesDirectRouteHasAnotherNameEachTime() {
+		String template = """
+				- routeTemplate:
+				    id: endpoint
+				    description: An endpoint
+				    parameters:
+				      - name: name
+				    route:
+				      from:
+				        uri: "direct:deliver-{{name}}"
+				        steps: []
+				""";
+		RouteConventions routes = file(GoodRoutes.YAML + template);
+		assertThat(routes.directNameProblems()).isEmpty();
+		assertThat(routes.edgesWithoutPolicy()).isEmpty();
+	}
+
+	@Test
+	void edgesNameAPolicy() {
+		assertThat(CONVENTIONS.edgesWithoutPolicy()).isEmpty();
+	}
+
+	@Test
+	void anEdgeWithoutAPolicyIsReported() {
+		assertReported(with("    routeConfigurationId: greeting-errors\n", "").edgesWithoutPolicy(), "route greeting",
+				"names no routeConfigurationId");
+	}
+
+	@Test
+	void aTemplatesEdgeWithoutAPolicyIsReported() {
+		assertReported(file("""
+				- routeTemplate:
+				    id: endpoint
+				    route:
+				      from:
+				        uri: scheduler:poll
+				        steps: []
+				""").edgesWithoutPolicy(), "routeTemplate endpoint", "names no routeConfigurationId");
+	}
+
+	@Test
+	void errorsAreThePoliciesBusiness() {
+		assertThat(CONVENTIONS.ownErrorHandling()).isEmpty();
+	}
+
+	@Test
+	void onExceptionInsideARouteIsReported() {
+		assertReported(withStep("- onException:\n    exception:\n      - java.lang.Exception").ownErrorHandling(),
+				"route send-greeting");
+	}
+
+	@Test
+	void onExceptionOfAWholeFileIsReported() {
+		assertReported(file(GoodRoutes.YAML + "- onException:\n    exception:\n      - java.lang.Exception\n")
+			.ownErrorHandling(), "onException");
+	}
+
+	@Test
+	void filesAndRoutesAreShort() {
+		assertThat(CONVENTIONS.sizeProblems()).isEmpty();
+	}
+
+	@Test
+	void aLongFileIsReported() {
+		int lines = (int) GoodRoutes.YAML.lines().count();
+		assertThat(file(GoodRoutes.YAML + "\n".repeat(90 - lines)).sizeProblems()).isEmpty();
+		assertReported(file(GoodRoutes.YAML + "\n".repeat(91 - lines)).sizeProblems(), "91 lines");
+	}
+
+	@Test
+	void aLongRouteIsReported() {
+		String step = "- removeHeaders:\n    pattern: \"*\"\n";
+		assertThat(withStep(step.repeat(11)).sizeProblems()).isEmpty();
+		assertReported(withStep(step.repeat(12)).sizeProblems(), "send-greeting", "13 steps");
+	}
+
+	@Test
+	void filesOpenWithAShortHeader() {
+		assertThat(CONVENTIONS.headerProblems()).isEmpty();
+	}
+
+	@Test
+	void aFileWithoutAHeaderIsReported() {
+		assertReported(with("# Greetings: someone asks, we greet.\n", "").headerProblems(), "open with a comment");
+		assertReported(file("\n" + GoodRoutes.YAML).headerProblems(), "open with a comment");
+	}
+
+	@Test
+	void aLongHeaderIsReported() {
+		assertThat(file("#\n".repeat(4) + GoodRoutes.YAML).headerProblems()).isEmpty();
+		assertReported(file("#\n".repeat(5) + GoodRoutes.YAML).headerProblems(), "6 lines");
+	}
+
+	@Test
+	void stepsThatTouchTheOutsideAreNamed() {
+		assertThat(CONVENTIONS.unnamedOutsideSteps()).isEmpty();
+	}
+
+	@Test
+	void anOutsideStepWithoutAnIdOrADescriptionIsReported() {
+		assertReported(with("            id: post-greeting\n", "").unnamedOutsideSteps(), "send-greeting",
+				"http:localhost/greetings has no id");
+		assertReported(with("            description: The greeting goes out\n", "").unnamedOutsideSteps(),
+				"send-greeting", "has no description");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "- to:\n    uri: sql", "- to: sql:select", "- to:\n    uri: file:out",
+			"- toD:\n    uri: \"{{greetings.url}}\"", "- wireTap:\n    uri: https://example.com",
+			"- pollEnrich:\n    expression:\n      constant:\n        expression: file:in",
+			"- enrich:\n    expression:\n      simple: http:example.com", "- poll:\n    uri: platform-http:/x" })
+	void everyKindOfOutsideStepIsReported(String step) {
+		assertThat(withStep(step).unnamedOutsideSteps()).hasSize(2)
+			.allSatisfy((problem) -> assertThat(problem).startsWith(GoodRoutes.FILE + ": route send-greeting"));
+	}
+
+	@Test
+	void stepsThatStayInsideNeedNoName() {
+		assertThat(withStep("""
+				- to:
+				    uri: direct:greeting
+				- to:
+				    uri: bean
+				    parameters:
+				      beanName: greetings
+				- enrich:
+				    expression:
+				      constant:
+				        expression: direct:greeting
+				""").unnamedOutsideSteps()).isEmpty();
+	}
+
+	@Test
+	void routesHoldNoCode() {
+		assertThat(CONVENTIONS.code()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "- process:\n    ref: greeter", "- script:\n    expression:\n      simple: x",
+			"- setBody:\n    expression:\n      groovy:\n        expression: 1 + 1",
+			"- filter:\n    expression:\n      js:\n        expression: 1 + 1\n    steps: []" })
+	void codeIsReported(String step) {
+		assertReported(withStep(step).code(), "route send-greeting", "is code in a route");
+	}
+
+}

@@ -1,0 +1,121 @@
+package dev.crmbridge.testkit.webitel;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * The members of all queues: found by id, by {@code import_id} and {@code import_chunk}
+ * without a scan.
+ */
+final class FakeMembers {
+
+	private static final long FIRST_ID = 5520001;
+
+	/** A member's place is its id less {@link #FIRST_ID}; a deleted one leaves null. */
+	private final List<MemberRow> all = new ArrayList<>();
+
+	private final Map<String, Load> loads = new HashMap<>();
+
+	/** Adds all items in one go and answers them in their order. */
+	synchronized List<MemberRow> add(long queue, List<ObjectNode> items) {
+		List<MemberRow> added = new ArrayList<>(items.size());
+		long now = System.currentTimeMillis();
+		for (ObjectNode item : items) {
+			MemberRow row = new MemberRow(FIRST_ID + this.all.size(), queue, now, item);
+			this.all.add(row);
+			if (!row.importId().isEmpty()) {
+				this.loads.computeIfAbsent(row.importId(), (id) -> new Load()).add(row);
+			}
+			added.add(row);
+		}
+		return added;
+	}
+
+	/** The member, or null. */
+	synchronized MemberRow find(long id) {
+		long place = id - FIRST_ID;
+		return (place >= 0 && place < this.all.size()) ? this.all.get((int) place) : null;
+	}
+
+	/** Newest first, as Webitel orders them unless told otherwise. */
+	List<MemberRow> search(long queue, MemberFilter filter) {
+		List<MemberRow> found = new ArrayList<>();
+		for (MemberRow row : candidates(filter)) {
+			if (row != null && !row.deleted() && row.queue() == queue && filter.matches(row)) {
+				found.add(row);
+			}
+		}
+		found.sort(Comparator.comparingLong(MemberRow::id).reversed());
+		return found;
+	}
+
+	private synchronized List<MemberRow> candidates(MemberFilter filter) {
+		if (!filter.ids().isEmpty()) {
+			return filter.ids().stream().map(this::find).toList();
+		}
+		if (filter.variables().containsKey("import_id")) {
+			Load load = this.loads.getOrDefault(filter.variables().get("import_id"), new Load());
+			String chunk = filter.variables().get("import_chunk");
+			return new ArrayList<>((chunk != null) ? load.chunks.getOrDefault(chunk, List.of()) : load.rows);
+		}
+		return new ArrayList<>(this.all);
+	}
+
+	/**
+	 * Deletes what matches and is in no live attempt, {@code limit} members at most
+	 * unless it is 0.
+	 */
+	synchronized List<MemberRow> delete(long queue, MemberFilter filter, int limit) {
+		List<MemberRow> doomed = search(queue, filter).stream()
+			.filter((row) -> !row.live())
+			.limit((limit > 0) ? limit : Long.MAX_VALUE)
+			.toList();
+		for (MemberRow row : doomed) {
+			row.delete();
+			this.all.set((int) (row.id() - FIRST_ID), null);
+		}
+		return doomed;
+	}
+
+	synchronized List<MemberRow> ofQueue(long queue) {
+		return select(this.all, (row) -> row.queue() == queue);
+	}
+
+	synchronized List<MemberRow> ofImport(String importId) {
+		return select(this.loads.getOrDefault(importId, new Load()).rows, (row) -> true);
+	}
+
+	synchronized int count(long queue, boolean openOnly) {
+		int count = 0;
+		for (MemberRow row : this.all) {
+			if (row != null && row.queue() == queue && (!openOnly || row.stopCause().isEmpty())) {
+				count++;
+			}
+		}
+		return count;
+	}
+
+	private static List<MemberRow> select(List<MemberRow> rows, Predicate<MemberRow> condition) {
+		return rows.stream().filter((row) -> row != null && !row.deleted() && condition.test(row)).toList();
+	}
+
+	private static final class Load {
+
+		private final List<MemberRow> rows = new ArrayList<>();
+
+		private final Map<String, List<MemberRow>> chunks = new HashMap<>();
+
+		private void add(MemberRow row) {
+			this.rows.add(row);
+			this.chunks.computeIfAbsent(row.chunk(), (chunk) -> new ArrayList<>()).add(row);
+		}
+
+	}
+
+}

@@ -1,0 +1,117 @@
+package dev.crmbridge.testkit.webitel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crmbridge.testkit.http.Json;
+
+/**
+ * A member in the smallest form that answers fast: what it was made with as JSON bytes,
+ * what changes as fields.
+ */
+final class MemberRow {
+
+	private final long id;
+
+	private final long queue;
+
+	private final long createdAt;
+
+	private final String importId;
+
+	private final String chunk;
+
+	private volatile byte[] json;
+
+	private volatile int attempts;
+
+	private volatile String stopCause = "";
+
+	private volatile boolean live;
+
+	private volatile boolean deleted;
+
+	MemberRow(long id, long queue, long createdAt, ObjectNode json) {
+		this.id = id;
+		this.queue = queue;
+		this.createdAt = createdAt;
+		this.importId = json.path("variables").path("import_id").asText().intern();
+		this.chunk = json.path("variables").path("import_chunk").asText().intern();
+		this.json = Json.bytes(json);
+		if (json.path("communications").isEmpty()) {
+			this.stopCause = "no_communications";
+		}
+	}
+
+	long id() {
+		return this.id;
+	}
+
+	long queue() {
+		return this.queue;
+	}
+
+	long createdAt() {
+		return this.createdAt;
+	}
+
+	String importId() {
+		return this.importId;
+	}
+
+	String chunk() {
+		return this.chunk;
+	}
+
+	JsonNode json() {
+		return Json.parse(this.json);
+	}
+
+	int attempts() {
+		return this.attempts;
+	}
+
+	String stopCause() {
+		return this.stopCause;
+	}
+
+	/** Whether an attempt is under way: such a member cannot be deleted. */
+	boolean live() {
+		return this.live;
+	}
+
+	boolean deleted() {
+		return this.deleted;
+	}
+
+	void delete() {
+		this.deleted = true;
+	}
+
+	synchronized void addAttempts(int more) {
+		this.attempts += more;
+	}
+
+	void live(boolean live) {
+		this.live = live;
+	}
+
+	void stop(String cause) {
+		this.stopCause = cause;
+	}
+
+	/** Its time has passed. */
+	void expire() {
+		ObjectNode expired = (ObjectNode) json();
+		Json.put(expired, "expire_at", System.currentTimeMillis() - 1000);
+		this.json = Json.bytes(expired);
+	}
+
+	/** The answer, with empty values left out. */
+	ObjectNode answer(String queueName) {
+		ObjectNode answer = Json.object("id", this.id, "queue", Json.lookup(this.queue, queueName), "created_at",
+				this.createdAt, "attempts", this.attempts, "stop_cause", this.stopCause, "reserved", this.live);
+		answer.setAll((ObjectNode) json());
+		return answer;
+	}
+
+}

@@ -1,0 +1,70 @@
+package dev.crmbridge.web.server;
+
+import java.util.Locale;
+
+import dev.crmbridge.testkit.context.BridgeTest;
+import dev.crmbridge.testkit.http.RawHttp;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static dev.crmbridge.testkit.http.ProblemAnswers.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A route of an engineer's own, on a path outside the groups. */
+class OwnRouteTest extends BridgeTest {
+
+	@Autowired
+	private CamelContext camel;
+
+	@BeforeEach
+	void addRoute() throws Exception {
+		this.camel.addRoutes(new RouteBuilder() {
+			@Override
+			public void configure() {
+				from("platform-http:/own/{id}?httpMethodRestrict=GET,POST").routeId("own-route")
+					.setBody(simple("${headers} ${body}"))
+					.setHeader("Content-Type", constant("text/plain"));
+			}
+		});
+	}
+
+	@AfterEach
+	void removeRoute() throws Exception {
+		this.camel.getRouteController().stopRoute("own-route");
+		this.camel.removeRoute("own-route");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "webitel-1, 401", "crm-1, 401", "no-key, 401", "admin-1, 200" })
+	void needsTheAdminKey(String key, int status) {
+		assertThat(RawHttp.send(this.port, RawHttp.get("/own/7", key)).status()).isEqualTo(status);
+	}
+
+	@Test
+	void otherSpellingsAndMethodsNeedTheKeyToo() {
+		for (String target : new String[] { "/own/7/", "/own//7", "/OWN/7", "/own/7;x", "/./own/7", "/own/%37" }) {
+			assertThat(RawHttp.send(this.port, RawHttp.get(target, "webitel-1")).status()).isIn(400, 401, 404);
+		}
+		assertProblem(RawHttp.send(this.port, RawHttp.request("DELETE", "/own/7", "webitel-1")), 401);
+		assertProblem(RawHttp.send(this.port, RawHttp.request("DELETE", "/own/7", "admin-1")), 405);
+	}
+
+	@Test
+	void seesThePathTheQueryAndThreeHeaders() {
+		RawHttp.Answer answer = RawHttp.send(this.port,
+				RawHttp.get("/own/7?a=b&Content-Encoding=gzip", "admin-1", "Idempotency-Key: k", "X-Other: other",
+						"Content-Encoding: gzip", "CamelHttpUri: http://elsewhere", "Content-Length: 0"));
+		assertThat(answer.body()).contains("id=7", "CamelHttpQuery=a=b&Content-Encoding=gzip", "idempotency-key=k");
+		assertThat(answer.body().toLowerCase(Locale.ROOT)).doesNotContain("x-other", "elsewhere", "{a=b", " a=b",
+				" content-encoding=", "admin-1");
+		assertThat(answer.header("Content-Encoding")).isEmpty();
+	}
+
+}

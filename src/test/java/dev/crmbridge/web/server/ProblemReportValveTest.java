@@ -1,0 +1,81 @@
+package dev.crmbridge.web.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What Tomcat says itself, while it serves and while it stops. */
+class ProblemReportValveTest {
+
+	private final Tomcat tomcat = new Tomcat();
+
+	@TempDir
+	private Path folder;
+
+	@AfterEach
+	void stop() throws LifecycleException {
+		this.tomcat.stop();
+		this.tomcat.destroy();
+	}
+
+	@Test
+	void requestWithoutAHostIsTheSendersMistake() throws Exception {
+		start(new Http11NioProtocol());
+		assertThat(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 400 ")
+			.contains("\"code\":\"bad-request\"");
+	}
+
+	@Test
+	void requestThatTheStopMeetsIsNoMistake() throws Exception {
+		start(new PausedMeanwhile());
+		assertThat(answer("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 503 ")
+			.contains("\"code\":\"not-ready\"");
+	}
+
+	private void start(Http11NioProtocol protocol) throws LifecycleException {
+		Connector connector = new Connector(protocol);
+		connector.setPort(0);
+		this.tomcat.setBaseDir(this.folder.toString());
+		this.tomcat.setConnector(connector);
+		this.tomcat.addContext("", null);
+		((StandardHost) this.tomcat.getHost()).setErrorReportValveClass(ProblemReportValve.class.getName());
+		this.tomcat.start();
+	}
+
+	private String answer(String request) throws IOException {
+		try (Socket connection = new Socket(InetAddress.getLoopbackAddress(),
+				this.tomcat.getConnector().getLocalPort())) {
+			connection.setSoTimeout(20_000);
+			connection.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+			return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		}
+	}
+
+	/** Is paused between the first look whether it is and the second. */
+	private static final class PausedMeanwhile extends Http11NioProtocol {
+
+		private boolean looked;
+
+		@Override
+		public boolean isPaused() {
+			boolean paused = this.looked;
+			this.looked = true;
+			return paused;
+		}
+
+	}
+
+}
