@@ -3,7 +3,7 @@ package dev.crmbridge;
 import java.io.IOException;
 
 import dev.crmbridge.config.check.CheckCommand;
-import dev.crmbridge.config.check.StartFailure;
+import dev.crmbridge.config.check.StartFailureReporter;
 import dev.crmbridge.config.start.Rehearsal;
 import org.apache.camel.spring.boot.actuate.health.CamelAvailabilityCheckAutoConfiguration;
 import org.apache.camel.spring.boot.actuate.health.CamelHealthCheckAutoConfiguration;
@@ -67,11 +67,11 @@ public class BridgeApplication {
 			}
 		}
 		catch (RuntimeException ex) {
-			if (!StartFailure.isInFiles(ex)) {
+			if (!StartFailureReporter.isInFiles(ex)) {
 				throw ex;
 			}
 			if (new CheckCommand(BridgeApplication.class).run(args, System.err) == 0) {
-				StartFailure.problems(ex).forEach(System.err::println);
+				StartFailureReporter.problems(ex).forEach(System.err::println);
 			}
 			System.exit(1);
 		}

@@ -7,18 +7,18 @@ import java.util.stream.Stream;
 /** The bridge does not start: something that people have to put right, one line each. */
 public class StartRefusedException extends RuntimeException {
 
-	private final List<Problem> problems;
+	private final List<ConfigProblem> problems;
 
-	public StartRefusedException(Problem problem) {
+	public StartRefusedException(ConfigProblem problem) {
 		this(List.of(problem));
 	}
 
-	public StartRefusedException(List<Problem> problems) {
+	public StartRefusedException(List<ConfigProblem> problems) {
 		this(List.of(), problems);
 	}
 
 	/** For settings that are missing, and what else is wrong. */
-	public StartRefusedException(List<MissingSetting> missing, List<Problem> problems) {
+	public StartRefusedException(List<MissingSetting> missing, List<ConfigProblem> problems) {
 		super(Stream.concat(missing.stream(), problems.stream())
 			.map(Object::toString)
 			.collect(Collectors.joining(System.lineSeparator())));
@@ -26,7 +26,7 @@ public class StartRefusedException extends RuntimeException {
 	}
 
 	/** What is wrong; a setting that is missing is not. */
-	public List<Problem> getProblems() {
+	public List<ConfigProblem> getProblems() {
 		return this.problems;
 	}
 

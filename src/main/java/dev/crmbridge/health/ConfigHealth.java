@@ -2,8 +2,8 @@ package dev.crmbridge.health;
 
 import java.util.List;
 
-import dev.crmbridge.config.Problem;
-import dev.crmbridge.config.start.StartChecks;
+import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.start.StartCheckListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +24,7 @@ class ConfigHealth implements HealthIndicator {
 	private final Health health;
 
 	ConfigHealth(Environment environment) {
-		List<String> warnings = StartChecks.warnings(environment).stream().map(Problem::toString).toList();
+		List<String> warnings = StartCheckListener.warnings(environment).stream().map(ConfigProblem::toString).toList();
 		warnings.forEach((warning) -> LOG.warn("Config warning: {}", warning));
 		this.health = warnings.isEmpty() ? Health.up().build() : Health.up().withDetail("warnings", warnings).build();
 	}

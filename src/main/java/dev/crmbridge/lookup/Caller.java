@@ -1,6 +1,6 @@
 package dev.crmbridge.lookup;
 
-import dev.crmbridge.phone.PhoneNumbers;
+import dev.crmbridge.phone.PhoneNumberParser;
 
 /**
  * Who is calling, as far as the call itself tells.
@@ -19,7 +19,7 @@ public record Caller(String cid, String number, String national) {
 
 	/** The number as logs may show it. */
 	public String masked() {
-		return PhoneNumbers.masked(this.cid);
+		return PhoneNumberParser.masked(this.cid);
 	}
 
 }

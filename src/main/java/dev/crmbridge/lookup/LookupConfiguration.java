@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.health.HealthChecks;
 import dev.crmbridge.store.DatabaseHealth;
 import dev.crmbridge.store.DatabaseSettings;
@@ -41,14 +41,14 @@ class LookupConfiguration {
 
 	@Bean
 	HealthIndicator crmDatabaseHealthIndicator(HealthChecks checks, @Qualifier("crmDatabase") DataSource crmDatabase,
-			LookupTrial trial) {
+			LookupCheck trial) {
 		return DatabaseHealth.of(checks, crmDatabase, () -> health(trial.found()));
 	}
 
-	private static Health health(List<Problem> found) {
+	private static Health health(List<ConfigProblem> found) {
 		return found.isEmpty() ? Health.up().build() : Health.down()
 			.withDetail("reason",
-					"the lookup fails: " + found.stream().map(Problem::toString).collect(Collectors.joining("; ")))
+					"the lookup fails: " + found.stream().map(ConfigProblem::toString).collect(Collectors.joining("; ")))
 			.build();
 	}
 

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import dev.crmbridge.config.Problem;
-import dev.crmbridge.config.TextFile;
+import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.TextFileReader;
 import dev.crmbridge.config.start.StartCheck;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -26,7 +26,7 @@ import org.springframework.core.env.Environment;
  * @param parameters the names of the parameters, in the order of their places
  * @param problems what keeps the SQL from being run
  */
-record LookupSql(Path file, String camel, List<String> parameters, List<Problem> problems) {
+record LookupSql(Path file, String camel, List<String> parameters, List<ConfigProblem> problems) {
 
 	static final Path FILE = Path.of("config/sql/caller-lookup.sql");
 
@@ -45,13 +45,13 @@ record LookupSql(Path file, String camel, List<String> parameters, List<Problem>
 			return new LookupSql(file, "", List.of(), List.of());
 		}
 		try {
-			return LookupSqlParser.parse(file, TextFile.read(file));
+			return LookupSqlParser.parse(file, TextFileReader.read(file));
 		}
-		catch (TextFile.NotUtf8Exception ex) {
+		catch (TextFileReader.NotUtf8Exception ex) {
 			return new LookupSql(file, "", List.of(), List.of(ex.problem()));
 		}
 		catch (IOException ex) {
-			return new LookupSql(file, "", List.of(), List.of(new Problem(file, 0, "cannot be read")));
+			return new LookupSql(file, "", List.of(), List.of(new ConfigProblem(file, 0, "cannot be read")));
 		}
 	}
 
@@ -67,7 +67,7 @@ record LookupSql(Path file, String camel, List<String> parameters, List<Problem>
 	 * Maps a refusal by the database to the line of the file that it is about.
 	 * @param failure what the driver reported
 	 */
-	Problem problem(SQLException failure) {
+	ConfigProblem problem(SQLException failure) {
 		ServerErrorMessage server = (failure instanceof PSQLException postgres) ? postgres.getServerErrorMessage()
 				: null;
 		String message = (server != null) ? server.getMessage() : failure.getMessage();
@@ -78,7 +78,7 @@ record LookupSql(Path file, String camel, List<String> parameters, List<Problem>
 			message = "takes longer than half of lookup.budget, so no caller gets this answer in time";
 		}
 		int position = (server != null) ? server.getPosition() : 0;
-		return new Problem(this.file, (position > 0) ? line(position) : 0,
+		return new ConfigProblem(this.file, (position > 0) ? line(position) : 0,
 				String.valueOf(message).lines().findFirst().orElse(""));
 	}
 
@@ -109,7 +109,7 @@ record LookupSql(Path file, String camel, List<String> parameters, List<Problem>
 	static class Check implements StartCheck {
 
 		@Override
-		public List<Problem> problems(Environment environment) {
+		public List<ConfigProblem> problems(Environment environment) {
 			return read(FILE).problems();
 		}
 

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.crmbridge.config.Problem;
-import dev.crmbridge.config.Spelling;
+import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.SpellingSuggester;
 
 /**
  * Parser of a lookup's SQL, as far as parameters go: knows what is a comment, a quoted
@@ -32,7 +32,7 @@ final class LookupSqlParser {
 
 	private final List<String> parameters = new ArrayList<>();
 
-	private final List<Problem> problems = new ArrayList<>();
+	private final List<ConfigProblem> problems = new ArrayList<>();
 
 	private int at;
 
@@ -53,7 +53,7 @@ final class LookupSqlParser {
 			parser.next();
 		}
 		if (!parser.hasStatement) {
-			parser.problems.add(new Problem(file, 0, "holds no statement"));
+			parser.problems.add(new ConfigProblem(file, 0, "holds no statement"));
 		}
 		return new LookupSql(file, parser.camel.toString(), List.copyOf(parser.parameters),
 				List.copyOf(parser.problems));
@@ -118,7 +118,7 @@ final class LookupSqlParser {
 		}
 		else {
 			problem("there is no parameter :#" + name + "; there are :#" + String.join(", :#", PARAMETERS)
-					+ Spelling.suggestion(name, PARAMETERS));
+					+ SpellingSuggester.suggestion(name, PARAMETERS));
 		}
 		this.at += 2 + name.length();
 	}
@@ -191,7 +191,7 @@ final class LookupSqlParser {
 	}
 
 	private void problem(String message) {
-		this.problems.add(new Problem(this.file, (int) newLines(0, this.at) + 1, message));
+		this.problems.add(new ConfigProblem(this.file, (int) newLines(0, this.at) + 1, message));
 	}
 
 }

@@ -14,7 +14,7 @@ public final class LoadFileException extends IOException {
 
 	/** Says what is wrong, without paths and names of classes. */
 	public static String words(IOException failure) {
-		if (failure instanceof SpoiltLoadException || failure instanceof LoadFileException) {
+		if (failure instanceof DamagedLoadException || failure instanceof LoadFileException) {
 			return failure.getMessage();
 		}
 		String detail = failure.getMessage();

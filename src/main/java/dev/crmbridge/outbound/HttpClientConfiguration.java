@@ -11,26 +11,26 @@ class HttpClientConfiguration {
 
 	/** Only the timeout of {@link #endpointAnswers}, which reads the bodies. */
 	@Bean
-	WholeRequestTimeout endpointTimeout() {
-		return new WholeRequestTimeout(MEGABYTE, null);
+	RequestDeadline endpointTimeout() {
+		return new RequestDeadline(MEGABYTE, null);
 	}
 
 	/** The status of a CRM endpoint's answer decides alone. */
 	@Bean
-	EndpointAnswers endpointAnswers(WholeRequestTimeout endpointTimeout) {
-		return new EndpointAnswers(endpointTimeout);
+	EndpointResponseReader endpointAnswers(RequestDeadline endpointTimeout) {
+		return new EndpointResponseReader(endpointTimeout);
 	}
 
 	/** Webitel's longest answer is that of 20000 members, some 10 MB. */
 	@Bean
-	WholeRequestTimeout webitelTimeout(AnswerBudget webitelAnswerBudget) {
+	RequestDeadline webitelTimeout(WebitelResponseBudget webitelAnswerBudget) {
 		long bytes = MemoryBudget.ofThisProcess().webitelAnswers();
-		return new WholeRequestTimeout((int) Math.min(64 * MEGABYTE, bytes), webitelAnswerBudget);
+		return new RequestDeadline((int) Math.min(64 * MEGABYTE, bytes), webitelAnswerBudget);
 	}
 
 	@Bean
-	AnswerBudget webitelAnswerBudget() {
-		return new AnswerBudget(MemoryBudget.ofThisProcess().webitelAnswers());
+	WebitelResponseBudget webitelAnswerBudget() {
+		return new WebitelResponseBudget(MemoryBudget.ofThisProcess().webitelAnswers());
 	}
 
 }

@@ -28,9 +28,9 @@ class StoreHealth {
 
 	private final StoreSchema schema;
 
-	private final StoreRefusals refusals;
+	private final StoreRefusalRecord refusals;
 
-	StoreHealth(@Qualifier("eventStore") JdbcClient eventStore, StoreSchema schema, StoreRefusals refusals) {
+	StoreHealth(@Qualifier("eventStore") JdbcClient eventStore, StoreSchema schema, StoreRefusalRecord refusals) {
 		this.store = eventStore;
 		this.schema = schema;
 		this.refusals = refusals;

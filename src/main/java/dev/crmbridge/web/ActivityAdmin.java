@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import dev.crmbridge.store.Activity;
+import dev.crmbridge.store.ActivityRepository;
 
 import org.springframework.stereotype.Component;
 
@@ -15,9 +15,9 @@ public class ActivityAdmin {
 
 	private static final int MAX_ITEMS = 1000;
 
-	private final Activity activity;
+	private final ActivityRepository activity;
 
-	ActivityAdmin(Activity activity) {
+	ActivityAdmin(ActivityRepository activity) {
 		this.activity = activity;
 	}
 
@@ -38,10 +38,10 @@ public class ActivityAdmin {
 					.toList());
 	}
 
-	private static Map<String, Object> item(Activity.Change change) {
+	private static Map<String, Object> item(ActivityRepository.Change change) {
 		Map<String, Object> item = new LinkedHashMap<>();
 		item.put("id", change.id());
-		item.put("at", UtcMillis.format(change.at()));
+		item.put("at", UtcTimestamp.format(change.at()));
 		item.put("who", change.who());
 		item.put("action", change.action());
 		item.put("what", change.what());

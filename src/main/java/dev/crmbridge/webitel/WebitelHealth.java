@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 import dev.crmbridge.health.HealthChecks;
-import dev.crmbridge.outbound.Breakers;
+import dev.crmbridge.outbound.CircuitBreakers;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -26,15 +26,15 @@ class WebitelHealth implements HealthIndicator {
 
 	private static final Health FAILING = down("Webitel cannot be reached, or does not answer as its API does");
 
-	private final Breakers breakers;
+	private final CircuitBreakers breakers;
 
-	private final TokenVerdict verdict;
+	private final TokenStatus verdict;
 
 	private final CamelContext camel;
 
 	private final HealthIndicator check;
 
-	WebitelHealth(Breakers breakers, TokenVerdict verdict, CamelContext camel, HealthChecks checks) {
+	WebitelHealth(CircuitBreakers breakers, TokenStatus verdict, CamelContext camel, HealthChecks checks) {
 		this.breakers = breakers;
 		this.verdict = verdict;
 		this.camel = camel;

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.process.BridgeProcess;
-import dev.crmbridge.testkit.process.BridgeProcessesTest;
+import dev.crmbridge.testkit.process.BridgeProcessTestBase;
 import dev.crmbridge.testkit.process.BridgeSite;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ import static org.awaitility.Awaitility.await;
  * What the packaged jar promises of call events when the store goes away, when one of two
  * processes is killed, and when it is asked to end.
  */
-class CallEventsIT extends BridgeProcessesTest {
+class CallEventsIT extends BridgeProcessTestBase {
 
 	@Test
 	void killedWhileTheStoreIsAwayNothingAcknowledgedIsLost() {

@@ -5,7 +5,7 @@ import java.net.http.HttpResponse;
 import java.util.UUID;
 
 import dev.crmbridge.store.StoreSchema;
-import dev.crmbridge.testkit.context.BridgeTest;
+import dev.crmbridge.testkit.context.BridgeTestBase;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.http.Metrics;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What is done for a call shows in the metrics: lookups, its events and their deliveries.
  */
-class CallMetricsTest extends BridgeTest {
+class CallMetricsTest extends BridgeTestBase {
 
 	private static final String EVENTS = "bridge_call_events_total{result=\"%s\"}";
 

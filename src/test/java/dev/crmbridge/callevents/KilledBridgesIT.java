@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import dev.crmbridge.testkit.crm.FakeCrm;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.process.BridgeProcess;
-import dev.crmbridge.testkit.process.BridgeProcessesTest;
+import dev.crmbridge.testkit.process.BridgeProcessTestBase;
 import dev.crmbridge.testkit.process.BridgeSite;
 import dev.crmbridge.testkit.process.CallLoad;
 import dev.crmbridge.testkit.process.HeardEvents;
-import dev.crmbridge.testkit.process.LoadProcessesTest;
+import dev.crmbridge.testkit.process.LoadProcessTestBase;
 import dev.crmbridge.testkit.process.LoadSite;
 import dev.crmbridge.testkit.process.SampleList;
 import dev.crmbridge.testkit.webitel.Failure;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * event that was acknowledged is not lost, and each row of a list is in Webitel exactly
  * once. {@code -Dbridge.kills} says how often that is.
  */
-class KilledBridgesIT extends LoadProcessesTest {
+class KilledBridgesIT extends LoadProcessTestBase {
 
 	private static final int KILLS = Integer.getInteger("bridge.kills", 10);
 
@@ -58,7 +58,7 @@ class KilledBridgesIT extends LoadProcessesTest {
 	void killedAgainAndAgainNoEventIsLostAndEachRowIsLoadedOnce() {
 		SampleList.refuse(this.webitel);
 		failAtRandom(LATE_COMMIT, TOO_LATE_COMMIT);
-		Random failures = new Random(BridgeProcessesTest.SEED);
+		Random failures = new Random(BridgeProcessTestBase.SEED);
 		this.crm.answer(this.heard.note((request) -> (failures.nextInt(10) == 0) ? Answer.status(500)
 				: Answer.ok().after(Duration.ofMillis(failures.nextInt(40)))));
 		List<LoadSite> sites = Stream.of("one", "other", "third").map(this::site).toList();
@@ -74,7 +74,7 @@ class KilledBridgesIT extends LoadProcessesTest {
 			if (kill == KILLS / 2) {
 				this.webitel.expireTokens();
 			}
-			BridgeProcessesTest.in(this.moments.nextInt((kill % 3 == 1) ? 600 : 5000), killed::destroyForcibly);
+			BridgeProcessTestBase.in(this.moments.nextInt((kill % 3 == 1) ? 600 : 5000), killed::destroyForcibly);
 			this.load.stop();
 			this.webitel.restoreTokens();
 		}
@@ -83,7 +83,7 @@ class KilledBridgesIT extends LoadProcessesTest {
 		this.heard.awaitAll("journal", (event) -> true);
 		this.heard.awaitAll("screen-pop", (event) -> Set.of("offering", "bridged").contains(event.event()));
 		this.heard.awaitAll("other-queue", (event) -> event.queue().equals("12"));
-		this.lists.awaitEnded(BridgeProcessesTest.PATIENCE);
+		this.lists.awaitEnded(BridgeProcessTestBase.PATIENCE);
 		this.lists.assertEachRowIsThereOnce();
 		this.heard.assertOnlyWhatWasSent("journal", (event) -> true);
 		this.heard.assertOnlyWhatWasSent("screen-pop",

@@ -88,7 +88,7 @@ class LiteralSettingsTest {
 			"CRM_ENDPOINTS_SCREENPOP_SECRET, true", "webitel.token, true", "webitel.url, false", "lookup.keys, false",
 			"store.datasource.username, false" })
 	void knowsASecretByItsName(String name, boolean isSecret) {
-		assertThat(LiteralSettings.isSecret(name)).isEqualTo(isSecret);
+		assertThat(LiteralSettingsPostProcessor.isSecret(name)).isEqualTo(isSecret);
 	}
 
 	private void addFile(String yaml) throws Exception {
@@ -100,7 +100,7 @@ class LiteralSettingsTest {
 
 	private void assertTakenAsWritten(String secret) {
 		this.environment.getPropertySources().addLast(new MapPropertySource("others", Map.of("ss", "filled in")));
-		new LiteralSettings().postProcessEnvironment(this.environment, null);
+		new LiteralSettingsPostProcessor().postProcessEnvironment(this.environment, null);
 		ConfigurationPropertySources.attach(this.environment);
 		assertThat(this.environment.getProperty("webitel.token")).isEqualTo(secret);
 		assertThat(Binder.get(this.environment).bind("webitel.token", String.class).get()).isEqualTo(secret);
@@ -112,7 +112,7 @@ class LiteralSettingsTest {
 	private String camel(String text) {
 		try (DefaultCamelContext camel = new DefaultCamelContext()) {
 			PropertiesComponent properties = (PropertiesComponent) camel.getPropertiesComponent();
-			LiteralPlaceholders parser = new LiteralPlaceholders(this.environment);
+			LiteralPlaceholderParser parser = new LiteralPlaceholderParser(this.environment);
 			parser.setPropertiesComponent(properties);
 			properties.setPropertiesParser(parser);
 			camel.build();

@@ -20,18 +20,18 @@ class OwnFolderTest {
 
 	@Test
 	void rightsDoNotDependOnTheUmask() throws IOException {
-		assertThat(rights(OwnFolder.create(this.root.resolve("in"), OwnFolder.GROUP_WRITES))).isEqualTo("rwxrwx---");
-		assertThat(rights(OwnFolder.create(this.root.resolve("done"), OwnFolder.GROUP_READS))).isEqualTo("rwxr-x---");
-		assertThat(rights(OwnFolder.create(this.root.resolve("work"), OwnFolder.PRIVATE))).isEqualTo("rwx------");
-		assertThat(OwnFolder.isWritableByOthers(this.root.resolve("in"))).isTrue();
-		assertThat(OwnFolder.isWritableByOthers(this.root.resolve("done"))).isFalse();
+		assertThat(rights(BridgeFolders.create(this.root.resolve("in"), BridgeFolders.GROUP_WRITES))).isEqualTo("rwxrwx---");
+		assertThat(rights(BridgeFolders.create(this.root.resolve("done"), BridgeFolders.GROUP_READS))).isEqualTo("rwxr-x---");
+		assertThat(rights(BridgeFolders.create(this.root.resolve("work"), BridgeFolders.PRIVATE))).isEqualTo("rwx------");
+		assertThat(BridgeFolders.isWritableByOthers(this.root.resolve("in"))).isTrue();
+		assertThat(BridgeFolders.isWritableByOthers(this.root.resolve("done"))).isFalse();
 	}
 
 	@Test
 	void groupThatIsInheritedIsInheritedFurther() throws IOException {
 		Path members = Files.createDirectory(this.root.resolve("members"));
 		Files.setAttribute(members, "unix:mode", 02750);
-		Path in = OwnFolder.create(members.resolve("in"), OwnFolder.GROUP_WRITES);
+		Path in = BridgeFolders.create(members.resolve("in"), BridgeFolders.GROUP_WRITES);
 		assertThat((Integer) Files.getAttribute(in, "unix:mode") & 07777).isEqualTo(02770);
 	}
 
@@ -39,14 +39,14 @@ class OwnFolderTest {
 	void folderThatExistsKeepsItsRights() throws IOException {
 		Path in = Files.createDirectory(this.root.resolve("in"));
 		Files.setPosixFilePermissions(in, PosixFilePermissions.fromString("rwxrwxrwx"));
-		OwnFolder.createMissing(in, OwnFolder.GROUP_WRITES);
+		BridgeFolders.createMissing(in, BridgeFolders.GROUP_WRITES);
 		assertThat(rights(in)).isEqualTo("rwxrwxrwx");
 	}
 
 	@Test
 	void linkInPlaceOfAFolderIsRefused() throws IOException {
 		Path in = Files.createSymbolicLink(this.root.resolve("in"), this.root);
-		assertThatThrownBy(() -> OwnFolder.createMissing(in, OwnFolder.GROUP_WRITES))
+		assertThatThrownBy(() -> BridgeFolders.createMissing(in, BridgeFolders.GROUP_WRITES))
 			.isInstanceOf(FileAlreadyExistsException.class);
 	}
 

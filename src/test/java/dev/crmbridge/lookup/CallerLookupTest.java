@@ -12,7 +12,7 @@ import java.util.List;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crmbridge.testkit.context.BridgeTest;
+import dev.crmbridge.testkit.context.BridgeTestBase;
 import dev.crmbridge.testkit.http.RawHttp;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.seda.SedaEndpoint;
@@ -27,7 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The lookup of callers with the shipped SQL over the sample CRM. */
-class CallerLookupTest extends BridgeTest {
+class CallerLookupTest extends BridgeTestBase {
 
 	private static final String LOOKUP = "/webitel/caller-lookup";
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.crmbridge.config.BridgeSettings;
-import dev.crmbridge.phone.PhoneNumbers;
+import dev.crmbridge.phone.PhoneNumberParser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,16 +27,16 @@ class CallersTest {
 
 	private static AnnotationConfigApplicationContext context;
 
-	private static Callers callers;
+	private static CallerReader callers;
 
 	@BeforeAll
 	static void start() {
 		BridgeSettings.Keys keys = new BridgeSettings.Keys(List.of("w"), List.of("c"), List.of("a"));
 		context = new AnnotationConfigApplicationContext();
 		context.registerBean(BridgeSettings.class, () -> new BridgeSettings(keys, "UA", ZoneId.of("Europe/Kyiv")));
-		context.register(PhoneNumbers.class, Callers.class);
+		context.register(PhoneNumberParser.class, CallerReader.class);
 		context.refresh();
-		callers = context.getBean(Callers.class);
+		callers = context.getBean(CallerReader.class);
 	}
 
 	@AfterAll

@@ -30,13 +30,13 @@ class LookupAnswersTest {
 
 	private static final Caller NOBODY = new Caller("anonymous", null, null);
 
-	private final LookupAnswers answers = answers(Duration.ofHours(24));
+	private final LookupAnswerMapper answers = answers(Duration.ofHours(24));
 
-	private static LookupAnswers answers(Duration cacheTtl, String... moreKeys) {
+	private static LookupAnswerMapper answers(Duration cacheTtl, String... moreKeys) {
 		List<String> keys = new ArrayList<>(
 				List.of("customer_id", "name", "debt_amount", "currency", "agent", "queue"));
 		keys.addAll(List.of(moreKeys));
-		return new LookupAnswers(new LookupSettings(Duration.ofMillis(800), keys, List.of(), cacheTtl, 100));
+		return new LookupAnswerMapper(new LookupSettings(Duration.ofMillis(800), keys, List.of(), cacheTtl, 100));
 	}
 
 	private static Map<String, Object> row(Object debtAmount) {
@@ -166,7 +166,7 @@ class LookupAnswersTest {
 
 	@Test
 	void aKeyMoreIsInEveryAnswer() {
-		LookupAnswers withSegment = answers(Duration.ofHours(24), "segment");
+		LookupAnswerMapper withSegment = answers(Duration.ofHours(24), "segment");
 		List<Map<String, Object>> rows = List.of(row(BigDecimal.ONE, "segment", "gold"));
 		assertThat(withSegment.noNumber(NOBODY)).containsEntry("segment", "");
 		assertThat(withSegment.lastKnown(CALLER, AWAY)).containsEntry("segment", "");
@@ -261,7 +261,7 @@ class LookupAnswersTest {
 
 	@Test
 	void anAnswerIsForgottenAfterItsTime() {
-		LookupAnswers forgetful = answers(Duration.ZERO);
+		LookupAnswerMapper forgetful = answers(Duration.ZERO);
 		forgetful.found(CALLER, List.of(row(BigDecimal.ONE)));
 		assertSaysNothing(forgetful.lastKnown(CALLER, AWAY), "+380501112233", "default");
 	}

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.crmbridge.BridgeApplication;
-import dev.crmbridge.testkit.context.BridgeSettings;
+import dev.crmbridge.testkit.context.TestSettings;
 import dev.crmbridge.testkit.postgres.Postgres;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.AfterAll;
@@ -78,7 +78,7 @@ class LookupBudgetTest {
 		settings.add("members.dir", () -> "target/lookup-budget/members");
 		settings.add("data.dir", () -> "target/lookup-budget/data");
 		settings.add("crm.endpoints.screen-pop.url", () -> "http://127.0.0.1:1/");
-		settings.add("crm.endpoints.screen-pop.secret", () -> BridgeSettings.SECRET);
+		settings.add("crm.endpoints.screen-pop.secret", () -> TestSettings.SECRET);
 		settings.add("crm.endpoints.call-journal.url", () -> "http://127.0.0.1:1/");
 		settings.add("crm.datasource.url", () -> CRM.url("crm"));
 		// lookups do not need the store, and it is away here

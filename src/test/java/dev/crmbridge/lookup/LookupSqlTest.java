@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.testkit.postgres.Postgres;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -122,7 +122,7 @@ class LookupSqlTest {
 	void namesTheLineThatIsNotUtf8() throws IOException {
 		Path file = this.folder.resolve("lookup.sql");
 		Files.write(file, (SELECT + "-- пошук клієнта\n").getBytes(Charset.forName("windows-1251")));
-		assertThat(LookupSql.read(file).problems()).extracting(Problem::toString)
+		assertThat(LookupSql.read(file).problems()).extracting(ConfigProblem::toString)
 			.containsExactly(file + ":2: is not UTF-8 from this line on; save the file as UTF-8");
 	}
 
@@ -141,7 +141,7 @@ class LookupSqlTest {
 	void trialNamesWhatTheDatabaseRefuses(String good, String bad, String problem) throws Exception {
 		String shipped = Files.readString(LookupSql.FILE);
 		assertThat(shipped).contains(good);
-		assertThat(trial(shipped.replace(good, bad))).extracting(Problem::toString)
+		assertThat(trial(shipped.replace(good, bad))).extracting(ConfigProblem::toString)
 			.contains(this.folder.resolve("lookup.sql") + problem);
 	}
 
@@ -167,17 +167,17 @@ class LookupSqlTest {
 			throws Exception {
 		LookupSql read = parse(Files.readString(LookupSql.FILE).replace(good, bad));
 		try (HikariDataSource database = database(); DefaultCamelContext camel = camel(read, database)) {
-			LookupTrial trial = new LookupTrial(camel, database, settings(), read);
+			LookupCheck trial = new LookupCheck(camel, database, settings(), read);
 			assertThat(trial.problems(Duration.ofSeconds(60))).isNotEmpty();
 			trial.run();
-			assertThat(trial.found()).extracting(Problem::message)
+			assertThat(trial.found()).extracting(ConfigProblem::message)
 				.containsExactlyElementsOf((problem != null) ? List.of(problem) : List.of());
 		}
 	}
 
 	@Test
 	void trialNamesAStatementWithoutRows() throws Exception {
-		assertThat(trial("set application_name = 'x'")).extracting(Problem::message).containsExactly("returns no rows");
+		assertThat(trial("set application_name = 'x'")).extracting(ConfigProblem::message).containsExactly("returns no rows");
 	}
 
 	@Test
@@ -191,10 +191,10 @@ class LookupSqlTest {
 	void trialAfterAStartRunsUntilItWasAnsweredOnce() throws Exception {
 		LookupSql read = parse(SELECT + "from not_there_yet where :#number <> ''");
 		try (HikariDataSource database = database(); DefaultCamelContext camel = camel(read, database)) {
-			LookupTrial trial = new LookupTrial(camel, database, settings(), read);
+			LookupCheck trial = new LookupCheck(camel, database, settings(), read);
 			await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
 				trial.run();
-				assertThat(trial.found()).extracting(Problem::toString)
+				assertThat(trial.found()).extracting(ConfigProblem::toString)
 					.containsExactly(read.file() + ":2: relation \"not_there_yet\" does not exist");
 			});
 			postgres.execute("crm", "create table not_there_yet ()");
@@ -219,10 +219,10 @@ class LookupSqlTest {
 		}
 	}
 
-	private List<Problem> trial(String sql) throws Exception {
+	private List<ConfigProblem> trial(String sql) throws Exception {
 		LookupSql read = parse(sql);
 		try (HikariDataSource database = database(); DefaultCamelContext camel = camel(read, database)) {
-			return new LookupTrial(camel, database, settings(), read).problems(Duration.ofSeconds(60));
+			return new LookupCheck(camel, database, settings(), read).problems(Duration.ofSeconds(60));
 		}
 	}
 

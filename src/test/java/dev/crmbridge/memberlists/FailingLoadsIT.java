@@ -1,8 +1,8 @@
 package dev.crmbridge.memberlists;
 
 import dev.crmbridge.testkit.process.BridgeProcess;
-import dev.crmbridge.testkit.process.BridgeProcessesTest;
-import dev.crmbridge.testkit.process.LoadProcessesTest;
+import dev.crmbridge.testkit.process.BridgeProcessTestBase;
+import dev.crmbridge.testkit.process.LoadProcessTestBase;
 import dev.crmbridge.testkit.process.LoadSite;
 import dev.crmbridge.testkit.process.SampleList;
 import dev.crmbridge.testkit.webitel.Failure;
@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the packaged jar promises of member lists: each row is in Webitel exactly once,
  * however Webitel fails, and though the store goes away.
  */
-class FailingLoadsIT extends LoadProcessesTest {
+class FailingLoadsIT extends LoadProcessTestBase {
 
 	@Test
 	void rowsOfAnUnknownOutcomeAreLookedForAndNotSentAgain() {
@@ -35,7 +35,7 @@ class FailingLoadsIT extends LoadProcessesTest {
 		this.lists.awaitState("stopped");
 		this.webitel.restoreTokens();
 
-		this.lists.awaitEnded(BridgeProcessesTest.PATIENCE);
+		this.lists.awaitEnded(BridgeProcessTestBase.PATIENCE);
 		this.lists.assertEachRowIsThereOnce();
 		assertThat(this.webitel.deletions()).as("no row was there twice, even for a while").isEmpty();
 		assertThat(this.lists.receipt(list).path("chunks").path("read_back").asInt()).isPositive();
@@ -50,16 +50,16 @@ class FailingLoadsIT extends LoadProcessesTest {
 				"webitel.unknown-outcome-wait=3s", "webitel.recheck-wait=3s"));
 		this.lists.drop("list", 1500, 0);
 		this.lists.awaitMembers(500);
-		BridgeProcessesTest.POSTGRES.stop();
+		BridgeProcessTestBase.POSTGRES.stop();
 		try {
 			this.lists.drop("dropped-meanwhile", 300, 0);
-			BridgeProcessesTest.in(3000 + this.moments.nextInt(2000), () -> {
+			BridgeProcessTestBase.in(3000 + this.moments.nextInt(2000), () -> {
 			});
 		}
 		finally {
-			BridgeProcessesTest.POSTGRES.restart();
+			BridgeProcessTestBase.POSTGRES.restart();
 		}
-		this.lists.awaitEnded(BridgeProcessesTest.PATIENCE);
+		this.lists.awaitEnded(BridgeProcessTestBase.PATIENCE);
 		this.lists.assertEachRowIsThereOnce();
 		assertThat(bridge.isAlive()).isTrue();
 	}

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** URLs of peers, as people write them and curl takes them. */
 class PeerUrlTest {
 
-	private final PeerUrl urls = new PeerUrl();
+	private final PeerUrlReader urls = new PeerUrlReader();
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
@@ -40,7 +40,7 @@ class PeerUrlTest {
 			http://127.0.0.1:1                        ~ http://127.0.0.1:1
 			""")
 	void isReadAsByCurl(String written, String address) {
-		assertThat(PeerUrl.mistake(written)).isEmpty();
+		assertThat(PeerUrlReader.mistake(written)).isEmpty();
 		assertThat(this.urls.address(written)).isEqualTo(address);
 		assertThat(URI.create(this.urls.address(written)).getHost()).isNotNull();
 	}
@@ -70,7 +70,7 @@ class PeerUrlTest {
 					"http:/crm.example.com/hook ~ it must begin with http:// or https://",
 					"`` ~ it must begin with http:// or https://" })
 	void whatCanNeverWorkIsNamed(String written, String mistake) {
-		assertThat(PeerUrl.mistake(written)).get().asString().startsWith(mistake);
+		assertThat(PeerUrlReader.mistake(written)).get().asString().startsWith(mistake);
 	}
 
 	@Test
@@ -96,7 +96,7 @@ class PeerUrlTest {
 							return new InetAddress[] { InetAddress.getLoopbackAddress() };
 						}
 					}).build());
-		UnderscoreHosts.configure(client);
+		UnderscoreHostRoutePlanner.configure(client);
 		return client.build();
 	}
 

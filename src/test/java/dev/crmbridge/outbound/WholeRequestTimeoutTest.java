@@ -35,9 +35,9 @@ class WholeRequestTimeoutTest {
 
 	private static final Duration SURELY_OVER = Duration.ofSeconds(60);
 
-	private final AnswerBudget budget = new AnswerBudget(100_000);
+	private final WebitelResponseBudget budget = new WebitelResponseBudget(100_000);
 
-	private final WholeRequestTimeout limits = new WholeRequestTimeout(80_000, this.budget);
+	private final RequestDeadline limits = new RequestDeadline(80_000, this.budget);
 
 	private ServerSocket peer;
 
@@ -49,7 +49,7 @@ class WholeRequestTimeoutTest {
 		restart(this.limits);
 	}
 
-	private void restart(WholeRequestTimeout limits) {
+	private void restart(RequestDeadline limits) {
 		HttpClientBuilder builder = HttpClientBuilder.create()
 			.disableAutomaticRetries()
 			.setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(Timeout.ofSeconds(2)).build());
@@ -120,9 +120,9 @@ class WholeRequestTimeoutTest {
 	@Test
 	void answerThatNoBudgetHoldsIsCutOff() throws IOException {
 		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 60);
-		AnswerBudget small = new AnswerBudget(50_000);
+		WebitelResponseBudget small = new WebitelResponseBudget(50_000);
 		small.onExchangeBegin(null, new DefaultExchange(new DefaultCamelContext()));
-		try (WholeRequestTimeout cutting = new WholeRequestTimeout(50_000, small)) {
+		try (RequestDeadline cutting = new RequestDeadline(50_000, small)) {
 			restart(cutting);
 			assertThat(body(new HttpGet(url()))).hasSize(50_000);
 		}
@@ -132,7 +132,7 @@ class WholeRequestTimeoutTest {
 	void otherRequestsWithoutRoomKeepHalfAMegabyte() throws IOException {
 		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 1_000);
 		begin();
-		try (WholeRequestTimeout large = new WholeRequestTimeout(10_000_000, this.budget)) {
+		try (RequestDeadline large = new RequestDeadline(10_000_000, this.budget)) {
 			restart(large);
 			assertThat(body(new HttpPost(url()))).hasSize(512 * 1024);
 		}

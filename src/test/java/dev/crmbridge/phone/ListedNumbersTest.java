@@ -29,12 +29,12 @@ class ListedNumbersTest {
 
 	private static final PhoneNumberUtil UTIL = PhoneNumberUtil.getInstance();
 
-	private static PhoneNumbers in(String region) {
+	private static PhoneNumberParser in(String region) {
 		BridgeSettings.Keys keys = new BridgeSettings.Keys(List.of("w"), List.of("c"), List.of("a"));
-		return new PhoneNumbers(new BridgeSettings(keys, region, ZoneId.of("Europe/Kyiv")));
+		return new PhoneNumberParser(new BridgeSettings(keys, region, ZoneId.of("Europe/Kyiv")));
 	}
 
-	private static String read(PhoneNumbers numbers, String text) {
+	private static String read(PhoneNumberParser numbers, String text) {
 		return numbers.parseListed(text).map(numbers::e164).orElse(null);
 	}
 
@@ -106,7 +106,7 @@ class ListedNumbersTest {
 	@Test
 	void spoiltHomeNumbersNeverBecomeForeign() {
 		for (String region : REGIONS) {
-			PhoneNumbers home = in(region);
+			PhoneNumberParser home = in(region);
 			int read = 0;
 			for (PhoneNumber number : random(region, NUMBERS)) {
 				for (String text : spoilt(number, region)) {
@@ -126,7 +126,7 @@ class ListedNumbersTest {
 	@Test
 	void numberWithMoreThanDigitsIsNeverAThirdCountrys() {
 		for (String home : REGIONS) {
-			PhoneNumbers numbers = in(home);
+			PhoneNumberParser numbers = in(home);
 			for (String region : REGIONS) {
 				for (PhoneNumber number : random(region, NUMBERS / 10)) {
 					for (String text : spoilt(number, region)) {
@@ -148,7 +148,7 @@ class ListedNumbersTest {
 	@Test
 	void floatOfAHomeNumberIsThatNumber() {
 		for (String region : REGIONS) {
-			PhoneNumbers home = in(region);
+			PhoneNumberParser home = in(region);
 			for (PhoneNumber number : random(region, NUMBERS)) {
 				String digits = String.valueOf(number.getNationalNumber());
 				assertThat(home.parseListed(digits + ".0")).as("%s in %s", digits, region)

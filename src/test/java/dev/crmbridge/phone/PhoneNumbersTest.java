@@ -16,11 +16,11 @@ class PhoneNumbersTest {
 
 	private static final String NUMBER = "+380501112233";
 
-	private final PhoneNumbers numbers = in("UA");
+	private final PhoneNumberParser numbers = in("UA");
 
-	private static PhoneNumbers in(String region) {
+	private static PhoneNumberParser in(String region) {
 		BridgeSettings.Keys keys = new BridgeSettings.Keys(List.of("w"), List.of("c"), List.of("a"));
-		return new PhoneNumbers(new BridgeSettings(keys, region, ZoneId.of("Europe/Kyiv")));
+		return new PhoneNumberParser(new BridgeSettings(keys, region, ZoneId.of("Europe/Kyiv")));
 	}
 
 	private String read(String text) {
@@ -120,7 +120,7 @@ class PhoneNumbersTest {
 
 	@Test
 	void theRegionSaysWhatANationalNumberMeans() {
-		PhoneNumbers polish = in("PL");
+		PhoneNumberParser polish = in("PL");
 		assertThat(polish.parse("501112233").map(polish::e164)).hasValue("+48501112233");
 		assertThat(this.numbers.parse("501112233").map(this.numbers::e164)).hasValue(NUMBER);
 	}
@@ -135,20 +135,20 @@ class PhoneNumbersTest {
 	@ParameterizedTest
 	@CsvSource({ "+380501112233, +38050***2233", "+48601234567, +48601***4567", "+493023125000, +49302***5000" })
 	void maskedKeepsTheOperatorAndTheLastFourDigits(String number, String masked) {
-		assertThat(PhoneNumbers.masked(number)).isEqualTo(masked);
+		assertThat(PhoneNumberParser.masked(number)).isEqualTo(masked);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "1", "112", "12345678", "380501112233", "Olena Bondarchuk" })
 	void maskedShowsNothingOfAShortNumberOrAnythingElse(String number) {
-		assertThat(PhoneNumbers.masked(number)).isEqualTo("***");
+		assertThat(PhoneNumberParser.masked(number)).isEqualTo("***");
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 9, 10, 11, 12, 13, 14, 15, 16, 64 })
 	void maskedHidesAtLeastTwoCharactersWhateverTheLength(int length) {
 		String number = "+380501112233445566".repeat(4).substring(0, length);
-		String shown = PhoneNumbers.masked(number).replace("***", "");
+		String shown = PhoneNumberParser.masked(number).replace("***", "");
 		assertThat(shown).hasSizeLessThanOrEqualTo(length - 2);
 	}
 

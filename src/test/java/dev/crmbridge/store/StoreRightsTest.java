@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 import dev.crmbridge.BridgeApplication;
 import dev.crmbridge.testkit.TestRun;
-import dev.crmbridge.testkit.context.BridgeSettings;
+import dev.crmbridge.testkit.context.TestSettings;
 import dev.crmbridge.testkit.crm.FakeCrm;
 import dev.crmbridge.testkit.postgres.Postgres;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
@@ -102,7 +102,7 @@ class StoreRightsTest {
 		});
 		for (String endpoint : List.of("screen-pop", "call-journal")) {
 			settings.add("--crm.endpoints.%s.url=%s".formatted(endpoint, CRM.url("/" + endpoint)));
-			settings.add("--crm.endpoints.%s.secret=%s".formatted(endpoint, BridgeSettings.SECRET));
+			settings.add("--crm.endpoints.%s.secret=%s".formatted(endpoint, TestSettings.SECRET));
 		}
 		return settings.toArray(String[]::new);
 	}

@@ -19,8 +19,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.BridgeApplication;
 import dev.crmbridge.callevents.admin.CallEventRetention;
 import dev.crmbridge.memberlists.report.LoadRetention;
-import dev.crmbridge.testkit.context.BridgeSettings;
 import dev.crmbridge.testkit.context.ShiftedClock;
+import dev.crmbridge.testkit.context.TestSettings;
 import dev.crmbridge.testkit.crm.FakeCrm;
 import dev.crmbridge.testkit.http.Http;
 import dev.crmbridge.testkit.http.ReceivedRequest;
@@ -65,7 +65,7 @@ class WrongClockTest {
 
 	private static final FakeCrm CRM = new FakeCrm();
 
-	private static final Path MEMBERS = BridgeSettings.temporaryFolder();
+	private static final Path MEMBERS = TestSettings.temporaryFolder();
 
 	private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -94,7 +94,7 @@ class WrongClockTest {
 
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry settings) {
-		BridgeSettings.add(settings, POSTGRES, POSTGRES, CRM);
+		TestSettings.add(settings, POSTGRES, POSTGRES, CRM);
 		settings.add("members.dir", MEMBERS::toString);
 	}
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import dev.crmbridge.testkit.context.BridgeTest;
+import dev.crmbridge.testkit.context.BridgeTestBase;
 import dev.crmbridge.testkit.http.RawHttp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What holds for all of the bridge's HTTP: keys, errors, limits, and what never gets out
  * or in.
  */
-class HttpTest extends BridgeTest {
+class HttpTest extends BridgeTestBase {
 
 	private static final String LOOKUP = "/webitel/caller-lookup";
 

@@ -29,7 +29,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
-import dev.crmbridge.testkit.context.BridgeTest;
+import dev.crmbridge.testkit.context.BridgeTestBase;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +44,7 @@ import static org.awaitility.Awaitility.await;
  * {@code config/openapi.yaml} says what is served: each route and nothing else, its
  * examples are taken, and every answer is one that it tells of.
  */
-class OpenApiTest extends BridgeTest {
+class OpenApiTest extends BridgeTestBase {
 
 	private static final ObjectMapper JSON = new ObjectMapper();
 

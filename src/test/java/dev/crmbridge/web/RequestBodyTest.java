@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.crmbridge.testkit.context.BridgeTest;
+import dev.crmbridge.testkit.context.BridgeTestBase;
 import dev.crmbridge.testkit.http.RawHttp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +22,7 @@ import static dev.crmbridge.testkit.http.ProblemAnswers.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The bodies of requests: read after the key and the route, whole, as JSON in UTF-8. */
-class RequestBodyTest extends BridgeTest {
+class RequestBodyTest extends BridgeTestBase {
 
 	private static final String EVENTS = "/webitel/call-events";
 

@@ -8,7 +8,7 @@ import java.util.UUID;
 
 import dev.crmbridge.store.StoreSchema;
 import dev.crmbridge.testkit.TestRun;
-import dev.crmbridge.testkit.context.BridgeTest;
+import dev.crmbridge.testkit.context.BridgeTestBase;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.webitel.Operation;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The {@code traceparent} of a caller goes on to whoever the bridge asks or tells for it.
  */
-class TraceContextTest extends BridgeTest {
+class TraceContextTest extends BridgeTestBase {
 
 	private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 

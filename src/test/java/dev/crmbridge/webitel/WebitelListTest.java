@@ -19,7 +19,7 @@ class WebitelListTest {
 
 	private static final int SURELY_TOO_MANY = 10_000_000;
 
-	private final WebitelAnswers answers = new WebitelAnswers(new ObjectMapper(), null);
+	private final WebitelResponseReader answers = new WebitelResponseReader(new ObjectMapper(), null);
 
 	@Test
 	void pagesAreReadToTheLast() {

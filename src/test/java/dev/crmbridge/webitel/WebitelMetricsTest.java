@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.crmbridge.store.StoreSchema;
-import dev.crmbridge.testkit.context.BridgeTest;
+import dev.crmbridge.testkit.context.BridgeTestBase;
 import dev.crmbridge.testkit.http.Metrics;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.Operation;
@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What is asked of Webitel shows in the metrics: requests for the CRM, and the rows and
  * chunks of lists.
  */
-class WebitelMetricsTest extends BridgeTest {
+class WebitelMetricsTest extends BridgeTestBase {
 
 	private static final String ROWS = "bridge_member_rows_total{dialer=\"soft\",result=\"%s\"}";
 

@@ -2,7 +2,7 @@ package dev.crmbridge.callevents.admin;
 
 import java.time.Duration;
 
-import dev.crmbridge.callevents.EventsSettings;
+import dev.crmbridge.callevents.CallEventSettings;
 import dev.crmbridge.store.Seconds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,7 @@ public class CallEventRetention {
 
 	private final Duration retention;
 
-	CallEventRetention(@Qualifier("store") JdbcClient store, EventsSettings settings) {
+	CallEventRetention(@Qualifier("store") JdbcClient store, CallEventSettings settings) {
 		this.store = store;
 		this.retention = settings.retention();
 	}

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import dev.crmbridge.callevents.CrmEndpoints;
-import dev.crmbridge.store.Action;
-import dev.crmbridge.store.Activity;
+import dev.crmbridge.callevents.CrmEndpointRegistry;
+import dev.crmbridge.store.ActivityRepository;
+import dev.crmbridge.store.OperatorAction;
 import dev.crmbridge.web.ProblemException;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -25,15 +25,15 @@ public class DeliveryAdmin {
 
 	private final JdbcClient store;
 
-	private final CrmEndpoints endpoints;
+	private final CrmEndpointRegistry endpoints;
 
 	private final TransactionTemplate transaction;
 
-	private final Activity activity;
+	private final ActivityRepository activity;
 
 	DeliveryAdmin(@Qualifier("store") JdbcClient store,
-			@Qualifier("storeTransaction") TransactionTemplate storeTransaction, Activity activity,
-			CrmEndpoints endpoints) {
+			@Qualifier("storeTransaction") TransactionTemplate storeTransaction, ActivityRepository activity,
+			CrmEndpointRegistry endpoints) {
 		this.store = store;
 		this.transaction = storeTransaction;
 		this.activity = activity;
@@ -47,11 +47,11 @@ public class DeliveryAdmin {
 	 * @return the {@code count}
 	 */
 	public Map<String, Object> redeliver(@Body byte[] body, @Variable("who") String who) {
-		Selection selection = Selection.read(body);
+		DeliverySelection selection = DeliverySelection.read(body);
 		if (selection.ids() == null && selection.state() == null) {
 			throw ProblemException.invalidField("state", "state has to say which deliveries are sent again.");
 		}
-		int count = change(new Change(Action.REDELIVER, selection, who), "true", """
+		int count = change(new Change(OperatorAction.REDELIVER, selection, who), "true", """
 				, again as (
 				  update delivery d set state = 'due', attempts = 0, status = null, error = null, since = now(),
 				    next_at = now(), ended_at = null
@@ -72,7 +72,7 @@ public class DeliveryAdmin {
 	 * @return the {@code count}
 	 */
 	public Map<String, Object> drop(@Body byte[] body, @Variable("who") String who) {
-		int count = change(new Change(Action.DROP, Selection.read(body), who), "d.state = 'due'", """
+		int count = change(new Change(OperatorAction.DROP, DeliverySelection.read(body), who), "d.state = 'due'", """
 				, dropped as (
 				  update delivery d set state = 'dead', error = 'dropped', ended_at = now()
 				  from chosen where d.event = chosen.event and d.endpoint = chosen.endpoint
@@ -112,8 +112,8 @@ public class DeliveryAdmin {
 	}
 
 	private void changeAll(Change made, String condition, String change) {
-		Selection selection = made.selection;
-		Conditions conditions = new Conditions();
+		DeliverySelection selection = made.selection;
+		DeliveryFilter conditions = new DeliveryFilter();
 		conditions.add("d.endpoint = :endpoint", "endpoint", selection.endpoint());
 		conditions.add("d.event > :after", "after", 0L);
 		if (selection.from() != null) {
@@ -168,9 +168,9 @@ public class DeliveryAdmin {
 	 */
 	private final class Change {
 
-		private final Action action;
+		private final OperatorAction action;
 
-		private final Selection selection;
+		private final DeliverySelection selection;
 
 		private final String who;
 
@@ -178,7 +178,7 @@ public class DeliveryAdmin {
 
 		private Long record;
 
-		Change(Action action, Selection selection, String who) {
+		Change(OperatorAction action, DeliverySelection selection, String who) {
 			this.action = action;
 			this.selection = selection;
 			this.who = who;

@@ -2,7 +2,7 @@ package dev.crmbridge.callevents.delivery;
 
 import java.util.List;
 
-import dev.crmbridge.callevents.CrmEndpoints;
+import dev.crmbridge.callevents.CrmEndpointRegistry;
 import dev.crmbridge.health.HealthChecks;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -26,11 +26,11 @@ class DeliveriesHealth implements HealthIndicator {
 
 	private final JdbcClient store;
 
-	private final CrmEndpoints endpoints;
+	private final CrmEndpointRegistry endpoints;
 
 	private final HealthIndicator check;
 
-	DeliveriesHealth(@Qualifier("eventStore") JdbcClient eventStore, CrmEndpoints endpoints, HealthChecks checks) {
+	DeliveriesHealth(@Qualifier("eventStore") JdbcClient eventStore, CrmEndpointRegistry endpoints, HealthChecks checks) {
 		this.store = eventStore;
 		this.endpoints = endpoints;
 		this.check = checks.add(this::ask, Health.unknown().withDetail("reason", "the store does not tell").build());

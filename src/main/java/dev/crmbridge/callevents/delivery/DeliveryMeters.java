@@ -21,12 +21,12 @@ class DeliveryMeters {
 
 	private final MeterRegistry meters;
 
-	private final OldestDue oldestDue;
+	private final OldestDueReader oldestDue;
 
 	/** By endpoint and result. */
 	private final Map<String, Map<String, Counter>> counters = new ConcurrentHashMap<>();
 
-	DeliveryMeters(MeterRegistry meters, OldestDue oldestDue) {
+	DeliveryMeters(MeterRegistry meters, OldestDueReader oldestDue) {
 		this.meters = meters;
 		this.oldestDue = oldestDue;
 	}
@@ -49,7 +49,7 @@ class DeliveryMeters {
 	}
 
 	/** A try has ended. */
-	void tried(CrmEndpoint endpoint, Outcome outcome) {
+	void tried(CrmEndpoint endpoint, DeliveryOutcome outcome) {
 		count(endpoint, switch (outcome.state()) {
 			case DELIVERED -> "delivered";
 			case AGAIN -> "again";

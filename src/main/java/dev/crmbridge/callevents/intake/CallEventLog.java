@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.callevents.CallEvent;
 import dev.crmbridge.logging.LogContext;
-import dev.crmbridge.phone.PhoneNumbers;
+import dev.crmbridge.phone.PhoneNumberParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +43,7 @@ final class CallEventLog {
 	private static String number(CallEvent event) {
 		try {
 			String cid = JSON.readTree(event.body()).path("cid").asText();
-			return cid.isEmpty() ? "-" : PhoneNumbers.masked(cid);
+			return cid.isEmpty() ? "-" : PhoneNumberParser.masked(cid);
 		}
 		catch (JsonProcessingException ex) {
 			// no line of a log is worth an event

@@ -10,9 +10,9 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.callevents.CallEvent;
-import dev.crmbridge.callevents.EventsSettings;
+import dev.crmbridge.callevents.CallEventSettings;
+import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.DataSettings;
-import dev.crmbridge.config.Problem;
 import dev.crmbridge.config.StartRefusedException;
 import dev.crmbridge.logging.LoggedFailure;
 import dev.crmbridge.web.ProblemException;
@@ -78,7 +78,7 @@ public class CallEventSpool implements AutoCloseable {
 	/** Null while the spool is empty. */
 	private volatile Instant filledSince;
 
-	CallEventSpool(DataSettings data, EventsSettings settings, ObjectMapper json, CallEventMeters meters) {
+	CallEventSpool(DataSettings data, CallEventSettings settings, ObjectMapper json, CallEventMeters meters) {
 		this.limit = settings.spoolLimit().toBytes();
 		this.json = json;
 		this.meters = meters;
@@ -88,7 +88,7 @@ public class CallEventSpool implements AutoCloseable {
 			meters.watch(this);
 		}
 		catch (IOException ex) {
-			throw new StartRefusedException(new Problem("data.dir", "cannot be used: " + ex));
+			throw new StartRefusedException(new ConfigProblem("data.dir", "cannot be used: " + ex));
 		}
 	}
 
@@ -133,13 +133,13 @@ public class CallEventSpool implements AutoCloseable {
 	 * @return its id
 	 * @throws ProblemException if the disk does not take it, or the spool is full
 	 */
-	public Accepted append(CallEvent event) {
+	public AcceptedEvent append(CallEvent event) {
 		try {
 			SpoolSegment segment = write(SpoolBatch.line(event, this.json));
 			segment.sync(segment.writtenTo());
 			this.meters.count(CallEventMeters.Result.SPOOLED);
 			CallEventLog.spooled(event);
-			return new Accepted(event.id(), false);
+			return new AcceptedEvent(event.id(), false);
 		}
 		catch (IOException ex) {
 			this.meters.count(CallEventMeters.Result.REFUSED);

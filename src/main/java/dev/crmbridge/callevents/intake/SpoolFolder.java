@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.StartRefusedException;
-import dev.crmbridge.files.Durable;
+import dev.crmbridge.files.DurableWriter;
 import dev.crmbridge.logging.LoggedFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +60,7 @@ final class SpoolFolder implements AutoCloseable {
 			LOG.debug("The folder is used by this very process", ex);
 		}
 		channel.close();
-		throw new StartRefusedException(new Problem("data.dir", file.toAbsolutePath().getParent().normalize()
+		throw new StartRefusedException(new ConfigProblem("data.dir", file.toAbsolutePath().getParent().normalize()
 				+ " is used by another bridge process; each needs its own"));
 	}
 
@@ -85,8 +85,8 @@ final class SpoolFolder implements AutoCloseable {
 			Path file = this.path.resolve(LINES);
 			LOG.error("Could not read {} lines of the spool; they are kept in {}", lines.size(), file);
 			Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-			Durable.sync(file);
-			Durable.sync(this.path);
+			DurableWriter.sync(file);
+			DurableWriter.sync(this.path);
 		}
 	}
 
@@ -97,7 +97,7 @@ final class SpoolFolder implements AutoCloseable {
 				segment.file(), new LoggedFailure(reason));
 		try {
 			Files.move(segment.file(), aside);
-			Durable.sync(this.path);
+			DurableWriter.sync(this.path);
 		}
 		catch (IOException ex) {
 			skip(segment, ex);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import dev.crmbridge.files.Durable;
+import dev.crmbridge.files.DurableWriter;
 
 /**
  * A file of the spool of call events, whose name is its number. Only the process that
@@ -61,7 +61,7 @@ final class SpoolSegment {
 		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 		SpoolSegment segment = new SpoolSegment(file, channel, 0);
 		try {
-			Durable.sync(folder);
+			DurableWriter.sync(folder);
 			segment.write(line);
 			return segment;
 		}

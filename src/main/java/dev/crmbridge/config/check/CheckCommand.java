@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.MissingSetting;
-import dev.crmbridge.config.Problem;
 import dev.crmbridge.config.start.StartCheck;
-import dev.crmbridge.config.start.StartChecks;
+import dev.crmbridge.config.start.StartCheckListener;
 import dev.crmbridge.store.DatabaseSettings;
 import org.apache.camel.CamelContext;
 
@@ -53,10 +53,10 @@ public final class CheckCommand {
 
 	private final Class<?> application;
 
-	private final Set<Problem> problems = new TreeSet<>();
+	private final Set<ConfigProblem> problems = new TreeSet<>();
 
 	/** What works and may surprise. */
-	private final Set<Problem> warnings = new TreeSet<>();
+	private final Set<ConfigProblem> warnings = new TreeSet<>();
 
 	private final Set<String> missing = new TreeSet<>();
 
@@ -113,17 +113,17 @@ public final class CheckCommand {
 		try (ConfigurableApplicationContext context = application(folder).run(quiet(arguments))) {
 			wire(context.getBean(CamelContext.class));
 			if (this.databases) {
-				this.problems.addAll(DatabaseChecks.store(this.store));
-				this.problems.addAll(DatabaseChecks.lookup(this.crm, context, this.problems));
+				this.problems.addAll(DatabaseCheck.store(this.store));
+				this.problems.addAll(DatabaseCheck.lookup(this.crm, context, this.problems));
 			}
 			return Set.of();
 		}
 		catch (RuntimeException ex) {
-			this.problems.addAll(StartFailure.problems(ex));
+			this.problems.addAll(StartFailureReporter.problems(ex));
 			if (!this.hasSettings) {
 				checkWithoutSettings();
 			}
-			return StartFailure.settings(ex);
+			return StartFailureReporter.settings(ex);
 		}
 	}
 
@@ -135,16 +135,16 @@ public final class CheckCommand {
 				return true;
 			}
 		};
-		StartChecks.all().forEach((check) -> this.problems.addAll(check.problems(any)));
+		StartCheckListener.all().forEach((check) -> this.problems.addAll(check.problems(any)));
 	}
 
 	private SpringApplication application(Path folder) {
 		SpringApplication spring = new SpringApplication(this.application);
 		List<ApplicationListener<?>> listeners = new ArrayList<>(spring.getListeners());
-		listeners.removeIf(StartChecks.class::isInstance);
+		listeners.removeIf(StartCheckListener.class::isInstance);
 		listeners.add((ApplicationListener<ApplicationPreparedEvent>) (event) -> {
 			check(event.getApplicationContext().getEnvironment(), folder);
-			NothingStarts.in(event.getApplicationContext(),
+			NoStartLifecycleProcessor.in(event.getApplicationContext(),
 					(this.databases && this.crm.isPresent()) ? "crmDatabase" : "");
 		});
 		spring.setListeners(listeners);
@@ -163,12 +163,12 @@ public final class CheckCommand {
 	/** Before anything is made; afterwards every setting has a value of some kind. */
 	private void check(ConfigurableEnvironment environment, Path folder) {
 		this.hasSettings = true;
-		Map<String, Problem> wrongSettings = SettingsCheck.wrong(environment);
+		Map<String, ConfigProblem> wrongSettings = SettingsCheck.wrong(environment);
 		this.problems.addAll(wrongSettings.values());
 		this.wrong.addAll(wrongSettings.keySet());
-		OtherSettings.leaveOut(environment.getPropertySources(), this.wrong);
+		ValidSettingsSource.leaveOut(environment.getPropertySources(), this.wrong);
 		Map<String, Object> stopgaps = new LinkedHashMap<>();
-		for (StartCheck check : StartChecks.all()) {
+		for (StartCheck check : StartCheckListener.all()) {
 			for (MissingSetting setting : check.missingSettings(environment)) {
 				this.missing.add(setting.toString());
 				stopgaps.put(setting.name(), setting.stopgap());
@@ -188,9 +188,9 @@ public final class CheckCommand {
 		// or it would put the routes aside and not make them; none of them is started
 		camel.start();
 		this.files = RouteFile.in(ROUTES, new ArrayList<>(), new ArrayList<>());
-		Expressions expressions = new Expressions(camel);
+		ExpressionCheck expressions = new ExpressionCheck(camel);
 		this.files.forEach((file) -> this.problems.addAll(expressions.problems(file)));
-		this.problems.addAll(new Wiring(camel).problems(this.files, this::isTold));
+		this.problems.addAll(new RouteWiringCheck(camel).problems(this.files, this::isTold));
 	}
 
 	/** What is known to be wrong is not made, or it would be told twice. */

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.StartRefusedException;
-import dev.crmbridge.config.TextFile;
-import dev.crmbridge.config.YamlNode;
+import dev.crmbridge.config.TextFileReader;
+import dev.crmbridge.config.YamlNodeReader;
 
 /**
  * A file of {@code routes/} as it is written.
@@ -25,7 +25,7 @@ import dev.crmbridge.config.YamlNode;
  * @param text what it says
  * @param root the list of what it defines
  */
-record RouteFile(Path path, String text, YamlNode root) {
+record RouteFile(Path path, String text, YamlNodeReader root) {
 
 	private static final String ENDING = ".camel.yaml";
 
@@ -34,7 +34,7 @@ record RouteFile(Path path, String text, YamlNode root) {
 	 * @throws StartRefusedException if it is no YAML
 	 */
 	RouteFile(Path path, String text) {
-		this(path, text, YamlNode.parse(path, text));
+		this(path, text, YamlNodeReader.parse(path, text));
 	}
 
 	/**
@@ -44,19 +44,19 @@ record RouteFile(Path path, String text, YamlNode root) {
 	 * @param unread gets its text
 	 * @throws UncheckedIOException if one cannot be read
 	 */
-	static List<RouteFile> in(Path folder, List<Problem> problems, List<String> unread) {
+	static List<RouteFile> in(Path folder, List<ConfigProblem> problems, List<String> unread) {
 		List<RouteFile> files = new ArrayList<>();
 		for (Path path : paths(folder)) {
 			String text;
 			try {
-				text = TextFile.read(path);
+				text = TextFileReader.read(path);
 			}
-			catch (TextFile.NotUtf8Exception ex) {
+			catch (TextFileReader.NotUtf8Exception ex) {
 				problems.add(ex.problem());
 				continue;
 			}
 			catch (IOException ex) {
-				problems.add(new Problem(path, 0, "cannot be read"));
+				problems.add(new ConfigProblem(path, 0, "cannot be read"));
 				continue;
 			}
 			try {
@@ -76,12 +76,12 @@ record RouteFile(Path path, String text, YamlNode root) {
 	 * @param folder their folder
 	 * @throws UncheckedIOException if one cannot be read
 	 */
-	static List<Problem> notLoaded(Path folder) {
+	static List<ConfigProblem> notLoaded(Path folder) {
 		if (!Files.isDirectory(folder)) {
 			return List.of();
 		}
 		Set<Path> loaded = new HashSet<>(paths(folder));
-		List<Problem> problems = new ArrayList<>();
+		List<ConfigProblem> problems = new ArrayList<>();
 		try {
 			Files.walkFileTree(folder, new SimpleFileVisitor<>() {
 				@Override
@@ -93,7 +93,7 @@ record RouteFile(Path path, String text, YamlNode root) {
 				@Override
 				public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
 					if (Files.isRegularFile(path) && !loaded.contains(path) && !isHidden(path)) {
-						problems.add(new Problem(path, 0, "is not read: only files straight in " + folder
+						problems.add(new ConfigProblem(path, 0, "is not read: only files straight in " + folder
 								+ "/ whose names end in " + ENDING + " are; rename, move or remove the file"));
 					}
 					return FileVisitResult.CONTINUE;
@@ -102,7 +102,7 @@ record RouteFile(Path path, String text, YamlNode root) {
 				@Override
 				public FileVisitResult visitFileFailed(Path path, IOException failure) {
 					if (!isHidden(path)) {
-						problems.add(new Problem(path, 0, "cannot be read"));
+						problems.add(new ConfigProblem(path, 0, "cannot be read"));
 					}
 					return FileVisitResult.CONTINUE;
 				}
@@ -134,19 +134,19 @@ record RouteFile(Path path, String text, YamlNode root) {
 
 	/** What the file defines, in its order. */
 	List<Definition> definitions() {
-		List<YamlNode> items = this.root.items();
+		List<YamlNodeReader> items = this.root.items();
 		List<Definition> definitions = new ArrayList<>();
 		for (int i = 0; i < items.size(); i++) {
 			int end = (i + 1 < items.size()) ? items.get(i + 1).line() - 1 : Integer.MAX_VALUE;
-			for (YamlNode.Entry entry : items.get(i).entries()) {
+			for (YamlNodeReader.Entry entry : items.get(i).entries()) {
 				definitions.add(new Definition(this, entry.key(), entry.value(), end));
 			}
 		}
 		return definitions;
 	}
 
-	Problem problem(YamlNode node, String message) {
-		return new Problem(this.path, node.line(), message);
+	ConfigProblem problem(YamlNodeReader node, String message) {
+		return new ConfigProblem(this.path, node.line(), message);
 	}
 
 	/**
@@ -157,10 +157,10 @@ record RouteFile(Path path, String text, YamlNode root) {
 	 * @param node what it is
 	 * @param lastLine its last line
 	 */
-	record Definition(RouteFile file, String kind, YamlNode node, int lastLine) {
+	record Definition(RouteFile file, String kind, YamlNodeReader node, int lastLine) {
 
 		/** The route, if it is one or a template of one; else a missing node. */
-		YamlNode route() {
+		YamlNodeReader route() {
 			return switch (this.kind) {
 				case "route" -> this.node;
 				case "routeTemplate" -> this.node.get("route");
@@ -171,7 +171,7 @@ record RouteFile(Path path, String text, YamlNode root) {
 		/**
 		 * Where the route starts: its from, which a template may have without a route.
 		 */
-		YamlNode from() {
+		YamlNodeReader from() {
 			return this.kind.equals("from") ? this.node : (!route().isMissing() && !route().get("from").isMissing())
 					? route().get("from") : this.node.get("from");
 		}
@@ -182,7 +182,7 @@ record RouteFile(Path path, String text, YamlNode root) {
 		}
 
 		/** Whether it is on one of its lines. */
-		boolean has(Problem problem) {
+		boolean has(ConfigProblem problem) {
 			return this.file.path.toString().equals(problem.where()) && this.node.line() <= problem.line()
 					&& problem.line() <= this.lastLine;
 		}

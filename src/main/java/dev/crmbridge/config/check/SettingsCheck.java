@@ -14,10 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
-import dev.crmbridge.config.Problem;
-import dev.crmbridge.config.Spelling;
+import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.SpellingSuggester;
 import dev.crmbridge.config.start.StartCheck;
-import dev.crmbridge.outbound.PeerUrl;
+import dev.crmbridge.outbound.PeerUrlReader;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -62,32 +62,32 @@ class SettingsCheck implements StartCheck {
 	private static final Pattern REFERENCE = Pattern.compile("\\$\\{([\\w.-]+)}");
 
 	@Override
-	public List<Problem> problems(Environment environment) {
+	public List<ConfigProblem> problems(Environment environment) {
 		return List.copyOf(wrong(environment).values());
 	}
 
 	/** Returns the settings that have to be changed, by name. */
-	static Map<String, Problem> wrong(Environment environment) {
-		Map<String, Problem> wrong = new LinkedHashMap<>();
+	static Map<String, ConfigProblem> wrong(Environment environment) {
+		Map<String, ConfigProblem> wrong = new LinkedHashMap<>();
 		KINDS.forEach((name, kind) -> find(environment, name).ifPresent((found) -> {
 			String text = environment.resolvePlaceholders(found.getValue().toString()).strip();
 			Matcher missing = REFERENCE.matcher(text);
 			// a database's URL may hold a password
 			String shown = (kind == Kind.DATABASE || kind == Kind.URL) ? "" : ", was \"" + shortened(text) + "\"";
 			if (missing.find()) {
-				wrong.put(name, StartFailure.problem(found.getOrigin(), name,
+				wrong.put(name, StartFailureReporter.problem(found.getOrigin(), name,
 						"names ${" + missing.group(1) + "}, which no setting or environment variable gives"));
 			}
 			else if (!text.isEmpty() && !kind.isRight(text)) {
-				wrong.put(name, StartFailure.problem(found.getOrigin(), name,
+				wrong.put(name, StartFailureReporter.problem(found.getOrigin(), name,
 						"must be " + kind.rule + shown + kind.suggestion(text)));
 			}
 		}));
 		SECRETS.forEach((name) -> find(environment, name).ifPresent((found) -> {
 			Matcher missing = REFERENCE.matcher(String.valueOf(found.getValue()));
 			if (missing.matches() && !environment.containsProperty(missing.group(1))
-					&& StartFailure.isOfFile(found.getOrigin())) {
-				wrong.put(name, StartFailure.problem(found.getOrigin(), name,
+					&& StartFailureReporter.isOfFile(found.getOrigin())) {
+				wrong.put(name, StartFailureReporter.problem(found.getOrigin(), name,
 						"names ${" + missing.group(1) + "}, which no setting or environment variable gives"));
 			}
 		}));
@@ -142,7 +142,7 @@ class SettingsCheck implements StartCheck {
 				case REGION ->
 					PhoneNumberUtil.getInstance().getSupportedRegions().contains(text.toUpperCase(Locale.ROOT));
 				case ZONE -> isZone(text);
-				case URL -> PeerUrl.mistake(text).isEmpty();
+				case URL -> PeerUrlReader.mistake(text).isEmpty();
 				case DATABASE -> hasDriver(text);
 			};
 		}
@@ -157,8 +157,8 @@ class SettingsCheck implements StartCheck {
 					.findFirst()
 					.map((country) -> "; did you mean \"" + country + "\"?")
 					.orElse("");
-				case ZONE -> Spelling.suggestion(text, ZoneId.getAvailableZoneIds());
-				case URL -> "; " + PeerUrl.mistake(text).orElse("");
+				case ZONE -> SpellingSuggester.suggestion(text, ZoneId.getAvailableZoneIds());
+				case URL -> "; " + PeerUrlReader.mistake(text).orElse("");
 				default -> "";
 			};
 		}

@@ -95,7 +95,7 @@ public final class Rehearsal {
 		settings.put("camel.main.auto-startup-exclude-pattern", STARTS_BY_ITSELF);
 		environment.getPropertySources().addFirst(new MapPropertySource("nothing outside", settings));
 		Map<String, Object> stopgaps = new HashMap<>();
-		StartChecks.all()
+		StartCheckListener.all()
 			.stream()
 			.flatMap((check) -> check.missingSettings(environment).stream())
 			.forEach((setting) -> stopgaps.put(setting.name(), setting.stopgap()));

@@ -2,8 +2,8 @@ package dev.crmbridge.config.start;
 
 import java.util.List;
 
+import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.MissingSetting;
-import dev.crmbridge.config.Problem;
 
 import org.springframework.core.env.Environment;
 
@@ -18,14 +18,14 @@ public interface StartCheck {
 	 * The problems found, with the line where it is known.
 	 * @param environment the settings
 	 */
-	List<Problem> problems(Environment environment);
+	List<ConfigProblem> problems(Environment environment);
 
 	/**
 	 * Returns what people should change although the bridge starts with it; no value of a
 	 * secret is in it.
 	 * @param environment the settings
 	 */
-	default List<Problem> warnings(Environment environment) {
+	default List<ConfigProblem> warnings(Environment environment) {
 		return List.of();
 	}
 

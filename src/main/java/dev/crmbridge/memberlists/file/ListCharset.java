@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 import dev.crmbridge.memberlists.ListRefusedException;
-import dev.crmbridge.memberlists.file.xlsx.OldWorkbook;
+import dev.crmbridge.memberlists.file.xlsx.OleWorkbook;
 
 /**
  * The charset of a text list.
@@ -31,7 +31,7 @@ record ListCharset(Charset charset, int markLength) {
 	 * @param delimiter that the dialer fixes, or null
 	 * @throws ListRefusedException if it is no charset that lists may have
 	 */
-	static ListCharset find(ListBytes bytes, Charset fixed, Character delimiter) throws IOException {
+	static ListCharset find(ListByteSource bytes, Charset fixed, Character delimiter) throws IOException {
 		try (InputStream in = bytes.open()) {
 			byte[] start = in.readNBytes(8);
 			refuseBinary(HexFormat.of().formatHex(start), bytes);
@@ -47,7 +47,7 @@ record ListCharset(Charset charset, int markLength) {
 		if (isUtf8(bytes)) {
 			return new ListCharset(StandardCharsets.UTF_8, 0);
 		}
-		CharsetScan scan = new CharsetScan();
+		CharsetDetector scan = new CharsetDetector();
 		try (InputStream in = bytes.open()) {
 			scan.read(in);
 		}
@@ -58,12 +58,12 @@ record ListCharset(Charset charset, int markLength) {
 	}
 
 	/** The number of the row at an offset, as a person counts rows. */
-	private static long row(ListBytes bytes, long offset, Character delimiter) throws IOException {
+	private static long row(ListByteSource bytes, long offset, Character delimiter) throws IOException {
 		char sign;
 		try (Reader text = new InputStreamReader(bytes.open(), StandardCharsets.ISO_8859_1)) {
-			sign = (delimiter != null) ? delimiter : ListHead.read(text, (header) -> true).delimiter();
+			sign = (delimiter != null) ? delimiter : ListHeadReader.read(text, (header) -> true).delimiter();
 		}
-		RowWatch watch = new RowWatch(sign);
+		RowLimitChecker watch = new RowLimitChecker(sign);
 		try (Reader text = new BufferedReader(new InputStreamReader(bytes.open(), StandardCharsets.ISO_8859_1))) {
 			for (long i = 0; i < offset; i++) {
 				watch.next((char) text.read());
@@ -73,7 +73,7 @@ record ListCharset(Charset charset, int markLength) {
 	}
 
 	/** As most lists are, whose words need not be counted then. */
-	private static boolean isUtf8(ListBytes bytes) throws IOException {
+	private static boolean isUtf8(ListByteSource bytes) throws IOException {
 		try (Reader text = new InputStreamReader(bytes.open(), StandardCharsets.UTF_8.newDecoder())) {
 			text.transferTo(Writer.nullWriter());
 			return true;
@@ -83,10 +83,10 @@ record ListCharset(Charset charset, int markLength) {
 		}
 	}
 
-	private static void refuseBinary(String start, ListBytes bytes) throws IOException {
-		if (start.startsWith(OldWorkbook.SIGNATURE)) {
+	private static void refuseBinary(String start, ListByteSource bytes) throws IOException {
+		if (start.startsWith(OleWorkbook.SIGNATURE)) {
 			try (InputStream in = bytes.open()) {
-				OldWorkbook.refuse(in);
+				OleWorkbook.refuse(in);
 			}
 		}
 		if (start.startsWith("504b0304") || start.startsWith("504b0506") || start.startsWith("1f8b08")) {

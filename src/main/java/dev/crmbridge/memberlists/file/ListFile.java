@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 import dev.crmbridge.memberlists.ListRefusedException;
-import dev.crmbridge.memberlists.file.xlsx.SheetRows;
-import dev.crmbridge.memberlists.file.xlsx.Spreadsheet;
+import dev.crmbridge.memberlists.file.xlsx.XlsxSheetReader;
+import dev.crmbridge.memberlists.file.xlsx.XlsxWorkbook;
 
 /**
  * A dropped list, as text or as rows, whatever kind of file it is. What it holds in
@@ -26,7 +26,7 @@ import dev.crmbridge.memberlists.file.xlsx.Spreadsheet;
 public final class ListFile implements AutoCloseable {
 
 	/** What a row may have, in characters. */
-	static final int MAX_ROW = Spreadsheet.MAX_ROW;
+	static final int MAX_ROW = XlsxWorkbook.MAX_ROW;
 
 	private final Closeable source;
 
@@ -64,10 +64,10 @@ public final class ListFile implements AutoCloseable {
 			throws IOException {
 		try {
 			if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".xlsx")) {
-				SheetRows rows = Spreadsheet.open(file);
+				XlsxSheetReader rows = XlsxWorkbook.open(file);
 				return new ListFile(rows, StandardCharsets.UTF_8, true, ';', null, rows);
 			}
-			ListBytes bytes = ListBytes.of(file);
+			ListByteSource bytes = ListByteSource.of(file);
 			try {
 				return text(bytes, charset, delimiter, isHeader);
 			}
@@ -81,14 +81,14 @@ public final class ListFile implements AutoCloseable {
 		}
 	}
 
-	private static ListFile text(ListBytes bytes, Charset fixed, Character delimiter, Predicate<List<String>> isHeader)
+	private static ListFile text(ListByteSource bytes, Charset fixed, Character delimiter, Predicate<List<String>> isHeader)
 			throws IOException {
 		ListCharset found = ListCharset.find(bytes, fixed, delimiter);
 		InputStream in = bytes.open();
 		try {
 			in.skipNBytes(found.markLength());
-			Reader text = new CheckedText(in, found.charset());
-			ListHead head = ListHead.read(text, isHeader);
+			Reader text = new CheckedTextReader(in, found.charset());
+			ListHeadReader head = ListHeadReader.read(text, isHeader);
 			char sign = (delimiter != null) ? delimiter : head.delimiter();
 			Closeable source = () -> {
 				try (bytes) {
@@ -132,7 +132,7 @@ public final class ListFile implements AutoCloseable {
 	/**
 	 * The text from the header row on, which can be read once. It refuses a row over a
 	 * million characters and a quotation mark that is not closed.
-	 * @return for {@link ListCsv#reading}; null of a spreadsheet
+	 * @return for {@link ListCsvFormat#reading}; null of a spreadsheet
 	 */
 	public Reader getReader() {
 		return this.reader;
@@ -151,7 +151,7 @@ public final class ListFile implements AutoCloseable {
 	 * {@link UncheckedIOException}
 	 */
 	public Iterator<List<List<String>>> batches(Iterator<List<String>> rows) {
-		return new RowBatches(rows);
+		return new RowBatchIterator(rows);
 	}
 
 	@Override

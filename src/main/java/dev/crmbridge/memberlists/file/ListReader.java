@@ -7,19 +7,19 @@ import java.nio.charset.CharacterCodingException;
 
 import dev.crmbridge.memberlists.ListRefusedException;
 
-/** The text of a list from its header row on, watched by {@link RowWatch}. */
+/** The text of a list from its header row on, watched by {@link RowLimitChecker}. */
 final class ListReader extends Reader {
 
 	private final Reader start;
 
 	private final Reader rest;
 
-	private final RowWatch watch;
+	private final RowLimitChecker watch;
 
 	ListReader(String start, Reader rest, char delimiter) {
 		this.start = new StringReader(start);
 		this.rest = rest;
-		this.watch = new RowWatch(delimiter);
+		this.watch = new RowLimitChecker(delimiter);
 	}
 
 	@Override

@@ -32,7 +32,7 @@ final class TextCleaner {
 		}
 		String text = trim(visible(field));
 		String formula = textOfFormula(text);
-		return trim((formula != null) ? formula : ListCsv.unguarded(text));
+		return trim((formula != null) ? formula : ListCsvFormat.unguarded(text));
 	}
 
 	/**

@@ -15,7 +15,7 @@ public record Communication(Template destination, String type, int priority, Str
 		String dtmf, boolean optional) {
 
 	public Communication {
-		Mistakes mistakes = new Mistakes();
+		BlockProblems mistakes = new BlockProblems();
 		mistakes.require("destination", destination);
 		mistakes.require("type", type);
 		if (destination != null && destination.columns().isEmpty()) {

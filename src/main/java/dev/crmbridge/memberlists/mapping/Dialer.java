@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.crmbridge.memberlists.Delimiter;
+import dev.crmbridge.memberlists.DelimiterSetting;
 
 /**
  * How the lists of one dialer become members of a Webitel queue; a block of
@@ -37,11 +37,11 @@ import dev.crmbridge.memberlists.Delimiter;
  * @param splitBy the column that names the dialer of each row; such a dialer has no other
  * settings than of its lists
  */
-public record Dialer(QueueId queue, Template name, Template priority, @JsonProperty("expire-at") ExpireAt expireAt,
-		@JsonProperty("min-offering-at") Template minOfferingAt, Template timezone, Variables variables,
+public record Dialer(QueueId queue, Template name, Template priority, @JsonProperty("expire-at") ExpiryRule expireAt,
+		@JsonProperty("min-offering-at") Template minOfferingAt, Template timezone, VariableMapper variables,
 		List<Communication> communications, Bucket bucket, Agent agent, Template skill,
 		@JsonProperty("number-format") NumberFormat numberFormat, Duplicates duplicates, ListCharset charset,
-		Delimiter delimiter, @JsonProperty("split-by") String splitBy) {
+		DelimiterSetting delimiter, @JsonProperty("split-by") String splitBy) {
 
 	public Dialer {
 		if (splitBy != null) {
@@ -49,11 +49,11 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 					bucket, agent, skill, numberFormat, duplicates);
 		}
 		else {
-			DialerRules.check(queue, name, priority, minOfferingAt, timezone, communications, bucket, skill);
+			DialerValidator.check(queue, name, priority, minOfferingAt, timezone, communications, bucket, skill);
 		}
 		priority = (priority != null) ? priority : new Template("0");
-		expireAt = (expireAt != null) ? expireAt : new ExpireAt("never");
-		variables = (variables != null) ? variables : new Variables(List.of());
+		expireAt = (expireAt != null) ? expireAt : new ExpiryRule("never");
+		variables = (variables != null) ? variables : new VariableMapper(List.of());
 		communications = (communications != null) ? communications : List.of();
 		numberFormat = (numberFormat != null) ? numberFormat : NumberFormat.DIGITS;
 		duplicates = (duplicates != null) ? duplicates : Duplicates.FILE;
@@ -61,8 +61,8 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 
 	/** Whether a header has the columns that a list for this dialer must have. */
 	public boolean hasColumns(List<String> header) {
-		Set<String> keys = header.stream().map(Columns::key).collect(Collectors.toSet());
-		return keys.containsAll((this.splitBy != null) ? Set.of(Columns.key(this.splitBy)) : requiredColumns());
+		Set<String> keys = header.stream().map(ListColumns::key).collect(Collectors.toSet());
+		return keys.containsAll((this.splitBy != null) ? Set.of(ListColumns.key(this.splitBy)) : requiredColumns());
 	}
 
 	/** The columns that a list for this dialer must have. */
@@ -93,7 +93,7 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 		return Stream
 			.of((this.bucket != null) ? this.bucket.column() : null, (this.agent != null) ? this.agent.column() : null)
 			.filter(Objects::nonNull)
-			.map(Columns::key)
+			.map(ListColumns::key)
 			.collect(Collectors.toSet());
 	}
 

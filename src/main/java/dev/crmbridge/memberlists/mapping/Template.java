@@ -47,7 +47,7 @@ public final class Template {
 
 	/** The value of one column as it is, whatever signs its name has. */
 	static Template column(String name) {
-		return new Template(name, List.of(new Part(null, Columns.key(name), null)));
+		return new Template(name, List.of(new Part(null, ListColumns.key(name), null)));
 	}
 
 	private static List<Part> parts(String text) {
@@ -56,7 +56,7 @@ public final class Template {
 		int end = 0;
 		while (column.find()) {
 			literal(text, text.substring(end, column.start())).ifPresent(parts::add);
-			parts.add(new Part(null, Columns.key(column.group(1)), column.group(2)));
+			parts.add(new Part(null, ListColumns.key(column.group(1)), column.group(2)));
 			end = column.end();
 		}
 		literal(text, text.substring(end)).ifPresent(parts::add);

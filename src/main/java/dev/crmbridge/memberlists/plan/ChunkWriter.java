@@ -9,9 +9,9 @@ import java.util.function.IntSupplier;
 
 import dev.crmbridge.files.Sha256;
 import dev.crmbridge.memberlists.Load;
-import dev.crmbridge.memberlists.MembersSettings;
-import dev.crmbridge.memberlists.PreparedChunk;
-import dev.crmbridge.memberlists.mapping.Member;
+import dev.crmbridge.memberlists.MemberListSettings;
+import dev.crmbridge.memberlists.PlannedChunk;
+import dev.crmbridge.memberlists.mapping.MappedRow;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
 
 /**
@@ -43,7 +43,7 @@ final class ChunkWriter {
 
 	private final long chunkBytes;
 
-	private final List<PreparedChunk> chunks = new ArrayList<>();
+	private final List<PlannedChunk> chunks = new ArrayList<>();
 
 	private final ByteArrayOutputStream items = new ByteArrayOutputStream();
 
@@ -69,7 +69,7 @@ final class ChunkWriter {
 	 * @param settings how large a chunk may be
 	 */
 	ChunkWriter(ChunkFiles files, Load load, String dialer, String queue, IntSupplier numbers,
-			MembersSettings settings) {
+			MemberListSettings settings) {
 		this.files = files;
 		this.load = load.id();
 		this.fileName = load.file();
@@ -83,7 +83,7 @@ final class ChunkWriter {
 	}
 
 	/** What stands of a row beside the request; many threads may ask. */
-	ChunkFiles.Lines lines(long row, Member member, List<String> fields) {
+	ChunkFiles.Lines lines(long row, MappedRow member, List<String> fields) {
 		ChunkFiles.Row kept = new ChunkFiles.Row(row, member.name(), member.destination());
 		return this.preview ? ChunkFiles.Lines.ofPreview(kept, this.split ? this.dialer : null)
 				: ChunkFiles.Lines.of(kept, fields);
@@ -96,7 +96,7 @@ final class ChunkWriter {
 	 * @param lines what stands of the row beside the request
 	 * @throws IOException if a chunk cannot be written
 	 */
-	void add(long row, Member member, ChunkFiles.Lines lines) throws IOException {
+	void add(long row, MappedRow member, ChunkFiles.Lines lines) throws IOException {
 		int most = member.item().length + ChunkFiles.OWN_BYTES;
 		if (this.count > 0 && (this.count == this.chunkRows || this.items.size() + most > this.chunkBytes)) {
 			flush();
@@ -121,7 +121,7 @@ final class ChunkWriter {
 	}
 
 	/** Writes the last chunk. */
-	List<PreparedChunk> finish() throws IOException {
+	List<PlannedChunk> finish() throws IOException {
 		if (this.count > 0) {
 			flush();
 		}
@@ -137,7 +137,7 @@ final class ChunkWriter {
 			request = ChunkFiles.request(this.fileName, this.items);
 			this.files.write(this.number, request, this.rows.toString(), this.fields.toString());
 		}
-		this.chunks.add(new PreparedChunk(this.number, this.dialer, this.queue, this.count, this.firstRow, this.expires,
+		this.chunks.add(new PlannedChunk(this.number, this.dialer, this.queue, this.count, this.firstRow, this.expires,
 				request.length, this.preview ? null : Sha256.hex(request)));
 		this.items.reset();
 		this.rows.setLength(0);

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.crmbridge.memberlists.LoadReport;
-import dev.crmbridge.memberlists.repository.LoadLedger;
-import dev.crmbridge.memberlists.repository.LoadReports;
-import dev.crmbridge.store.Action;
-import dev.crmbridge.store.Activity;
+import dev.crmbridge.memberlists.repository.LoadReportRepository;
+import dev.crmbridge.memberlists.repository.LoadStateRepository;
+import dev.crmbridge.store.ActivityRepository;
+import dev.crmbridge.store.OperatorAction;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.web.QueryParameters;
 import org.apache.camel.Header;
@@ -24,13 +24,13 @@ public class LoadAdmin {
 	private static final Set<String> STATES = Set.of("reading", "uploading", "stopped", "undoing", "abandoning",
 			"loaded", "preview", "already-loaded", "undone", "partly-undone", "abandoned", "refused");
 
-	private final LoadReports reports;
+	private final LoadReportRepository reports;
 
-	private final LoadLedger ledger;
+	private final LoadStateRepository ledger;
 
-	private final Activity activity;
+	private final ActivityRepository activity;
 
-	LoadAdmin(LoadReports reports, LoadLedger ledger, Activity activity) {
+	LoadAdmin(LoadReportRepository reports, LoadStateRepository ledger, ActivityRepository activity) {
 		this.reports = reports;
 		this.ledger = ledger;
 		this.activity = activity;
@@ -68,7 +68,7 @@ public class LoadAdmin {
 	 */
 	public Map<String, Object> resume(@Header("load") String id, @Variable("who") String who) {
 		LoadReport load = find(id);
-		if (!this.activity.change(who, Action.RESUME, load.words(), () -> this.ledger.resume(id))) {
+		if (!this.activity.change(who, OperatorAction.RESUME, load.words(), () -> this.ledger.resume(id))) {
 			throw ProblemException.of(409, "load-not-stopped", "The load is not stopped: it is " + load.state() + ".",
 					null);
 		}
@@ -82,7 +82,7 @@ public class LoadAdmin {
 	 */
 	public Map<String, Object> undo(@Header("load") String id, @Variable("who") String who) {
 		LoadReport load = find(id);
-		if (!this.activity.change(who, Action.UNDO, load.words(), () -> this.ledger.undo(id))) {
+		if (!this.activity.change(who, OperatorAction.UNDO, load.words(), () -> this.ledger.undo(id))) {
 			throw ProblemException.of(409, "load-not-undoable",
 					"The load cannot be taken back: it is " + load.state() + ".", null);
 		}
@@ -96,7 +96,7 @@ public class LoadAdmin {
 	 */
 	public Map<String, Object> abandon(@Header("load") String id, @Variable("who") String who) {
 		LoadReport load = find(id);
-		if (!this.activity.change(who, Action.ABANDON, load.words(), () -> this.ledger.abandon(id))) {
+		if (!this.activity.change(who, OperatorAction.ABANDON, load.words(), () -> this.ledger.abandon(id))) {
 			throw ProblemException.of(409, "load-ended", "The load has ended: it is " + load.state() + ".", null);
 		}
 		return show(id);

@@ -3,7 +3,7 @@ package dev.crmbridge.memberlists.report;
 import java.util.Map;
 
 import dev.crmbridge.memberlists.LoadReport;
-import dev.crmbridge.memberlists.mapping.Dialers;
+import dev.crmbridge.memberlists.mapping.DialerRegistry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -15,7 +15,7 @@ class LoadMeters {
 
 	private final MeterRegistry meters;
 
-	LoadMeters(MeterRegistry meters, Dialers dialers) {
+	LoadMeters(MeterRegistry meters, DialerRegistry dialers) {
 		this.meters = meters;
 		// there from the start, so that the first list shows as a rise
 		dialers.names().forEach((dialer) -> rows(dialer, 0, 0, 0));

@@ -12,8 +12,8 @@ import java.util.Set;
 
 import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.logging.LoggedFailure;
-import dev.crmbridge.memberlists.MembersSettings;
-import dev.crmbridge.memberlists.repository.NewLoads;
+import dev.crmbridge.memberlists.MemberListSettings;
+import dev.crmbridge.memberlists.repository.LoadRepository;
 import dev.crmbridge.memberlists.workdir.MembersDir;
 import dev.crmbridge.store.StoreClock;
 import org.slf4j.Logger;
@@ -34,7 +34,7 @@ public class LoadRetention {
 	/** After this time nobody is about to put a list into an empty folder any more. */
 	private static final Duration ABANDONED = Duration.ofMinutes(1);
 
-	private final NewLoads loads;
+	private final LoadRepository loads;
 
 	private final MembersDir dir;
 
@@ -42,7 +42,7 @@ public class LoadRetention {
 
 	private final Duration retention;
 
-	LoadRetention(NewLoads loads, MembersDir dir, StoreClock clock, MembersSettings settings) {
+	LoadRetention(LoadRepository loads, MembersDir dir, StoreClock clock, MemberListSettings settings) {
 		this.loads = loads;
 		this.dir = dir;
 		this.clock = clock;

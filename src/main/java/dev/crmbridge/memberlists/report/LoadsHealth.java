@@ -6,10 +6,10 @@ import java.util.Map;
 
 import dev.crmbridge.health.HealthChecks;
 import dev.crmbridge.memberlists.LoadReport;
-import dev.crmbridge.memberlists.Reasons;
-import dev.crmbridge.memberlists.repository.LoadReports;
+import dev.crmbridge.memberlists.ReasonTexts;
+import dev.crmbridge.memberlists.repository.LoadReportRepository;
 import dev.crmbridge.memberlists.workdir.MembersDir;
-import dev.crmbridge.memberlists.workdir.UnclaimedFiles;
+import dev.crmbridge.memberlists.workdir.UnclaimedFileRegistry;
 
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -22,17 +22,17 @@ class LoadsHealth implements HealthIndicator {
 
 	private static final int NAMED = 10;
 
-	private final LoadReports reports;
+	private final LoadReportRepository reports;
 
-	private final UnclaimedFiles unclaimed;
+	private final UnclaimedFileRegistry unclaimed;
 
 	private final MembersDir dir;
 
-	private final Reasons reasons;
+	private final ReasonTexts reasons;
 
 	private final HealthIndicator check;
 
-	LoadsHealth(LoadReports reports, UnclaimedFiles unclaimed, MembersDir dir, Reasons reasons, HealthChecks checks) {
+	LoadsHealth(LoadReportRepository reports, UnclaimedFileRegistry unclaimed, MembersDir dir, ReasonTexts reasons, HealthChecks checks) {
 		this.reports = reports;
 		this.unclaimed = unclaimed;
 		this.dir = dir;
@@ -55,7 +55,7 @@ class LoadsHealth implements HealthIndicator {
 			unclaimed.entrySet()
 				.stream()
 				.limit(NAMED)
-				.forEach((each) -> health.withDetail(UnclaimedFiles.shown(each.getKey()),
+				.forEach((each) -> health.withDetail(UnclaimedFileRegistry.shown(each.getKey()),
 						this.reasons.englishDetail(each.getValue())));
 		}
 		if (!writable.isEmpty()) {

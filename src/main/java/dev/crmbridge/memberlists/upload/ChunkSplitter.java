@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.files.Sha256;
 import dev.crmbridge.memberlists.Chunk;
-import dev.crmbridge.memberlists.PreparedChunk;
+import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
 
 /**
@@ -41,7 +41,7 @@ final class ChunkSplitter {
 	 * @return the two; empty ones have no rows and no files
 	 * @throws IOException if they cannot be written
 	 */
-	List<PreparedChunk> split(Chunk chunk, int number, Which first) throws IOException {
+	List<PlannedChunk> split(Chunk chunk, int number, Which first) throws IOException {
 		List<ChunkFiles.Row> rows = this.files.readRows(chunk);
 		List<List<String>> fields = this.files.readFields(chunk);
 		Part one = new Part(number);
@@ -112,14 +112,14 @@ final class ChunkSplitter {
 			this.count++;
 		}
 
-		private PreparedChunk finish(Chunk chunk) throws IOException {
+		private PlannedChunk finish(Chunk chunk) throws IOException {
 			byte[] request = ChunkFiles.request(ChunkSplitter.this.fileName, this.items);
 			if (this.count > 0) {
 				ChunkFiles files = ChunkSplitter.this.files;
 				files.write(this.number, request, this.rows.toString(), this.fields.toString());
 				files.sync(this.number);
 			}
-			return new PreparedChunk(this.number, chunk.dialer(), chunk.queue(), this.count, this.firstRow,
+			return new PlannedChunk(this.number, chunk.dialer(), chunk.queue(), this.count, this.firstRow,
 					this.expires, request.length, Sha256.hex(request));
 		}
 

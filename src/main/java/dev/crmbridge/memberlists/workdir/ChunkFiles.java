@@ -18,11 +18,11 @@ import java.util.Locale;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.crmbridge.files.Durable;
+import dev.crmbridge.files.DurableWriter;
 import dev.crmbridge.files.Sha256;
 import dev.crmbridge.memberlists.Chunk;
-import dev.crmbridge.memberlists.SpoiltLoadException;
-import dev.crmbridge.memberlists.file.ListCsv;
+import dev.crmbridge.memberlists.DamagedLoadException;
+import dev.crmbridge.memberlists.file.ListCsvFormat;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -70,7 +70,7 @@ public record ChunkFiles(Path folder) {
 
 	/**
 	 * Reads the body of a chunk's request.
-	 * @throws SpoiltLoadException if it is not the one that was planned
+	 * @throws DamagedLoadException if it is not the one that was planned
 	 */
 	public byte[] readRequest(Chunk chunk) throws IOException {
 		try (InputStream in = open(request(chunk.number()), chunk.number())) {
@@ -104,14 +104,14 @@ public record ChunkFiles(Path folder) {
 
 	/** Flushes the files of a chunk. */
 	public void sync(int number) throws IOException {
-		Durable.sync(request(number));
-		Durable.sync(rows(number));
-		Durable.sync(fields(number));
+		DurableWriter.sync(request(number));
+		DurableWriter.sync(rows(number));
+		DurableWriter.sync(fields(number));
 	}
 
 	/**
 	 * Reads the rows of a chunk.
-	 * @throws SpoiltLoadException if they are not those that were planned
+	 * @throws DamagedLoadException if they are not those that were planned
 	 */
 	public List<Row> readRows(Chunk chunk) throws IOException {
 		return read(rows(chunk.number()), chunk,
@@ -145,13 +145,13 @@ public record ChunkFiles(Path folder) {
 
 	private static InputStream open(Path file, int number) throws IOException {
 		if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-			throw new SpoiltLoadException("chunk " + number + " of the load is missing from the folder work/");
+			throw new DamagedLoadException("chunk " + number + " of the load is missing from the folder work/");
 		}
 		return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
 	}
 
-	private static SpoiltLoadException changed(int number) {
-		return new SpoiltLoadException("chunk " + number + " of the load was changed in the folder work/");
+	private static DamagedLoadException changed(int number) {
+		return new DamagedLoadException("chunk " + number + " of the load was changed in the folder work/");
 	}
 
 	/** The body of a request with these items, which commas separate. */
@@ -192,7 +192,7 @@ public record ChunkFiles(Path folder) {
 		}
 
 		public static Lines ofPreview(Row row, String dialer) {
-			return new Lines(ListCsv.line(AcceptedCsv.fields(row, "", dialer), ','), null);
+			return new Lines(ListCsvFormat.line(AcceptedCsvFormat.fields(row, "", dialer), ','), null);
 		}
 
 		private static String line(List<String> fields) {

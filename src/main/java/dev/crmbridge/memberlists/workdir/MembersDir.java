@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import dev.crmbridge.files.OwnFolder;
-import dev.crmbridge.memberlists.MembersSettings;
-import dev.crmbridge.memberlists.mapping.Dialers;
+import dev.crmbridge.files.BridgeFolders;
+import dev.crmbridge.memberlists.MemberListSettings;
+import dev.crmbridge.memberlists.mapping.DialerRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,18 +34,18 @@ public class MembersDir {
 
 	private final Path root;
 
-	MembersDir(MembersSettings settings, Dialers dialers) throws IOException {
+	MembersDir(MemberListSettings settings, DialerRegistry dialers) throws IOException {
 		Path dir = settings.dir().toAbsolutePath().normalize();
 		if (!Files.isDirectory(dir)) {
 			Files.createDirectories(dir.getParent());
-			OwnFolder.createMissing(dir, OwnFolder.GROUP_READS);
+			BridgeFolders.createMissing(dir, BridgeFolders.GROUP_READS);
 		}
 		this.root = dir.toRealPath();
 		for (String folder : List.of("in", "preview", "work", "done", "failed")) {
-			OwnFolder.createMissing(this.root.resolve(folder),
-					folder.equals("work") ? OwnFolder.PRIVATE : OwnFolder.GROUP_READS);
+			BridgeFolders.createMissing(this.root.resolve(folder),
+					folder.equals("work") ? BridgeFolders.PRIVATE : BridgeFolders.GROUP_READS);
 		}
-		OwnFolder.createMissing(this.root.resolve("undo"), OwnFolder.GROUP_WRITES);
+		BridgeFolders.createMissing(this.root.resolve("undo"), BridgeFolders.GROUP_WRITES);
 		for (String dialer : dialers.names()) {
 			createDialer(this.root.resolve("in").resolve(dialer));
 			createDialer(this.root.resolve("preview").resolve(dialer));
@@ -59,7 +59,7 @@ public class MembersDir {
 
 	private static void createDialer(Path folder) throws IOException {
 		try {
-			OwnFolder.createMissing(folder, OwnFolder.GROUP_WRITES);
+			BridgeFolders.createMissing(folder, BridgeFolders.GROUP_WRITES);
 		}
 		catch (FileAlreadyExistsException ex) {
 			// a link or a file, which is reported like any other that is dropped
@@ -72,7 +72,7 @@ public class MembersDir {
 		List<String> open = new ArrayList<>();
 		for (String folder : List.of(".", "in", "preview", "work", "done", "failed")) {
 			try {
-				if (OwnFolder.isWritableByOthers(this.root.resolve(folder).normalize())) {
+				if (BridgeFolders.isWritableByOthers(this.root.resolve(folder).normalize())) {
 					open.add(folder);
 				}
 			}

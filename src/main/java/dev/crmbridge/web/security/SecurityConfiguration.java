@@ -44,7 +44,7 @@ class SecurityConfiguration {
 			+ "frame-ancestors 'none'; base-uri 'none'";
 
 	@Bean
-	SecurityFilterChain securityFilterChain(HttpSecurity http, BridgeSettings settings, RefusedKeys refused,
+	SecurityFilterChain securityFilterChain(HttpSecurity http, BridgeSettings settings, RefusedKeyLog refused,
 			ObjectProvider<CamelRequestHandlerMapping> routes) throws Exception {
 		AuthenticationEntryPoint unauthorized = (request, response, ex) -> {
 			refused.count(request.getRequestURI());
@@ -69,7 +69,7 @@ class SecurityConfiguration {
 				.access((sender,
 						context) -> new AuthorizationDecision(ADMIN.authorize(sender, context.getRequest()).isGranted()
 								|| !isRoute(routes, context.getRequest()))))
-			.addFilterBefore(new ApiKeyFilter(settings.keys()), AuthorizationFilter.class)
+			.addFilterBefore(new ApiKeyAuthenticationFilter(settings.keys()), AuthorizationFilter.class)
 			.exceptionHandling((errors) -> errors.authenticationEntryPoint(unauthorized)
 				.accessDeniedHandler((request, response, ex) -> unauthorized.commence(request, response, null)))
 			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGES))

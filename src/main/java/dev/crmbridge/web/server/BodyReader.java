@@ -36,7 +36,7 @@ public final class BodyReader {
 
 	private final AtomicLong free;
 
-	private final Set<ArrivingBody> waiting = ConcurrentHashMap.newKeySet();
+	private final Set<BodyReadListener> waiting = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * A reader with a budget for all bodies that are arriving.
@@ -68,7 +68,7 @@ public final class BodyReader {
 			route.handle(new RouteRequest(request, null));
 			return;
 		}
-		ArrivingBody body = new ArrivingBody(this, request, response, route);
+		BodyReadListener body = new BodyReadListener(this, request, response, route);
 		if (!isReadAsJson(request.getContentType())) {
 			body.refuse(Problem.of(415));
 		}
@@ -81,11 +81,11 @@ public final class BodyReader {
 	}
 
 	/** Takes bytes of the budget for a body, unless too few are left. */
-	boolean take(ArrivingBody body, long bytes) {
+	boolean take(BodyReadListener body, long bytes) {
 		boolean found = take(bytes);
 		if (!found) {
 			// Tomcat drops a request without a word when its threads are all busy
-			this.waiting.forEach(ArrivingBody::releaseIfOverdue);
+			this.waiting.forEach(BodyReadListener::releaseIfOverdue);
 			found = take(bytes);
 		}
 		if (found) {
@@ -103,7 +103,7 @@ public final class BodyReader {
 	}
 
 	/** Gives back the bytes of a body that no longer waits. */
-	void giveBack(ArrivingBody body, long bytes) {
+	void giveBack(BodyReadListener body, long bytes) {
 		this.waiting.remove(body);
 		this.free.addAndGet(bytes);
 	}

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 
-import dev.crmbridge.callevents.EventsSettings;
+import dev.crmbridge.callevents.CallEventSettings;
 import dev.crmbridge.testkit.postgres.Postgres;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +39,7 @@ class CallEventRetentionTest {
 		DriverManagerDataSource store = new DriverManagerDataSource(postgres.url("store"), "postgres", "postgres");
 		Flyway.configure().dataSource(store).load().migrate();
 		retention = new CallEventRetention(JdbcClient.create(store),
-				new EventsSettings(Duration.ofSeconds(2), Duration.ofDays(30), DataSize.ofGigabytes(1)));
+				new CallEventSettings(Duration.ofSeconds(2), Duration.ofDays(30), DataSize.ofGigabytes(1)));
 	}
 
 	@AfterAll

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import dev.crmbridge.callevents.CrmEndpoint;
-import dev.crmbridge.callevents.CrmEndpoints;
+import dev.crmbridge.callevents.CrmEndpointRegistry;
 import dev.crmbridge.health.HealthChecks;
 import dev.crmbridge.store.StoreSchema;
 import dev.crmbridge.testkit.postgres.Postgres;
@@ -33,16 +33,16 @@ import static org.awaitility.Awaitility.await;
  * A lane reads what it takes and records, and not all that is due, whatever was due when
  * PostgreSQL made its plans, which a connection keeps.
  */
-@SpringJUnitConfig({ DeliveryReadsTest.Store.class, HealthChecks.class, Deliveries.class })
+@SpringJUnitConfig({ DeliveryReadsTest.Store.class, HealthChecks.class, DeliveryRepository.class })
 @DirtiesContext
 class DeliveryReadsTest {
 
 	private static final CrmEndpoint ENDPOINT = CrmEndpoint.of("journal",
 			Map.of("delivery", "durable", "timeout", "10s", "maxAge", "1d", "retries", "1h"));
 
-	private static final Outcome DELIVERED = new Outcome(Outcome.State.DELIVERED, 200, null, null);
+	private static final DeliveryOutcome DELIVERED = new DeliveryOutcome(DeliveryOutcome.State.DELIVERED, 200, null, null);
 
-	private static final Outcome AGAIN = new Outcome(Outcome.State.AGAIN, 500, "500", null);
+	private static final DeliveryOutcome AGAIN = new DeliveryOutcome(DeliveryOutcome.State.AGAIN, 500, "500", null);
 
 	private static final int BACKLOG = 5000;
 
@@ -55,7 +55,7 @@ class DeliveryReadsTest {
 	private static final Postgres POSTGRES = Postgres.start();
 
 	@Autowired
-	private Deliveries deliveries;
+	private DeliveryRepository deliveries;
 
 	@Autowired
 	private TransactionTemplate deliveryTransaction;
@@ -64,7 +64,7 @@ class DeliveryReadsTest {
 	@Qualifier("deliveryStore")
 	private JdbcClient store;
 
-	private final CrmEndpoints endpoints = new CrmEndpoints();
+	private final CrmEndpointRegistry endpoints = new CrmEndpointRegistry();
 
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry settings) {
@@ -92,7 +92,7 @@ class DeliveryReadsTest {
 		add("other", due);
 		for (int look = 0; look < LOOKS; look++) {
 			add("journal", 3);
-			List<Delivery> taken = this.deliveries.take(ENDPOINT, 8, 8).deliveries();
+			List<ClaimedDelivery> taken = this.deliveries.take(ENDPOINT, 8, 8).deliveries();
 			assertThat(taken).hasSize(3);
 			record(taken.subList(0, 1), AGAIN);
 			record(taken.subList(1, 3), DELIVERED);
@@ -100,7 +100,7 @@ class DeliveryReadsTest {
 		}
 		add("journal", BACKLOG);
 
-		Read<List<Delivery>> take = read(() -> this.deliveries.take(ENDPOINT, 8, 8).deliveries());
+		Read<List<ClaimedDelivery>> take = read(() -> this.deliveries.take(ENDPOINT, 8, 8).deliveries());
 		assertThat(take.result()).hasSize(8);
 		assertThat(take.rows()).isBetween(8L, FEW);
 		assertThat(read(() -> record(take.result().subList(0, 7), DELIVERED)).rows()).isBetween(7L, FEW);
@@ -126,11 +126,11 @@ class DeliveryReadsTest {
 
 	/** Asks anew. */
 	private double oldestDue() {
-		return new OldestDue(this.store, this.endpoints).seconds(ENDPOINT.name());
+		return new OldestDueReader(this.store, this.endpoints).seconds(ENDPOINT.name());
 	}
 
-	private int record(List<Delivery> deliveries, Outcome outcome) {
-		this.deliveries.record(ENDPOINT, deliveries.stream().map((delivery) -> new Tried(delivery, outcome)).toList());
+	private int record(List<ClaimedDelivery> deliveries, DeliveryOutcome outcome) {
+		this.deliveries.record(ENDPOINT, deliveries.stream().map((delivery) -> new DeliveryAttempt(delivery, outcome)).toList());
 		return deliveries.size();
 	}
 

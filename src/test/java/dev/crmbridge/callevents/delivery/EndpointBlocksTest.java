@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.ConfigProblem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,7 +128,7 @@ class EndpointBlocksTest {
 	@Test
 	void settingThatABlockNamesIsRequired() {
 		this.settings.setProperty("crm.endpoints.screen-pop.url", " ");
-		assertThat(new EndpointBlocks(this.folder).missingSettings(this.settings)).singleElement()
+		assertThat(new CrmEndpointReader(this.folder).missingSettings(this.settings)).singleElement()
 			.asString()
 			.isEqualTo("missing setting crm.endpoints.screen-pop.url (or CRM_ENDPOINTS_SCREENPOP_URL): named by "
 					+ this.folder.resolve(FILE) + ":11");
@@ -152,11 +152,11 @@ class EndpointBlocksTest {
 
 	@Test
 	void folderThatIsMissingIsToldByAnotherCheck() {
-		assertThat(new EndpointBlocks(this.folder.resolve("none")).problems(this.settings)).isEmpty();
+		assertThat(new CrmEndpointReader(this.folder.resolve("none")).problems(this.settings)).isEmpty();
 	}
 
 	private List<String> problems() {
-		return new EndpointBlocks(this.folder).problems(this.settings).stream().map(Problem::toString).toList();
+		return new CrmEndpointReader(this.folder).problems(this.settings).stream().map(ConfigProblem::toString).toList();
 	}
 
 	private String at(int line) {

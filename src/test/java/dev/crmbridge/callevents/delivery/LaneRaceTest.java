@@ -24,12 +24,12 @@ import java.util.stream.IntStream;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.crmbridge.callevents.CallEvent;
 import dev.crmbridge.callevents.CrmEndpoint;
-import dev.crmbridge.callevents.CrmEndpoints;
+import dev.crmbridge.callevents.CrmEndpointRegistry;
 import dev.crmbridge.callevents.admin.DeliveryAdmin;
 import dev.crmbridge.callevents.intake.CallEventMeters;
-import dev.crmbridge.callevents.intake.CallEventStore;
-import dev.crmbridge.store.Activity;
-import dev.crmbridge.store.StoreRefusals;
+import dev.crmbridge.callevents.intake.CallEventRepository;
+import dev.crmbridge.store.ActivityRepository;
+import dev.crmbridge.store.StoreRefusalRecord;
 import dev.crmbridge.testkit.TestRun;
 import dev.crmbridge.testkit.postgres.Postgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -56,8 +56,8 @@ import static org.awaitility.Awaitility.await;
  * store do. A lease is far longer than a test: what is forgotten stays forgotten, and the
  * test fails.
  */
-@SpringJUnitConfig({ LaneRaceTest.Store.class, SimpleMeterRegistry.class, CallEventMeters.class, CallEventStore.class,
-		StoreRefusals.class, CrmEndpoints.class, Deliveries.class, DeliveryAdmin.class, Activity.class })
+@SpringJUnitConfig({ LaneRaceTest.Store.class, SimpleMeterRegistry.class, CallEventMeters.class, CallEventRepository.class,
+		StoreRefusalRecord.class, CrmEndpointRegistry.class, DeliveryRepository.class, DeliveryAdmin.class, ActivityRepository.class })
 @DirtiesContext
 class LaneRaceTest {
 
@@ -80,13 +80,13 @@ class LaneRaceTest {
 	private volatile boolean over;
 
 	@Autowired
-	private CallEventStore events;
+	private CallEventRepository events;
 
 	@Autowired
-	private CrmEndpoints endpoints;
+	private CrmEndpointRegistry endpoints;
 
 	@Autowired
-	private Deliveries deliveries;
+	private DeliveryRepository deliveries;
 
 	@Autowired
 	private DeliveryAdmin admin;
@@ -121,16 +121,16 @@ class LaneRaceTest {
 		CrmEndpoint endpoint = endpoint("durable", "13");
 		this.endpoints.add(endpoint);
 		accept("13", "late-call");
-		Delivery first = this.deliveries.take(endpoint, 8, 8).deliveries().get(0);
+		ClaimedDelivery first = this.deliveries.take(endpoint, 8, 8).deliveries().get(0);
 		execute("update delivery set next_at = now() where endpoint = 'durable-13'");
 		execute("update lane set next_at = now() where endpoint = 'durable-13'");
-		Delivery second = this.deliveries.take(endpoint, 8, 8).deliveries().get(0);
+		ClaimedDelivery second = this.deliveries.take(endpoint, 8, 8).deliveries().get(0);
 		assertThat(second.eventId()).isEqualTo(first.eventId());
-		record(endpoint, first, Outcome.answered(410));
-		record(endpoint, first, new Outcome(Outcome.State.AGAIN, 500, "answered 500", null));
+		record(endpoint, first, DeliveryOutcome.answered(410));
+		record(endpoint, first, new DeliveryOutcome(DeliveryOutcome.State.AGAIN, 500, "answered 500", null));
 		assertThat(count("delivery where endpoint = 'durable-13' and state = 'due' and attempts = 0")).isEqualTo(1);
-		record(endpoint, second, Outcome.answered(200));
-		record(endpoint, first, Outcome.answered(410));
+		record(endpoint, second, DeliveryOutcome.answered(200));
+		record(endpoint, first, DeliveryOutcome.answered(410));
 		assertThat(count("delivery where endpoint = 'durable-13' and state = 'delivered' and attempts = 1"))
 			.isEqualTo(1);
 		assertThat(count("lane where endpoint = 'durable-13'")).isZero();
@@ -170,7 +170,7 @@ class LaneRaceTest {
 			this.deliveries.take(endpoint, 3, 5)
 				.deliveries()
 				.forEach((delivery) -> record(endpoint, delivery,
-						new Outcome(Outcome.State.AGAIN, 503, "answered 503", null)));
+						new DeliveryOutcome(DeliveryOutcome.State.AGAIN, 503, "answered 503", null)));
 		}
 	}
 
@@ -225,20 +225,20 @@ class LaneRaceTest {
 		}
 	}
 
-	private void record(CrmEndpoint endpoint, Delivery delivery, Outcome outcome) {
-		this.deliveries.record(endpoint, List.of(new Tried(delivery, outcome)));
+	private void record(CrmEndpoint endpoint, ClaimedDelivery delivery, DeliveryOutcome outcome) {
+		this.deliveries.record(endpoint, List.of(new DeliveryAttempt(delivery, outcome)));
 	}
 
 	/** As an endpoint does that answers at once, and not always well. */
 	private void deliver(CrmEndpoint endpoint) {
 		while (!this.over) {
-			for (Delivery delivery : this.deliveries.take(endpoint, 3, 5).deliveries()) {
+			for (ClaimedDelivery delivery : this.deliveries.take(endpoint, 3, 5).deliveries()) {
 				String key = endpoint.name() + " " + delivery.event();
 				if (!this.inHand.add(key)) {
 					this.takenTwice.add(key);
 				}
-				Outcome outcome = outcome();
-				if (outcome.state() == Outcome.State.DELIVERED) {
+				DeliveryOutcome outcome = outcome();
+				if (outcome.state() == DeliveryOutcome.State.DELIVERED) {
 					this.delivered
 						.computeIfAbsent(endpoint.name() + " " + delivery.call(),
 								(lane) -> new CopyOnWriteArrayList<>())
@@ -250,11 +250,11 @@ class LaneRaceTest {
 		}
 	}
 
-	private static Outcome outcome() {
+	private static DeliveryOutcome outcome() {
 		return switch (ThreadLocalRandom.current().nextInt(8)) {
-			case 0 -> new Outcome(Outcome.State.AGAIN, 503, "answered 503", null);
-			case 1 -> new Outcome(Outcome.State.REFUSED, null, null, null);
-			default -> Outcome.answered(200);
+			case 0 -> new DeliveryOutcome(DeliveryOutcome.State.AGAIN, 503, "answered 503", null);
+			case 1 -> new DeliveryOutcome(DeliveryOutcome.State.REFUSED, null, null, null);
+			default -> DeliveryOutcome.answered(200);
 		};
 	}
 

@@ -46,20 +46,20 @@ class OutcomeTest {
 	@ParameterizedTest
 	@ValueSource(ints = { 200, 204, 299 })
 	void successIsDelivered(int status) {
-		assertThat(Outcome.answered(status)).isEqualTo(new Outcome(Outcome.State.DELIVERED, status, null, null));
+		assertThat(DeliveryOutcome.answered(status)).isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.DELIVERED, status, null, null));
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 400, 410, 413, 415, 422 })
 	void whatTheRouteCallsNoFailureIsDead(int status) {
-		assertThat(Outcome.answered(status))
-			.isEqualTo(new Outcome(Outcome.State.DEAD, status, "answered " + status, null));
+		assertThat(DeliveryOutcome.answered(status))
+			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.DEAD, status, "answered " + status, null));
 	}
 
 	/** As if the step that posts had been taken out of the route. */
 	@Test
 	void routeThatEndsWithoutAnAnswerHasDeliveredNothing() {
-		assertThat(Outcome.answered(null).state()).isEqualTo(Outcome.State.AGAIN);
+		assertThat(DeliveryOutcome.answered(null).state()).isEqualTo(DeliveryOutcome.State.AGAIN);
 	}
 
 	@Test
@@ -67,8 +67,8 @@ class OutcomeTest {
 		CircuitBreaker breaker = CircuitBreaker.ofDefaults("pop");
 		breaker.transitionToOpenState();
 		CallNotPermittedException refusal = CallNotPermittedException.createCallNotPermittedException(breaker);
-		assertThat(Outcome.failed(new CamelExecutionException("wrapped", null, refusal)))
-			.isEqualTo(new Outcome(Outcome.State.REFUSED, null, null, null));
+		assertThat(DeliveryOutcome.failed(new CamelExecutionException("wrapped", null, refusal)))
+			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.REFUSED, null, null, null));
 	}
 
 	@ParameterizedTest
@@ -120,8 +120,8 @@ class OutcomeTest {
 
 	@Test
 	void refusalWithoutHeadersIsTriedAgain() {
-		assertThat(Outcome.failed(new HttpOperationFailedException("http://crm.example", 503, null, null, null, null)))
-			.isEqualTo(new Outcome(Outcome.State.AGAIN, 503, "answered 503", null));
+		assertThat(DeliveryOutcome.failed(new HttpOperationFailedException("http://crm.example", 503, null, null, null, null)))
+			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.AGAIN, 503, "answered 503", null));
 	}
 
 	static Stream<Arguments> failures() {
@@ -159,11 +159,11 @@ class OutcomeTest {
 	@ParameterizedTest
 	@MethodSource("failures")
 	void failureIsTriedAgainAndToldInAFewWords(Exception failure, String words) {
-		assertThat(Outcome.failed(failure)).isEqualTo(new Outcome(Outcome.State.AGAIN, null, words, null));
+		assertThat(DeliveryOutcome.failed(failure)).isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.AGAIN, null, words, null));
 	}
 
 	private static Duration refused(String header, String value) {
-		return Outcome
+		return DeliveryOutcome
 			.failed(new HttpOperationFailedException("http://crm.example", 503, null, null, Map.of(header, value),
 					null))
 			.retryAfter();

@@ -29,7 +29,7 @@ class WebhookSignatureTest {
 
 	private static final String BY_SECOND = "v1,nC3UNAzb7RgtAzZaYAebFvBZPSyJhcGHEDM18uM49gc=";
 
-	private final WebhookSignature signature = new WebhookSignature();
+	private final WebhookSigner signature = new WebhookSigner();
 
 	@Test
 	void eachSecretSigns() {
@@ -56,7 +56,7 @@ class WebhookSignatureTest {
 	@ValueSource(strings = { "dGVzdA==", "whsec_", "whsec_a b", "whsec_-_-_", "WHSEC_dGVzdA==", "whsec_dGVzdA==,secret",
 			"whsec_dGVzdA==,,whsec_dGVzdA==" })
 	void whatIsNoSecretIsRefusedAndNotShown(String secrets) {
-		assertThatIllegalArgumentException().isThrownBy(() -> WebhookSignature.keys(secrets))
+		assertThatIllegalArgumentException().isThrownBy(() -> WebhookSigner.keys(secrets))
 			.withMessage("a secret has to be whsec_ and base64");
 	}
 

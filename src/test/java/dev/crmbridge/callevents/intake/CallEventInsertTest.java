@@ -41,7 +41,7 @@ class CallEventInsertTest {
 
 	private final JdbcClient store = JdbcClient.create(DATABASE);
 
-	private final CallEventInsert insert = new CallEventInsert(this.store,
+	private final CallEventBatchWriter insert = new CallEventBatchWriter(this.store,
 			(event) -> event.event().equals("answered") ? List.of("all", "answered") : List.of("all"), WINDOW,
 			Clock.systemUTC());
 
@@ -64,8 +64,8 @@ class CallEventInsertTest {
 	void allAreStoredInTheirOrderEachForTheEndpointsThatWantIt() {
 		CallEvent offered = event("offering", "a", NOON, true);
 		CallEvent answered = event("answered", "b", NOON, true);
-		assertThat(this.insert.insert(List.of(offered, answered))).containsExactly(new Accepted(offered.id(), false),
-				new Accepted(answered.id(), false));
+		assertThat(this.insert.insert(List.of(offered, answered))).containsExactly(new AcceptedEvent(offered.id(), false),
+				new AcceptedEvent(answered.id(), false));
 		assertThat(stored()).containsExactly(offered.id(), answered.id());
 		assertThat(strings(
 				"select endpoint || ' ' || event.event from delivery join call_event event on seq = delivery.event"
@@ -80,8 +80,8 @@ class CallEventInsertTest {
 		CallEvent first = event("offering", "a", NOON, true);
 		CallEvent other = event("answered", "b", NOON, true);
 		CallEvent second = event("offering", "a", NOON.plusSeconds(60), true);
-		assertThat(this.insert.insert(List.of(first, other, second))).containsExactly(new Accepted(first.id(), false),
-				new Accepted(other.id(), false), new Accepted(first.id(), true));
+		assertThat(this.insert.insert(List.of(first, other, second))).containsExactly(new AcceptedEvent(first.id(), false),
+				new AcceptedEvent(other.id(), false), new AcceptedEvent(first.id(), true));
 		assertThat(stored()).containsExactly(first.id(), other.id());
 	}
 
@@ -91,8 +91,8 @@ class CallEventInsertTest {
 		this.insert.insert(List.of(first));
 		CallEvent second = event("offering", "a", NOON, true);
 		CallEvent other = event("answered", "b", NOON, true);
-		assertThat(this.insert.insert(List.of(second, other))).containsExactly(new Accepted(first.id(), true),
-				new Accepted(other.id(), false));
+		assertThat(this.insert.insert(List.of(second, other))).containsExactly(new AcceptedEvent(first.id(), true),
+				new AcceptedEvent(other.id(), false));
 		assertThat(stored()).containsExactly(first.id(), other.id());
 	}
 
@@ -111,8 +111,8 @@ class CallEventInsertTest {
 		CallEvent later = event("offering", "a", NOON.plusSeconds(2), false);
 		CallEvent last = event("answered", "b", NOON.plusSeconds(3), true);
 		assertThat(this.insert.insert(List.of(first, soon, later, last))).containsExactly(
-				new Accepted(first.id(), false), new Accepted(first.id(), true), new Accepted(later.id(), false),
-				new Accepted(last.id(), false));
+				new AcceptedEvent(first.id(), false), new AcceptedEvent(first.id(), true), new AcceptedEvent(later.id(), false),
+				new AcceptedEvent(last.id(), false));
 		assertThat(stored()).containsExactly(first.id(), later.id(), last.id());
 	}
 
@@ -122,8 +122,8 @@ class CallEventInsertTest {
 		Instant tomorrow = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.MILLIS);
 		CallEvent first = event("offering", "a", tomorrow, false);
 		CallEvent later = event("offering", "a", tomorrow.plusSeconds(2), false);
-		assertThat(this.insert.insert(List.of(first, later))).containsExactly(new Accepted(first.id(), false),
-				new Accepted(later.id(), false));
+		assertThat(this.insert.insert(List.of(first, later))).containsExactly(new AcceptedEvent(first.id(), false),
+				new AcceptedEvent(later.id(), false));
 		assertThat(stored()).containsExactly(first.id(), later.id());
 	}
 
@@ -138,12 +138,12 @@ class CallEventInsertTest {
 					.toList());
 				List<CallEvent> backwards = new ArrayList<>(events);
 				Collections.reverse(backwards);
-				CompletableFuture<List<Accepted>> one = CompletableFuture.supplyAsync(() -> this.insert.insert(events),
+				CompletableFuture<List<AcceptedEvent>> one = CompletableFuture.supplyAsync(() -> this.insert.insert(events),
 						threads);
-				CompletableFuture<List<Accepted>> other = CompletableFuture
+				CompletableFuture<List<AcceptedEvent>> other = CompletableFuture
 					.supplyAsync(() -> this.insert.insert(backwards), threads);
-				assertThat(one.join()).extracting(Accepted::id).containsExactlyElementsOf(ids(events));
-				assertThat(other.join()).extracting(Accepted::id).containsExactlyElementsOf(ids(backwards));
+				assertThat(one.join()).extracting(AcceptedEvent::id).containsExactlyElementsOf(ids(events));
+				assertThat(other.join()).extracting(AcceptedEvent::id).containsExactlyElementsOf(ids(backwards));
 			}
 		}
 		finally {

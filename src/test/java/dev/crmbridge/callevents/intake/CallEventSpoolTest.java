@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.callevents.CallEvent;
-import dev.crmbridge.callevents.EventsSettings;
+import dev.crmbridge.callevents.CallEventSettings;
 import dev.crmbridge.config.DataSettings;
 import dev.crmbridge.config.StartRefusedException;
 import dev.crmbridge.web.ProblemException;
@@ -84,7 +84,7 @@ class CallEventSpoolTest {
 	void anEventStaysUntilItIsStored() throws IOException {
 		CallEventSpool spool = open();
 		CallEvent event = event("1");
-		assertThat(spool.append(event)).isEqualTo(new Accepted(event.id(), false));
+		assertThat(spool.append(event)).isEqualTo(new AcceptedEvent(event.id(), false));
 		assertThat(spool.isEmpty()).isFalse();
 		assertThat(bodies(spool.next())).containsExactly("1");
 		assertThat(bodies(spool.next())).containsExactly("1");
@@ -484,7 +484,7 @@ class CallEventSpoolTest {
 
 	private CallEventSpool open(DataSize limit) {
 		CallEventSpool spool = new CallEventSpool(new DataSettings(this.data),
-				new EventsSettings(Duration.ofSeconds(2), Duration.ofDays(30), limit),
+				new CallEventSettings(Duration.ofSeconds(2), Duration.ofDays(30), limit),
 				context.getBean(ObjectMapper.class), new CallEventMeters(new SimpleMeterRegistry()));
 		this.open.add(spool);
 		return spool;

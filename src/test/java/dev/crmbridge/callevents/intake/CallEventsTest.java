@@ -31,7 +31,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.store.StoreSchema;
-import dev.crmbridge.testkit.context.BridgeTest;
+import dev.crmbridge.testkit.context.BridgeTestBase;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,7 +52,7 @@ import static org.awaitility.Awaitility.await;
  * What Webitel tells of a call is accepted once, refused with the field at fault when it
  * is wrong, and reaches the CRM's endpoints as it was told.
  */
-class CallEventsTest extends BridgeTest {
+class CallEventsTest extends BridgeTestBase {
 
 	private static final String PATH = "/webitel/call-events";
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crmbridge.callevents.EventsSettings;
+import dev.crmbridge.callevents.CallEventSettings;
 import dev.crmbridge.config.DataSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class SpoolHealthAtStartTest {
 	}
 
 	private String status() {
-		EventsSettings settings = new EventsSettings(Duration.ofSeconds(2), Duration.ofDays(30),
+		CallEventSettings settings = new CallEventSettings(Duration.ofSeconds(2), Duration.ofDays(30),
 				DataSize.ofGigabytes(1));
 		try (CallEventSpool spool = new CallEventSpool(new DataSettings(this.data), settings, new ObjectMapper(),
 				new CallEventMeters(new SimpleMeterRegistry()))) {

@@ -26,12 +26,12 @@ class DatabaseChecksTest {
 
 	@Test
 	void acceptsAStoreThatTakesTables() {
-		assertThat(DatabaseChecks.store(database("store"))).isEmpty();
+		assertThat(DatabaseCheck.store(database("store"))).isEmpty();
 	}
 
 	@Test
 	void namesAStoreThatDoesNotExist() {
-		assertThat(DatabaseChecks.store(database("nowhere"))).singleElement()
+		assertThat(DatabaseCheck.store(database("nowhere"))).singleElement()
 			.hasToString("store.datasource: database \"nowhere\" does not exist");
 	}
 

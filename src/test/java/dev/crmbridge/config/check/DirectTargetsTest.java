@@ -3,7 +3,7 @@ package dev.crmbridge.config.check;
 import java.nio.file.Path;
 import java.util.List;
 
-import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.testkit.route.GoodRoutes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,7 @@ class DirectTargetsTest {
 			"- recipientList:\n    expression:\n      constant:\n        expression: direct:send-greeting,direct:nowhere",
 			"- toD:\n    uri: direct:nowhere-${body}", "- toD:\n    uri: direct:no${body}where" })
 	void targetThatNoRouteServesIsToldWhereItIs(String step) {
-		List<Problem> problems = problems(GoodRoutes.withStep(step));
+		List<ConfigProblem> problems = problems(GoodRoutes.withStep(step));
 		assertThat(problems).isNotEmpty().allSatisfy((problem) -> {
 			assertThat(problem.where()).isEqualTo(GoodRoutes.FILE);
 			assertThat(problem.line()).isBetween(STEP, STEP + (int) step.lines().count() - 1);
@@ -93,11 +93,11 @@ class DirectTargetsTest {
 	void whatAnUnreadableFileMayServeIsNotMissed() {
 		RouteFile file = new RouteFile(Path.of(GoodRoutes.FILE),
 				GoodRoutes.withStep("- to:\n    uri: direct:elsewhere"));
-		assertThat(new DirectTargets().problems(List.of(file), List.of("- from: [uri: direct:elsewhere"))).isEmpty();
+		assertThat(new DirectTargetCheck().problems(List.of(file), List.of("- from: [uri: direct:elsewhere"))).isEmpty();
 	}
 
-	private static List<Problem> problems(String yaml) {
-		return new DirectTargets().problems(List.of(new RouteFile(Path.of(GoodRoutes.FILE), yaml)), List.of());
+	private static List<ConfigProblem> problems(String yaml) {
+		return new DirectTargetCheck().problems(List.of(new RouteFile(Path.of(GoodRoutes.FILE), yaml)), List.of());
 	}
 
 }

@@ -3,7 +3,7 @@ package dev.crmbridge.config.check;
 import java.nio.file.Path;
 import java.util.List;
 
-import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.ConfigProblem;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Options that an endpoint's component does not have, and what is told of them. */
 class EndpointOptionsTest {
 
-	private static final EndpointOptions OPTIONS = new EndpointOptions(new DefaultCamelContext());
+	private static final EndpointOptionCheck OPTIONS = new EndpointOptionCheck(new DefaultCamelContext());
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '~',
@@ -61,7 +61,7 @@ class EndpointOptionsTest {
 	private static List<String> problems(String yaml) {
 		return OPTIONS.problems(new RouteFile(Path.of("routes/x.camel.yaml"), yaml))
 			.stream()
-			.map(Problem::toString)
+			.map(ConfigProblem::toString)
 			.toList();
 	}
 

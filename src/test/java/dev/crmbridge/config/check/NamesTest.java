@@ -3,7 +3,7 @@ package dev.crmbridge.config.check;
 import java.nio.file.Path;
 import java.util.List;
 
-import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.testkit.route.GoodRoutes;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +81,7 @@ class NamesTest {
 	void whatAnUnreadableFileMayDefineIsNotMissed() {
 		List<String> unread = List.of("- routeConfiguration: [id: greeting-erors");
 		RouteFile file = file(GoodRoutes.FILE, GoodRoutes.with("Id: greeting-errors", "Id: greeting-erors"));
-		assertThat(new Names().problems(List.of(file), unread)).isEmpty();
+		assertThat(new NameCheck().problems(List.of(file), unread)).isEmpty();
 	}
 
 	private static List<String> problems(String yaml) {
@@ -89,7 +89,7 @@ class NamesTest {
 	}
 
 	private static List<String> problems(RouteFile... files) {
-		return new Names().problems(List.of(files), List.of()).stream().map(Problem::toString).toList();
+		return new NameCheck().problems(List.of(files), List.of()).stream().map(ConfigProblem::toString).toList();
 	}
 
 	private static RouteFile file(String name, String yaml) {

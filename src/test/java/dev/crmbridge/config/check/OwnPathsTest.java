@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.ConfigProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,7 +41,7 @@ class OwnPathsTest {
 
 	@Test
 	void shippedRoutesHaveNone() {
-		assertThat(OwnPaths.warnings(RouteFile.in(Path.of("routes"), new ArrayList<>(), new ArrayList<>()))).isEmpty();
+		assertThat(HttpPathCheck.warnings(RouteFile.in(Path.of("routes"), new ArrayList<>(), new ArrayList<>()))).isEmpty();
 	}
 
 	private static List<String> warnings(String uri, String path) {
@@ -50,9 +50,9 @@ class OwnPathsTest {
 	}
 
 	private static List<String> warnings(String yaml) {
-		return OwnPaths.warnings(List.of(new RouteFile(Path.of("routes/own.camel.yaml"), yaml)))
+		return HttpPathCheck.warnings(List.of(new RouteFile(Path.of("routes/own.camel.yaml"), yaml)))
 			.stream()
-			.map(Problem::toString)
+			.map(ConfigProblem::toString)
 			.toList();
 	}
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.ConfigProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +24,7 @@ class RouteFileTest {
 		Files.createSymbolicLink(this.folder.resolve("..data"), version.getFileName());
 		Files.createSymbolicLink(this.folder.resolve("x.camel.yaml"), Path.of("..data/x.camel.yaml"));
 		assertThat(RouteFile.notLoaded(this.folder)).isEmpty();
-		List<Problem> problems = new ArrayList<>();
+		List<ConfigProblem> problems = new ArrayList<>();
 		assertThat(RouteFile.in(this.folder, problems, new ArrayList<>())).extracting(RouteFile::path)
 			.containsExactly(this.folder.resolve("x.camel.yaml"));
 		assertThat(problems).isEmpty();

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.ConfigProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +43,7 @@ class SettingsCheckTest {
 					crm.datasource.url: "jdbc:postgers://u:secret@h/crm" | crm.datasource.url: must be a JDBC URL for which a driver is there, such as jdbc:postgresql://database.example.com/crm
 					""")
 	void namesTheRule(String yaml, String problem) throws IOException {
-		assertThat(problems("# a comment\n" + yaml)).extracting(Problem::toString)
+		assertThat(problems("# a comment\n" + yaml)).extracting(ConfigProblem::toString)
 			.containsExactly("config/application.yaml:2: " + problem);
 	}
 
@@ -73,14 +73,14 @@ class SettingsCheckTest {
 					Map.of("bridge.keys.webitel", "short-key,0123456789abcdef", "bridge.keys.crm",
 							"crm-2026:0123456789abcdef", "bridge.keys.admin[0]", "ops:short", "bridge.keys.admin[1]",
 							"another-long-key-of-admins")));
-		assertThat(new KeyWarnings().warnings(environment)).extracting(Problem::toString)
+		assertThat(new KeyCheck().warnings(environment)).extracting(ConfigProblem::toString)
 			.containsExactly(
 					"bridge.keys.webitel: a key is shorter than 16 characters and can be guessed; use a random key of 32 characters",
 					"bridge.keys.crm: a key is also in bridge.keys.webitel and opens both groups; give each group its own keys",
 					"bridge.keys.admin: a key is shorter than 16 characters and can be guessed; use a random key of 32 characters");
 	}
 
-	private static List<Problem> problems(String yaml) throws IOException {
+	private static List<ConfigProblem> problems(String yaml) throws IOException {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.setIgnoreUnresolvableNestedPlaceholders(true);
 		new YamlPropertySourceLoader()

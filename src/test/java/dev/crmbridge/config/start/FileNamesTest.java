@@ -9,19 +9,19 @@ class FileNamesTest {
 
 	@Test
 	void startWithoutALocaleIsRefusedAndSaysWhatToDo() {
-		assertThat(FileNames.problems("ANSI_X3.4-1968", false)).singleElement()
+		assertThat(FileNameEncodingCheck.problems("ANSI_X3.4-1968", false)).singleElement()
 			.hasToString("LC_ALL: must name a locale with UTF-8 so that Java can open each file, is read as "
 					+ "ANSI_X3.4-1968; set the environment variable LC_ALL=C.UTF-8");
 	}
 
 	@Test
 	void utf8IsAccepted() {
-		assertThat(FileNames.problems("UTF-8", false)).isEmpty();
+		assertThat(FileNameEncodingCheck.problems("UTF-8", false)).isEmpty();
 	}
 
 	@Test
 	void windowsNeedsNoLocale() {
-		assertThat(FileNames.problems("Cp1251", true)).isEmpty();
+		assertThat(FileNameEncodingCheck.problems("Cp1251", true)).isEmpty();
 	}
 
 }

@@ -18,12 +18,12 @@ class ShippedFilesTest {
 
 	@Test
 	void shippedFolderIsGood() {
-		assertThat(new ShippedFiles().problems(new StandardEnvironment())).isEmpty();
+		assertThat(new ShippedFilesCheck().problems(new StandardEnvironment())).isEmpty();
 	}
 
 	@Test
 	void anotherFolderIsToldSo() {
-		assertThat(new ShippedFiles(this.folder).problems(new StandardEnvironment())).satisfiesExactly(
+		assertThat(new ShippedFilesCheck(this.folder).problems(new StandardEnvironment())).satisfiesExactly(
 				(routes) -> assertThat(routes.toString()).contains("no *.camel.yaml", "start the bridge in the folder"),
 				(sql) -> assertThat(sql).hasToString("config/sql/caller-lookup.sql: cannot be read"));
 	}
@@ -32,7 +32,7 @@ class ShippedFilesTest {
 	void folderOfRoutesWithoutRoutesIsToldSo() throws IOException {
 		Files.createDirectories(this.folder.resolve("routes"));
 		Files.createFile(this.folder.resolve("routes/notes.yaml"));
-		assertThat(new ShippedFiles(this.folder).problems(new StandardEnvironment())).first()
+		assertThat(new ShippedFilesCheck(this.folder).problems(new StandardEnvironment())).first()
 			.asString()
 			.contains("no *.camel.yaml");
 	}

@@ -21,7 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.crmbridge.testkit.context.BridgeSettings;
+import dev.crmbridge.testkit.context.TestSettings;
 import dev.crmbridge.testkit.postgres.Postgres;
 import dev.crmbridge.testkit.process.BridgeProcess;
 import org.awaitility.Awaitility;
@@ -224,7 +224,7 @@ class StartIT {
 		settings.put("webitel.url", "http://127.0.0.1:" + BridgeProcess.freePort() + "/api");
 		settings.put("webitel.token", "webitel-token-5d1c");
 		settings.put("crm.endpoints.screen-pop.url", "http://127.0.0.1:1/screen-pop");
-		settings.put("crm.endpoints.screen-pop.secret", BridgeSettings.SECRET);
+		settings.put("crm.endpoints.screen-pop.secret", TestSettings.SECRET);
 		settings.put("crm.endpoints.call-journal.url", "http://127.0.0.1:1/call-journal");
 		return settings;
 	}

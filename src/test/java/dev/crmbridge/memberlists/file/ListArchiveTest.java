@@ -12,8 +12,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 import dev.crmbridge.memberlists.ListRefusedException;
-import dev.crmbridge.memberlists.file.archive.CountedChannel;
-import dev.crmbridge.memberlists.file.archive.ExpandedStream;
+import dev.crmbridge.memberlists.file.archive.BoundedInflateStream;
+import dev.crmbridge.memberlists.file.archive.CountingChannel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,8 +117,8 @@ class ListArchiveTest {
 	@Test
 	void absoluteBoundHoldsWhateverTheRatio() throws IOException {
 		Path file = Files.write(this.folder.resolve("packed"), new byte[100]);
-		try (CountedChannel packed = new CountedChannel(Files.newByteChannel(file));
-				ExpandedStream in = new ExpandedStream(new ByteArrayInputStream(new byte[100]), packed, "archive",
+		try (CountingChannel packed = new CountingChannel(Files.newByteChannel(file));
+				BoundedInflateStream in = new BoundedInflateStream(new ByteArrayInputStream(new byte[100]), packed, "archive",
 						99)) {
 			assertThat(catchThrowableOfType(ListRefusedException.class, in::readAllBytes).getCode())
 				.isEqualTo("archive-too-large");

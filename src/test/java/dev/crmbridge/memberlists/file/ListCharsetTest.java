@@ -114,7 +114,7 @@ class ListCharsetTest {
 	}
 
 	private static Charset scan(byte[] text) throws IOException {
-		CharsetScan scan = new CharsetScan();
+		CharsetDetector scan = new CharsetDetector();
 		scan.read(new ByteArrayInputStream(text));
 		return scan.charset();
 	}

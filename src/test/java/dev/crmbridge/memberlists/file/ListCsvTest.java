@@ -53,13 +53,13 @@ class ListCsvTest {
 			6" pipe             ~ "6"" pipe"
 			""")
 	void fieldThatWouldRunIsGuarded(String field, String written) {
-		assertThat(ListCsv.line(List.of("x", field), ';')).isEqualTo("x;" + written + "\r\n");
+		assertThat(ListCsvFormat.line(List.of("x", field), ';')).isEqualTo("x;" + written + "\r\n");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\tx", "\rx", "\nx", "\n=1", "a\n=1", "a\t=1", "a\r=1" })
 	void lineBreaksAndTabsStartNothingThatRuns(String field) {
-		assertThat(ListCsv.line(List.of(field), ',')).matches("(?s)\"'[\t\r\n].*\"\r\n|(?s)\"a[\t\r\n]'=1\"\r\n");
+		assertThat(ListCsvFormat.line(List.of(field), ',')).matches("(?s)\"'[\t\r\n].*\"\r\n|(?s)\"a[\t\r\n]'=1\"\r\n");
 	}
 
 	@Test
@@ -70,7 +70,7 @@ class ListCsvTest {
 			for (int n = 0; n < 3; n++) {
 				fields.add(TextCleaner.clean(field(random)));
 			}
-			String line = ListCsv.line(fields, ';');
+			String line = ListCsvFormat.line(fields, ';');
 			assertThat(parsed(line, ';').stream().map(TextCleaner::clean).toList()).as(line).isEqualTo(fields);
 			for (char delimiter : new char[] { ',', ';', '\t', '|' }) {
 				for (String part : line.split("[\r\n" + delimiter + "]")) {
@@ -84,14 +84,14 @@ class ListCsvTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "050-111-22-33", "(050) 111", "+380-50-111-22-33" })
 	void guardOfANumberIsTakenOff(String number) {
-		assertThat(ListCsv.unguarded("'" + number)).isEqualTo(number);
+		assertThat(ListCsvFormat.unguarded("'" + number)).isEqualTo(number);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "^", ":" })
 	void separatorThatCannotBeWrittenSafelyIsNotTaken(String sign) throws IOException {
 		String list = "sep=" + sign + "\nname" + sign + "phone\n";
-		assertThat(ListHead.read(new StringReader(list), (header) -> false).delimiter()).isNotEqualTo(sign.charAt(0));
+		assertThat(ListHeadReader.read(new StringReader(list), (header) -> false).delimiter()).isNotEqualTo(sign.charAt(0));
 	}
 
 	private static String field(Random random) {

@@ -43,7 +43,7 @@ class RowWatchTest {
 	}
 
 	private static Long watched(String text) {
-		RowWatch watch = new RowWatch(';');
+		RowLimitChecker watch = new RowLimitChecker(';');
 		try {
 			text.chars().forEach((sign) -> watch.next((char) sign));
 			watch.end();
@@ -57,7 +57,7 @@ class RowWatchTest {
 
 	private static long parsed(String text) throws IOException {
 		try (Reader reader = new StringReader(text);
-				CSVParser parser = CSVParser.builder().setReader(reader).setFormat(ListCsv.reading(';')).get()) {
+				CSVParser parser = CSVParser.builder().setReader(reader).setFormat(ListCsvFormat.reading(';')).get()) {
 			List<CSVRecord> records = parser.getRecords();
 			return records.stream().filter((row) -> !row.stream().allMatch(RowWatchTest::isBlank)).count();
 		}

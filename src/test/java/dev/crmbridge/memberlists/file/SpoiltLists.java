@@ -56,7 +56,7 @@ final class SpoiltLists {
 		}
 		Iterator<CSVRecord> records = CSVParser.builder()
 			.setReader(list.getReader())
-			.setFormat(ListCsv.reading(list.getDelimiter()))
+			.setFormat(ListCsvFormat.reading(list.getDelimiter()))
 			.get()
 			.iterator();
 		return new Iterator<>() {

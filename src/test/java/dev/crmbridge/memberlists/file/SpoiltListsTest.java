@@ -15,7 +15,7 @@ import java.util.zip.GZIPOutputStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crmbridge.testkit.context.BridgeTest;
+import dev.crmbridge.testkit.context.BridgeTestBase;
 import dev.crmbridge.testkit.webitel.Operation;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ import static org.awaitility.Awaitility.await;
  * Lists as they come from offices, dropped to be previewed: each ends in a receipt or in
  * a reason that a clerk understands.
  */
-class SpoiltListsTest extends BridgeTest {
+class SpoiltListsTest extends BridgeTestBase {
 
 	private static final Path LISTS = Path.of("src/test/resources/lists");
 

@@ -12,8 +12,8 @@ import java.util.UUID;
 
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.ReadAttempt;
-import dev.crmbridge.memberlists.upload.ListFailures;
-import dev.crmbridge.memberlists.workdir.LoadJson;
+import dev.crmbridge.memberlists.upload.LoadFailureHandler;
+import dev.crmbridge.memberlists.workdir.LoadJsonFile;
 import dev.crmbridge.testkit.context.ListBridge;
 import org.junit.jupiter.api.Test;
 
@@ -29,24 +29,24 @@ class FailedFilesTest extends ListBridge {
 	private final String marker = marker();
 
 	@Autowired
-	private DroppedFiles files;
+	private FileClaimer files;
 
 	@Autowired
-	private LoadJson json;
+	private LoadJsonFile json;
 
 	@Autowired
-	private ListFailures failures;
+	private LoadFailureHandler failures;
 
 	@Autowired
 	private JdbcClient store;
 
 	@Test
 	void failuresOfTheStoreAreNoAttemptsToReadAFile() throws IOException {
-		Load load = new Load(ClaimFolders.PREFIX + UUID.randomUUID(), "soft", "load", this.marker + ".csv", null, null,
+		Load load = new Load(ClaimFolderStore.PREFIX + UUID.randomUUID(), "soft", "load", this.marker + ".csv", null, null,
 				Instant.now(), "reading", null, null);
 		claim(load, list(this.marker, 3));
 		for (int i = 0; i < 6; i++) {
-			this.files.failed(new Claim(load, false), new IllegalStateException(
+			this.files.failed(new ClaimedFile(load, false), new IllegalStateException(
 					new SQLException("An I/O error occurred", new IOException("Connection reset"))));
 		}
 		// it is read in the next attempt
@@ -80,7 +80,7 @@ class FailedFilesTest extends ListBridge {
 
 	@Test
 	void claimedFileKeepsItsStatus() throws IOException {
-		Load load = new Load(ClaimFolders.PREFIX + UUID.randomUUID(), "soft", "load", this.marker + ".csv", null, null,
+		Load load = new Load(ClaimFolderStore.PREFIX + UUID.randomUUID(), "soft", "load", this.marker + ".csv", null, null,
 				Instant.now(), "reading", null, null);
 		claim(load, list(this.marker, 3));
 		await().until(() -> Files.exists(MEMBERS.resolve("in/soft").resolve(load.file() + ".status")));
@@ -90,8 +90,8 @@ class FailedFilesTest extends ListBridge {
 	@Test
 	void readingAFileIsLimited() throws IOException {
 		Path file = Files.writeString(MEMBERS.resolve(this.marker), list(this.marker, 3));
-		assertThat(FileContent.read(file).zeros()).isFalse();
-		assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(() -> FileContent.read(file, Duration.ZERO));
+		assertThat(FileDigest.read(file).zeros()).isFalse();
+		assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(() -> FileDigest.read(file, Duration.ZERO));
 	}
 
 	/** Leaves a claimed file as a process does that was killed. */

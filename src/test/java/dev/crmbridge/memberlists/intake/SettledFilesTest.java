@@ -16,7 +16,7 @@ class SettledFilesTest {
 
 	private long nanos;
 
-	private final SettledFiles files = new SettledFiles(Duration.ofSeconds(5), () -> this.nanos);
+	private final SettledFileTracker files = new SettledFileTracker(Duration.ofSeconds(5), () -> this.nanos);
 
 	@TempDir
 	private Path folder;

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import dev.crmbridge.config.Problem;
+import dev.crmbridge.config.ConfigProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,8 +57,8 @@ class DialersTest {
 
 	@Test
 	void shippedFileIsGood() {
-		assertThat(Dialers.problems(Path.of("config/dialers.yaml"))).isEmpty();
-		assertThat(new Dialers().names()).containsExactlyInAnyOrder("soft", "agent-bound", "outbound-ivr", "mixed");
+		assertThat(DialerRegistry.problems(Path.of("config/dialers.yaml"))).isEmpty();
+		assertThat(new DialerRegistry().names()).containsExactlyInAnyOrder("soft", "agent-bound", "outbound-ivr", "mixed");
 	}
 
 	@Test
@@ -205,7 +205,7 @@ class DialersTest {
 				    communications: none
 				  Soft list:
 				    split-by: dialer
-				""")).extracting(Problem::line).containsExactlyInAnyOrder(2, 3, 4, 6, 6, 6, 7, 8, 8, 8, 9, 10);
+				""")).extracting(ConfigProblem::line).containsExactlyInAnyOrder(2, 3, 4, 6, 6, 6, 7, 8, 8, 8, 9, 10);
 	}
 
 	@Test
@@ -224,7 +224,7 @@ class DialersTest {
 	void fileThatIsNotUtf8IsNamedWithItsLine() throws IOException {
 		Path file = this.folder.resolve("dialers.yaml");
 		Files.write(file, (GOOD + "# боржники\n").getBytes(Charset.forName("windows-1251")));
-		assertThat(Dialers.problems(file)).singleElement()
+		assertThat(DialerRegistry.problems(file)).singleElement()
 			.hasToString(file + ":12: is not UTF-8 from this line on; save the file as UTF-8");
 	}
 
@@ -245,7 +245,7 @@ class DialersTest {
 
 	@Test
 	void missingFileIsToldSo() {
-		assertThat(Dialers.problems(this.folder.resolve("none.yaml"))).singleElement().asString().contains("none.yaml");
+		assertThat(DialerRegistry.problems(this.folder.resolve("none.yaml"))).singleElement().asString().contains("none.yaml");
 	}
 
 	@Test
@@ -255,8 +255,8 @@ class DialersTest {
 			.contains("dialers.yaml:12: ", "soft");
 	}
 
-	private List<Problem> problems(String yaml) throws IOException {
-		return Dialers.problems(Files.writeString(this.folder.resolve("dialers.yaml"), yaml));
+	private List<ConfigProblem> problems(String yaml) throws IOException {
+		return DialerRegistry.problems(Files.writeString(this.folder.resolve("dialers.yaml"), yaml));
 	}
 
 }

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.crmbridge.config.BridgeSettings;
 import dev.crmbridge.memberlists.RowRejectedException;
-import dev.crmbridge.phone.PhoneNumbers;
+import dev.crmbridge.phone.PhoneNumberParser;
 
 import org.springframework.beans.BeanUtils;
 
@@ -40,11 +40,11 @@ public final class MappedRows {
 	}
 
 	/** The mappings of a bridge in Kyiv. */
-	public static MemberMappings mappings() {
+	public static RowMapperFactory mappings() {
 		try {
-			PhoneNumbers numbers = BeanUtils
-				.instantiateClass(PhoneNumbers.class.getDeclaredConstructor(BridgeSettings.class), BRIDGE);
-			return new MemberMappings(numbers, JSON, BRIDGE);
+			PhoneNumberParser numbers = BeanUtils
+				.instantiateClass(PhoneNumberParser.class.getDeclaredConstructor(BridgeSettings.class), BRIDGE);
+			return new RowMapperFactory(numbers, JSON, BRIDGE);
 		}
 		catch (NoSuchMethodException ex) {
 			throw new IllegalStateException(ex);
@@ -62,8 +62,8 @@ public final class MappedRows {
 	}
 
 	/** The dialers of a file. */
-	public static Dialers dialers(Path file) {
-		return new Dialers(file);
+	public static DialerRegistry dialers(Path file) {
+		return new DialerRegistry(file);
 	}
 
 	/** A dialer of queue 11 with a name and a number, and more settings. */
@@ -76,8 +76,8 @@ public final class MappedRows {
 	}
 
 	/** What Webitel knows; queue 10 is an inbound one. */
-	public static Directory directory() {
-		Directory directory = new Directory(
+	public static Catalog directory() {
+		Catalog directory = new Catalog(
 				List.of(Map.of("id", "1", "code", "mobile"), Map.of("id", "2", "code", "home"),
 						Map.of("id", "3", "code", "1")),
 				List.of(named("101", "Olena Bondar"), named("102", "Twin"), named("103", "Twin"),
@@ -104,8 +104,8 @@ public final class MappedRows {
 		return Map.of("id", id, "name", name, "extension", extension);
 	}
 
-	static MemberMapping mapping(Dialer dialer, String header) {
-		return mappings().of("test", dialer, new Columns(fields(header)), directory(), STARTED);
+	static RowMapper mapping(Dialer dialer, String header) {
+		return mappings().of("test", dialer, new ListColumns(fields(header)), directory(), STARTED);
 	}
 
 	/** The item of Webitel's request that a row becomes, as row 7 of chunk 2. */

@@ -183,7 +183,7 @@ class MemberMappingTest {
 
 	@Test
 	void surplusEmptyFieldsAreNoFields() {
-		Columns columns = new Columns(List.of("name", "phone", ""));
+		ListColumns columns = new ListColumns(List.of("name", "phone", ""));
 		assertThat(columns.fit(List.of("a", "b", "", "", ""))).containsExactly("a", "b", "");
 		assertThat(columns.fit(List.of("a", "b"))).containsExactly("a", "b", "");
 		assertThat(columns.fit(List.of("a", "b", "c"))).containsExactly("a", "b", "c");

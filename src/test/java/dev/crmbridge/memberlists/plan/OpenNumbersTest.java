@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.memberlists.mapping.Dialers;
+import dev.crmbridge.memberlists.mapping.DialerRegistry;
 import dev.crmbridge.memberlists.mapping.MappedRows;
 import dev.crmbridge.testkit.context.ListBridge;
 import dev.crmbridge.testkit.webitel.Failure;
@@ -68,9 +68,9 @@ class OpenNumbersTest extends ListBridge {
 	private JdbcClient store;
 
 	@TestBean
-	private Dialers dialers;
+	private DialerRegistry dialers;
 
-	static Dialers dialers() throws IOException {
+	static DialerRegistry dialers() throws IOException {
 		return MappedRows.dialers(Files.writeString(folder.resolve("dialers.yaml"), DIALERS));
 	}
 

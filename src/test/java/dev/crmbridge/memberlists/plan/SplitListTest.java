@@ -15,16 +15,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.Load;
-import dev.crmbridge.memberlists.MembersSettings;
-import dev.crmbridge.memberlists.Prepared;
-import dev.crmbridge.memberlists.PreparedChunk;
-import dev.crmbridge.memberlists.Reasons;
+import dev.crmbridge.memberlists.MemberListSettings;
+import dev.crmbridge.memberlists.Plan;
+import dev.crmbridge.memberlists.PlannedChunk;
+import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.file.ListFile;
-import dev.crmbridge.memberlists.mapping.Columns;
 import dev.crmbridge.memberlists.mapping.Dialer;
+import dev.crmbridge.memberlists.mapping.ListColumns;
 import dev.crmbridge.memberlists.mapping.MappedRows;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
-import dev.crmbridge.memberlists.workdir.RejectedCsv;
+import dev.crmbridge.memberlists.workdir.RejectedCsvWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
@@ -55,15 +55,15 @@ class SplitListTest {
 		for (int n = 1; n <= 25; n++) {
 			rows.add("05011100%02d,Olena,B,%s".formatted(n, (n % 2 == 0) ? "soft" : " early "));
 		}
-		Prepared prepared = prepare("dialer", rows);
+		Plan prepared = prepare("dialer", rows);
 		assertThat(prepared.queue()).isNull();
 		assertThat(prepared.dialers())
-			.isEqualTo(Map.of("soft", new Prepared.Counts(12, 0, 0), "early", new Prepared.Counts(13, 0, 0)));
-		assertThat(prepared.chunks()).extracting(PreparedChunk::number).containsExactly(1, 2, 3, 4);
-		assertThat(prepared.chunks()).extracting(PreparedChunk::dialer, PreparedChunk::queue, PreparedChunk::rows)
+			.isEqualTo(Map.of("soft", new Plan.Counts(12, 0, 0), "early", new Plan.Counts(13, 0, 0)));
+		assertThat(prepared.chunks()).extracting(PlannedChunk::number).containsExactly(1, 2, 3, 4);
+		assertThat(prepared.chunks()).extracting(PlannedChunk::dialer, PlannedChunk::queue, PlannedChunk::rows)
 			.containsExactlyInAnyOrder(tuple("early", "12", 10), tuple("early", "12", 3), tuple("soft", "11", 10),
 					tuple("soft", "11", 2));
-		for (PreparedChunk chunk : prepared.chunks()) {
+		for (PlannedChunk chunk : prepared.chunks()) {
 			JsonNode items = request(chunk.number()).path("items");
 			assertThat(items).hasSize(chunk.rows()).allSatisfy((item) -> {
 				assertThat(item.at("/variables/import_chunk").asText()).isEqualTo(String.valueOf(chunk.number()));
@@ -75,13 +75,13 @@ class SplitListTest {
 
 	@Test
 	void rowOfAnUnknownDialerIsRejected() throws IOException {
-		Prepared prepared = prepare("dialer", List.of("phone,name,surname,dialer", "0501110001,Olena,B,soft",
+		Plan prepared = prepare("dialer", List.of("phone,name,surname,dialer", "0501110001,Olena,B,soft",
 				"0501110002,Maria,S,nobody", "0501110003,Petro,M,", "0501110004,Iryna,K", "x,Ivan,M,soft"));
 		assertThat(prepared.rows()).isEqualTo(5);
 		assertThat(prepared.rejected()).isEqualTo(4);
 		assertThat(prepared.rejections())
 			.isEqualTo(Map.of("unknown-dialer", 1L, "empty-column", 1L, "wrong-field-count", 1L, "bad-number", 1L));
-		assertThat(prepared.dialers()).isEqualTo(Map.of("soft", new Prepared.Counts(2, 1, 0)));
+		assertThat(prepared.dialers()).isEqualTo(Map.of("soft", new Plan.Counts(2, 1, 0)));
 		assertThat(Files.readAllLines(this.folder.resolve("rejected.csv"))).containsExactly(
 				"phone,name,surname,dialer,_row,_reason", "0501110002,Maria,S,nobody,2,there is no dialer “nobody”",
 				"0501110003,Petro,M,,3,the column dialer is empty",
@@ -106,23 +106,23 @@ class SplitListTest {
 
 	@Test
 	void duplicatesAreThoseOfOneDialer() throws IOException {
-		Prepared prepared = prepare("dialer",
+		Plan prepared = prepare("dialer",
 				List.of("phone,name,surname,dialer", "0501110001,Olena,B,soft", "380501110001,Maria,S,soft",
 						"0501110001,Petro,M,early", "(050) 111-00-01,Iryna,K,early", "0501110002,Ivan,M,soft"));
 		assertThat(prepared.duplicates()).isEqualTo(1);
 		assertThat(prepared.dialers())
-			.isEqualTo(Map.of("soft", new Prepared.Counts(3, 0, 1), "early", new Prepared.Counts(2, 0, 0)));
-		assertThat(prepared.chunks()).extracting(PreparedChunk::rows).containsExactly(2, 2);
+			.isEqualTo(Map.of("soft", new Plan.Counts(3, 0, 1), "early", new Plan.Counts(2, 0, 0)));
+		assertThat(prepared.chunks()).extracting(PlannedChunk::rows).containsExactly(2, 2);
 	}
 
 	@Test
 	void duplicateOfARejectedRowIsLoaded() throws IOException {
-		Prepared prepared = prepare(null, List.of("phone,name", "0501110001,", "0501110001,Olena"));
+		Plan prepared = prepare(null, List.of("phone,name", "0501110001,", "0501110001,Olena"));
 		assertThat(prepared.queue()).isEqualTo("11");
 		assertThat(prepared.rejected()).isEqualTo(1);
 		assertThat(prepared.duplicates()).isZero();
 		assertThat(prepared.dialers()).isEmpty();
-		assertThat(prepared.chunks()).extracting(PreparedChunk::firstRow).containsExactly(2L);
+		assertThat(prepared.chunks()).extracting(PlannedChunk::firstRow).containsExactly(2L);
 	}
 
 	private void refused(String code, String splitBy, String... rows) {
@@ -131,18 +131,18 @@ class SplitListTest {
 	}
 
 	/** The first pass over rows, whose fields are between commas. */
-	private Prepared prepare(String splitBy, List<String> rows) throws IOException {
+	private Plan prepare(String splitBy, List<String> rows) throws IOException {
 		Path list = Files.write(this.folder.resolve("list.csv"), rows);
-		MembersSettings settings = new MembersSettings(this.folder, Duration.ZERO, 10, DataSize.ofMegabytes(8), 4,
+		MemberListSettings settings = new MemberListSettings(this.folder, Duration.ZERO, 10, DataSize.ofMegabytes(8), 4,
 				Duration.ofDays(1), "en");
 		Load load = new Load("load-1", "soft", "load", "list.csv", "", "", Instant.now(), "reading", "plan", "me");
 		ChunkFiles chunks = new ChunkFiles(this.folder);
 		ListFile file = ListFile.open(list, null, null, (header) -> false);
-		RejectedCsv rejected = new RejectedCsv(this.folder.resolve("rejected.csv"), file.getCharset(), false, ',',
-				new Reasons(settings));
+		RejectedCsvWriter rejected = new RejectedCsvWriter(this.folder.resolve("rejected.csv"), file.getCharset(), false, ',',
+				new ReasonTexts(settings));
 		AtomicInteger numbers = new AtomicInteger();
 		Map<String, Dialer> dialers = Map.of("soft", SOFT, "early", EARLY);
-		try (Preparation preparation = new Preparation(file, "soft", splitBy,
+		try (PlanWriter preparation = new PlanWriter(file, "soft", splitBy,
 				(name, columns) -> dialers.containsKey(name)
 						? rows(name, dialers.get(name), columns, load, chunks, numbers, settings) : null,
 				rejected, ForkJoinPool.commonPool())) {
@@ -151,9 +151,9 @@ class SplitListTest {
 		}
 	}
 
-	private static DialerRows rows(String name, Dialer dialer, Columns columns, Load load, ChunkFiles chunks,
-			AtomicInteger numbers, MembersSettings settings) {
-		return new DialerRows(MappedRows.mappings().of(name, dialer, columns, MappedRows.directory(), load.started()),
+	private static DialerPlanWriter rows(String name, Dialer dialer, ListColumns columns, Load load, ChunkFiles chunks,
+			AtomicInteger numbers, MemberListSettings settings) {
+		return new DialerPlanWriter(MappedRows.mappings().of(name, dialer, columns, MappedRows.directory(), load.started()),
 				new ChunkWriter(chunks, load, name, dialer.queue().id(), numbers::incrementAndGet, settings),
 				new Roaring64Bitmap());
 	}

@@ -10,8 +10,8 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.memberlists.Load;
-import dev.crmbridge.memberlists.plan.MemberLists;
-import dev.crmbridge.memberlists.repository.LoadClaims;
+import dev.crmbridge.memberlists.plan.ListOpener;
+import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
 import dev.crmbridge.testkit.context.ListBridge;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.StoredMember;
@@ -31,10 +31,10 @@ class AbandonedLoadTest extends ListBridge {
 	private final String marker = marker();
 
 	@Autowired
-	private LoadClaims claims;
+	private LoadLeaseRepository claims;
 
 	@Autowired
-	private MemberLists lists;
+	private ListOpener lists;
 
 	@Autowired
 	private LoadRetention retention;
@@ -140,8 +140,8 @@ class AbandonedLoadTest extends ListBridge {
 
 	@Test
 	void listThatIsReadForTooLongStops() throws IOException {
-		assertThat(MemberLists.limit(0)).isEqualTo(Duration.ofMinutes(5));
-		assertThat(MemberLists.limit(100_000_000)).isBetween(Duration.ofMinutes(20), Duration.ofHours(2));
+		assertThat(ListOpener.limit(0)).isEqualTo(Duration.ofMinutes(5));
+		assertThat(ListOpener.limit(100_000_000)).isBetween(Duration.ofMinutes(20), Duration.ofHours(2));
 		WEBITEL.answerAfter(Duration.ofSeconds(20));
 		String file = drop(this.marker, ROWS);
 		JsonNode reading = await(file, "reading");

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.crmbridge.memberlists.DamagedLoadException;
 import dev.crmbridge.memberlists.Load;
-import dev.crmbridge.memberlists.SpoiltLoadException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,7 @@ class LoadJsonTest {
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.build();
 
-	private final LoadJson json = new LoadJson(this.mapper);
+	private final LoadJsonFile json = new LoadJsonFile(this.mapper);
 
 	@TempDir
 	private Path work;
@@ -58,21 +58,21 @@ class LoadJsonTest {
 				continue;
 			}
 			this.json.write(this.folder, load);
-			assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(SpoiltLoadException.class);
+			assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(DamagedLoadException.class);
 		}
 	}
 
 	@Test
 	void modeThatIsUnknownIsRefused() throws IOException {
 		this.json.write(this.folder, load(ID, "soft", "../undo", "list.csv"));
-		assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(SpoiltLoadException.class);
+		assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(DamagedLoadException.class);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "[", "null", "{}", "42", "{\"id\":{}}", "{\"id\":\"a\",\"more\":1}" })
 	void otherContentIsRefused(String content) throws IOException {
 		Files.writeString(this.folder.resolve("load.json"), content);
-		assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(SpoiltLoadException.class);
+		assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(DamagedLoadException.class);
 	}
 
 	@Test
@@ -80,7 +80,7 @@ class LoadJsonTest {
 		Path elsewhere = this.work.resolve("elsewhere.json");
 		this.mapper.writeValue(elsewhere.toFile(), load(ID, "soft", "load", "list.csv"));
 		Files.createSymbolicLink(this.folder.resolve("load.json"), elsewhere);
-		assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(SpoiltLoadException.class);
+		assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(DamagedLoadException.class);
 	}
 
 	private static Load load(String id, String dialer, String mode, String file) {

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
-import dev.crmbridge.memberlists.MembersSettings;
-import dev.crmbridge.memberlists.Reasons;
+import dev.crmbridge.memberlists.MemberListSettings;
+import dev.crmbridge.memberlists.ReasonTexts;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,8 +17,8 @@ class UnclaimedFilesTest {
 
 	private long nanos;
 
-	private final UnclaimedFiles files = new UnclaimedFiles(
-			new Reasons(new MembersSettings(null, null, 1, null, 1, null, "en")), () -> this.nanos);
+	private final UnclaimedFileRegistry files = new UnclaimedFileRegistry(
+			new ReasonTexts(new MemberListSettings(null, null, 1, null, 1, null, "en")), () -> this.nanos);
 
 	@Test
 	void whatLiesForAMinuteIsReported() {
@@ -55,8 +55,8 @@ class UnclaimedFilesTest {
 
 	@Test
 	void nameInTheLogIsShortAndHoldsNoControlCharacters() {
-		assertThat(UnclaimedFiles.shown(Path.of("a\nb\u001b[31m"))).isEqualTo("a\ufffdb\ufffd[31m");
-		assertThat(UnclaimedFiles.shown(Path.of("n".repeat(200)))).hasSize(121).endsWith("…");
+		assertThat(UnclaimedFileRegistry.shown(Path.of("a\nb\u001b[31m"))).isEqualTo("a\ufffdb\ufffd[31m");
+		assertThat(UnclaimedFileRegistry.shown(Path.of("n".repeat(200)))).hasSize(121).endsWith("…");
 	}
 
 	private void pass(Duration time) {

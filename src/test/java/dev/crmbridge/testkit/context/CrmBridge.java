@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Asks the bridge as a CRM does. */
-public abstract class CrmBridge extends BridgeTest {
+public abstract class CrmBridge extends BridgeTestBase {
 
 	private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -70,7 +70,7 @@ public abstract class DeliveryBridge {
 
 	@DynamicPropertySource
 	protected static void settings(DynamicPropertyRegistry settings) {
-		BridgeSettings.add(settings, POSTGRES, POSTGRES, CRM);
+		TestSettings.add(settings, POSTGRES, POSTGRES, CRM);
 		settings.add("test.crm.url", () -> CRM.url(""));
 		// a password that Camel and Spring would take for placeholders
 		settings.add("test.user-crm.url",

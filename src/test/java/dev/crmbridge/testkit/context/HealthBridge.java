@@ -80,7 +80,7 @@ public abstract class HealthBridge {
 
 	@DynamicPropertySource
 	protected static void settings(DynamicPropertyRegistry settings) {
-		BridgeSettings.add(settings, CRM_DATABASE, STORE, CRM);
+		TestSettings.add(settings, CRM_DATABASE, STORE, CRM);
 		// which Spring Boot leaves out of tests
 		settings.add("management.prometheus.metrics.export.enabled", () -> "true");
 		settings.add("webitel.url", WEBITEL::url);

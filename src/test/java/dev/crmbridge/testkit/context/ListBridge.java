@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Drops lists and asks how they fare, as clerks and operators do. A chunk has ten rows.
  */
-public abstract class ListBridge extends BridgeTest {
+public abstract class ListBridge extends BridgeTestBase {
 
 	/** The header of a list for the dialer {@code soft}. */
 	public static final String SOFT = "client_id,client_name,mobile,home,contract,debt,priority\n";

@@ -105,7 +105,7 @@ public final class LoadSite {
 			.header("X-Api-Key", "admin-1")
 			.build();
 		await().pollInterval(Duration.ofMillis(50))
-			.atMost(BridgeProcessesTest.PATIENCE)
+			.atMost(BridgeProcessTestBase.PATIENCE)
 			.ignoreExceptionsInstanceOf(IOException.class)
 			.until(() -> HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
 	}

@@ -71,13 +71,13 @@ public final class LoadedLists {
 	/** Waits until so many members of lists are in Webitel. */
 	public void awaitMembers(int count) {
 		await().pollInterval(Duration.ofMillis(20))
-			.atMost(BridgeProcessesTest.PATIENCE)
+			.atMost(BridgeProcessTestBase.PATIENCE)
 			.until(() -> this.webitel.members(11).size() >= count);
 	}
 
 	/** Waits until some load is in a state. */
 	public void awaitState(String state) {
-		await().atMost(BridgeProcessesTest.PATIENCE).until(() -> count("state = '" + state + "'") > 0);
+		await().atMost(BridgeProcessTestBase.PATIENCE).until(() -> count("state = '" + state + "'") > 0);
 	}
 
 	/** Waits until all lists are loaded. */

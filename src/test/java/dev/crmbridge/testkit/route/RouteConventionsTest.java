@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-import dev.crmbridge.config.start.StartChecks;
+import dev.crmbridge.config.start.StartCheckListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,7 +50,7 @@ class RouteConventionsTest {
 	void theBridgesOwnChecksFindNothing() {
 		StandardEnvironment settings = new StandardEnvironment();
 		ConfigDataEnvironmentPostProcessor.applyTo(settings);
-		assertThat(StartChecks.all()).flatExtracting((check) -> check.problems(settings)).isEmpty();
+		assertThat(StartCheckListener.all()).flatExtracting((check) -> check.problems(settings)).isEmpty();
 	}
 
 	@Test

@@ -11,12 +11,12 @@ import java.util.UUID;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.testkit.http.Json;
-import dev.crmbridge.testkit.webitel.FakeDirectory.Kind;
+import dev.crmbridge.testkit.webitel.FakeCatalog.Kind;
 
 /** Calls and attempts: what is under way, and what was reported. */
 final class FakeCalls {
 
-	private final FakeDirectory directory;
+	private final FakeCatalog directory;
 
 	private final Map<String, FakeWebitel.Call> calls = new LinkedHashMap<>();
 
@@ -33,7 +33,7 @@ final class FakeCalls {
 
 	private long lastAttempt = 880_000;
 
-	FakeCalls(FakeDirectory directory) {
+	FakeCalls(FakeCatalog directory) {
 		this.directory = directory;
 	}
 

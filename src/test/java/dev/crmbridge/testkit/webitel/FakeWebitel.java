@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.testkit.http.ReceivedRequest;
-import dev.crmbridge.testkit.webitel.FakeDirectory.Kind;
+import dev.crmbridge.testkit.webitel.FakeCatalog.Kind;
 
 /**
  * Stands in for Webitel's REST API: behaves as its public sources say, records what it
@@ -27,7 +27,7 @@ public final class FakeWebitel implements AutoCloseable {
 	/** The token that is accepted from the start. */
 	public static final String TOKEN = "sandbox-token";
 
-	private final FakeDirectory directory = new FakeDirectory();
+	private final FakeCatalog directory = new FakeCatalog();
 
 	private final FakeMembers members = new FakeMembers();
 

@@ -7,7 +7,7 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.testkit.http.Json;
-import dev.crmbridge.testkit.webitel.FakeDirectory.Kind;
+import dev.crmbridge.testkit.webitel.FakeCatalog.Kind;
 
 /**
  * Reads the members of a request, refusing them in Webitel's order: the gateway's types,
@@ -19,9 +19,9 @@ final class MemberReader {
 
 	private static final int LONGEST_NAME = 250;
 
-	private final FakeDirectory directory;
+	private final FakeCatalog directory;
 
-	MemberReader(FakeDirectory directory) {
+	MemberReader(FakeCatalog directory) {
 		this.directory = directory;
 	}
 

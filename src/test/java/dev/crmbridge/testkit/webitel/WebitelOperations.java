@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.http.Query;
 import dev.crmbridge.testkit.http.ReceivedRequest;
-import dev.crmbridge.testkit.webitel.FakeDirectory.Kind;
+import dev.crmbridge.testkit.webitel.FakeCatalog.Kind;
 
 /**
  * Carries out each operation, after Webitel's public sources (engine: app, grpc_api and
@@ -23,7 +23,7 @@ final class WebitelOperations {
 	/** The services' message limit; measured here on the JSON. */
 	private static final int MOST_BYTES = 16 * 1024 * 1024;
 
-	private final FakeDirectory directory;
+	private final FakeCatalog directory;
 
 	private final FakeMembers members;
 
@@ -35,7 +35,7 @@ final class WebitelOperations {
 
 	private final List<FakeWebitel.StatusChange> statusChanges = new CopyOnWriteArrayList<>();
 
-	WebitelOperations(FakeDirectory directory, FakeMembers members, FakeCalls calls) {
+	WebitelOperations(FakeCatalog directory, FakeMembers members, FakeCalls calls) {
 		this.directory = directory;
 		this.members = members;
 		this.calls = calls;
@@ -67,14 +67,14 @@ final class WebitelOperations {
 
 	private ObjectNode run(Operation.Match match, Query query, JsonNode body, String token) {
 		return switch (match.operation()) {
-			case QUEUES -> FakeDirectory.page(this.directory.all(Kind.QUEUE).map(this::queue), query);
+			case QUEUES -> FakeCatalog.page(this.directory.all(Kind.QUEUE).map(this::queue), query);
 			case QUEUE -> queue(existingQueue(match.id(1)));
-			case QUEUE_BUCKETS -> FakeDirectory.page(this.directory.bucketsOf(match.id(1)), query);
-			case BUCKETS -> FakeDirectory.page(this.directory.all(Kind.BUCKET), query);
-			case COMMUNICATION_TYPES -> FakeDirectory.page(this.directory.all(Kind.COMMUNICATION_TYPE), query);
-			case TIMEZONES -> FakeDirectory.page(this.directory.all(Kind.TIMEZONE), query);
-			case SKILLS -> FakeDirectory.page(this.directory.all(Kind.SKILL), query);
-			case AGENTS -> FakeDirectory.page(this.directory.all(Kind.AGENT), query);
+			case QUEUE_BUCKETS -> FakeCatalog.page(this.directory.bucketsOf(match.id(1)), query);
+			case BUCKETS -> FakeCatalog.page(this.directory.all(Kind.BUCKET), query);
+			case COMMUNICATION_TYPES -> FakeCatalog.page(this.directory.all(Kind.COMMUNICATION_TYPE), query);
+			case TIMEZONES -> FakeCatalog.page(this.directory.all(Kind.TIMEZONE), query);
+			case SKILLS -> FakeCatalog.page(this.directory.all(Kind.SKILL), query);
+			case AGENTS -> FakeCatalog.page(this.directory.all(Kind.AGENT), query);
 			case AGENT -> agent(match.id(1));
 			case AGENT_STATUS -> agentStatus(match.id(1), body);
 			case BULK -> bulk(match.id(1), body);
@@ -168,7 +168,7 @@ final class WebitelOperations {
 		if (query.last("sort").matches("\\+(id|created_at)")) {
 			found = reversed(found);
 		}
-		return FakeDirectory.page(found, query, (row) -> row.answer(queueName(queue)));
+		return FakeCatalog.page(found, query, (row) -> row.answer(queueName(queue)));
 	}
 
 	private static List<MemberRow> reversed(List<MemberRow> rows) {

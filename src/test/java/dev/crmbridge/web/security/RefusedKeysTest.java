@@ -3,7 +3,7 @@ package dev.crmbridge.web.security;
 import java.net.http.HttpResponse;
 import java.util.regex.Pattern;
 
-import dev.crmbridge.testkit.context.BridgeTest;
+import dev.crmbridge.testkit.context.BridgeTestBase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -15,12 +15,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** However many requests have no valid key, the log has a line a minute. */
 @ExtendWith(OutputCaptureExtension.class)
-class RefusedKeysTest extends BridgeTest {
+class RefusedKeysTest extends BridgeTestBase {
 
 	private static final Pattern LINE = Pattern.compile("WARN.*Refused (\\d+) requests? for a missing or wrong key.*");
 
 	@Autowired
-	private RefusedKeys refused;
+	private RefusedKeyLog refused;
 
 	@Test
 	void refusedRequestsAreCountedByGroupAndLoggedOnce(CapturedOutput output) {

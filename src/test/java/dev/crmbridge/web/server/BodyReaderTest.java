@@ -40,8 +40,8 @@ class BodyReaderTest {
 		assertThat(body().take(1)).isFalse();
 	}
 
-	private ArrivingBody body() {
-		return new ArrivingBody(this.reader, null, null, null);
+	private BodyReadListener body() {
+		return new BodyReadListener(this.reader, null, null, null);
 	}
 
 }

@@ -4,7 +4,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import dev.crmbridge.testkit.context.BridgeTest;
+import dev.crmbridge.testkit.context.BridgeTestBase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The page at {@code /docs}, which needs no key and nothing from elsewhere. */
-class DocumentationTest extends BridgeTest {
+class DocumentationTest extends BridgeTestBase {
 
 	private static final Pattern LINK = Pattern.compile("(?:src|href)=\"([^\"]+)\"");
 

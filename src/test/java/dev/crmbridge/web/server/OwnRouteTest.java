@@ -2,7 +2,7 @@ package dev.crmbridge.web.server;
 
 import java.util.Locale;
 
-import dev.crmbridge.testkit.context.BridgeTest;
+import dev.crmbridge.testkit.context.BridgeTestBase;
 import dev.crmbridge.testkit.http.RawHttp;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -18,7 +18,7 @@ import static dev.crmbridge.testkit.http.ProblemAnswers.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A route of an engineer's own, on a path outside the groups. */
-class OwnRouteTest extends BridgeTest {
+class OwnRouteTest extends BridgeTestBase {
 
 	@Autowired
 	private CamelContext camel;

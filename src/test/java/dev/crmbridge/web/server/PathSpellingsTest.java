@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import dev.crmbridge.testkit.context.BridgeTest;
+import dev.crmbridge.testkit.context.BridgeTestBase;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** No spelling of a path, no method and no header reaches a route without its key. */
-class PathSpellingsTest extends BridgeTest {
+class PathSpellingsTest extends BridgeTestBase {
 
 	private static final Set<Integer> REFUSED = Set.of(0, 400, 401, 403, 404, 405, 414, 415, 501, 505);
 

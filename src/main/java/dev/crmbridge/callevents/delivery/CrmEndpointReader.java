@@ -1,0 +1,245 @@
+package dev.crmbridge.callevents.delivery;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.crmbridge.callevents.CrmEndpoint;
+import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.MissingSetting;
+import dev.crmbridge.config.StartRefusedException;
+import dev.crmbridge.config.TextFileReader;
+import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.start.StartCheck;
+import dev.crmbridge.outbound.PeerUrlReader;
+
+import org.springframework.core.env.Environment;
+
+/**
+ * Reads the blocks of {@code routes/crm-endpoints.camel.yaml} before the start, as Camel
+ * would tell of a mistake in one without its line, and not of a misspelt optional
+ * parameter at all.
+ */
+class CrmEndpointReader implements StartCheck {
+
+	private static final String TEMPLATE = "crm-endpoint";
+
+	private static final Set<String> REQUIRED = new TreeSet<>(List.of("name", "url"));
+
+	private static final Set<String> KNOWN = known();
+
+	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\?)?([^{}:]+)(?::([^{}]*))?}}");
+
+	/** In bytes; of the Standard Webhooks specification. */
+	private static final int MIN_SECRET_SIZE = 24;
+
+	private static final int MAX_SECRET_SIZE = 64;
+
+	private final Path folder;
+
+	CrmEndpointReader() {
+		this(Path.of("routes"));
+	}
+
+	CrmEndpointReader(Path folder) {
+		this.folder = folder;
+	}
+
+	private static Set<String> known() {
+		Set<String> known = new TreeSet<>(CrmEndpoint.PARAMETERS);
+		known.addAll(REQUIRED);
+		known.add("secret");
+		return known;
+	}
+
+	@Override
+	public List<ConfigProblem> problems(Environment environment) {
+		return find(environment).problems();
+	}
+
+	@Override
+	public List<ConfigProblem> warnings(Environment environment) {
+		return find(environment).warnings();
+	}
+
+	@Override
+	public List<MissingSetting> missingSettings(Environment environment) {
+		return find(environment).missing();
+	}
+
+	private Found find(Environment environment) {
+		Found found = new Found();
+		Map<String, String> names = new LinkedHashMap<>();
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.folder, "*.camel.yaml")) {
+			for (Path file : files) {
+				find(file, environment, names, found);
+			}
+		}
+		catch (NoSuchFileException | NotDirectoryException ex) {
+			// another check tells of a missing folder
+		}
+		catch (IOException ex) {
+			throw new StartRefusedException(new ConfigProblem(this.folder, 0, "cannot be read: " + ex));
+		}
+		return found;
+	}
+
+	private static void find(Path file, Environment environment, Map<String, String> names, Found found)
+			throws IOException {
+		try {
+			String text = TextFileReader.read(file);
+			if (!text.contains(TEMPLATE)) {
+				return;
+			}
+			for (YamlNodeReader item : YamlNodeReader.parse(file, text).items()) {
+				YamlNodeReader block = item.get("templatedRoute");
+				if (block.get("routeTemplateRef").text().equals(TEMPLATE)) {
+					new Block(file, block).check(environment, names, found);
+				}
+			}
+		}
+		catch (StartRefusedException | TextFileReader.NotUtf8Exception ex) {
+			// another check tells of what is no YAML, or not UTF-8
+		}
+	}
+
+	private record Found(List<ConfigProblem> problems, List<ConfigProblem> warnings, List<MissingSetting> missing) {
+
+		Found() {
+			this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+		}
+
+	}
+
+	private record Block(Path file, YamlNodeReader block) {
+
+		void check(Environment environment, Map<String, String> names, Found found) {
+			List<ConfigProblem> problems = found.problems();
+			Map<String, String> values = new LinkedHashMap<>();
+			Map<String, Integer> places = new LinkedHashMap<>();
+			for (YamlNodeReader given : this.block.get("parameters").items()) {
+				String parameter = given.get("name").text();
+				int line = given.line();
+				if (!KNOWN.contains(parameter)) {
+					problems.add(at(line, "unknown parameter \"" + parameter + "\"; known are " + KNOWN));
+				}
+				else if (places.put(parameter, line) != null) {
+					problems.add(at(line, parameter + " is given twice"));
+				}
+				else {
+					String value = resolve(given.get("value").text(), environment, line, found.missing());
+					if (value != null) {
+						values.put(parameter, value);
+					}
+				}
+			}
+			int here = this.block.get("routeId").line();
+			for (String required : REQUIRED) {
+				if (!places.containsKey(required)) {
+					problems.add(at(here, "the block has no " + required));
+				}
+			}
+			checkName(values.get("name"), places.getOrDefault("name", here), names, problems);
+			checkUrl(values.get("url"), places.getOrDefault("url", here), problems);
+			checkSecret(values.get("secret"), places.getOrDefault("secret", here), problems, found.warnings());
+			checkTheRest(values, places, problems);
+		}
+
+		private void checkName(String name, int line, Map<String, String> names, List<ConfigProblem> problems) {
+			if (name == null) {
+				return;
+			}
+			if (!name.equals(this.block.get("routeId").text())) {
+				problems.add(at(line, "name: has to be the same as routeId"));
+			}
+			else if (!NAME.matcher(name).matches()) {
+				problems.add(at(line, "name: has to be words of a-z and 0-9 with dashes between them"));
+			}
+			String first = names.putIfAbsent(name, this.file + ":" + line);
+			if (first != null) {
+				problems.add(at(line, "name: \"" + name + "\" is taken by " + first));
+			}
+		}
+
+		private void checkUrl(String url, int line, List<ConfigProblem> problems) {
+			if (url == null) {
+				return;
+			}
+			// without what it is, as it may hold a token
+			PeerUrlReader.mistake(url)
+				.ifPresent((mistake) -> problems.add(at(line, "url: must be an http or https URL; " + mistake)));
+		}
+
+		private void checkSecret(String secret, int line, List<ConfigProblem> problems, List<ConfigProblem> warnings) {
+			if (secret == null || secret.isBlank()) {
+				return;
+			}
+			try {
+				if (WebhookSigner.keys(secret)
+					.stream()
+					.anyMatch((key) -> key.length < MIN_SECRET_SIZE || key.length > MAX_SECRET_SIZE)) {
+					warnings.add(at(line, "secret: must be " + MIN_SECRET_SIZE + " to " + MAX_SECRET_SIZE
+							+ " bytes long, before base64; use 32 random bytes"));
+				}
+			}
+			catch (IllegalArgumentException ex) {
+				problems.add(at(line, "secret: " + ex.getMessage()));
+			}
+		}
+
+		/** Each by itself, so that all mistakes are told at once. */
+		private void checkTheRest(Map<String, String> values, Map<String, Integer> places, List<ConfigProblem> problems) {
+			values.forEach((parameter, value) -> {
+				if (CrmEndpoint.PARAMETERS.contains(parameter)) {
+					try {
+						CrmEndpoint.of("checked", Map.of(parameter, value));
+					}
+					catch (CrmEndpoint.InvalidParameterException ex) {
+						problems.add(at(places.get(parameter), ex.getMessage()));
+					}
+				}
+			});
+		}
+
+		/** A value with its settings; null if one is missing, which is then told. */
+		private String resolve(String value, Environment environment, int line, List<MissingSetting> missingSettings) {
+			Matcher placeholder = PLACEHOLDER.matcher(value);
+			StringBuilder resolved = new StringBuilder();
+			boolean missing = false;
+			while (placeholder.find()) {
+				String name = placeholder.group(2);
+				String setting = environment.getProperty(name, placeholder.group(3));
+				if (setting == null || setting.isBlank()) {
+					missing = true;
+					if (placeholder.group(1) == null) {
+						missingSettings.add(new MissingSetting(name, "named by " + this.file + ":" + line));
+					}
+				}
+				else {
+					placeholder.appendReplacement(resolved, Matcher.quoteReplacement(setting));
+				}
+			}
+			placeholder.appendTail(resolved);
+			return missing ? null : resolved.toString();
+		}
+
+		private ConfigProblem at(int line, String message) {
+			return new ConfigProblem(this.file, line, message);
+		}
+
+	}
+
+}

@@ -1,0 +1,63 @@
+package dev.crmbridge.config.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.YamlNodeReader;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Language;
+
+/** Finds mistakes in expressions of Camel's simple language. */
+class ExpressionCheck {
+
+	/** Where an expression is a condition, which has a syntax of its own. */
+	private static final Set<String> CONDITIONS = Set.of("when", "filter", "validate", "onWhen", "completionPredicate");
+
+	private final Language simple;
+
+	ExpressionCheck(CamelContext context) {
+		this.simple = context.resolveLanguage("simple");
+	}
+
+	List<ConfigProblem> problems(RouteFile file) {
+		List<ConfigProblem> problems = new ArrayList<>();
+		find(file, file.root(), false, problems);
+		return problems;
+	}
+
+	private void find(RouteFile file, YamlNodeReader node, boolean condition, List<ConfigProblem> problems) {
+		node.items().forEach((item) -> find(file, item, condition, problems));
+		for (YamlNodeReader.Entry entry : node.entries()) {
+			if (entry.key().equals("simple")) {
+				YamlNodeReader text = entry.value().isMapping() ? entry.value().get("expression") : entry.value();
+				check(file, text, condition, problems);
+			}
+			else if (!entry.key().equals("parameters")) {
+				boolean below = CONDITIONS.contains(entry.key()) || condition && !entry.key().equals("steps");
+				find(file, entry.value(), below, problems);
+			}
+		}
+	}
+
+	private void check(RouteFile file, YamlNodeReader text, boolean condition, List<ConfigProblem> problems) {
+		if (text.text().isEmpty() || text.text().contains("{{")) {
+			return;
+		}
+		try {
+			if (condition) {
+				this.simple.createPredicate(text.text());
+			}
+			else {
+				this.simple.createExpression(text.text());
+			}
+		}
+		catch (RuntimeException ex) {
+			// whatever the parser throws: it has no common type
+			problems.add(file.problem(text, "cannot be read: " + text.text() + ": "
+					+ String.valueOf(ex.getMessage()).lines().findFirst().orElse("")));
+		}
+	}
+
+}

@@ -1,0 +1,51 @@
+package dev.crmbridge.config.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.check.RouteFile.Definition;
+import org.apache.camel.util.StringHelper;
+
+/**
+ * Finds HTTP paths of an engineer's own routes outside the groups that have keys of their
+ * own. Nothing is wrong with such a path, but its callers need an admin key.
+ */
+final class HttpPathCheck {
+
+	private static final Pattern GROUPS = Pattern.compile("/(webitel|crm|admin)(/.*)?");
+
+	private HttpPathCheck() {
+	}
+
+	/** Returns a warning for each path outside the groups. */
+	static List<ConfigProblem> warnings(List<RouteFile> files) {
+		List<ConfigProblem> warnings = new ArrayList<>();
+		for (RouteFile file : files) {
+			for (Definition definition : file.definitions()) {
+				YamlNodeReader from = definition.kind().equals("rest") ? definition.node() : definition.from();
+				String path = path(from);
+				if (!path.isEmpty() && !path.contains("{{") && !GROUPS.matcher(path).matches()) {
+					warnings.add(file.problem(from, "the path " + path
+							+ " is outside /webitel, /crm and /admin, so its callers need an admin key"));
+				}
+			}
+		}
+		return warnings;
+	}
+
+	private static String path(YamlNodeReader from) {
+		String path = from.get("path").text();
+		String uri = from.get("uri").text();
+		if (uri.equals("platform-http")) {
+			path = from.get("parameters").get("path").text();
+		}
+		else if (uri.startsWith("platform-http:")) {
+			path = StringHelper.before(uri.substring(uri.indexOf(':') + 1), "?", uri.substring(uri.indexOf(':') + 1));
+		}
+		return path.isEmpty() ? "" : "/" + path.replaceFirst("^/+", "");
+	}
+
+}

@@ -1,0 +1,77 @@
+package dev.crmbridge.config.check;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.MissingSetting;
+import dev.crmbridge.config.start.StartCheck;
+import dev.crmbridge.config.start.StartCheckListener;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+
+import org.springframework.core.env.Environment;
+
+/**
+ * Reads {@code routes/} for what Camel does not notice, or tells of without a line, or
+ * one at a time.
+ */
+class RouteFilesCheck implements StartCheck {
+
+	private final Path folder;
+
+	RouteFilesCheck() {
+		this(Path.of("routes"));
+	}
+
+	RouteFilesCheck(Path folder) {
+		this.folder = folder;
+	}
+
+	@Override
+	public List<ConfigProblem> problems(Environment environment) {
+		List<ConfigProblem> problems = new ArrayList<>();
+		List<String> unread = new ArrayList<>();
+		List<RouteFile> files = RouteFile.in(this.folder, problems, unread);
+		if (problems.isEmpty() && !files.isEmpty()
+				&& files.stream()
+					.flatMap((file) -> file.definitions().stream())
+					.allMatch((definition) -> definition.from().isMissing())) {
+			problems.add(new ConfigProblem(this.folder + "/", "there are no routes in its files"));
+		}
+		problems.addAll(RouteFile.notLoaded(this.folder));
+		YamlKeyCheck keys = new YamlKeyCheck();
+		PlaceholderCheck placeholders = new PlaceholderCheck(settings(environment));
+		// never started: it only knows the components
+		CamelContext camel = new DefaultCamelContext();
+		EndpointOptionCheck options = new EndpointOptionCheck(camel);
+		for (RouteFile file : files) {
+			problems.addAll(keys.problems(file));
+			problems.addAll(placeholders.problems(file));
+			problems.addAll(options.problems(file));
+		}
+		problems.addAll(new NameCheck().problems(files, unread));
+		problems.addAll(new DirectTargetCheck().problems(files, unread));
+		return problems.stream().sorted().distinct().toList();
+	}
+
+	@Override
+	public List<ConfigProblem> warnings(Environment environment) {
+		return HttpPathCheck.warnings(RouteFile.in(this.folder, new ArrayList<>(), new ArrayList<>()));
+	}
+
+	/** Those that are there, and those that are told of as missing. */
+	private static Predicate<String> settings(Environment environment) {
+		Set<String> missing = StartCheckListener.all()
+			.stream()
+			.flatMap((check) -> check.missingSettings(environment).stream())
+			.map(MissingSetting::name)
+			.collect(Collectors.toSet());
+		return (name) -> missing.contains(name) || environment.containsProperty(name);
+	}
+
+}

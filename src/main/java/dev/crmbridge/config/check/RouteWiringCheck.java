@@ -1,0 +1,141 @@
+package dev.crmbridge.config.check;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.StartRefusedException;
+import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.check.RouteFile.Definition;
+import org.apache.camel.CamelContext;
+import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.PropertyBindingException;
+import org.apache.camel.component.bean.MethodNotFoundException;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.StringHelper;
+
+/**
+ * Has Camel make each route by itself, without starting it, so that a mistake in one
+ * hides none in another: what is then told is what else Camel finds wrong, such as a bean
+ * or a component that is not there.
+ */
+class RouteWiringCheck {
+
+	/** What the others refer to comes first. */
+	private static final List<String> FIRST = List.of("routeConfiguration", "routeTemplate");
+
+	private static final Pattern LINE = Pattern.compile("\\bline:? (\\d+)");
+
+	private final CamelContext context;
+
+	private final BeanMethodCheck methods;
+
+	RouteWiringCheck(CamelContext context) {
+		this.context = context;
+		this.methods = new BeanMethodCheck(context);
+	}
+
+	/**
+	 * Makes the routes.
+	 * @param files where they are
+	 * @param told whether of this file and line a mistake has been told before
+	 */
+	List<ConfigProblem> problems(List<RouteFile> files, Predicate<Definition> told) {
+		List<ConfigProblem> problems = new ArrayList<>();
+		files.stream()
+			.flatMap((file) -> file.definitions().stream())
+			.sorted(Comparator.comparing((definition) -> -FIRST.indexOf(definition.kind()) - 1,
+					Comparator.naturalOrder()))
+			.filter(Predicate.not(told))
+			.forEach((definition) -> make(definition, problems));
+		return problems;
+	}
+
+	private void make(Definition definition, List<ConfigProblem> problems) {
+		try {
+			PluginHelper.getRoutesLoader(this.context)
+				.loadRoutes(ResourceHelper.fromString(definition.file().path().getFileName().toString(),
+						definition.text()));
+			problems.addAll(this.methods.problems(definition));
+		}
+		catch (Exception ex) {
+			if (!StartFailureReporter.settings(ex).isEmpty()) {
+				problems.addAll(StartFailureReporter.problems(ex));
+			}
+			else if (find(ex, StartRefusedException.class).isEmpty()) {
+				problems.add(problem(definition, ex));
+			}
+		}
+	}
+
+	private static ConfigProblem problem(Definition definition, Exception failure) {
+		Optional<NoSuchBeanException> bean = find(failure, NoSuchBeanException.class);
+		if (bean.isPresent()) {
+			String name = bean.get().getName();
+			return problem(definition, name, "there is no bean \"" + name + "\"");
+		}
+		Optional<MethodNotFoundException> method = find(failure, MethodNotFoundException.class);
+		if (method.isPresent()) {
+			String name = StringHelper.before(method.get().getMethodName(), "(", method.get().getMethodName());
+			return problem(definition, (key, node) -> key.equals("method") && node.text().startsWith(name),
+					"the bean has no method \"" + name + "\"");
+		}
+		Optional<NoSuchEndpointException> endpoint = find(failure, NoSuchEndpointException.class);
+		if (endpoint.isPresent()) {
+			String scheme = StringHelper.before(endpoint.get().getUri(), ":", endpoint.get().getUri()).split("\\?")[0];
+			return problem(definition, scheme, "there is no component \"" + scheme + "\"");
+		}
+		Optional<PropertyBindingException> option = find(failure, PropertyBindingException.class);
+		if (option.isPresent() && option.get().getPropertyName() != null) {
+			String name = option.get().getPropertyName();
+			return problem(definition, name, "\"" + option.get().getValue() + "\" cannot be the " + name);
+		}
+		String message = deepest(failure);
+		Matcher line = LINE.matcher(message);
+		return line.find() ? new ConfigProblem(definition.file().path(), Integer.parseInt(line.group(1)), message)
+				: problem(definition, "", message);
+	}
+
+	/** On the line of the definition that names what is at fault, else on its first. */
+	private static ConfigProblem problem(Definition definition, String name, String message) {
+		return problem(definition, (key, node) -> !name.isEmpty() && (key.equals(name) || node.text().contains(name)),
+				message);
+	}
+
+	private static ConfigProblem problem(Definition definition, BiPredicate<String, YamlNodeReader> fault, String message) {
+		List<Integer> lines = new ArrayList<>();
+		definition.node().walk((key, node) -> {
+			if (fault.test(key, node)) {
+				lines.add(node.line());
+			}
+		});
+		int line = lines.isEmpty() ? definition.node().line() : lines.get(0);
+		return new ConfigProblem(definition.file().path(), line, message);
+	}
+
+	private static String deepest(Throwable failure) {
+		Throwable cause = failure;
+		while (cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+	}
+
+	private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> kind) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (kind.isInstance(cause)) {
+				return Optional.of(kind.cast(cause));
+			}
+		}
+		return Optional.empty();
+	}
+
+}

@@ -1,0 +1,180 @@
+package dev.crmbridge.config.check;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.LiteralSettingsPostProcessor;
+import dev.crmbridge.config.StartRefusedException;
+import dev.crmbridge.config.TextFileReader;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.validation.BindValidationException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginProvider;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.FieldError;
+
+/** What a start failed for, in the words of the files that people edit. */
+public class StartFailureReporter implements SpringBootExceptionReporter {
+
+	private static final String SETTINGS = "config/application.yaml";
+
+	/** Says nothing yet of what a check will tell better, with file and line. */
+	@Override
+	public boolean reportException(Throwable failure) {
+		return isInFiles(failure);
+	}
+
+	/** Whether it is something in {@code routes/} or {@code config/}. */
+	public static boolean isInFiles(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof StartRefusedException) {
+				return false;
+			}
+			if (cause instanceof YAMLException || cause instanceof BindException
+					|| cause.getClass().getName().startsWith("org.apache.camel.")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** All that is wrong, as far as it says. */
+	public static List<ConfigProblem> problems(Throwable failure) {
+		BindException unbound = null;
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof StartRefusedException refused) {
+				return refused.getProblems();
+			}
+			if (cause instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+				return List
+					.of(new ConfigProblem(SETTINGS, yaml.getProblemMark().getLine() + 1, "is no YAML: " + yaml.getProblem()));
+			}
+			if (cause instanceof YAMLException) {
+				return List.of(unreadable());
+			}
+			if (cause instanceof BindException bind) {
+				unbound = bind;
+			}
+			if (cause instanceof BindValidationException invalid) {
+				return invalid.getValidationErrors().getAllErrors().stream().map((error) -> {
+					String name = invalid.getValidationErrors().getName() + ((error instanceof FieldError field)
+							? "." + DataObjectPropertyName.toDashedForm(field.getField()) : "");
+					return problem(Origin.from(error), name, error.getDefaultMessage());
+				}).toList();
+			}
+		}
+		if (unbound == null) {
+			return List.of(new ConfigProblem("", message(failure)));
+		}
+		ConfigurationProperty property = unbound.getProperty();
+		return List.of(problem((property != null) ? property.getOrigin() : null, unbound.getName().toString(),
+				message(unbound)));
+	}
+
+	private static String message(BindException unbound) {
+		Class<?> type = unbound.getTarget().getType().resolve(Object.class);
+		if (unbound.getProperty() == null) {
+			return message((Throwable) unbound);
+		}
+		String rule = (type == Duration.class) ? "a time with its unit, such as 5s"
+				: (type == DataSize.class) ? "a size with its unit, such as 8MB"
+						: ClassUtils.isAssignable(Number.class, type) ? "a number"
+								: (ClassUtils.resolvePrimitiveIfNecessary(type) == Boolean.class) ? "true or false"
+										: "of another form";
+		String value = LiteralSettingsPostProcessor.isSecret(unbound.getName().toString()) ? ""
+				: ", was \"" + unbound.getProperty().getValue() + "\"";
+		return "must be " + rule + value;
+	}
+
+	/** Of the files of settings, the first that is not UTF-8; YAML does not say which. */
+	private static ConfigProblem unreadable() {
+		for (Path file : List.of(Path.of(SETTINGS), Path.of("config/application.yml"), Path.of("application.yaml"),
+				Path.of("application.yml"))) {
+			try {
+				if (Files.isRegularFile(file) && TextFileReader.read(file).chars().anyMatch(StartFailureReporter::isNoText)) {
+					return new ConfigProblem(file, 0, "holds a control character, or is not UTF-8; save the file as UTF-8");
+				}
+			}
+			catch (TextFileReader.NotUtf8Exception ex) {
+				return ex.problem();
+			}
+			catch (IOException ex) {
+				return new ConfigProblem(file, 0, "cannot be read");
+			}
+		}
+		return new ConfigProblem(SETTINGS, "cannot be read; save the file as UTF-8");
+	}
+
+	private static boolean isNoText(int sign) {
+		return sign < ' ' && "\t\r\n".indexOf(sign) < 0 || sign == 0xFFFE || sign == 0xFFFF || sign == 0x7F;
+	}
+
+	private static String message(Throwable failure) {
+		Throwable deepest = failure;
+		while (deepest.getCause() != null) {
+			deepest = deepest.getCause();
+		}
+		return String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
+	}
+
+	/** On the line of the file that gives the setting, else of the setting alone. */
+	static ConfigProblem problem(Origin found, String setting, String message) {
+		Origin origin = (found instanceof OriginProvider provider) ? provider.getOrigin() : found;
+		return (origin instanceof TextResourceOrigin text && text.getLocation() != null && isOfFile(found))
+				? new ConfigProblem(file(text), text.getLocation().getLine() + 1, setting + ": " + message)
+				: new ConfigProblem(setting, message);
+	}
+
+	private static String file(TextResourceOrigin text) {
+		try {
+			Path file = text.getResource().getFile().toPath().toAbsolutePath().normalize();
+			Path here = Path.of("").toAbsolutePath();
+			return (file.startsWith(here) ? here.relativize(file) : file).toString();
+		}
+		catch (IOException ex) {
+			return SETTINGS;
+		}
+	}
+
+	/** Whether the value of a setting is from a file that people edit. */
+	static boolean isOfFile(Origin found) {
+		Origin origin = (found instanceof OriginProvider provider) ? provider.getOrigin() : found;
+		return origin instanceof TextResourceOrigin text && text.getResource() != null
+				&& !text.getResource().getDescription().startsWith("class path resource");
+	}
+
+	/** Returns the settings whose values cannot be read; none for another failure. */
+	static Set<String> settings(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof BindValidationException invalid) {
+				String prefix = invalid.getValidationErrors().getName().toString();
+				return invalid.getValidationErrors()
+					.getAllErrors()
+					.stream()
+					.map((error) -> (error instanceof FieldError field)
+							? prefix + "." + DataObjectPropertyName.toDashedForm(field.getField()) : prefix)
+					.collect(Collectors.toSet());
+			}
+			if (cause instanceof BindException bind) {
+				return Set.of((bind.getProperty() != null) ? bind.getProperty().getName().toString()
+						: bind.getName().toString());
+			}
+		}
+		return Set.of();
+	}
+
+}

@@ -1,0 +1,54 @@
+package dev.crmbridge.config.start;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.MissingSetting;
+
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/**
+ * The settings that the bridge cannot do without. None of them has a default that could
+ * be right.
+ */
+class RequiredSettingsCheck implements StartCheck {
+
+	private static final Map<String, String> MEANINGS = new LinkedHashMap<>();
+
+	static {
+		MEANINGS.put("bridge.keys.webitel", "API keys for /webitel, comma-separated");
+		MEANINGS.put("bridge.keys.crm", "API keys for /crm, comma-separated");
+		MEANINGS.put("bridge.keys.admin", "API keys for /admin, comma-separated");
+		MEANINGS.put("crm.datasource.url", "JDBC URL of the CRM database");
+		MEANINGS.put("crm.datasource.username", "user of the CRM database, who needs to read only");
+		MEANINGS.put("crm.datasource.password", "password of that user");
+		MEANINGS.put("store.datasource.url", "JDBC URL of the store, a PostgreSQL database of the bridge's own");
+		MEANINGS.put("store.datasource.username", "user of the store");
+		MEANINGS.put("store.datasource.password", "password of that user");
+		MEANINGS.put("webitel.url", "base URL of Webitel's API, such as https://webitel.example.com/api");
+		MEANINGS.put("webitel.token", "access token, sent to Webitel as X-Webitel-Access");
+	}
+
+	@Override
+	public List<ConfigProblem> problems(Environment environment) {
+		return List.of();
+	}
+
+	@Override
+	public List<MissingSetting> missingSettings(Environment environment) {
+		return MEANINGS.entrySet()
+			.stream()
+			.filter((setting) -> isMissing(environment.getProperty(setting.getKey())))
+			.map((setting) -> new MissingSetting(setting.getKey(), setting.getValue()))
+			.toList();
+	}
+
+	/** Keys without a key between their commas are missing too. */
+	private static boolean isMissing(String value) {
+		return value == null || !StringUtils.hasText(value.replace(',', ' '));
+	}
+
+}

@@ -1,0 +1,59 @@
+package dev.crmbridge.config.start;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.StartRefusedException;
+
+import org.springframework.core.env.Environment;
+
+/**
+ * Whether the bridge was started in a folder that holds what it is made of: with no
+ * routes, Camel would start all the same.
+ */
+class ShippedFilesCheck implements StartCheck {
+
+	private final Path folder;
+
+	ShippedFilesCheck() {
+		this(Path.of(""));
+	}
+
+	ShippedFilesCheck(Path folder) {
+		this.folder = folder;
+	}
+
+	@Override
+	public List<ConfigProblem> problems(Environment environment) {
+		List<ConfigProblem> problems = new ArrayList<>();
+		if (!hasRoutes()) {
+			problems.add(new ConfigProblem("routes/",
+					"there is no *.camel.yaml; start the bridge in the folder that holds routes/ and config/"));
+		}
+		if (!Files.isReadable(this.folder.resolve("config/sql/caller-lookup.sql"))) {
+			problems.add(new ConfigProblem("config/sql/caller-lookup.sql", "cannot be read"));
+		}
+		return problems;
+	}
+
+	private boolean hasRoutes() {
+		try (DirectoryStream<Path> routes = Files.newDirectoryStream(this.folder.resolve("routes"), "*.camel.yaml")) {
+			return routes.iterator().hasNext();
+		}
+		catch (NoSuchFileException | NotDirectoryException ex) {
+			return false;
+		}
+		catch (IOException ex) {
+			throw new StartRefusedException(
+					new ConfigProblem("routes/", "cannot be read; give the bridge the right to read the folder"));
+		}
+	}
+
+}

@@ -1,0 +1,45 @@
+package dev.crmbridge.config.start;
+
+import java.util.List;
+
+import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.MissingSetting;
+import dev.crmbridge.config.StartRefusedException;
+
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+
+/**
+ * Stops the start, before anything was started, with a line per problem that a check has
+ * found.
+ */
+public class StartCheckListener implements ApplicationListener<ApplicationPreparedEvent> {
+
+	@Override
+	public void onApplicationEvent(ApplicationPreparedEvent event) {
+		Environment environment = event.getApplicationContext().getEnvironment();
+		List<MissingSetting> missing = all().stream()
+			.flatMap((check) -> check.missingSettings(environment).stream())
+			.toList();
+		// each only reads, so they may run side by side
+		List<ConfigProblem> problems = all().parallelStream()
+			.flatMap((check) -> check.problems(environment).stream())
+			.toList();
+		if (!missing.isEmpty() || !problems.isEmpty()) {
+			throw new StartRefusedException(missing, problems);
+		}
+	}
+
+	/** Returns the warnings of all checks, sorted, each once. */
+	public static List<ConfigProblem> warnings(Environment environment) {
+		return all().stream().flatMap((check) -> check.warnings(environment).stream()).sorted().distinct().toList();
+	}
+
+	/** All checks that there are. */
+	public static List<StartCheck> all() {
+		return SpringFactoriesLoader.loadFactories(StartCheck.class, StartCheckListener.class.getClassLoader());
+	}
+
+}

@@ -1,0 +1,199 @@
+package dev.crmbridge.lookup;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import javax.sql.DataSource;
+
+import dev.crmbridge.config.ConfigProblem;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs the lookup with a number that no customer has, by the route that callers take, so
+ * that what is accepted here is also answered later.
+ */
+@Component("lookupTrial")
+public class LookupCheck {
+
+	private static final Logger LOG = LoggerFactory.getLogger(LookupCheck.class);
+
+	/** Ukraine gives out no number with this area code. */
+	private static final Map<String, String> NUMBER = Map.of("number", "+380000000000", "digits", "380000000000",
+			"national", "0000000000", "last9", "000000000");
+
+	private static final String DATABASE = "crm.datasource";
+
+	private static final String DEBT = "debt_amount";
+
+	private final CamelContext camel;
+
+	private final DataSource database;
+
+	private final List<String> keys;
+
+	private final LookupSql sql;
+
+	/** What the last run found; null before the database has answered once. */
+	private volatile List<ConfigProblem> found;
+
+	LookupCheck(CamelContext camel, @Qualifier("crmDatabase") DataSource database, LookupSettings settings,
+			LookupSql sql) {
+		this.camel = camel;
+		this.database = database;
+		this.keys = settings.allKeys();
+		this.sql = sql;
+	}
+
+	/** Runs the lookup until it was answered once; waits for a database to come. */
+	public void run() {
+		if (this.found != null && this.found.isEmpty()) {
+			return;
+		}
+		try {
+			awaitDatabase();
+		}
+		catch (SQLException ex) {
+			LOG.debug("The CRM database is unavailable", ex);
+			return;
+		}
+		List<ConfigProblem> differences = new ArrayList<>();
+		List<ConfigProblem> problems = problems(differences);
+		if (problems.stream().map(ConfigProblem::where).anyMatch(DATABASE::equals)) {
+			return;
+		}
+		if (!problems.equals(this.found)) {
+			problems.forEach((problem) -> LOG.error("The lookup fails, callers are not recognised: {}", problem));
+			differences.forEach((problem) -> LOG.warn("The lookup answers, but not as its keys say: {}", problem));
+		}
+		this.found = problems;
+	}
+
+	/** Returns why the lookup failed when it was run last; empty if it did not. */
+	List<ConfigProblem> found() {
+		return (this.found != null) ? this.found : List.of();
+	}
+
+	/**
+	 * Runs the lookup and compares its columns with the keys of an answer.
+	 * @param patience how long to wait for the database
+	 * @return the problems; one of {@code crm.datasource} if the database is unavailable
+	 */
+	public List<ConfigProblem> problems(Duration patience) {
+		long until = System.nanoTime() + patience.toNanos();
+		while (true) {
+			try {
+				awaitDatabase();
+				List<ConfigProblem> differences = new ArrayList<>();
+				List<ConfigProblem> problems = problems(differences);
+				return Stream.concat(problems.stream(), differences.stream()).toList();
+			}
+			catch (SQLException ex) {
+				if (System.nanoTime() > until) {
+					return List.of(new ConfigProblem(DATABASE,
+							String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex).getMessage())));
+				}
+			}
+		}
+	}
+
+	/** Waits as long as a caller would; see the pool. */
+	private void awaitDatabase() throws SQLException {
+		try (Connection connection = this.database.getConnection()) {
+			connection.getMetaData();
+		}
+	}
+
+	/**
+	 * Runs the lookup.
+	 * @param differences gets the columns that differ from the keys of an answer
+	 * @return what keeps callers from being recognised
+	 */
+	private List<ConfigProblem> problems(List<ConfigProblem> differences) {
+		try (ProducerTemplate question = this.camel.createProducerTemplate()) {
+			Object rows = question.requestBody("direct:query-crm-sql", NUMBER);
+			return (rows instanceof Collection) ? columns(differences)
+					: List.of(new ConfigProblem(this.sql.file(), 0, "returns no rows"));
+		}
+		catch (CamelExecutionException ex) {
+			return List.of(problem(ex));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private ConfigProblem problem(CamelExecutionException failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SQLException refusal) {
+				return isOfConnection(refusal) ? new ConfigProblem(DATABASE, refusal.getMessage())
+						: this.sql.problem(refusal);
+			}
+		}
+		return new ConfigProblem(this.sql.file(), 0,
+				"cannot be run: " + NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+	}
+
+	/** By the classes 08 and 57P of SQLSTATE: lost, refused, or shut down. */
+	private static boolean isOfConnection(SQLException failure) {
+		String state = String.valueOf(failure.getSQLState());
+		return failure instanceof SQLTransientConnectionException || state.startsWith("08") || state.startsWith("57P");
+	}
+
+	private List<ConfigProblem> columns(List<ConfigProblem> differences) {
+		try (Connection connection = this.database.getConnection();
+				PreparedStatement statement = connection.prepareStatement(this.sql.jdbc())) {
+			// functions of any type learn from the values what they are given
+			for (int i = 0; i < this.sql.parameters().size(); i++) {
+				statement.setString(i + 1, NUMBER.get(this.sql.parameters().get(i)));
+			}
+			ResultSetMetaData answer = statement.getMetaData();
+			// a driver may know them only from an answer
+			return (answer != null) ? missing(answer, differences) : List.of();
+		}
+		catch (SQLException ex) {
+			return List.of(this.sql.problem(ex));
+		}
+	}
+
+	private List<ConfigProblem> missing(ResultSetMetaData answer, List<ConfigProblem> differences) throws SQLException {
+		Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+		for (int i = 1; i <= answer.getColumnCount(); i++) {
+			columns.add(answer.getColumnLabel(i));
+		}
+		Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+		known.addAll(this.keys);
+		known.add(DEBT);
+		this.keys.stream()
+			.filter((key) -> !key.equals(DEBT) && !columns.contains(key))
+			.forEach((key) -> differences.add(new ConfigProblem(this.sql.file(), 0,
+					"returns no column " + key + ", which is in lookup.keys or lookup.more-keys")));
+		columns.stream()
+			.filter((column) -> !known.contains(column))
+			.forEach((column) -> differences.add(new ConfigProblem(this.sql.file(), 0, "returns the column " + column
+					+ ", which is in no answer: add it to lookup.more-keys, or remove the column")));
+		return columns.contains(DEBT) ? List.of()
+				: List.of(new ConfigProblem(this.sql.file(), 0, "has to return the column " + DEBT));
+	}
+
+}

@@ -1,0 +1,35 @@
+package dev.crmbridge.memberlists;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How member lists are taken and uploaded.
+ *
+ * @param dir the folders that lists are dropped into and end in
+ * @param settle how long a dropped file must stay unchanged before it is taken
+ * @param chunkRows most members in one upload request; Webitel can be asked for 20000 at
+ * a time when it is read back
+ * @param chunkBytes largest upload request
+ * @param parallel upload requests at a time, per list
+ * @param retention how long {@code done/} and {@code failed/} are kept
+ * @param language of reasons and reports: {@code en} or {@code uk}
+ */
+@Validated
+@ConfigurationProperties("members")
+public record MemberListSettings(@DefaultValue("./members") @NotNull Path dir,
+		@DefaultValue("5s") @NotNull Duration settle, @DefaultValue("1000") @Positive @Max(20000) int chunkRows,
+		@DefaultValue("8MB") @NotNull DataSize chunkBytes, @DefaultValue("4") @Positive int parallel,
+		@DefaultValue("90d") @NotNull Duration retention,
+		@DefaultValue("en") @NotNull @Pattern(regexp = "en|uk") String language) {
+}

@@ -1,0 +1,112 @@
+package dev.crmbridge.memberlists.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+
+import dev.crmbridge.memberlists.ListRefusedException;
+
+/** Text without what takes no room in it; refuses bytes that are no text. */
+final class CheckedTextReader extends Reader {
+
+	/** So many control characters, and a tenth of all: this is no text. */
+	private static final int MAX_CONTROLS = 10;
+
+	private final InputStream in;
+
+	private long count;
+
+	private long controls;
+
+	private final CharsetDecoder decoder;
+
+	private final ByteBuffer bytes = ByteBuffer.allocate(1 << 14).flip();
+
+	private final CharBuffer chars = CharBuffer.allocate(1 << 14).flip();
+
+	/** What the last reading has got; -1 at the end. */
+	private int read;
+
+	private boolean ended;
+
+	CheckedTextReader(InputStream in, Charset charset) {
+		this.in = in;
+		this.decoder = charset.newDecoder();
+	}
+
+	@Override
+	public int read(char[] target, int offset, int length) throws IOException {
+		int kept = 0;
+		int read = 0;
+		while (kept == 0 && read >= 0) {
+			read = decode(target, offset, length);
+			kept = keepVisible(target, offset, read);
+		}
+		return (read < 0) ? read : kept;
+	}
+
+	/** Moves what is visible together, and counts it. */
+	private int keepVisible(char[] target, int offset, int read) {
+		int kept = offset;
+		for (int i = offset; i < offset + read; i++) {
+			char sign = target[i];
+			if (!TextCleaner.isInvisible(sign)) {
+				target[kept++] = sign;
+			}
+			else if (sign < ' ') {
+				this.controls++;
+			}
+			if (sign == 0) {
+				throw new ListRefusedException("not-text");
+			}
+		}
+		this.count += Math.max(read, 0);
+		if (this.controls > MAX_CONTROLS && 10 * this.controls > this.count) {
+			throw new ListRefusedException("not-text");
+		}
+		return kept - offset;
+	}
+
+	/**
+	 * Unlike a reader of Java, gives what stands before bytes that cannot be read, so
+	 * that their row is known.
+	 */
+	private int decode(char[] target, int offset, int length) throws IOException {
+		while (!this.chars.hasRemaining()) {
+			if (this.ended) {
+				return -1;
+			}
+			this.chars.clear();
+			CoderResult result = this.decoder.decode(this.bytes, this.chars, this.read < 0);
+			if (result.isUnderflow()) {
+				nextBytes();
+			}
+			this.chars.flip();
+			if (result.isError() && !this.chars.hasRemaining()) {
+				throw new CharacterCodingException();
+			}
+		}
+		int count = Math.min(length, this.chars.remaining());
+		this.chars.get(target, offset, count);
+		return count;
+	}
+
+	private void nextBytes() throws IOException {
+		this.ended = this.read < 0;
+		this.bytes.compact();
+		this.read = this.in.read(this.bytes.array(), this.bytes.position(), this.bytes.remaining());
+		this.bytes.position(this.bytes.position() + Math.max(this.read, 0)).flip();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.in.close();
+	}
+
+}

@@ -1,0 +1,148 @@
+package dev.crmbridge.memberlists.file;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+import org.apache.commons.csv.CSVFormat;
+
+/**
+ * How lists are read and written as CSV. A spreadsheet would run a field that looks like
+ * a formula, so in a file that we write such a field gets a leading apostrophe, which the
+ * reader of lists takes off again. A spreadsheet that takes another sign for the
+ * delimiter makes fields of parts, so parts are treated alike.
+ */
+public final class ListCsvFormat {
+
+	private static final String DELIMITERS = ",;\t|";
+
+	/** What a person guards, so that Excel keeps its zeros. */
+	private static final Pattern GUARDED_NUMBER = Pattern.compile("[+-]?[0-9 ().,/-]*");
+
+	/** Signs between digits would be computed. */
+	private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9 .,]*");
+
+	/**
+	 * What runs, also behind spaces, which LibreOffice and Google Sheets drop, and behind
+	 * quotation marks, which a wrong delimiter makes of doubled ones.
+	 */
+	private static final Pattern FORMULA = Pattern.compile("[\\s\\p{Z}\"]*[=@+\\-\uff1d\uff20\uff0b\uff0d].*",
+			Pattern.DOTALL);
+
+	private static final char GUARD = '\'';
+
+	private static final Pattern RISKY = Pattern.compile("[=@+\\-\uff1d\uff20\uff0b\uff0d\t\r\n']");
+
+	private ListCsvFormat() {
+	}
+
+	/**
+	 * How a list is read, as a person would: spaces around a field do not count,
+	 * {@code "Ivan" Petrenko} and {@code Ivan "Vanya" P} are names. A quotation mark that
+	 * is never closed is an error.
+	 */
+	public static CSVFormat reading(char delimiter) {
+		return CSVFormat.DEFAULT.builder()
+			.setDelimiter(delimiter)
+			.setIgnoreSurroundingSpaces(true)
+			.setTrailingData(true)
+			.setTrim(true)
+			.get();
+	}
+
+	/**
+	 * Returns a line of a file that a spreadsheet may open, with its end. A field with
+	 * any delimiter in it is quoted.
+	 */
+	public static String line(List<String> fields, char delimiter) {
+		StringBuilder line = new StringBuilder();
+		for (String field : fields) {
+			boolean first = line.isEmpty();
+			if (!first) {
+				line.append(delimiter);
+			}
+			String text = guarded(field);
+			if (isQuoted(text) || (first && text.isEmpty())) {
+				line.append('"').append(text.replace("\"", "\"\"")).append('"');
+			}
+			else {
+				line.append(text);
+			}
+		}
+		return line.append("\r\n").toString();
+	}
+
+	private static boolean isQuoted(String field) {
+		for (int i = 0; i < field.length(); i++) {
+			char sign = field.charAt(i);
+			if (sign == '"' || sign == '\n' || sign == '\r' || DELIMITERS.indexOf(sign) >= 0) {
+				return true;
+			}
+		}
+		return !field.isEmpty() && (field.charAt(0) <= ' ' || field.charAt(field.length() - 1) <= ' ');
+	}
+
+	private static String guarded(String field) {
+		if (!RISKY.matcher(field).find()) {
+			return field;
+		}
+		StringBuilder guarded = new StringBuilder(field.length() + 1);
+		for (int start = 0; start <= field.length();) {
+			int end = partEnd(field, start);
+			if (runs(field, start, end) || isGuarded(field, start, end)) {
+				guarded.append(GUARD);
+			}
+			guarded.append(field, start, Math.min(end + 1, field.length()));
+			start = end + 1;
+		}
+		return guarded.toString();
+	}
+
+	/** Returns the field as it was before it was written by us or guarded in Excel. */
+	static String unguarded(String field) {
+		if (field.indexOf(GUARD) < 0) {
+			return field;
+		}
+		StringBuilder plain = new StringBuilder(field.length());
+		for (int start = 0; start <= field.length();) {
+			int end = partEnd(field, start);
+			plain.append(field, start + (isGuarded(field, start, end) ? 1 : 0), Math.min(end + 1, field.length()));
+			start = end + 1;
+		}
+		return plain.toString();
+	}
+
+	/** Where a spreadsheet that takes another delimiter would cut, or the field ends. */
+	private static int partEnd(String field, int start) {
+		int end = start;
+		while (end < field.length() && field.charAt(end) != '\n' && field.charAt(end) != '\r'
+				&& DELIMITERS.indexOf(field.charAt(end)) < 0) {
+			end++;
+		}
+		return end;
+	}
+
+	private static boolean runs(String field, int start, int end) {
+		if (start == 0 && end == 0 && !field.isEmpty() && field.charAt(0) <= ' ') {
+			return true;
+		}
+		String part = field.substring(start, end);
+		return FORMULA.matcher(part).matches() && !NUMBER.matcher((start == 0) ? field : part).matches();
+	}
+
+	/** A person also guards a number, so that Excel keeps its zeros. */
+	private static boolean isGuarded(String field, int start, int end) {
+		int rest = start;
+		while (rest < end && field.charAt(rest) == GUARD) {
+			rest++;
+		}
+		if (rest == start) {
+			return false;
+		}
+		if (start > 0) {
+			return runs(field, rest, end);
+		}
+		String whole = field.substring(rest);
+		return runs(whole, 0, end - rest) || (!whole.isEmpty() && GUARDED_NUMBER.matcher(whole).matches());
+	}
+
+}

@@ -1,0 +1,71 @@
+package dev.crmbridge.memberlists.mapping;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.StartRefusedException;
+import dev.crmbridge.config.start.StartCheck;
+
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/** The dialers of {@code config/dialers.yaml}, read once at start. */
+@Component("dialers")
+public class DialerRegistry {
+
+	private static final Path FILE = Path.of("config/dialers.yaml");
+
+	private final Map<String, Dialer> dialers;
+
+	DialerRegistry() {
+		this(FILE);
+	}
+
+	DialerRegistry(Path file) {
+		this.dialers = DialerReader.read(file);
+	}
+
+	/** The names of all dialers. */
+	public Set<String> names() {
+		return this.dialers.keySet();
+	}
+
+	/** The dialers that have a queue: all but those that split their lists. */
+	public Map<String, Dialer> withQueue() {
+		Map<String, Dialer> withQueue = new TreeMap<>(this.dialers);
+		withQueue.values().removeIf((dialer) -> dialer.splitBy() != null);
+		return withQueue;
+	}
+
+	/** A dialer by its name. */
+	public Optional<Dialer> find(String name) {
+		return Optional.ofNullable(this.dialers.get(name));
+	}
+
+	/** What is wrong in a file. */
+	static List<ConfigProblem> problems(Path file) {
+		try {
+			DialerReader.read(file);
+			return List.of();
+		}
+		catch (StartRefusedException ex) {
+			return ex.getProblems();
+		}
+	}
+
+	/** Reads the file before the start. */
+	static class Check implements StartCheck {
+
+		@Override
+		public List<ConfigProblem> problems(Environment environment) {
+			return DialerRegistry.problems(FILE);
+		}
+
+	}
+
+}

@@ -1,0 +1,105 @@
+package dev.crmbridge.memberlists.mapping;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.crmbridge.memberlists.RowRejectedException;
+
+/**
+ * When a member is no longer called: {@code end-of-day}, {@code never}, {@code +12h} or a
+ * template of a time.
+ */
+public final class ExpiryRule {
+
+	/** The last second of a day: Webitel's screens show no fraction of one. */
+	static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
+
+	/** What a template may say instead of a time. */
+	private static final Pattern WORD = Pattern.compile("end-of-day|never|\\+[0-9]{1,4}[dhm]");
+
+	private final String text;
+
+	private final Duration fromStart;
+
+	private final Template time;
+
+	/**
+	 * Reads the setting.
+	 * @param text the setting as written
+	 * @throws IllegalArgumentException if it is none of the four
+	 */
+	@JsonCreator
+	ExpiryRule(String text) {
+		this.text = text;
+		this.fromStart = text.startsWith("+") ? duration(text.substring(1)) : null;
+		this.time = text.contains("{") ? new Template(text) : null;
+		if (this.fromStart == null && this.time == null && !text.equals("end-of-day") && !text.equals("never")) {
+			throw new IllegalArgumentException(
+					"expire-at \"" + text + "\" is none of end-of-day, never, +12h (or +30m, +2d) and \"{column}\"");
+		}
+	}
+
+	private static Duration duration(String text) {
+		try {
+			return text.endsWith("d") ? Duration.parse("P" + text) : Duration.parse("PT" + text);
+		}
+		catch (DateTimeParseException ex) {
+			throw new IllegalArgumentException("expire-at \"+" + text + "\" is no time span such as +12h, +30m, +2d",
+					ex);
+		}
+	}
+
+	Set<String> requiredColumns() {
+		return (this.time != null) ? this.time.requiredColumns() : Set.of();
+	}
+
+	Set<String> columns() {
+		return (this.time != null) ? this.time.columns() : Set.of();
+	}
+
+	/**
+	 * When the member of a row expires.
+	 * @param row gives the value of a column
+	 * @param started when the load started
+	 * @param zone the zone of days and of times written without one
+	 * @return the time, or null for never
+	 * @throws RowRejectedException if the row names no time, or one that has passed when
+	 * the load started
+	 */
+	Instant resolve(UnaryOperator<String> row, Instant started, ZoneId zone) throws RowRejectedException {
+		if (this.fromStart != null) {
+			return started.plus(this.fromStart);
+		}
+		if (this.time != null) {
+			String value = this.time.render(row);
+			return WORD.matcher(value).matches() ? new ExpiryRule(value).resolve(row, started, zone)
+					: fromRow(value, started, zone);
+		}
+		return this.text.equals("never") ? null : started.atZone(zone).with(END_OF_DAY).toInstant();
+	}
+
+	private Instant fromRow(String value, Instant started, ZoneId zone) throws RowRejectedException {
+		if (value.isEmpty() && this.time.requiredColumns().isEmpty()) {
+			return null;
+		}
+		if (value.isEmpty()) {
+			throw new RowRejectedException("empty-column", String.join(", ", this.time.columns()));
+		}
+		Instant expires = ListTimeParser.parse(value, END_OF_DAY, zone);
+		if (expires == null) {
+			throw new RowRejectedException("bad-date", String.join(", ", this.time.columns()), value);
+		}
+		if (expires.isBefore(started)) {
+			throw new RowRejectedException("expire-at-past", value);
+		}
+		return expires;
+	}
+
+}

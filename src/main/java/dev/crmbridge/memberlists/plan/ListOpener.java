@@ -1,0 +1,229 @@
+package dev.crmbridge.memberlists.plan;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.crmbridge.memberlists.DamagedLoadException;
+import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadFileException;
+import dev.crmbridge.memberlists.MemberListSettings;
+import dev.crmbridge.memberlists.Plan;
+import dev.crmbridge.memberlists.PlannedChunk;
+import dev.crmbridge.memberlists.ReasonTexts;
+import dev.crmbridge.memberlists.file.ListFile;
+import dev.crmbridge.memberlists.mapping.Catalog;
+import dev.crmbridge.memberlists.mapping.Dialer;
+import dev.crmbridge.memberlists.mapping.DialerRegistry;
+import dev.crmbridge.memberlists.mapping.RowMapperFactory;
+import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
+import dev.crmbridge.memberlists.workdir.ChunkFiles;
+import dev.crmbridge.memberlists.workdir.LoadFolders;
+import dev.crmbridge.memberlists.workdir.MembersDir;
+import dev.crmbridge.memberlists.workdir.RejectedCsvWriter;
+import jakarta.annotation.PreDestroy;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+import org.springframework.stereotype.Component;
+
+/** Opens lists for their first pass. */
+@Component("memberLists")
+public class ListOpener {
+
+	private static final Duration MIN_READ_TIMEOUT = Duration.ofMinutes(5);
+
+	private static final long MIN_BYTES_PER_SECOND = 50_000;
+
+	/** Reasons that quote the header. */
+	private static final Set<String> HEADER_CODES = Set.of("missing-column", "duplicate-column");
+
+	private final MemberListSettings settings;
+
+	private final DialerRegistry dialers;
+
+	private final LoadFolders folders;
+
+	private final RowMapperFactory mappings;
+
+	private final ReasonTexts reasons;
+
+	private final LoadLeaseRepository claims;
+
+	/** Not a bean: Camel would have it run its HTTP requests. */
+	private final ForkJoinPool mappers = new ForkJoinPool();
+
+	ListOpener(MemberListSettings settings, DialerRegistry dialers, LoadFolders folders, RowMapperFactory mappings,
+			ReasonTexts reasons, LoadLeaseRepository claims) {
+		this.settings = settings;
+		this.dialers = dialers;
+		this.folders = folders;
+		this.mappings = mappings;
+		this.reasons = reasons;
+		this.claims = claims;
+	}
+
+	/**
+	 * The load with the folder that its first pass writes into.
+	 * @throws IOException if its file cannot be read
+	 */
+	public Load prepare(@Variable("load") Load load) throws IOException {
+		return this.folders.current(load, "plan-" + load.holder());
+	}
+
+	/**
+	 * The dialers that rows of a list may go to, by name.
+	 * @throws ListRefusedException if the list is for none
+	 */
+	public Map<String, Dialer> dialers(@Variable("load") Load load) {
+		Dialer dialer = dialer(load);
+		return (dialer.splitBy() != null) ? this.dialers.withQueue() : Map.of(load.dialer(), dialer);
+	}
+
+	private Dialer dialer(Load load) {
+		return this.dialers.find(load.dialer()).orElseThrow(() -> {
+			String known = String.join(", ", this.dialers.names());
+			return load.dialer().equals(MembersDir.NO_DIALER) ? new ListRefusedException("no-dialer", known)
+					: new ListRefusedException("no-such-dialer", load.dialer(), known);
+		});
+	}
+
+	/**
+	 * Opens a list.
+	 * @param load the list
+	 * @param dialers the dialers that its rows may go to
+	 * @param directory what Webitel knows that rows may name
+	 * @param numbers first numbers that dialers have already
+	 * @return the first pass
+	 * @throws IOException if the file cannot be read
+	 * @throws ListRefusedException if it is no list
+	 */
+	public PlanWriter open(@Variable("load") Load load, @Variable("dialers") Map<String, Dialer> dialers,
+			@Variable("directory") Catalog directory, @Variable("numbers") Map<String, Roaring64Bitmap> numbers)
+			throws IOException {
+		Dialer dialer = dialer(load);
+		Path original = this.folders.original(load);
+		this.claims.limit(load, limit(Files.size(original)));
+		return onFiles(() -> open(load, dialer, original, dialers, directory, numbers));
+	}
+
+	private PlanWriter open(Load load, Dialer dialer, Path original, Map<String, Dialer> dialers, Catalog directory,
+			Map<String, Roaring64Bitmap> numbers) throws IOException {
+		ListFile file = ListFile.open(original, (dialer.charset() != null) ? dialer.charset().charset() : null,
+				(dialer.delimiter() != null) ? dialer.delimiter().sign() : null, dialer::hasColumns);
+		try {
+			this.folders.makePlan(load);
+			ChunkFiles chunks = this.folders.chunks(load);
+			AtomicInteger chunkNumbers = new AtomicInteger();
+			RejectedCsvWriter rejected = new RejectedCsvWriter(this.folders.plan(load).resolve("rejected.csv"), file.getCharset(),
+					file.hasByteOrderMark(), file.getDelimiter(), this.reasons);
+			return new PlanWriter(file, load.dialer(), dialer.splitBy(), (name, columns) -> {
+				Dialer named = dialers.get(name);
+				return (named == null) ? null : new DialerPlanWriter(
+						this.mappings.of(name, named, columns, directory, load.started()), new ChunkWriter(chunks, load,
+								name, named.queue().id(), chunkNumbers::incrementAndGet, this.settings),
+						numbers.getOrDefault(name, new Roaring64Bitmap()));
+			}, rejected, this.mappers);
+		}
+		catch (IOException | RuntimeException ex) {
+			file.close();
+			this.folders.deletePlan(load);
+			throw ex;
+		}
+	}
+
+	/** How long the first pass over a list may take: far longer than any list needs. */
+	public static Duration limit(long bytes) {
+		return MIN_READ_TIMEOUT.plusSeconds(bytes / MIN_BYTES_PER_SECOND);
+	}
+
+	/** The rows of a list, a batch at a time. */
+	public Iterator<List<List<String>>> batches(@Variable("list") PlanWriter list, @Body Iterator<List<String>> rows) {
+		return list.batches(rows);
+	}
+
+	/** Takes the next rows of a list. */
+	public void add(@Variable("list") PlanWriter list, @Body List<List<String>> rows) throws IOException {
+		if (Thread.interrupted()) {
+			throw new InterruptedIOException("reading the list took too long");
+		}
+		try {
+			onFiles(() -> {
+				list.add(rows);
+				return null;
+			});
+		}
+		catch (ListRefusedException ex) {
+			// of a file with one line no word is quoted: it may be no list at all
+			throw (rows.size() == 1 && HEADER_CODES.contains(ex.getCode())) ? new ListRefusedException("header-only")
+					: ex;
+		}
+	}
+
+	/** Ends the first pass of a list; what is to be sent is on disk then. */
+	public Plan finish(@Variable("load") Load load, @Variable("list") PlanWriter list) throws IOException {
+		return onFiles(() -> {
+			Plan prepared = list.finish();
+			if (!load.isPreview()) {
+				for (PlannedChunk chunk : prepared.chunks()) {
+					this.folders.chunks(load).sync(chunk.number());
+				}
+			}
+			return prepared;
+		});
+	}
+
+	/** Closes a list; a first pass that has failed leaves nothing behind. */
+	public void close(@Variable("load") Load load, @Variable("list") PlanWriter list,
+			@Variable("prepared") Plan prepared) throws IOException {
+		this.claims.limit(load, null);
+		// an interrupt would close the files before all is written
+		Thread.interrupted();
+		if (list != null) {
+			try {
+				list.close();
+			}
+			finally {
+				if (prepared == null) {
+					this.folders.deletePlan(load);
+				}
+			}
+		}
+	}
+
+	private static <T> T onFiles(FileWork<T> work) throws IOException {
+		try {
+			return work.run();
+		}
+		catch (DamagedLoadException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			throw new LoadFileException(ex);
+		}
+	}
+
+	/** Work on files, whose failures are not those of requests. */
+	@FunctionalInterface
+	private interface FileWork<T> {
+
+		T run() throws IOException;
+
+	}
+
+	@PreDestroy
+	void stop() {
+		this.mappers.shutdownNow();
+	}
+
+}

@@ -1,0 +1,163 @@
+package dev.crmbridge.memberlists.plan;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.crmbridge.memberlists.Chunk;
+import dev.crmbridge.memberlists.DamagedLoadException;
+import dev.crmbridge.memberlists.EarlierListException;
+import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.mapping.Dialer;
+import dev.crmbridge.memberlists.mapping.DialerRegistry;
+import dev.crmbridge.memberlists.mapping.RowMapperFactory;
+import dev.crmbridge.memberlists.repository.ChunkQueryRepository;
+import dev.crmbridge.memberlists.repository.LoadReportRepository;
+import dev.crmbridge.memberlists.workdir.ChunkFiles;
+import dev.crmbridge.memberlists.workdir.LoadFolders;
+import dev.crmbridge.store.StoreClock;
+import dev.crmbridge.webitel.WebitelObjectReader;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * The first numbers that are still open from a dialer's earlier loads: those of members
+ * that Webitel has not stopped, and of rows that are still to be uploaded.
+ */
+@Component("openNumbers")
+public class OpenNumberReader {
+
+	private static final Logger LOG = LoggerFactory.getLogger(OpenNumberReader.class);
+
+	private final LoadReportRepository reports;
+
+	private final ChunkQueryRepository chunks;
+
+	private final LoadFolders folders;
+
+	private final RowMapperFactory mappings;
+
+	private final DialerRegistry dialers;
+
+	private final StoreClock clock;
+
+	OpenNumberReader(LoadReportRepository reports, ChunkQueryRepository chunks, LoadFolders folders, RowMapperFactory mappings, DialerRegistry dialers,
+			StoreClock clock) {
+		this.clock = clock;
+		this.dialers = dialers;
+		this.reports = reports;
+		this.chunks = chunks;
+		this.folders = folders;
+		this.mappings = mappings;
+	}
+
+	/** Numbers by dialer, none so far. */
+	public Map<String, Roaring64Bitmap> none() {
+		return new HashMap<>();
+	}
+
+	/**
+	 * The earlier loads to look into: what is in Webitel, one by one.
+	 * @param load the load that starts
+	 * @param dialers its dialers
+	 * @param numbers takes the numbers that are not in Webitel yet
+	 * @return the chunks of those loads, one for each load and dialer
+	 * @throws IOException if rows cannot be read
+	 */
+	public List<Chunk> earlier(@Variable("load") Load load, @Variable("dialers") Map<String, Dialer> dialers,
+			@Variable("numbers") Map<String, Roaring64Bitmap> numbers) throws IOException {
+		List<Chunk> loaded = new ArrayList<>();
+		if (asks(dialers) && this.reports.isEarlierRead(load, rivals(load, dialers))) {
+			throw new EarlierListException("an earlier list of the dialer is still being read");
+		}
+		for (Map.Entry<String, Dialer> dialer : dialers.entrySet()) {
+			if (dialer.getValue().duplicates() == Dialer.Duplicates.DIALER) {
+				for (Load earlier : this.reports.standing(load, dialer.getKey())) {
+					this.chunks.queues(earlier, dialer.getKey())
+						.forEach((queue) -> loaded.add(new Chunk(earlier.id(), 0, dialer.getKey(), queue, 0, 0, 0, null,
+								"loaded", 0, 0, 0, null)));
+					addPlanned(earlier, dialer.getKey(), of(numbers, dialer.getKey()));
+				}
+			}
+		}
+		return loaded;
+	}
+
+	/** The dialers whose lists may have rows for one of these. */
+	private Set<String> rivals(Load load, Map<String, Dialer> dialers) {
+		Set<String> rivals = new HashSet<>(this.dialers.names());
+		rivals.removeAll(this.dialers.withQueue().keySet());
+		rivals.addAll(dialers.keySet());
+		rivals.add(load.dialer());
+		return rivals;
+	}
+
+	private static boolean asks(Map<String, Dialer> dialers) {
+		return dialers.values().stream().anyMatch((dialer) -> dialer.duplicates() == Dialer.Duplicates.DIALER);
+	}
+
+	private void addPlanned(Load earlier, String dialer, Roaring64Bitmap numbers) throws IOException {
+		for (Chunk chunk : this.chunks.open(earlier)) {
+			if (chunk.dialer().equals(dialer)) {
+				for (ChunkFiles.Row row : rows(earlier, chunk)) {
+					this.mappings.digits(row.destination()).ifPresent(numbers::addLong);
+				}
+			}
+		}
+	}
+
+	/** A stopped load whose files are spoilt holds up no other: it is not sent either. */
+	private List<ChunkFiles.Row> rows(Load earlier, Chunk chunk) throws IOException {
+		try {
+			return this.folders.chunks(earlier).readRows(chunk);
+		}
+		catch (IOException ex) {
+			if (ex instanceof DamagedLoadException && "stopped".equals(earlier.state())) {
+				LOG.warn("Left out numbers of the stopped load {}: {}", earlier.id(), ex.getMessage());
+				return List.of();
+			}
+			LOG.debug("Could not read the rows of load {}", earlier.id(), ex);
+			// without the cause: it is no failure of the files of the list that waits
+			throw new EarlierListException("the rows of an earlier list of the dialer cannot be read");
+		}
+	}
+
+	/** Adds a page of members of an earlier load. */
+	public void add(@Variable("chunk") Chunk earlier, @Variable("numbers") Map<String, Roaring64Bitmap> numbers,
+			@Body Map<String, Object> page) {
+		if (page.get("items") instanceof List<?> members) {
+			long now = this.clock.now().toEpochMilli();
+			Set<String> ours = this.chunks.numbers(earlier.load(), earlier.dialer());
+			members.stream()
+				.map(WebitelObjectReader::of)
+				.filter((member) -> isOpen(member, now))
+				.filter((member) -> ours.contains(member.object("variables").text("import_chunk")))
+				.forEach((member) -> {
+					if (member.values().get("communications") instanceof List<?> communications
+							&& !communications.isEmpty()) {
+						this.mappings.digits(WebitelObjectReader.of(communications.get(0)).text("destination"))
+							.ifPresent(of(numbers, earlier.dialer())::addLong);
+					}
+				});
+		}
+	}
+
+	private static boolean isOpen(WebitelObjectReader member, long now) {
+		long expires = member.number("expire_at");
+		return member.text("stop_cause").isEmpty() && (expires == 0 || expires > now);
+	}
+
+	private static Roaring64Bitmap of(Map<String, Roaring64Bitmap> numbers, String dialer) {
+		return numbers.computeIfAbsent(dialer, (any) -> new Roaring64Bitmap());
+	}
+
+}

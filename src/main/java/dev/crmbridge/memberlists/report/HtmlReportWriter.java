@@ -1,0 +1,87 @@
+package dev.crmbridge.memberlists.report;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import dev.crmbridge.memberlists.LoadReport;
+import dev.crmbridge.memberlists.ReasonTexts;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code report.html}: one page that a clerk reads, of which {@code report.mustache} is
+ * the pattern. It needs nothing from elsewhere.
+ */
+@Component
+class HtmlReportWriter {
+
+	/** The words of the page, which the pattern names as {@code words.…}. */
+	private static final List<String> WORDS = List.of("title", "file", "dialer", "queue", "started", "ended", "rows",
+			"accepted", "would-be-accepted", "rejected", "duplicates", "deleted", "kept", "why", "reason", "count",
+			"rejected-csv", "accepted-csv", "nothing-rejected", "load");
+
+	private final Template template;
+
+	private final ReasonTexts reasons;
+
+	private final DateTimeFormatter times;
+
+	HtmlReportWriter(ReasonTexts reasons) throws IOException {
+		this.reasons = reasons;
+		this.times = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM).withLocale(reasons.language());
+		try (Reader pattern = new InputStreamReader(new ClassPathResource("report.mustache").getInputStream(),
+				StandardCharsets.UTF_8)) {
+			this.template = Mustache.compiler().nullValue("").compile(pattern);
+		}
+	}
+
+	/** The page of a load that has ended. */
+	String of(LoadReport report) {
+		boolean preview = report.state().equals("preview");
+		Map<String, String> words = new HashMap<>();
+		WORDS.forEach((word) -> words.put(word, this.reasons.title("report." + word)));
+		Map<String, Object> page = new HashMap<>();
+		page.put("words", words);
+		page.put("language", this.reasons.language().toLanguageTag());
+		page.put("state", this.reasons.title("state." + report.state()));
+		page.put("headline", headline(report));
+		page.put("reason", report.reason());
+		page.put("report", report);
+		page.put("acceptedWord", words.get(preview ? "would-be-accepted" : "accepted"));
+		page.put("started", time(report.started()));
+		page.put("ended", time(report.ended()));
+		page.put("changed", report.changedWhileLoading() ? this.reasons.title("report.changed") : null);
+		page.put("undone", report.state().endsWith("undone"));
+		page.put("deleted", report.deleted());
+		page.put("hasRejections", !report.rejections().isEmpty());
+		page.put("read", report.counts().rows() > 0);
+		page.put("dialers",
+				report.dialers()
+					.entrySet()
+					.stream()
+					.map((dialer) -> Map.of("name", dialer.getKey(), "counts", dialer.getValue()))
+					.toList());
+		return this.template.execute(page);
+	}
+
+	private String headline(LoadReport report) {
+		return this.reasons.title("headline." + report.state(), report.counts().accepted(), report.counts().rows(),
+				report.counts().rejected(), report.deleted(), report.kept());
+	}
+
+	private String time(OffsetDateTime time) {
+		return this.times.format(time);
+	}
+
+}

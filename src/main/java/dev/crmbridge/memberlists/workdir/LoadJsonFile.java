@@ -1,0 +1,97 @@
+package dev.crmbridge.memberlists.workdir;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.files.DurableWriter;
+import dev.crmbridge.memberlists.DamagedLoadException;
+import dev.crmbridge.memberlists.Load;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Reader and writer of {@code load.json}, which says what a claimed file is until the
+ * store knows it. What is read is checked: the file is data, no order.
+ */
+@Component
+public class LoadJsonFile {
+
+	private static final String NAME = "load.json";
+
+	/** In bytes; a file name has at most 255. */
+	private static final int MAX_SIZE = 8192;
+
+	private static final Set<String> MODES = Set.of("load", "preview", "undo");
+
+	private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+	private final ObjectMapper json;
+
+	LoadJsonFile(ObjectMapper json) {
+		this.json = json;
+	}
+
+	public void write(Path folder, Load load) throws IOException {
+		DurableWriter.write(folder.resolve(NAME), this.json.writeValueAsBytes(load));
+	}
+
+	/**
+	 * Reads what a folder below {@code work/} holds.
+	 * @throws DamagedLoadException if the file is missing or is not one that we wrote for
+	 * this folder
+	 */
+	public Load read(Path folder) throws IOException {
+		Path file = folder.resolve(NAME);
+		if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+				|| !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+			throw new DamagedLoadException("load.json is missing");
+		}
+		Load load;
+		try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+			load = this.json.readValue(in.readNBytes(MAX_SIZE), Load.class);
+		}
+		catch (JsonProcessingException ex) {
+			throw new DamagedLoadException("load.json is damaged");
+		}
+		if (load == null || !folder.getFileName().toString().equals(load.id()) || load.started() == null
+				|| load.mode() != null && !MODES.contains(load.mode()) || !isName(load.dialer())
+				|| !isName(load.file())) {
+			throw new DamagedLoadException("load.json does not describe this folder");
+		}
+		return load;
+	}
+
+	/**
+	 * Reads what the folder of a list holds.
+	 * @throws DamagedLoadException if the file is missing or is not one that we wrote for
+	 * this folder
+	 */
+	public Load readList(Path folder) throws IOException {
+		Load load = read(folder);
+		if ("undo".equals(load.mode()) || load.sha256() == null || !SHA256.matcher(load.sha256()).matches()) {
+			throw new DamagedLoadException("load.json does not describe a list");
+		}
+		return load;
+	}
+
+	/** Whether a text is a single name of a file or folder. */
+	public static boolean isName(String text) {
+		try {
+			return text != null && !text.isEmpty() && !text.equals(".") && !text.equals("..")
+					&& Path.of(text).getNameCount() == 1 && Path.of(text).getFileName().toString().equals(text)
+					&& !Path.of(text).isAbsolute();
+		}
+		catch (InvalidPathException ex) {
+			return false;
+		}
+	}
+
+}

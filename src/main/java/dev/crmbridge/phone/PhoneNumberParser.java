@@ -1,0 +1,236 @@
+package dev.crmbridge.phone;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import dev.crmbridge.config.BridgeSettings;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads phone numbers as people, telephone exchanges and spreadsheets write them. The
+ * rules of what a number is are libphonenumber's; ours is only which ways of writing one
+ * are accepted: with {@code +}, with {@code 00}, with the country code alone, or
+ * nationally, with spaces, dashes, dots, slashes and brackets.
+ */
+@Component
+public class PhoneNumberParser {
+
+	/**
+	 * Nothing that people write around a number makes it longer than this, in characters.
+	 */
+	private static final int LONGEST = 40;
+
+	private static final Pattern WRITTEN = Pattern.compile("\\(?\\+?[0-9 ()./-]*");
+
+	private static final Pattern SPACE = Pattern.compile("\\p{Z}");
+
+	private static final Pattern DASH = Pattern.compile("[\\p{Pd}\u2212]");
+
+	/**
+	 * A number that a spreadsheet or a script took for a quantity: {@code 501112233.0}.
+	 * Its fraction must never become digits of the number.
+	 */
+	private static final Pattern DECIMAL = Pattern
+		.compile("(\\+?[0-9]+)[.,](?:(0+)|[0-9]{1,2}|(?<=[0-9]{7}[.,])[0-9]+)");
+
+	/** The trunk prefix of the Soviet Union before ten digits, one more or one less. */
+	private static final Pattern SOVIET_TRUNK = Pattern.compile("8(?:[0-9]{9,11}|[^0-9].*)");
+
+	private static final String SOVIET_PREFIX = "8";
+
+	/** No national number is longer than this, in digits. */
+	private static final int MAX_NATIONAL = 17;
+
+	/** Long enough for something of it to be hidden. */
+	private static final Pattern E164 = Pattern.compile("\\+[0-9]{11,}");
+
+	/** Where home numbers are as long as this, their length says nothing, in digits. */
+	private static final int OPEN_NUMBERING = 13;
+
+	private final PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+
+	private final String region;
+
+	private final int countryCode;
+
+	/**
+	 * Whether digits of this length may be a home number, or one with a digit more or
+	 * less.
+	 */
+	private final boolean[] likeHome = new boolean[MAX_NATIONAL + 4];
+
+	PhoneNumberParser(BridgeSettings settings) {
+		this.region = settings.phoneRegion();
+		this.countryCode = this.numbers.getCountryCodeForRegion(this.region);
+		String trunk = this.numbers.getNddPrefixForRegion(this.region, true);
+		for (int length = 1; length <= MAX_NATIONAL; length++) {
+			if (isHomeLength(length)) {
+				Arrays.fill(this.likeHome, length - 1, length + 2, true);
+				int dialled = length + ((trunk != null) ? trunk.length() : 0);
+				Arrays.fill(this.likeHome, dialled - 1, dialled + 2, true);
+			}
+		}
+	}
+
+	private boolean isHomeLength(int digits) {
+		PhoneNumber any = new PhoneNumber().setCountryCode(this.countryCode)
+			.setNationalNumber(Long.parseLong("1".repeat(digits)));
+		return switch (this.numbers.isPossibleNumberForTypeWithReason(any, PhoneNumberType.FIXED_LINE_OR_MOBILE)) {
+			case IS_POSSIBLE, IS_POSSIBLE_LOCAL_ONLY -> true;
+			default -> false;
+		};
+	}
+
+	/**
+	 * Reads the number of a caller. Digits alone that are no number at home are read with
+	 * the country code that they begin with, as Webitel sends {@code 48601234567}.
+	 * @param text the number as written; may be null
+	 * @return the number, or empty if the text is not exactly one valid number
+	 */
+	public Optional<PhoneNumber> parse(String text) {
+		return read(text, (digits) -> valid(digits).or(() -> valid("+" + digits)), this::valid);
+	}
+
+	/**
+	 * Reads a number of a list, whose typing errors must not call a person in another
+	 * country: digits alone are a foreign number only where no home number, with a digit
+	 * more or less, is as long.
+	 * @param text the number as written; may be null
+	 * @return the number, or empty if the text is not exactly one valid number
+	 */
+	public Optional<PhoneNumber> parseListed(String text) {
+		return read(text, (digits) -> home(digits).or(() -> foreign(digits)), this::home)
+			.filter((number) -> isUnambiguous(text, number));
+	}
+
+	/** Drops the zeros of a fraction: {@code 501112233.0} is {@code 501112233}. */
+	public static String withoutFraction(String text) {
+		Matcher decimal = DECIMAL.matcher(text);
+		return (decimal.matches() && decimal.group(2) != null) ? decimal.group(1) : text;
+	}
+
+	/**
+	 * Reads a number.
+	 * @param plain reads digits alone
+	 * @param national reads the digits of a text that has more than digits in it
+	 */
+	private Optional<PhoneNumber> read(String text, Function<String, Optional<PhoneNumber>> plain,
+			Function<String, Optional<PhoneNumber>> national) {
+		if (text == null || text.strip().length() > LONGEST) {
+			return Optional.empty();
+		}
+		String written = text.strip();
+		if (isPlain(written) && !written.startsWith("00")) {
+			return plain.apply(written);
+		}
+		if (DECIMAL.matcher(written).matches()) {
+			String whole = withoutFraction(written);
+			return whole.equals(written) ? Optional.empty() : home(whole);
+		}
+		written = DASH.matcher(SPACE.matcher(written).replaceAll(" ")).replaceAll("-").strip();
+		if (!WRITTEN.matcher(written).matches()) {
+			return Optional.empty();
+		}
+		String digits = PhoneNumberUtil.normalizeDigitsOnly(written);
+		if (written.contains("+")) {
+			return international(digits, written);
+		}
+		if (digits.startsWith("00")) {
+			return international(digits.substring(2), written.replaceFirst("0[^0-9]*0", ""));
+		}
+		return isAfterSovietTrunk(written) ? Optional.empty() : national.apply(digits);
+	}
+
+	/**
+	 * Reads what follows a {@code +}. Where groups are written, the first has the country
+	 * code in it: {@code +8 (495)} is no number of Vietnam.
+	 */
+	private Optional<PhoneNumber> international(String digits, String written) {
+		String first = written.replaceFirst("[^0-9]*([0-9]*).*", "$1");
+		return valid("+" + digits).filter((number) -> number.getCountryCode() == this.countryCode
+				|| first.startsWith(String.valueOf(number.getCountryCode())));
+	}
+
+	private boolean isAfterSovietTrunk(String written) {
+		return SOVIET_TRUNK.matcher(written).matches()
+				&& !SOVIET_PREFIX.equals(this.numbers.getNddPrefixForRegion(this.region, true));
+	}
+
+	private Optional<PhoneNumber> home(String digits) {
+		return valid(digits).filter((number) -> this.numbers.isValidNumberForRegion(number, this.region));
+	}
+
+	private Optional<PhoneNumber> foreign(String digits) {
+		boolean likeHome = digits.length() < this.likeHome.length && this.likeHome[digits.length()];
+		return (likeHome || SOVIET_TRUNK.matcher(digits).matches()) ? Optional.empty()
+				: valid("+" + digits).filter((number) -> e164(number).length() == digits.length() + 1);
+	}
+
+	/**
+	 * Not so where digits that begin with {@code 00} are a home number with a zero too
+	 * many or without its first digit. Where home numbers have any length, as in Germany,
+	 * {@code 00} is always a country's.
+	 */
+	private boolean isUnambiguous(String text, PhoneNumber number) {
+		String digits = text.strip();
+		if (number.getCountryCode() == this.countryCode || !digits.startsWith("00") || !isPlain(digits)
+				|| this.likeHome[OPEN_NUMBERING]) {
+			return true;
+		}
+		return home(digits.substring(1)).isEmpty()
+				&& IntStream.range(1, 10).noneMatch((first) -> home(first + digits).isPresent());
+	}
+
+	/** Whether it is digits alone, as most numbers of most lists are. */
+	private static boolean isPlain(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** The number in E.164, such as {@code +380501112233}. */
+	public String e164(PhoneNumber number) {
+		return this.numbers.format(number, PhoneNumberFormat.E164);
+	}
+
+	/**
+	 * The number as dialled inside its own country, digits only, such as
+	 * {@code 0501112233}.
+	 */
+	public String national(PhoneNumber number) {
+		return PhoneNumberUtil.normalizeDigitsOnly(this.numbers.format(number, PhoneNumberFormat.NATIONAL));
+	}
+
+	/**
+	 * A number as logs may show it: {@code +38050***2233}. Of anything but a number in
+	 * E.164 nothing is shown: it may be a name.
+	 */
+	public static String masked(String number) {
+		return !E164.matcher(number).matches() ? "***"
+				: number.substring(0, 6) + "***" + number.substring(number.length() - 4);
+	}
+
+	private Optional<PhoneNumber> valid(String written) {
+		try {
+			PhoneNumber number = this.numbers.parse(written, this.region);
+			return this.numbers.isValidNumber(number) ? Optional.of(number) : Optional.empty();
+		}
+		catch (NumberParseException ex) {
+			return Optional.empty();
+		}
+	}
+
+}

@@ -1,0 +1,42 @@
+package dev.crmbridge.web.security;
+
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+
+/** Counts requests without a valid key, so that the log has a line a minute at most. */
+@Component("refusedKeys")
+public class RefusedKeyLog {
+
+	private static final Logger LOG = LoggerFactory.getLogger(RefusedKeyLog.class);
+
+	private static final List<String> GROUPS = List.of("webitel", "crm", "admin");
+
+	/** By group. Guarded by this. */
+	private final Map<String, Long> counts = new TreeMap<>();
+
+	/** Counts a request; of its path only the group is kept. */
+	synchronized void count(String path) {
+		String group = GROUPS.stream().filter((each) -> path.startsWith("/" + each)).findFirst().orElse("other");
+		this.counts.merge(group, 1L, Long::sum);
+	}
+
+	/** Logs the requests since the last time, if there were any. */
+	public synchronized void report() {
+		if (this.counts.isEmpty()) {
+			return;
+		}
+		StringJoiner groups = new StringJoiner(" ");
+		this.counts.forEach((group, count) -> groups.add(group + "=" + count));
+		LOG.warn("Refused {} requests for a missing or wrong key in the last minute; {}",
+				this.counts.values().stream().mapToLong(Long::longValue).sum(), groups);
+		this.counts.clear();
+	}
+
+}

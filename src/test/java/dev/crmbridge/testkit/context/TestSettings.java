@@ -1,0 +1,61 @@
+package dev.crmbridge.testkit.context;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import dev.crmbridge.testkit.crm.FakeCrm;
+import dev.crmbridge.testkit.postgres.Postgres;
+
+import org.springframework.test.context.DynamicPropertyRegistry;
+
+/** What every bridge of a test's own JVM is set to, unless a test sets it anew. */
+public final class TestSettings {
+
+	/** Signs what the shipped endpoints get. */
+	public static final String SECRET = "whsec_dGhlLXNlY3JldC1vZi10aGUtdGVzdHM=";
+
+	private TestSettings() {
+	}
+
+	/**
+	 * Sets ports, keys, databases, the shipped endpoints and folders. Webitel is away.
+	 * @param settings gets them
+	 * @param crm has the CRM database
+	 * @param store has the store
+	 * @param endpoints has a path for each endpoint
+	 */
+	public static void add(DynamicPropertyRegistry settings, Postgres crm, Postgres store, FakeCrm endpoints) {
+		settings.add("management.server.port", () -> "0");
+		settings.add("bridge.keys.webitel", () -> "webitel-1");
+		settings.add("bridge.keys.crm", () -> "crm-1,crm-2");
+		settings.add("bridge.keys.admin", () -> "admin-1");
+		settings.add("webitel.url", () -> "http://127.0.0.1:1/api");
+		settings.add("webitel.token", () -> "token");
+		settings.add("crm.datasource.url", () -> crm.url("crm"));
+		settings.add("store.datasource.url", () -> store.url("store"));
+		for (String database : new String[] { "crm", "store" }) {
+			settings.add(database + ".datasource.username", () -> "postgres");
+			settings.add(database + ".datasource.password", () -> "postgres");
+		}
+		for (String endpoint : new String[] { "screen-pop", "call-journal" }) {
+			settings.add("crm.endpoints." + endpoint + ".url", () -> endpoints.url("/" + endpoint));
+			settings.add("crm.endpoints." + endpoint + ".secret", () -> SECRET);
+		}
+		// each bridge of this JVM needs its own
+		Path folder = temporaryFolder();
+		settings.add("data.dir", () -> folder.resolve("data").toString());
+		settings.add("members.dir", () -> folder.resolve("members").toString());
+	}
+
+	public static Path temporaryFolder() {
+		try {
+			return Files.createTempDirectory("bridge-test-");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,102 @@
+package dev.crmbridge.testkit.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+import dev.crmbridge.testkit.webitel.Failure;
+import dev.crmbridge.testkit.webitel.FakeWebitel;
+import dev.crmbridge.testkit.webitel.Operation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Bridges as processes on one {@code members.dir} and one store, each in a folder of its
+ * own, before a stand-in Webitel that fails.
+ * <p>
+ * {@code -Dbridge.seed} repeats the moments and the failures of a run that failed.
+ */
+public abstract class LoadProcessTestBase {
+
+	@RegisterExtension
+	protected static final AfterTestExecutionCallback SEED_OF_A_FAILURE = BridgeProcessTestBase.SEED_OF_A_FAILURE;
+
+	/** When something is killed. */
+	public final Random moments = new Random(BridgeProcessTestBase.SEED);
+
+	public final FakeWebitel webitel = new FakeWebitel();
+
+	public LoadedLists lists;
+
+	private final List<BridgeProcess> bridges = new ArrayList<>();
+
+	private String store;
+
+	@TempDir(cleanup = CleanupMode.ON_SUCCESS)
+	private Path folder;
+
+	@BeforeEach
+	protected void prepare() {
+		this.webitel.keepBytes(256);
+		this.store = "loads_" + UUID.randomUUID().toString().replace('-', '_');
+		BridgeProcessTestBase.POSTGRES.createDatabase(this.store);
+		this.lists = new LoadedLists(this.folder.resolve("members"), BridgeProcessTestBase.POSTGRES, this.store,
+				this.webitel);
+	}
+
+	@AfterEach
+	protected void stop() {
+		this.bridges.forEach(BridgeProcess::close);
+		this.webitel.close();
+		assertThat(this.webitel.purges()).isEmpty();
+		assertThat(this.webitel.contractProblems()).isEmpty();
+	}
+
+	protected LoadSite site(String name, String... settings) {
+		try {
+			return new LoadSite(Files.createDirectories(this.folder.resolve(name)), this.folder.resolve("members"),
+					BridgeProcessTestBase.POSTGRES, this.store, this.webitel, List.of(settings));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** It ends with the test. */
+	protected BridgeProcess start(LoadSite site) {
+		BridgeProcess bridge = site.start();
+		this.bridges.add(bridge);
+		return bridge;
+	}
+
+	/** A third of the requests fail, in each way in which Webitel can. */
+	protected void failAtRandom(Failure... more) {
+		long seed = BridgeProcessTestBase.SEED;
+		this.webitel.on(Operation.QUEUE, Operation.COMMUNICATION_TYPES)
+			.failRandomly(0.1, seed, Failure.badGateway(), Failure.connectionClosed(), Failure.tooManyRequests(1));
+		this.webitel.on(Operation.BULK).failRandomly(0.02, seed, Failure.connectionReset());
+		this.webitel.on(Operation.BULK).failRandomly(0.1, seed, more);
+		this.webitel.on(Operation.BULK)
+			.failRandomly(0.2, seed, Failure.answerLost(), Failure.lateAnswer(seconds(2)),
+					Failure.lateAnswer(seconds(0.3)), Failure.gatewayTimeout(seconds(0.3)), Failure.serverError(),
+					Failure.serverErrorAfterCommit(), Failure.tooManyRequests(1), Failure.badGateway(),
+					Failure.connectionClosed());
+	}
+
+	protected static Duration seconds(double seconds) {
+		return Duration.ofMillis(Math.round(1000 * seconds));
+	}
+
+}
