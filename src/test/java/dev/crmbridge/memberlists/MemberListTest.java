@@ -116,9 +116,9 @@ class MemberListTest extends ListBridge {
 				"client_id,client_name,mobile,home,contract,debt,priority,_row,_reason",
 				"3,Nadia Demoiuk,3.80501E+11,,C-3,3,,3,mobile is 3.80501E+11: Excel has spoilt it",
 				"5,,0501112277,,C-5,5,,5,the column client_name is empty",
-				"6,Ivan Mockovych,abc,,C-6,6,,6,mobile is no phone number: abc",
-				"7,Olha Sampleenko,0501112288,,C-7,7,\"the row has 5 fields, the header 7\"",
-				"8,\"'=cmd()|x\",0501112299,,C-8,8,high,8,the priority “high” is no whole number from -32768 to 32767");
+				"6,Ivan Mockovych,abc,,C-6,6,,6,\"mobile: \"\"abc\"\" is not a phone number\"",
+				"7,Olha Sampleenko,0501112288,,C-7,7,\"wrong number of fields: 5 in the row, 7 in the header\"",
+				"8,\"'=cmd()|x\",0501112299,,C-8,8,high,8,\"the priority \"\"high\"\" is not a whole number from -32768 to 32767\"");
 		assertThat(done.getFileName().toString())
 			.matches("\\d{8}-\\d{6}-soft-" + receipt.get("sha256").asText().substring(0, 8));
 		String file = receipt.get("file").asText();
@@ -184,13 +184,13 @@ class MemberListTest extends ListBridge {
 		Files.createDirectories(MEMBERS.resolve("in/nobody"));
 		Path failed = refused("nobody", "nobody", SOFT + "1,A,0501112233,,,,\n");
 		assertThat(failed.resolve("reason.txt")).content()
-			.contains("There is no dialer “nobody”", "agent-bound", "soft");
+			.contains("There is no dialer \"nobody\"", "agent-bound", "soft");
 	}
 
 	@Test
 	void listDroppedBesideTheFoldersFailsWithAReason() throws IOException {
 		Path failed = refused("", "unknown", SOFT + "2,A,0501112233,,,,\n");
-		assertThat(failed.resolve("reason.txt")).content().contains("dropped beside the folders");
+		assertThat(failed.resolve("reason.txt")).content().contains("dropped outside the dialer folders");
 	}
 
 	@Test

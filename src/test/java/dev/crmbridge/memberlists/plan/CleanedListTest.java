@@ -36,11 +36,11 @@ class CleanedListTest extends ListBridge {
 			.containsExactlyInAnyOrder(tuple("Olena Bondarchuk", "380501112201"), tuple("Йосип", "380501112202"),
 					tuple("Petro", "380501112203"));
 		assertThat(lines(receipt, "rejected.csv")).containsExactly(
-				"4;Ivan;8 (495) 123-45-67;;C-4;1;1;;4;mobile is no phone number: 8 (495) 123-45-67",
-				"5;Maria;951234567.5;;C-5;1;1;;5;mobile is no phone number: 951234567.5",
+				"4;Ivan;8 (495) 123-45-67;;C-4;1;1;;4;\"mobile: \"\"8 (495) 123-45-67\"\" is not a phone number\"",
+				"5;Maria;951234567.5;;C-5;1;1;;5;\"mobile: \"\"951234567.5\"\" is not a phone number\"",
 				"6;;0501112206;;C-6;1;1;;6;the column client_name is empty",
-				"client_id;client_name;mobile;home;contract;\"debt, in UAH\";debt;;7;mobile is no phone number: mobile",
-				"Total: 6;8;\"the row has 1 fields, the header 8\"");
+				"client_id;client_name;mobile;home;contract;\"debt, in UAH\";debt;;7;\"mobile: \"\"mobile\"\" is not a phone number\"",
+				"Total: 6;8;\"wrong number of fields: 1 in the row, 8 in the header\"");
 	}
 
 	@Test
@@ -64,7 +64,7 @@ class CleanedListTest extends ListBridge {
 		Path written = Files.write(MEMBERS.resolve(this.file + ".tmp"), list);
 		Files.move(written, MEMBERS.resolve("in/soft").resolve(this.file));
 		Path reason = await().until(this::reason, (found) -> found != null);
-		assertThat(reason).content().contains("Row 2 (the header is row 0) has letters in a charset");
+		assertThat(reason).content().contains("Row 2 (the header is row 0) has letters in an unknown encoding");
 	}
 
 	private Path reason() throws IOException {

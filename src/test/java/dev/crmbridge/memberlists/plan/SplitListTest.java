@@ -83,10 +83,10 @@ class SplitListTest {
 			.isEqualTo(Map.of("unknown-dialer", 1L, "empty-column", 1L, "wrong-field-count", 1L, "bad-number", 1L));
 		assertThat(prepared.dialers()).isEqualTo(Map.of("soft", new Plan.Counts(2, 1, 0)));
 		assertThat(Files.readAllLines(this.folder.resolve("rejected.csv"))).containsExactly(
-				"phone,name,surname,dialer,_row,_reason", "0501110002,Maria,S,nobody,2,there is no dialer “nobody”",
+				"phone,name,surname,dialer,_row,_reason", "0501110002,Maria,S,nobody,2,\"there is no dialer \"\"nobody\"\"\"",
 				"0501110003,Petro,M,,3,the column dialer is empty",
-				"0501110004,Iryna,K,4,\"the row has 3 fields, the header 4\"",
-				"x,Ivan,M,soft,5,phone is no phone number: x");
+				"0501110004,Iryna,K,4,\"wrong number of fields: 3 in the row, 4 in the header\"",
+				"x,Ivan,M,soft,5,\"phone: \"\"x\"\" is not a phone number\"");
 	}
 
 	@Test

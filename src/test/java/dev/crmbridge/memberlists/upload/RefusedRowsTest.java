@@ -38,7 +38,7 @@ class RefusedRowsTest extends ListBridge {
 		assertThat(receipt.path("accepted").asInt()).isEqualTo(ROWS - 1);
 		assertThat(receipt.path("rejections").findValuesAsText("code")).containsExactly("refused-by-webitel");
 		assertThat(lines(receipt, "rejected.csv")).containsExactly(
-				"7,%s,380503000007,,C-7,1,,7,Webitel has refused the row: pq: bad row".formatted(name(this.marker, 7)));
+				"7,%s,380503000007,,C-7,1,,7,Webitel refused the row: pq: bad row".formatted(name(this.marker, 7)));
 		assertThat(uploaded(name(this.marker, 7))).extracting((request) -> request.json().path("items").size())
 			.containsExactly(10, 5, 2, 1);
 	}

@@ -32,7 +32,7 @@ class UndoTest extends ListBridge {
 		assertThat(undone.path("kept").asInt()).isZero();
 		assertSums(undone);
 		assertThat(receipt(done(undone))).isEqualTo(undone);
-		assertThat(Files.readString(done(undone).resolve("report.html"))).contains("taken back");
+		assertThat(Files.readString(done(undone).resolve("report.html"))).contains("undone");
 	}
 
 	@Test
@@ -77,7 +77,7 @@ class UndoTest extends ListBridge {
 		assertThat(undone.path("rejected").asInt()).isBetween(10, ROWS);
 		assertThat(undone.path("deleted").asInt()).isEqualTo(undone.path("accepted").asInt());
 		assertThat(lines(undone, "rejected.csv")).hasSize(undone.path("rejected").asInt())
-			.allMatch((line) -> line.contains("taken back"));
+			.allMatch((line) -> line.contains("the load was undone"));
 		assertThat(done(undone).resolve(file)).hasContent(list(this.marker, ROWS));
 		await().untilAsserted(() -> assertThat(WEBITEL.membersOf(id(stopped))).isEmpty());
 	}
@@ -140,7 +140,7 @@ class UndoTest extends ListBridge {
 		JsonNode preview = await(this.marker + ".csv", "preview");
 		assertThat(ok(409, admin("POST", undo(preview))).path("code").asText()).isEqualTo("load-not-undoable");
 		Path failed = refused(Files.readString(done(preview).resolve("receipt.json")));
-		assertThat(failed.resolve("reason.txt")).content().contains(id(preview), "cannot be taken back: it is preview");
+		assertThat(failed.resolve("reason.txt")).content().contains(id(preview), "cannot be undone: its state is preview");
 		assertThat(state(load(this.marker + ".csv"))).isEqualTo("preview");
 	}
 
