@@ -29,8 +29,9 @@ public final class TextFileReader {
 		CoderResult result = decoder.decode(bytes, text, true);
 		text.flip();
 		if (result.isError()) {
-			throw new NotUtf8Exception(new ConfigProblem(file, (int) text.chars().filter((sign) -> sign == '\n').count() + 1,
-					"is not UTF-8 from this line on; save the file as UTF-8"));
+			throw new NotUtf8Exception(
+					new ConfigProblem(file, (int) text.chars().filter((sign) -> sign == '\n').count() + 1,
+							"is not UTF-8 from this line on; save the file as UTF-8"));
 		}
 		String read = text.toString();
 		return read.startsWith(BYTE_ORDER_MARK) ? read.substring(1) : read;

@@ -45,7 +45,8 @@ public final class YamlNodeReader {
 		}
 		catch (MarkedYAMLException ex) {
 			Mark at = (ex.getProblemMark() != null) ? ex.getProblemMark() : ex.getContextMark();
-			throw new StartRefusedException(new ConfigProblem(file, at.getLine() + 1, "is no YAML: " + ex.getProblem()));
+			throw new StartRefusedException(
+					new ConfigProblem(file, at.getLine() + 1, "is no YAML: " + ex.getProblem()));
 		}
 		catch (YAMLException ex) {
 			throw new StartRefusedException(new ConfigProblem(file, 0, "is no YAML: " + ex.getMessage()));
@@ -129,9 +130,11 @@ public final class YamlNodeReader {
 	public int line(List<String> path) {
 		YamlNodeReader found = this;
 		for (String step : path) {
-			YamlNodeReader next = (found.isSequence() && step.matches("[0-9]{1,6}"))
-					? found.items().stream().skip(Integer.parseInt(step)).findFirst().orElse(new YamlNodeReader(null, 0))
-					: found.get(step);
+			YamlNodeReader next = (found.isSequence() && step.matches("[0-9]{1,6}")) ? found.items()
+				.stream()
+				.skip(Integer.parseInt(step))
+				.findFirst()
+				.orElse(new YamlNodeReader(null, 0)) : found.get(step);
 			if (next.isMissing()) {
 				break;
 			}

@@ -46,10 +46,12 @@ class LookupConfiguration {
 	}
 
 	private static Health health(List<ConfigProblem> found) {
-		return found.isEmpty() ? Health.up().build() : Health.down()
-			.withDetail("reason",
-					"the lookup fails: " + found.stream().map(ConfigProblem::toString).collect(Collectors.joining("; ")))
-			.build();
+		return found.isEmpty() ? Health.up().build()
+				: Health.down()
+					.withDetail("reason",
+							"the lookup fails: "
+									+ found.stream().map(ConfigProblem::toString).collect(Collectors.joining("; ")))
+					.build();
 	}
 
 	@Bean

@@ -5,20 +5,22 @@ import java.util.Map;
 import com.fasterxml.jackson.annotation.JsonCreator;
 
 /**
- * What stands between two fields of a list.
+ * Setting {@code delimiter} of a dialer: the character between two fields of its lists.
+ * Without it {@link dev.crmbridge.memberlists.file.DelimiterDetector} decides.
  *
- * @param sign the sign
+ * @param character the character
  */
-public record DelimiterSetting(char sign) {
+public record DelimiterSetting(char character) {
 
-	private static final Map<String, Character> SIGNS = Map.of(",", ',', ";", ';', "|", '|', "\t", '\t', "tab", '\t');
+	private static final Map<String, Character> CHARACTERS = Map.of(",", ',', ";", ';', "|", '|', "\t", '\t', "tab",
+			'\t');
 
 	@JsonCreator
-	static DelimiterSetting of(String sign) {
-		if (!SIGNS.containsKey(sign)) {
-			throw new IllegalArgumentException("delimiter \"" + sign + "\" is none of: , ; | tab");
+	static DelimiterSetting of(String text) {
+		if (!CHARACTERS.containsKey(text)) {
+			throw new IllegalArgumentException("must be one of , ; | tab, was \"" + text + "\"");
 		}
-		return new DelimiterSetting(SIGNS.get(sign));
+		return new DelimiterSetting(CHARACTERS.get(text));
 	}
 
 }

@@ -17,9 +17,8 @@ import java.util.Map;
  * @param queue the queue of all rows; null if the list is split
  * @param chunks the requests to be sent
  */
-public record Plan(String charset, boolean byteOrderMark, String delimiter, long rows, long rejected,
-		long duplicates, Map<String, Long> rejections, Map<String, Counts> dialers, String queue,
-		List<PlannedChunk> chunks) {
+public record Plan(String charset, boolean byteOrderMark, String delimiter, long rows, long rejected, long duplicates,
+		Map<String, Long> rejections, Map<String, Counts> dialers, String queue, List<PlannedChunk> chunks) {
 
 	/**
 	 * The counts of one dialer.

@@ -22,7 +22,8 @@ public class ActivityRepository {
 
 	private final TransactionTemplate transaction;
 
-	ActivityRepository(@Qualifier("store") JdbcClient store, @Qualifier("storeTransaction") TransactionTemplate transaction) {
+	ActivityRepository(@Qualifier("store") JdbcClient store,
+			@Qualifier("storeTransaction") TransactionTemplate transaction) {
 		this.store = store;
 		this.transaction = transaction;
 	}

@@ -20,9 +20,12 @@ class OwnFolderTest {
 
 	@Test
 	void rightsDoNotDependOnTheUmask() throws IOException {
-		assertThat(rights(BridgeFolders.create(this.root.resolve("in"), BridgeFolders.GROUP_WRITES))).isEqualTo("rwxrwx---");
-		assertThat(rights(BridgeFolders.create(this.root.resolve("done"), BridgeFolders.GROUP_READS))).isEqualTo("rwxr-x---");
-		assertThat(rights(BridgeFolders.create(this.root.resolve("work"), BridgeFolders.PRIVATE))).isEqualTo("rwx------");
+		assertThat(rights(BridgeFolders.create(this.root.resolve("in"), BridgeFolders.GROUP_WRITES)))
+			.isEqualTo("rwxrwx---");
+		assertThat(rights(BridgeFolders.create(this.root.resolve("done"), BridgeFolders.GROUP_READS)))
+			.isEqualTo("rwxr-x---");
+		assertThat(rights(BridgeFolders.create(this.root.resolve("work"), BridgeFolders.PRIVATE)))
+			.isEqualTo("rwx------");
 		assertThat(BridgeFolders.isWritableByOthers(this.root.resolve("in"))).isTrue();
 		assertThat(BridgeFolders.isWritableByOthers(this.root.resolve("done"))).isFalse();
 	}

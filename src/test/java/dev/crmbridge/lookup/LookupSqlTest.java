@@ -177,7 +177,8 @@ class LookupSqlTest {
 
 	@Test
 	void trialNamesAStatementWithoutRows() throws Exception {
-		assertThat(trial("set application_name = 'x'")).extracting(ConfigProblem::message).containsExactly("returns no rows");
+		assertThat(trial("set application_name = 'x'")).extracting(ConfigProblem::message)
+			.containsExactly("returns no rows");
 	}
 
 	@Test

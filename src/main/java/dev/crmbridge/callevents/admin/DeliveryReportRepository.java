@@ -32,7 +32,8 @@ public class DeliveryReportRepository {
 
 	private final CircuitBreakers breakers;
 
-	DeliveryReportRepository(@Qualifier("store") JdbcClient store, CrmEndpointRegistry endpoints, CircuitBreakers breakers) {
+	DeliveryReportRepository(@Qualifier("store") JdbcClient store, CrmEndpointRegistry endpoints,
+			CircuitBreakers breakers) {
 		this.store = store;
 		this.endpoints = endpoints;
 		this.breakers = breakers;

@@ -18,8 +18,8 @@ import java.util.UUID;
  * @param body what is sent
  * @param traceparent the trace context of the event; null if it has none
  */
-public record ClaimedDelivery(long event, UUID eventId, String endpoint, String call, int tries, OffsetDateTime leasedUntil,
-		long leaseEnd, long laneVersion, String body, String traceparent) {
+public record ClaimedDelivery(long event, UUID eventId, String endpoint, String call, int tries,
+		OffsetDateTime leasedUntil, long leaseEnd, long laneVersion, String body, String traceparent) {
 
 	/** Whether another process may have the delivery now. */
 	boolean isLeaseOver() {

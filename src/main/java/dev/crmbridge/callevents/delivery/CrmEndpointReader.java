@@ -201,7 +201,8 @@ class CrmEndpointReader implements StartCheck {
 		}
 
 		/** Each by itself, so that all mistakes are told at once. */
-		private void checkTheRest(Map<String, String> values, Map<String, Integer> places, List<ConfigProblem> problems) {
+		private void checkTheRest(Map<String, String> values, Map<String, Integer> places,
+				List<ConfigProblem> problems) {
 			values.forEach((parameter, value) -> {
 				if (CrmEndpoint.PARAMETERS.contains(parameter)) {
 					try {

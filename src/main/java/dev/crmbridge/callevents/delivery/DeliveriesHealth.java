@@ -30,7 +30,8 @@ class DeliveriesHealth implements HealthIndicator {
 
 	private final HealthIndicator check;
 
-	DeliveriesHealth(@Qualifier("eventStore") JdbcClient eventStore, CrmEndpointRegistry endpoints, HealthChecks checks) {
+	DeliveriesHealth(@Qualifier("eventStore") JdbcClient eventStore, CrmEndpointRegistry endpoints,
+			HealthChecks checks) {
 		this.store = eventStore;
 		this.endpoints = endpoints;
 		this.check = checks.add(this::ask, Health.unknown().withDetail("reason", "the store does not tell").build());

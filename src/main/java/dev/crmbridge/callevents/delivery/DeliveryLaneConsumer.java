@@ -55,8 +55,8 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 
 	private Thread lane;
 
-	DeliveryLaneConsumer(DeliveryLaneEndpoint lane, Processor processor, CrmEndpoint endpoint, DeliveryRepository deliveries,
-			CrmEndpointRegistry endpoints, DeliveryMeters meters) {
+	DeliveryLaneConsumer(DeliveryLaneEndpoint lane, Processor processor, CrmEndpoint endpoint,
+			DeliveryRepository deliveries, CrmEndpointRegistry endpoints, DeliveryMeters meters) {
 		super(lane, processor);
 		this.endpoint = endpoint;
 		this.deliveries = deliveries;
@@ -179,8 +179,8 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 			exchange.setException(ex);
 		}
 		try {
-			return (exchange.getException() != null) ? DeliveryOutcome.failed(exchange.getException())
-					: DeliveryOutcome.answered(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class));
+			return (exchange.getException() != null) ? DeliveryOutcome.failed(exchange.getException()) : DeliveryOutcome
+				.answered(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class));
 		}
 		finally {
 			releaseExchange(exchange, false);

@@ -62,8 +62,8 @@ record DeliveryOutcome(State state, Integer status, String error, Duration retry
 				return new DeliveryOutcome(State.REFUSED, null, null, null);
 			}
 			if (cause instanceof HttpOperationFailedException answered) {
-				return new DeliveryOutcome(State.AGAIN, answered.getStatusCode(), "answered " + answered.getStatusCode(),
-						retryAfter(answered.getResponseHeaders()));
+				return new DeliveryOutcome(State.AGAIN, answered.getStatusCode(),
+						"answered " + answered.getStatusCode(), retryAfter(answered.getResponseHeaders()));
 			}
 		}
 		return new DeliveryOutcome(State.AGAIN, null, NetworkFailureDescriber.words(failure), null);

@@ -181,9 +181,10 @@ class DeliveryRepository {
 				tooOld.set(row.getInt("too_old"));
 				String call = row.getString("call");
 				if (call != null) {
-					deliveries.add(new ClaimedDelivery(row.getLong("event"), row.getObject("id", UUID.class), endpoint.name(),
-							call, row.getInt("attempts"), row.getObject("next_at", OffsetDateTime.class), leaseEnd,
-							versions.get(call), row.getString("body"), row.getString("traceparent")));
+					deliveries
+						.add(new ClaimedDelivery(row.getLong("event"), row.getObject("id", UUID.class), endpoint.name(),
+								call, row.getInt("attempts"), row.getObject("next_at", OffsetDateTime.class), leaseEnd,
+								versions.get(call), row.getString("body"), row.getString("traceparent")));
 				}
 			});
 		return new ClaimedBatch(versions.size(), deliveries, tooOld.get());

@@ -64,7 +64,8 @@ public class CallEventReader {
 
 	private final Clock clock;
 
-	CallEventReader(PhoneNumberParser numbers, TraceContextReader traceContext, CallEventMeters meters, Clock steadyClock) {
+	CallEventReader(PhoneNumberParser numbers, TraceContextReader traceContext, CallEventMeters meters,
+			Clock steadyClock) {
 		this.numbers = numbers;
 		this.traceContext = traceContext;
 		this.meters = meters;

@@ -56,11 +56,12 @@ public class CallEventRepository implements AutoCloseable {
 	private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS,
 			new CustomizableThreadFactory("store-events-"));
 
-	private final GroupCommit<CallEvent, AcceptedEvent> group = new GroupCommit<>(this.writers, LIMIT, this::storeGroup);
+	private final GroupCommit<CallEvent, AcceptedEvent> group = new GroupCommit<>(this.writers, LIMIT,
+			this::storeGroup);
 
 	CallEventRepository(@Qualifier("eventStore") JdbcClient eventStore, @Qualifier("store") JdbcClient store,
-			CrmEndpointRegistry endpoints, CallEventSettings settings, CallEventMeters meters, StoreRefusalRecord refusals,
-			Clock steadyClock) {
+			CrmEndpointRegistry endpoints, CallEventSettings settings, CallEventMeters meters,
+			StoreRefusalRecord refusals, Clock steadyClock) {
 		this.soon = new CallEventBatchWriter(eventStore, this::wanting, settings.duplicateWindow(), steadyClock);
 		this.spooled = new CallEventBatchWriter(store, this::wanting, settings.duplicateWindow(), steadyClock);
 		this.endpoints = endpoints;

@@ -23,7 +23,8 @@ final class NoStartLifecycleProcessor implements LifecycleProcessor {
 	 */
 	static void in(ConfigurableApplicationContext context, String asked) {
 		context.getBeanFactory()
-			.registerSingleton(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, new NoStartLifecycleProcessor());
+			.registerSingleton(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
+					new NoStartLifecycleProcessor());
 		context.addBeanFactoryPostProcessor((beans) -> {
 			BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beans;
 			for (String name : beans.getBeanNamesForType(HikariDataSource.class, true, false)) {

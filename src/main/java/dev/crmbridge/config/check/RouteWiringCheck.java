@@ -110,7 +110,8 @@ class RouteWiringCheck {
 				message);
 	}
 
-	private static ConfigProblem problem(Definition definition, BiPredicate<String, YamlNodeReader> fault, String message) {
+	private static ConfigProblem problem(Definition definition, BiPredicate<String, YamlNodeReader> fault,
+			String message) {
 		List<Integer> lines = new ArrayList<>();
 		definition.node().walk((key, node) -> {
 			if (fault.test(key, node)) {

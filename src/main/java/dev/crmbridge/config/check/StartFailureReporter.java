@@ -60,8 +60,8 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 				return refused.getProblems();
 			}
 			if (cause instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
-				return List
-					.of(new ConfigProblem(SETTINGS, yaml.getProblemMark().getLine() + 1, "is no YAML: " + yaml.getProblem()));
+				return List.of(new ConfigProblem(SETTINGS, yaml.getProblemMark().getLine() + 1,
+						"is no YAML: " + yaml.getProblem()));
 			}
 			if (cause instanceof YAMLException) {
 				return List.of(unreadable());
@@ -105,8 +105,10 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 		for (Path file : List.of(Path.of(SETTINGS), Path.of("config/application.yml"), Path.of("application.yaml"),
 				Path.of("application.yml"))) {
 			try {
-				if (Files.isRegularFile(file) && TextFileReader.read(file).chars().anyMatch(StartFailureReporter::isNoText)) {
-					return new ConfigProblem(file, 0, "holds a control character, or is not UTF-8; save the file as UTF-8");
+				if (Files.isRegularFile(file)
+						&& TextFileReader.read(file).chars().anyMatch(StartFailureReporter::isNoText)) {
+					return new ConfigProblem(file, 0,
+							"holds a control character, or is not UTF-8; save the file as UTF-8");
 				}
 			}
 			catch (TextFileReader.NotUtf8Exception ex) {

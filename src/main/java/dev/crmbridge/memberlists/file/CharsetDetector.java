@@ -8,84 +8,73 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.crmbridge.memberlists.ListRefusedException;
 
 /**
- * Finds the charset of a text that has no mark and is not UTF-8: windows-1251 or
- * windows-1252. Text that reads better in another charset, wholly or in a row, or like
- * words in none, would become other letters: it is refused.
+ * Detects the charset of a text that has no byte order mark and is not UTF-8:
+ * windows-1251 or windows-1252. Refuses text that reads better in another charset, as a
+ * whole or in one row, or reads like words in no charset: the upload would change its
+ * letters. The decision record on charset detection has the evidence.
  */
 final class CharsetDetector {
 
-	/** The charsets that lists may have. */
-	private static final List<Charset> OURS = charsets("windows-1251", "windows-1252");
+	private static final List<Charset> ACCEPTED = charsets("windows-1251", "windows-1252");
 
-	/** Charsets of the same languages, in which programs write lists too. */
-	private static final List<Charset> OTHERS = charsets("KOI8-U", "IBM866", "ISO-8859-5", "x-MacCyrillic", "KZ-1048",
+	/** Charsets of the same languages that programs also write lists in. */
+	private static final List<Charset> FOREIGN = charsets("KOI8-U", "IBM866", "ISO-8859-5", "x-MacCyrillic", "KZ-1048",
 			"windows-1250", "ISO-8859-2", "windows-1254", "windows-1257", "IBM852", "IBM850", "x-MacRoman",
 			"x-MacCentralEurope");
 
-	/** So much better must another charset be in all rows, in bits. */
-	static final int MARGIN = 12;
+	/** How much cheaper a foreign charset must be over all rows, in bits. */
+	static final int MIN_TOTAL_MARGIN = 12;
 
-	/** So much better must it be in one row than each of our charsets, in bits. */
-	private static final int[] ROW_MARGIN = { 40, 26 };
+	/** How much cheaper it must be in one row than each accepted charset, in bits. */
+	private static final int[] MIN_ROW_MARGINS = { 40, 26 };
 
-	/** So much better must the other of our charsets be in one row, in bits. */
-	private static final int OUR_MARGIN = 20;
+	/** How much cheaper the other accepted charset must be in one row, in bits. */
+	private static final int MIN_ACCEPTED_ROW_MARGIN = 20;
 
-	/** What a byte of words costs at most in each of our charsets, in bits. */
-	private static final int[] MAX_BYTE_COST = { 9, 18 };
+	/** Highest cost of a byte of words in each accepted charset, in bits. */
+	private static final int[] MAX_WORD_BYTE_COSTS = { 9, 18 };
 
-	/** Fewer bytes are too few to say that they are no words. */
-	private static final int MIN_BYTES = 12;
+	/** Fewer bytes do not prove that a text has no words. */
+	private static final int MIN_EVIDENCE_BYTES = 12;
 
-	/** A multibyte character of UTF-8 costs as much in another charset, in bits. */
-	private static final int MULTIBYTE_COST = 16;
+	/** Lowest cost of a multibyte UTF-8 character in a single-byte charset, in bits. */
+	private static final int MIN_MULTIBYTE_COST = 16;
 
-	private static final int MAX_ROW = 1 << 16;
+	private static final int MAX_ROW_SIZE = 1 << 16;
 
-	/** So many different words are rated; more would say no more. */
-	private static final int MAX_WORDS = 10_000;
-
-	/** So many rows are compared with all charsets, and those after them that are odd. */
+	/** Rows compared in all charsets; after them only rows that look odd are compared. */
 	private static final int SAMPLE_ROWS = 2000;
 
-	/** What a byte of usual words costs at most in each of our charsets, in bits. */
-	private static final int[] WORDS_COST = { 6, 11 };
+	/** Highest cost of a byte of ordinary words in each accepted charset, in bits. */
+	private static final int[] MAX_ORDINARY_BYTE_COSTS = { 6, 11 };
 
-	private static final TextCost[] COSTS = Stream.concat(OURS.stream(), OTHERS.stream())
-		.map(TextCost::new)
-		.toArray(TextCost[]::new);
+	private static final CharsetCostModel[] COSTS = Stream.concat(ACCEPTED.stream(), FOREIGN.stream())
+		.map(CharsetCostModel::new)
+		.toArray(CharsetCostModel[]::new);
 
 	private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
-	private final CharBuffer decoded = CharBuffer.allocate(MAX_ROW);
+	private final CharBuffer decoded = CharBuffer.allocate(MAX_ROW_SIZE);
 
-	private final byte[] row = new byte[MAX_ROW];
+	private final byte[] row = new byte[MAX_ROW_SIZE];
 
-	/** Hashes of the words that were rated. */
-	private final Set<Integer> words = new HashSet<>();
+	private final DistinctWordCosts words = new DistinctWordCosts(COSTS);
 
-	/** What all different words cost in each charset. */
-	private final long[] totals = new long[COSTS.length];
-
-	/** What all rows cost in each charset. */
+	/** Costs of all rows in each charset. */
 	private final long[] rowTotals = new long[COSTS.length];
 
-	/** Where the first row begins that one of our charsets does not explain. */
-	private final long[] firstBad = new long[OURS.size()];
+	/** Start of the first row that each accepted charset does not explain; -1 if none. */
+	private final long[] firstBad = new long[ACCEPTED.size()];
 
 	private int length;
 
 	private long read;
-
-	private long highBytes;
 
 	private long utf8Rows;
 
@@ -103,9 +92,9 @@ final class CharsetDetector {
 		return Stream.of(names).filter(Charset::isSupported).map(Charset::forName).toList();
 	}
 
-	/** Reads all the text. */
+	/** Reads the whole text and compares its rows in all charsets. */
 	void read(InputStream in) throws IOException {
-		byte[] block = new byte[MAX_ROW];
+		byte[] block = new byte[MAX_ROW_SIZE];
 		for (int count = in.read(block); count >= 0; count = in.read(block)) {
 			for (int i = 0; i < count; i++) {
 				byte value = block[i];
@@ -113,7 +102,7 @@ final class CharsetDetector {
 					throw new ListRefusedException("not-text");
 				}
 				this.row[this.length++] = value;
-				if (value == '\n' || value == '\r' || this.length == MAX_ROW) {
+				if (value == '\n' || value == '\r' || this.length == MAX_ROW_SIZE) {
 					endRow();
 				}
 			}
@@ -135,49 +124,25 @@ final class CharsetDetector {
 
 	private void rate(int high) {
 		int[] cost = new int[COSTS.length];
-		for (int i = 0; i < OURS.size(); i++) {
-			cost[i] = COSTS[i].of(this.row, this.length);
+		for (int i = 0; i < ACCEPTED.size(); i++) {
+			cost[i] = COSTS[i].cost(this.row, this.length);
 		}
-		// most rows of a long list read like words, and need no more
-		if (this.otherRows > SAMPLE_ROWS && this.utf8Rows == 0 && cost[ours()] <= WORDS_COST[ours()] * high) {
+		// most rows of a long list read like words and need no comparison
+		if (this.otherRows > SAMPLE_ROWS && this.utf8Rows == 0
+				&& cost[likelier()] <= MAX_ORDINARY_BYTE_COSTS[likelier()] * high) {
 			return;
 		}
 		int multibytes = multibytes();
-		if (multibytes > 0 && Math.min(cost[0], cost[1]) >= MULTIBYTE_COST * multibytes) {
+		if (multibytes > 0 && Math.min(cost[0], cost[1]) >= MIN_MULTIBYTE_COST * multibytes) {
 			this.firstUtf8 = (this.utf8Rows++ == 0) ? this.read : this.firstUtf8;
 			return;
 		}
 		this.firstOther = (this.otherRows++ == 0) ? this.read : this.firstOther;
-		rateWords();
-		for (int i = OURS.size(); i < cost.length; i++) {
-			cost[i] = COSTS[i].of(this.row, this.length);
+		this.words.add(this.row, this.length);
+		for (int i = ACCEPTED.size(); i < cost.length; i++) {
+			cost[i] = COSTS[i].cost(this.row, this.length);
 		}
 		compare(cost);
-	}
-
-	/** A word that each row repeats says no more than one alone. */
-	private void rateWords() {
-		for (int start = 0; start < this.length; start++) {
-			int end = start;
-			int high = 0;
-			int hash = 1;
-			for (; end < this.length && isOfWord(this.row[end]); end++) {
-				high += (this.row[end] < 0) ? 1 : 0;
-				hash = 31 * hash + this.row[end];
-			}
-			if (high > 0 && this.words.size() < MAX_WORDS && this.words.add(hash)) {
-				this.highBytes += high;
-				byte[] word = Arrays.copyOfRange(this.row, start, end);
-				for (int i = 0; i < COSTS.length; i++) {
-					this.totals[i] += COSTS[i].of(word, word.length);
-				}
-			}
-			start = end;
-		}
-	}
-
-	private static boolean isOfWord(byte value) {
-		return value < 0 || value == '\'' || value == '`' || Character.isLetter(value);
 	}
 
 	private void compare(int[] cost) {
@@ -185,8 +150,9 @@ final class CharsetDetector {
 		for (int i = 0; i < cost.length; i++) {
 			this.rowTotals[i] += cost[i];
 		}
-		for (int i = 0; i < OURS.size(); i++) {
-			boolean bad = cost[i] > best + ROW_MARGIN[i] || cost[i] > cost[1 - i] + OUR_MARGIN || isUndefined(i);
+		for (int i = 0; i < ACCEPTED.size(); i++) {
+			boolean bad = cost[i] > best + MIN_ROW_MARGINS[i] || cost[i] > cost[1 - i] + MIN_ACCEPTED_ROW_MARGIN
+					|| isUndefined(i);
 			if (bad && this.firstBad[i] < 0) {
 				this.firstBad[i] = this.read;
 			}
@@ -202,7 +168,7 @@ final class CharsetDetector {
 		return false;
 	}
 
-	/** The characters of UTF-8 in the row that are not ASCII; -1 if it is not UTF-8. */
+	/** Returns how many multibyte characters the row has; -1 if it is not UTF-8. */
 	private int multibytes() {
 		this.decoded.clear();
 		this.utf8.reset();
@@ -216,37 +182,42 @@ final class CharsetDetector {
 		return multibytes;
 	}
 
-	/** The charset of what was read; null if lists may not have it. */
+	/** Returns the charset of the text; null if lists may not have it. */
 	Charset charset() {
-		return (foreignAt() < 0) ? OURS.get(ours()) : null;
+		return (foreignAt() < 0) ? ACCEPTED.get(likelier()) : null;
 	}
 
-	private int ours() {
-		return (this.totals[1] < this.totals[0]) ? 1 : 0;
+	/** Returns the index of the accepted charset in which the words cost less. */
+	private int likelier() {
+		long[] totals = this.words.totals();
+		return (totals[1] < totals[0]) ? 1 : 0;
 	}
 
 	/**
-	 * Where the first row begins that shows another charset, in bytes; -1 if none does.
+	 * Returns the byte offset of the first row in a charset that is not accepted; -1 if
+	 * no row is.
 	 */
 	long foreignAt() {
-		int ours = ours();
 		if (this.utf8Rows > 0) {
 			return (this.utf8Rows >= this.otherRows) ? this.firstOther : this.firstUtf8;
 		}
-		boolean otherIsBetter = isOtherBetter(this.totals);
-		boolean noWords = this.highBytes >= MIN_BYTES && this.totals[ours] > MAX_BYTE_COST[ours] * this.highBytes;
-		// in a mixed list, most rows are good
-		boolean mixed = this.firstBad[ours] >= 0 && !isOtherBetter(this.rowTotals);
-		return ((otherIsBetter || noWords) && !mixed) ? this.firstOther : this.firstBad[ours];
+		int likelier = likelier();
+		long highBytes = this.words.highBytes();
+		boolean foreignIsBetter = isForeignBetter(this.words.totals());
+		boolean noWords = highBytes >= MIN_EVIDENCE_BYTES
+				&& this.words.totals()[likelier] > MAX_WORD_BYTE_COSTS[likelier] * highBytes;
+		// in a mixed list most rows are good
+		boolean mixed = this.firstBad[likelier] >= 0 && !isForeignBetter(this.rowTotals);
+		return ((foreignIsBetter || noWords) && !mixed) ? this.firstOther : this.firstBad[likelier];
 	}
 
-	private boolean isOtherBetter(long[] costs) {
-		return Arrays.stream(costs).min().orElseThrow() < costs[ours()] - MARGIN;
+	private boolean isForeignBetter(long[] costs) {
+		return Arrays.stream(costs).min().orElseThrow() < costs[likelier()] - MIN_TOTAL_MARGIN;
 	}
 
-	/** For tests of the limits. */
+	/** Returns the costs of all distinct words, for tests of the limits. */
 	long[] totals() {
-		return this.totals;
+		return this.words.totals();
 	}
 
 }

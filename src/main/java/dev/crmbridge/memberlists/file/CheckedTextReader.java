@@ -12,10 +12,13 @@ import java.nio.charset.CoderResult;
 
 import dev.crmbridge.memberlists.ListRefusedException;
 
-/** Text without what takes no room in it; refuses bytes that are no text. */
+/**
+ * Reader for the text of a list: decodes bytes, drops invisible characters and refuses
+ * bytes that are not text. {@link RowLimitReader} reads from it.
+ */
 final class CheckedTextReader extends Reader {
 
-	/** So many control characters, and a tenth of all: this is no text. */
+	/** Text with more control characters is refused if they are a tenth of it. */
 	private static final int MAX_CONTROLS = 10;
 
 	private final InputStream in;
@@ -30,7 +33,7 @@ final class CheckedTextReader extends Reader {
 
 	private final CharBuffer chars = CharBuffer.allocate(1 << 14).flip();
 
-	/** What the last reading has got; -1 at the end. */
+	/** Result of the last read of bytes; -1 at the end. */
 	private int read;
 
 	private boolean ended;
@@ -51,18 +54,18 @@ final class CheckedTextReader extends Reader {
 		return (read < 0) ? read : kept;
 	}
 
-	/** Moves what is visible together, and counts it. */
+	/** Keeps the visible characters, closes the gaps and counts control characters. */
 	private int keepVisible(char[] target, int offset, int read) {
 		int kept = offset;
 		for (int i = offset; i < offset + read; i++) {
-			char sign = target[i];
-			if (!TextCleaner.isInvisible(sign)) {
-				target[kept++] = sign;
+			char ch = target[i];
+			if (!TextCleaner.isInvisible(ch)) {
+				target[kept++] = ch;
 			}
-			else if (sign < ' ') {
+			else if (ch < ' ') {
 				this.controls++;
 			}
-			if (sign == 0) {
+			if (ch == 0) {
 				throw new ListRefusedException("not-text");
 			}
 		}
@@ -74,8 +77,8 @@ final class CheckedTextReader extends Reader {
 	}
 
 	/**
-	 * Unlike a reader of Java, gives what stands before bytes that cannot be read, so
-	 * that their row is known.
+	 * Decodes the next characters. Unlike a reader of Java, returns the characters before
+	 * an undecodable byte, so that the refusal can name its row.
 	 */
 	private int decode(char[] target, int offset, int length) throws IOException {
 		while (!this.chars.hasRemaining()) {

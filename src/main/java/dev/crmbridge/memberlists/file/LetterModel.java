@@ -10,21 +10,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How seldom two letters follow each other in names, addresses and other words of the
- * languages that lists are written in. The table {@code letters.txt} has a line for each
- * first letter, with the second ones and their costs; {@code _} is the edge of a word.
+ * Model of how rarely two letters follow each other in names, addresses and other words
+ * of the languages of lists. The table {@code letters.txt} has a line for each first
+ * letter, with the second letters and their costs; {@code _} is the edge of a word.
  */
 final class LetterModel {
 
-	/** What pairs cost that the languages do not have, in bits. */
-	static final int UNSEEN = 12;
+	/** Cost of a pair that is not in the table, in bits. */
+	static final int UNSEEN_PAIR = 12;
 
-	/** What a word of two scripts costs where they meet, in bits. */
+	/** Cost of a pair of letters of two scripts, in bits. */
 	static final int MIXED_SCRIPTS = 18;
 
-	/** The edge of a word, and any letter of no language that the table has. */
+	/** Number of the edge of a word. */
 	static final int EDGE = 0;
 
+	/** Number of a letter that the table lacks. */
 	static final int UNKNOWN = 1;
 
 	private static final LetterModel MODEL = new LetterModel();
@@ -49,7 +50,7 @@ final class LetterModel {
 		}
 		this.costs = new int[this.letters.length()][this.letters.length()];
 		for (int[] row : this.costs) {
-			Arrays.fill(row, UNSEEN);
+			Arrays.fill(row, UNSEEN_PAIR);
 		}
 		for (String line : lines) {
 			int[] row = this.costs[index(line.charAt(0))];
@@ -60,7 +61,7 @@ final class LetterModel {
 		makeAsciiFree();
 	}
 
-	/** ASCII reads the same in all charsets. */
+	/** Makes pairs of ASCII letters cost nothing: they are the same in all charsets. */
 	private void makeAsciiFree() {
 		this.costs[EDGE][EDGE] = 0;
 		for (char letter = 'a'; letter <= 'z'; letter++) {
@@ -88,10 +89,10 @@ final class LetterModel {
 		}
 	}
 
-	/** The number of a letter, whatever its case. */
-	static int letter(char sign) {
-		// in Turkish two letters have the small i
-		return MODEL.index((sign == '\u0130') ? sign : Character.toLowerCase(sign));
+	/** Returns the number of a letter; upper and lower case have the same. */
+	static int letter(char ch) {
+		// Turkish has two capital letters whose small letter is i
+		return MODEL.index((ch == '\u0130') ? ch : Character.toLowerCase(ch));
 	}
 
 	private int index(char letter) {
@@ -99,7 +100,7 @@ final class LetterModel {
 		return (index < 0) ? UNKNOWN : index;
 	}
 
-	/** What a letter after another costs, by their numbers, in bits. */
+	/** Returns the cost of one letter after another, in bits. */
 	static int cost(int letter, int next) {
 		return MODEL.costs[letter][next];
 	}

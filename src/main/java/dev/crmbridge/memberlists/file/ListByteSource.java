@@ -14,20 +14,27 @@ import dev.crmbridge.memberlists.file.archive.BoundedInflateStream;
 import dev.crmbridge.memberlists.file.archive.CountingChannel;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/** The unpacked bytes of a text list, which can be read more than once. */
+/**
+ * Source of the unpacked bytes of a text list, which can be read more than once:
+ * {@link ListCharset} is found in them, then {@link CheckedTextReader} decodes them.
+ */
 interface ListByteSource extends Closeable {
 
-	/** What an archive may expand to, in bytes: 32 GiB. */
-	long MAX_EXPANDED = 32L << 30;
+	/** Most bytes that an archive may expand to: 32 GiB. */
+	long MAX_EXPANDED_SIZE = 32L << 30;
 
-	/** The bytes from the start. */
+	/** Opens the bytes at their start. */
 	InputStream open() throws IOException;
 
 	@Override
 	default void close() throws IOException {
 	}
 
-	/** The bytes of a file whose ending says how they are packed. */
+	/**
+	 * Returns the bytes of a file, unpacked as its ending says.
+	 * @throws ListRefusedException if the ending is not accepted, or the file is not a
+	 * good archive
+	 */
 	static ListByteSource of(Path file) throws IOException {
 		String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
 		if (isText(name)) {
@@ -37,12 +44,12 @@ interface ListByteSource extends Closeable {
 			return () -> unzipped(file);
 		}
 		if (name.endsWith(".zip")) {
-			return ZippedListReader.open(file);
+			return ZippedListSource.open(file);
 		}
 		throw new ListRefusedException("unknown-ending", file.getFileName().toString());
 	}
 
-	/** Whether a name has the ending of a text list. */
+	/** Returns whether a name has the ending of a text list. */
 	static boolean isText(String name) {
 		String lower = name.toLowerCase(Locale.ROOT);
 		return lower.endsWith(".csv") || lower.endsWith(".txt");
@@ -56,7 +63,7 @@ interface ListByteSource extends Closeable {
 						.setInputStream(new BufferedInputStream(Channels.newInputStream(packed), 1 << 16))
 						.setDecompressConcatenated(true)
 						.get());
-			return new BoundedInflateStream(in, packed, "archive", MAX_EXPANDED);
+			return new BoundedInflateStream(in, packed, "archive", MAX_EXPANDED_SIZE);
 		}
 		catch (IOException | RuntimeException ex) {
 			packed.close();

@@ -16,20 +16,22 @@ import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.file.xlsx.OleWorkbook;
 
 /**
- * The charset of a text list.
+ * Charset of a text list. {@link CharsetDetector} decides where the file has no byte
+ * order mark, the dialer fixes no charset and the text is not UTF-8.
  *
- * @param charset how the text is read
- * @param markLength the bytes of the byte order mark before it, 0 if there is none
+ * @param charset the charset of the text
+ * @param markLength length of the byte order mark, in bytes; 0 without one
  */
 record ListCharset(Charset charset, int markLength) {
 
 	/**
-	 * Finds the charset, for which it reads all the bytes unless there is a mark or a
+	 * Finds the charset of a list. Reads all bytes unless there is a byte order mark or a
 	 * fixed charset.
 	 * @param bytes the list
 	 * @param fixed the charset that the dialer fixes, or null
-	 * @param delimiter that the dialer fixes, or null
-	 * @throws ListRefusedException if it is no charset that lists may have
+	 * @param delimiter the delimiter that the dialer fixes, or null
+	 * @throws ListRefusedException if lists may not have the charset, or the file is not
+	 * text
 	 */
 	static ListCharset find(ListByteSource bytes, Charset fixed, Character delimiter) throws IOException {
 		try (InputStream in = bytes.open()) {
@@ -40,39 +42,39 @@ record ListCharset(Charset charset, int markLength) {
 				return marked;
 			}
 			if (fixed != null) {
-				// Java's UTF-16 would write a second mark into a copy
+				// Java's UTF-16 would write a second byte order mark into rejected.csv
 				return new ListCharset(fixed.equals(StandardCharsets.UTF_16) ? StandardCharsets.UTF_16BE : fixed, 0);
 			}
 		}
 		if (isUtf8(bytes)) {
 			return new ListCharset(StandardCharsets.UTF_8, 0);
 		}
-		CharsetDetector scan = new CharsetDetector();
+		CharsetDetector detector = new CharsetDetector();
 		try (InputStream in = bytes.open()) {
-			scan.read(in);
+			detector.read(in);
 		}
-		if (scan.charset() == null) {
-			throw new ListRefusedException("unknown-charset", row(bytes, scan.foreignAt(), delimiter));
+		if (detector.charset() == null) {
+			throw new ListRefusedException("unknown-charset", row(bytes, detector.foreignAt(), delimiter));
 		}
-		return new ListCharset(scan.charset(), 0);
+		return new ListCharset(detector.charset(), 0);
 	}
 
-	/** The number of the row at an offset, as a person counts rows. */
+	/** Returns the number of the row at a byte offset; the header is row 0. */
 	private static long row(ListByteSource bytes, long offset, Character delimiter) throws IOException {
-		char sign;
+		char ch;
 		try (Reader text = new InputStreamReader(bytes.open(), StandardCharsets.ISO_8859_1)) {
-			sign = (delimiter != null) ? delimiter : ListHeadReader.read(text, (header) -> true).delimiter();
+			ch = (delimiter != null) ? delimiter : ListHeadReader.read(text, (header) -> true).delimiter();
 		}
-		RowLimitChecker watch = new RowLimitChecker(sign);
+		RowLimitChecker rows = new RowLimitChecker(ch);
 		try (Reader text = new BufferedReader(new InputStreamReader(bytes.open(), StandardCharsets.ISO_8859_1))) {
 			for (long i = 0; i < offset; i++) {
-				watch.next((char) text.read());
+				rows.next((char) text.read());
 			}
 		}
-		return watch.row();
+		return rows.row();
 	}
 
-	/** As most lists are, whose words need not be counted then. */
+	/** Most lists are UTF-8 and need no detection. */
 	private static boolean isUtf8(ListByteSource bytes) throws IOException {
 		try (Reader text = new InputStreamReader(bytes.open(), StandardCharsets.UTF_8.newDecoder())) {
 			text.transferTo(Writer.nullWriter());

@@ -6,39 +6,38 @@ import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 
 /**
- * How lists are read and written as CSV. A spreadsheet would run a field that looks like
- * a formula, so in a file that we write such a field gets a leading apostrophe, which the
- * reader of lists takes off again. A spreadsheet that takes another sign for the
- * delimiter makes fields of parts, so parts are treated alike.
+ * CSV format of lists, for reading and writing. A spreadsheet would run a field that
+ * looks like a formula, so a written field of that kind gets a leading apostrophe, which
+ * {@link TextCleaner} removes again. A spreadsheet that expects another delimiter makes
+ * fields of the parts of a field, so each part is guarded too.
  */
 public final class ListCsvFormat {
 
-	private static final String DELIMITERS = ",;\t|";
-
-	/** What a person guards, so that Excel keeps its zeros. */
+	/** Numbers that people guard with an apostrophe so that Excel keeps their zeros. */
 	private static final Pattern GUARDED_NUMBER = Pattern.compile("[+-]?[0-9 ().,/-]*");
 
-	/** Signs between digits would be computed. */
+	/** Numbers that no spreadsheet computes; {@code 1-2} would be a formula. */
 	private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9 .,]*");
 
 	/**
-	 * What runs, also behind spaces, which LibreOffice and Google Sheets drop, and behind
-	 * quotation marks, which a wrong delimiter makes of doubled ones.
+	 * Text that runs as a formula, also after spaces, which LibreOffice and Google Sheets
+	 * drop, and after quotation marks, which a wrong delimiter leaves of doubled ones.
 	 */
 	private static final Pattern FORMULA = Pattern.compile("[\\s\\p{Z}\"]*[=@+\\-\uff1d\uff20\uff0b\uff0d].*",
 			Pattern.DOTALL);
 
 	private static final char GUARD = '\'';
 
+	/** Characters without which a field needs no guard. */
 	private static final Pattern RISKY = Pattern.compile("[=@+\\-\uff1d\uff20\uff0b\uff0d\t\r\n']");
 
 	private ListCsvFormat() {
 	}
 
 	/**
-	 * How a list is read, as a person would: spaces around a field do not count,
-	 * {@code "Ivan" Petrenko} and {@code Ivan "Vanya" P} are names. A quotation mark that
-	 * is never closed is an error.
+	 * Returns the format for reading a list as a person would: spaces around a field do
+	 * not count, {@code "Ivan" Petrenko} and {@code Ivan "Vanya" P} are names. A
+	 * quotation mark that is never closed is an error.
 	 */
 	public static CSVFormat reading(char delimiter) {
 		return CSVFormat.DEFAULT.builder()
@@ -50,8 +49,8 @@ public final class ListCsvFormat {
 	}
 
 	/**
-	 * Returns a line of a file that a spreadsheet may open, with its end. A field with
-	 * any delimiter in it is quoted.
+	 * Returns a line, with its line break, of a file that a spreadsheet can open safely.
+	 * Quotes each field that contains any of the accepted delimiters.
 	 */
 	public static String line(List<String> fields, char delimiter) {
 		StringBuilder line = new StringBuilder();
@@ -73,8 +72,8 @@ public final class ListCsvFormat {
 
 	private static boolean isQuoted(String field) {
 		for (int i = 0; i < field.length(); i++) {
-			char sign = field.charAt(i);
-			if (sign == '"' || sign == '\n' || sign == '\r' || DELIMITERS.indexOf(sign) >= 0) {
+			char ch = field.charAt(i);
+			if (ch == '"' || ch == '\n' || ch == '\r' || DelimiterDetector.DELIMITERS.indexOf(ch) >= 0) {
 				return true;
 			}
 		}
@@ -97,7 +96,7 @@ public final class ListCsvFormat {
 		return guarded.toString();
 	}
 
-	/** Returns the field as it was before it was written by us or guarded in Excel. */
+	/** Returns a field without the apostrophes that guard it, be they ours or Excel's. */
 	static String unguarded(String field) {
 		if (field.indexOf(GUARD) < 0) {
 			return field;
@@ -111,11 +110,13 @@ public final class ListCsvFormat {
 		return plain.toString();
 	}
 
-	/** Where a spreadsheet that takes another delimiter would cut, or the field ends. */
+	/**
+	 * Returns where a spreadsheet with another delimiter would cut, or the field's end.
+	 */
 	private static int partEnd(String field, int start) {
 		int end = start;
 		while (end < field.length() && field.charAt(end) != '\n' && field.charAt(end) != '\r'
-				&& DELIMITERS.indexOf(field.charAt(end)) < 0) {
+				&& DelimiterDetector.DELIMITERS.indexOf(field.charAt(end)) < 0) {
 			end++;
 		}
 		return end;
@@ -129,7 +130,9 @@ public final class ListCsvFormat {
 		return FORMULA.matcher(part).matches() && !NUMBER.matcher((start == 0) ? field : part).matches();
 	}
 
-	/** A person also guards a number, so that Excel keeps its zeros. */
+	/**
+	 * Returns whether a part has a guard: before a formula, or by people before a number.
+	 */
 	private static boolean isGuarded(String field, int start, int end) {
 		int rest = start;
 		while (rest < end && field.charAt(rest) == GUARD) {

@@ -18,15 +18,17 @@ import dev.crmbridge.memberlists.file.xlsx.XlsxSheetReader;
 import dev.crmbridge.memberlists.file.xlsx.XlsxWorkbook;
 
 /**
- * A dropped list, as text or as rows, whatever kind of file it is. What it holds in
- * memory does not grow with the list: about a row of text, or the shared strings of a
- * spreadsheet. Reading may throw {@link ListRefusedException} wherever the file is
- * spoilt.
+ * A dropped list of any accepted kind, opened as text or as rows: from bytes to rows. Its
+ * memory does not grow with the list: about one row of text, or the shared strings of a
+ * spreadsheet. Reading throws {@link ListRefusedException} where the file is spoilt.
+ * <p>
+ * Next step of a row: {@code RowMapper.map} makes a {@code MappedRow} or a rejection of
+ * it.
  */
 public final class ListFile implements AutoCloseable {
 
-	/** What a row may have, in characters. */
-	static final int MAX_ROW = XlsxWorkbook.MAX_ROW;
+	/** Longest row, in characters. */
+	static final int MAX_ROW_LENGTH = XlsxWorkbook.MAX_ROW_LENGTH;
 
 	private final Closeable source;
 
@@ -51,12 +53,14 @@ public final class ListFile implements AutoCloseable {
 	}
 
 	/**
-	 * Opens a list: finds out what it is, its charset and delimiter.
-	 * @param file its ending says what it should be
-	 * @param charset fixed by the dialer, or null; a byte order mark still says more
-	 * @param delimiter fixed by the dialer, or null
-	 * @param isHeader whether names are those of the columns that the dialer needs
-	 * @return the list, before its header row
+	 * Opens a list and finds its kind, charset and delimiter. {@link DelimiterDetector}
+	 * decides on the delimiter unless the dialer fixes it.
+	 * @param file the file; its ending names its kind
+	 * @param charset the charset that the dialer fixes, or null; a byte order mark wins
+	 * over it
+	 * @param delimiter the delimiter that the dialer fixes, or null
+	 * @param isHeader tests whether a row has the columns that the dialer needs
+	 * @return the list, positioned before its header row
 	 * @throws ListRefusedException if the file is refused as a whole
 	 * @throws IOException if the disk fails
 	 */
@@ -81,22 +85,22 @@ public final class ListFile implements AutoCloseable {
 		}
 	}
 
-	private static ListFile text(ListByteSource bytes, Charset fixed, Character delimiter, Predicate<List<String>> isHeader)
-			throws IOException {
+	private static ListFile text(ListByteSource bytes, Charset fixed, Character delimiter,
+			Predicate<List<String>> isHeader) throws IOException {
 		ListCharset found = ListCharset.find(bytes, fixed, delimiter);
 		InputStream in = bytes.open();
 		try {
 			in.skipNBytes(found.markLength());
 			Reader text = new CheckedTextReader(in, found.charset());
 			ListHeadReader head = ListHeadReader.read(text, isHeader);
-			char sign = (delimiter != null) ? delimiter : head.delimiter();
+			char ch = (delimiter != null) ? delimiter : head.delimiter();
 			Closeable source = () -> {
 				try (bytes) {
 					in.close();
 				}
 			};
-			return new ListFile(source, found.charset(), found.markLength() > 0, sign,
-					new ListReader(head.rest(), text, sign), null);
+			return new ListFile(source, found.charset(), found.markLength() > 0, ch,
+					new RowLimitReader(head.rest(), text, ch), null);
 		}
 		catch (IOException | RuntimeException ex) {
 			in.close();
@@ -105,50 +109,56 @@ public final class ListFile implements AutoCloseable {
 	}
 
 	/**
-	 * The text's charset, in which a corrected copy is written; UTF-8 of a spreadsheet.
+	 * Returns the charset of the text, which {@code rejected.csv} has too; UTF-8 for a
+	 * spreadsheet.
 	 */
 	public Charset getCharset() {
 		return this.charset;
 	}
 
 	/**
-	 * Whether a corrected copy starts with a byte order mark; true for a spreadsheet, so
-	 * that Excel reads the copy right.
+	 * Returns whether {@code rejected.csv} starts with a byte order mark; true for a
+	 * spreadsheet, so that Excel reads the file as UTF-8.
 	 */
 	public boolean hasByteOrderMark() {
 		return this.byteOrderMark;
 	}
 
-	/** What stands between fields; {@code ;} for the copy of a spreadsheet. */
+	/**
+	 * Returns the delimiter, which {@code rejected.csv} has too; {@code ;} for a
+	 * spreadsheet.
+	 */
 	public char getDelimiter() {
 		return this.delimiter;
 	}
 
-	/** Whether the list has rows instead of text. */
+	/** Returns whether the list has rows instead of text. */
 	public boolean isSpreadsheet() {
 		return this.rows != null;
 	}
 
 	/**
-	 * The text from the header row on, which can be read once. It refuses a row over a
-	 * million characters and a quotation mark that is not closed.
-	 * @return for {@link ListCsvFormat#reading}; null of a spreadsheet
+	 * Returns the text from the header row on, which can be read once. The reader refuses
+	 * a row of more than a million characters and a quotation mark that is not closed.
+	 * @return text for {@link ListCsvFormat#reading}; null for a spreadsheet
 	 */
 	public Reader getReader() {
 		return this.reader;
 	}
 
-	/** The rows of a spreadsheet, header first, which can be read once; else null. */
+	/**
+	 * Returns the rows of a spreadsheet, header first, which can be read once; null for
+	 * text.
+	 */
 	public Iterator<List<String>> getRows() {
 		return this.rows;
 	}
 
 	/**
-	 * Puts rows together.
-	 * @param rows of this list, header first, also when they fail while they are read
-	 * @return batches of up to 1000 rows, or fewer once they have about a million
-	 * characters; spoilt CSV is a {@link ListRefusedException}, a disk that fails an
-	 * {@link UncheckedIOException}
+	 * Groups rows into batches of at most 1000 rows or about a million characters. The
+	 * iterator throws {@link ListRefusedException} for spoilt CSV and
+	 * {@link UncheckedIOException} for a failing disk.
+	 * @param rows the rows of this list, header first
 	 */
 	public Iterator<List<List<String>>> batches(Iterator<List<String>> rows) {
 		return new RowBatchIterator(rows);

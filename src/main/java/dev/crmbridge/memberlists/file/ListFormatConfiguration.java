@@ -33,7 +33,10 @@ public class ListFormatConfiguration {
 		return new CsvDataFormat(ListCsvFormat.reading(delimiter));
 	}
 
-	/** Name of the bean for a delimiter; an endpoint's URI can hold no tab. */
+	/**
+	 * Returns the name of the data format bean for a delimiter: the URI of a Camel
+	 * endpoint cannot hold a tab.
+	 */
 	public static String format(char delimiter) {
 		return switch (delimiter) {
 			case ';' -> "semicolonList";

@@ -11,15 +11,18 @@ import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.file.xlsx.RejectedRow;
 import org.apache.commons.csv.CSVException;
 
-/** Rows put together to batches, so that few are in memory at a time. */
+/**
+ * Iterator over batches of cleaned rows, so that few rows are in memory at a time. Turns
+ * spoilt CSV into a refusal of the list.
+ */
 final class RowBatchIterator implements Iterator<List<List<String>>> {
 
 	private static final int MAX_ROWS = 1000;
 
 	private static final int MAX_CHARACTERS = 1_000_000;
 
-	/** An empty field takes memory too, in characters. */
-	private static final int FIELD = 8;
+	/** Memory of an empty field, counted as characters. */
+	private static final int FIELD_OVERHEAD = 8;
 
 	private final Iterator<List<String>> rows;
 
@@ -43,7 +46,7 @@ final class RowBatchIterator implements Iterator<List<List<String>>> {
 		for (int size = 0; batch.size() < MAX_ROWS && size < MAX_CHARACTERS && hasNext();) {
 			List<String> read = reading(this.rows::next);
 			List<String> fields = TextCleaner.clean(read);
-			size += fields.stream().mapToInt((field) -> FIELD + field.length()).sum();
+			size += fields.stream().mapToInt((field) -> FIELD_OVERHEAD + field.length()).sum();
 			this.row += fields.stream().allMatch(String::isEmpty) ? 0 : 1;
 			batch.add((read instanceof RejectedRow row) ? new RejectedRow(fields, row.rejection()) : fields);
 		}

@@ -3,9 +3,9 @@ package dev.crmbridge.memberlists.file;
 import dev.crmbridge.memberlists.ListRefusedException;
 
 /**
- * Follows a CSV text as {@link ListCsvFormat#reading} cuts it, to refuse what that parser would
- * swallow: a row without an end, and rows that a forgotten quotation mark has drawn
- * together.
+ * Checks a CSV text for what the parser of {@link ListCsvFormat#reading} would swallow: a
+ * row without an end, and rows that an unclosed quotation mark joins. Cuts rows as that
+ * parser does.
  */
 final class RowLimitChecker {
 
@@ -25,48 +25,52 @@ final class RowLimitChecker {
 		this.delimiter = delimiter;
 	}
 
-	/** The rows up to here that are not blank: the number of the row in hand. */
+	/** Returns the number of the current row; blank rows do not count. */
 	long row() {
 		return this.row;
 	}
 
-	/** Takes the next character. */
-	void next(char sign) {
-		if (++this.length > ListFile.MAX_ROW) {
+	/**
+	 * Checks the next character.
+	 * @throws ListRefusedException if the row is too long or has an unclosed quotation
+	 * mark
+	 */
+	void next(char ch) {
+		if (++this.length > ListFile.MAX_ROW_LENGTH) {
 			throw new ListRefusedException("row-too-long", this.row);
 		}
-		boolean lineBreak = sign == '\n' || sign == '\r';
+		boolean lineBreak = ch == '\n' || ch == '\r';
 		if (this.state == State.QUOTED) {
 			this.brokenLine |= lineBreak;
-			this.blank &= sign == '"' || TextCleaner.isSpace(sign);
-			this.state = (sign == '"') ? State.QUOTE : State.QUOTED;
+			this.blank &= ch == '"' || TextCleaner.isSpace(ch);
+			this.state = (ch == '"') ? State.QUOTE : State.QUOTED;
 		}
-		else if (this.state == State.QUOTE && sign == '"') {
+		else if (this.state == State.QUOTE && ch == '"') {
 			this.state = State.QUOTED;
 		}
 		else if (lineBreak) {
 			endRow();
 		}
-		else if (sign == this.delimiter) {
+		else if (ch == this.delimiter) {
 			this.state = State.START;
 		}
-		else if (!Character.isWhitespace(sign)) {
-			nextInside(sign);
+		else if (!Character.isWhitespace(ch)) {
+			nextInside(ch);
 		}
 		else if (this.state == State.QUOTE) {
 			this.state = State.AFTER_QUOTED;
 		}
 	}
 
-	private void nextInside(char sign) {
+	private void nextInside(char ch) {
 		boolean afterQuoted = this.state == State.QUOTE || this.state == State.AFTER_QUOTED;
 		if (afterQuoted && this.brokenLine) {
 			throw new ListRefusedException("unclosed-quote", this.row);
 		}
-		this.blank &= sign == '"' || TextCleaner.isSpace(sign);
+		this.blank &= ch == '"' || TextCleaner.isSpace(ch);
 		if (this.state == State.START) {
 			this.brokenLine = false;
-			this.state = (sign == '"') ? State.QUOTED : State.PLAIN;
+			this.state = (ch == '"') ? State.QUOTED : State.PLAIN;
 		}
 		else if (afterQuoted) {
 			this.state = State.AFTER_QUOTED;
@@ -80,7 +84,10 @@ final class RowLimitChecker {
 		this.length = 0;
 	}
 
-	/** The text has ended. */
+	/**
+	 * Checks the end of the text.
+	 * @throws ListRefusedException if a quotation mark is not closed
+	 */
 	void end() {
 		if (this.state == State.QUOTED) {
 			throw new ListRefusedException("unclosed-quote", this.row);

@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Removes from texts of lists what a person does not see and a spreadsheet adds, so that
- * equal texts are equal.
+ * Cleaner of the texts of lists: removes what people do not see and what spreadsheets
+ * add, so that texts that look equal are equal.
  */
 final class TextCleaner {
 
-	/** Below it letters are composed already (Unicode, UAX #15). */
+	/** Characters below it are composed already (Unicode, UAX #15). */
 	private static final char FIRST_COMBINING = '\u0300';
 
 	private TextCleaner() {
 	}
 
-	/** Returns the fields of a row, cleaned. */
+	/** Returns the cleaned fields of a row. */
 	static List<String> clean(List<String> fields) {
 		List<String> cleaned = new ArrayList<>(fields.size());
 		for (String field : fields) {
@@ -25,20 +25,20 @@ final class TextCleaner {
 		return cleaned;
 	}
 
-	/** Returns the text of a field, cleaned. */
+	/** Returns the cleaned text of a field. */
 	static String clean(String field) {
 		if (isPlain(field)) {
 			return field;
 		}
-		String text = trim(visible(field));
+		String text = trim(withoutInvisible(field));
 		String formula = textOfFormula(text);
 		return trim((formula != null) ? formula : ListCsvFormat.unguarded(text));
 	}
 
 	/**
-	 * The text in {@code ="0501112233"}, which is Excel's way to keep a text from
-	 * becoming a number; null of anything else. No pattern: a long text would overflow
-	 * the stack.
+	 * Returns the text in {@code ="0501112233"}, by which people keep Excel from making a
+	 * number of a text; null for any other field. Uses no regular expression: a long text
+	 * would overflow the stack.
 	 */
 	private static String textOfFormula(String text) {
 		if (!text.startsWith("=") || !text.endsWith("\"")) {
@@ -63,24 +63,24 @@ final class TextCleaner {
 			return false;
 		}
 		for (int i = 0; i < length; i++) {
-			char sign = field.charAt(i);
-			if (sign < ' ' || sign > '~' || sign == '\'') {
+			char ch = field.charAt(i);
+			if (ch < ' ' || ch > '~' || ch == '\'') {
 				return false;
 			}
 		}
 		return true;
 	}
 
-	private static String visible(String field) {
+	private static String withoutInvisible(String field) {
 		StringBuilder kept = new StringBuilder(field.length());
 		boolean combining = false;
 		for (int i = 0; i < field.length();) {
-			int sign = field.codePointAt(i);
-			if (!isInvisible(sign)) {
-				kept.appendCodePoint(sign);
-				combining |= sign >= FIRST_COMBINING;
+			int ch = field.codePointAt(i);
+			if (!isInvisible(ch)) {
+				kept.appendCodePoint(ch);
+				combining |= ch >= FIRST_COMBINING;
 			}
-			i += Character.charCount(sign);
+			i += Character.charCount(ch);
 		}
 		return combining ? Normalizer.normalize(kept, Normalizer.Form.NFC) : kept.toString();
 	}
@@ -97,34 +97,35 @@ final class TextCleaner {
 		return text.substring(start, end);
 	}
 
-	/** Whether it is one of Unicode's spaces, or looks like one. */
-	static boolean isSpace(char sign) {
-		if (sign <= '~') {
-			return sign == ' ' || (sign >= '\t' && sign <= '\r');
+	/** Returns whether a character is one of Unicode's spaces or looks like one. */
+	static boolean isSpace(char ch) {
+		if (ch <= '~') {
+			return ch == ' ' || (ch >= '\t' && ch <= '\r');
 		}
-		return Character.isSpaceChar(sign) || isBlankLetter(sign);
+		return Character.isSpaceChar(ch) || isBlankLetter(ch);
 	}
 
-	/** Letters of Hangul and Braille that leave a gap. */
-	private static boolean isBlankLetter(char sign) {
-		return switch (sign) {
+	/** Returns whether a character is a letter of Hangul or Braille that looks blank. */
+	private static boolean isBlankLetter(char ch) {
+		return switch (ch) {
 			case '\u115f', '\u1160', '\u2800', '\u3164', '\uffa0' -> true;
 			default -> false;
 		};
 	}
 
 	/**
-	 * Whether it takes no room: a byte order mark, a zero-width or direction character, a
-	 * soft hyphen, a control character other than a line break or tab.
+	 * Returns whether a character takes no room: a byte order mark, a zero-width or
+	 * direction character, a soft hyphen, a control character other than a line break or
+	 * tab.
 	 */
-	static boolean isInvisible(int sign) {
-		if (sign < 0x7F) {
-			return sign < ' ' && sign != '\t' && sign != '\n' && sign != '\r';
+	static boolean isInvisible(int ch) {
+		if (ch < 0x7F) {
+			return ch < ' ' && ch != '\t' && ch != '\n' && ch != '\r';
 		}
-		return switch (Character.getType(sign)) {
+		return switch (Character.getType(ch)) {
 			case Character.CONTROL, Character.FORMAT -> true;
 			// the combining grapheme joiner
-			default -> sign == 0x034F;
+			default -> ch == 0x034F;
 		};
 	}
 

@@ -41,8 +41,8 @@ public class ClaimedLoadRecorder {
 
 	private final AtomicBoolean resumed = new AtomicBoolean();
 
-	ClaimedLoadRecorder(LoadRepository loads, LoadStateRepository ledger, LoadReportRepository reports, ClaimedListReader lists, LoadFolders folders,
-			UnclaimedFileRegistry unclaimed) {
+	ClaimedLoadRecorder(LoadRepository loads, LoadStateRepository ledger, LoadReportRepository reports,
+			ClaimedListReader lists, LoadFolders folders, UnclaimedFileRegistry unclaimed) {
 		this.loads = loads;
 		this.ledger = ledger;
 		this.reports = reports;

@@ -90,8 +90,8 @@ class DropFolderReader {
 			return;
 		}
 		catch (IOException ex) {
-			found.add(new DroppedFile((folder.getParent() != null) ? folder.getParent() : Path.of(""), folder.getFileName(),
-					null, "unclaimed.not-listed"));
+			found.add(new DroppedFile((folder.getParent() != null) ? folder.getParent() : Path.of(""),
+					folder.getFileName(), null, "unclaimed.not-listed"));
 		}
 		inner.forEach((name) -> look(folder.resolve(name), false, found));
 	}

@@ -74,8 +74,9 @@ public class FileClaimer {
 	/** Attempts to read a claimed file, by the claim's id. */
 	private final Map<String, ReadAttempt> attempts = new ConcurrentHashMap<>();
 
-	FileClaimer(DropFolderReader dropFolders, SettledFileTracker settled, UnclaimedFileRegistry unclaimed, ClaimFolderStore claims,
-			LoadJsonFile json, MembersDir dir, StoreSchema store, ReasonTexts reasons, BridgeSettings bridge) {
+	FileClaimer(DropFolderReader dropFolders, SettledFileTracker settled, UnclaimedFileRegistry unclaimed,
+			ClaimFolderStore claims, LoadJsonFile json, MembersDir dir, StoreSchema store, ReasonTexts reasons,
+			BridgeSettings bridge) {
 		this.dropFolders = dropFolders;
 		this.settled = settled;
 		this.unclaimed = unclaimed;
@@ -180,7 +181,8 @@ public class FileClaimer {
 			this.claims.release(claim.load());
 			return;
 		}
-		Path work = this.claims.newFolder(id(claim.load(), claim.load().dialer(), content.sha256()), BridgeFolders.PRIVATE);
+		Path work = this.claims.newFolder(id(claim.load(), claim.load().dialer(), content.sha256()),
+				BridgeFolders.PRIVATE);
 		Load load = new Load(work.getFileName().toString(), claim.load().dialer(), claim.load().mode(),
 				claim.load().file(), content.sha256(), version, claim.load().started(), "reading", null, null);
 		try {
@@ -220,7 +222,8 @@ public class FileClaimer {
 	 */
 	public void failed(ClaimedFile claim, Exception failure) throws IOException {
 		// a store that cannot be reached says nothing of the file
-		IOException cause = FailureCauses.isOfTheStore(failure) ? null : FailureCauses.cause(failure, IOException.class);
+		IOException cause = FailureCauses.isOfTheStore(failure) ? null
+				: FailureCauses.cause(failure, IOException.class);
 		if (!Files.exists(this.claims.folder(claim.load()))) {
 			LOG.debug("Another process has ended {}", claim.load().id(), failure);
 			return;

@@ -63,7 +63,8 @@ public class StatusFileWriter {
 	private final Map<Path, String> written = new ConcurrentHashMap<>();
 
 	StatusFileWriter(MembersDir dir, ClaimedListReader lists, ClaimFolderStore claims, DropFolderReader dropFolders,
-			UnclaimedFileRegistry unclaimed, LoadReportRepository reports, StoreSchema store, ReasonTexts reasons, RepeatedFailureLog failures) {
+			UnclaimedFileRegistry unclaimed, LoadReportRepository reports, StoreSchema store, ReasonTexts reasons,
+			RepeatedFailureLog failures) {
 		this.dir = dir;
 		this.lists = lists;
 		this.claims = claims;
@@ -174,7 +175,8 @@ public class StatusFileWriter {
 	/** The lines of a status; they are dropped if no file can have its name. */
 	private static List<String> lines(Map<Path, List<String>> wanted, Path file) {
 		String name = file.getFileName() + ENDING;
-		if (!DropFolderReader.isText(file.getFileName()) || name.getBytes(StandardCharsets.UTF_8).length >= MAX_NAME_SIZE) {
+		if (!DropFolderReader.isText(file.getFileName())
+				|| name.getBytes(StandardCharsets.UTF_8).length >= MAX_NAME_SIZE) {
 			return new ArrayList<>();
 		}
 		return wanted.computeIfAbsent(file.resolveSibling(name), (any) -> new ArrayList<>());

@@ -48,8 +48,8 @@ public class UndoReceiptReader {
 
 	private final ObjectMapper json;
 
-	UndoReceiptReader(LoadStateRepository ledger, LoadReportRepository reports, ActivityRepository activity, FileClaimer files, ClaimFolderStore claims,
-			ReasonTexts reasons, ObjectMapper json) {
+	UndoReceiptReader(LoadStateRepository ledger, LoadReportRepository reports, ActivityRepository activity,
+			FileClaimer files, ClaimFolderStore claims, ReasonTexts reasons, ObjectMapper json) {
 		this.ledger = ledger;
 		this.reports = reports;
 		this.activity = activity;

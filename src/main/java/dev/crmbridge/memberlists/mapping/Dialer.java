@@ -172,7 +172,7 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 
 		@JsonCreator
 		static AgentMatch of(String word) {
-			return Words.parse(AgentMatch.class, word);
+			return EnumParser.parse(AgentMatch.class, word);
 		}
 
 	}
@@ -183,7 +183,7 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 
 		@JsonCreator
 		static BucketMatch of(String word) {
-			return Words.parse(BucketMatch.class, word);
+			return EnumParser.parse(BucketMatch.class, word);
 		}
 
 	}
@@ -198,7 +198,7 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 
 		@JsonCreator
 		static NumberFormat of(String word) {
-			return Words.parse(NumberFormat.class, word);
+			return EnumParser.parse(NumberFormat.class, word);
 		}
 
 	}
@@ -209,7 +209,7 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 
 		@JsonCreator
 		static Duplicates of(String word) {
-			return Words.parse(Duplicates.class, word);
+			return EnumParser.parse(Duplicates.class, word);
 		}
 
 	}

@@ -62,7 +62,8 @@ final class DialerReader {
 			return Map.copyOf(read.dialers());
 		}
 		catch (JsonProcessingException ex) {
-			throw new StartRefusedException(new ConfigProblem(file, ex.getLocation().getLineNr(), ex.getOriginalMessage()));
+			throw new StartRefusedException(
+					new ConfigProblem(file, ex.getLocation().getLineNr(), ex.getOriginalMessage()));
 		}
 	}
 

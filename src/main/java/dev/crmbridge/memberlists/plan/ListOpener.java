@@ -120,13 +120,13 @@ public class ListOpener {
 	private PlanWriter open(Load load, Dialer dialer, Path original, Map<String, Dialer> dialers, Catalog directory,
 			Map<String, Roaring64Bitmap> numbers) throws IOException {
 		ListFile file = ListFile.open(original, (dialer.charset() != null) ? dialer.charset().charset() : null,
-				(dialer.delimiter() != null) ? dialer.delimiter().sign() : null, dialer::hasColumns);
+				(dialer.delimiter() != null) ? dialer.delimiter().character() : null, dialer::hasColumns);
 		try {
 			this.folders.makePlan(load);
 			ChunkFiles chunks = this.folders.chunks(load);
 			AtomicInteger chunkNumbers = new AtomicInteger();
-			RejectedCsvWriter rejected = new RejectedCsvWriter(this.folders.plan(load).resolve("rejected.csv"), file.getCharset(),
-					file.hasByteOrderMark(), file.getDelimiter(), this.reasons);
+			RejectedCsvWriter rejected = new RejectedCsvWriter(this.folders.plan(load).resolve("rejected.csv"),
+					file.getCharset(), file.hasByteOrderMark(), file.getDelimiter(), this.reasons);
 			return new PlanWriter(file, load.dialer(), dialer.splitBy(), (name, columns) -> {
 				Dialer named = dialers.get(name);
 				return (named == null) ? null : new DialerPlanWriter(

@@ -50,8 +50,8 @@ public class OpenNumberReader {
 
 	private final StoreClock clock;
 
-	OpenNumberReader(LoadReportRepository reports, ChunkQueryRepository chunks, LoadFolders folders, RowMapperFactory mappings, DialerRegistry dialers,
-			StoreClock clock) {
+	OpenNumberReader(LoadReportRepository reports, ChunkQueryRepository chunks, LoadFolders folders,
+			RowMapperFactory mappings, DialerRegistry dialers, StoreClock clock) {
 		this.clock = clock;
 		this.dialers = dialers;
 		this.reports = reports;

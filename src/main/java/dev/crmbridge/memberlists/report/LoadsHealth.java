@@ -32,7 +32,8 @@ class LoadsHealth implements HealthIndicator {
 
 	private final HealthIndicator check;
 
-	LoadsHealth(LoadReportRepository reports, UnclaimedFileRegistry unclaimed, MembersDir dir, ReasonTexts reasons, HealthChecks checks) {
+	LoadsHealth(LoadReportRepository reports, UnclaimedFileRegistry unclaimed, MembersDir dir, ReasonTexts reasons,
+			HealthChecks checks) {
 		this.reports = reports;
 		this.unclaimed = unclaimed;
 		this.dir = dir;

@@ -76,9 +76,9 @@ public class ReceiptWriter {
 
 	private final Duration recheckWait;
 
-	ReceiptWriter(LoadStateRepository ledger, LoadLeaseRepository claims, LoadReportRepository reports, ChunkQueryRepository chunks, ChunkClaimRepository nextChunks,
-			LoadFolders folders, HtmlReportWriter html, ReasonTexts reasons, ObjectMapper json, LoadMeters meters,
-			WebitelSettings webitel) {
+	ReceiptWriter(LoadStateRepository ledger, LoadLeaseRepository claims, LoadReportRepository reports,
+			ChunkQueryRepository chunks, ChunkClaimRepository nextChunks, LoadFolders folders, HtmlReportWriter html,
+			ReasonTexts reasons, ObjectMapper json, LoadMeters meters, WebitelSettings webitel) {
 		this.ledger = ledger;
 		this.claims = claims;
 		this.reports = reports;
@@ -239,7 +239,8 @@ public class ReceiptWriter {
 				List<String> ids = this.chunks.memberIds(chunk);
 				int n = 0;
 				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk)) {
-					out.write(ListCsvFormat.line(AcceptedCsvFormat.fields(row, ids.get(n++), split ? chunk.dialer() : null), ','));
+					out.write(ListCsvFormat
+						.line(AcceptedCsvFormat.fields(row, ids.get(n++), split ? chunk.dialer() : null), ','));
 				}
 			}
 		}
@@ -253,8 +254,8 @@ public class ReceiptWriter {
 			return;
 		}
 		Files.copy(this.folders.plan(load).resolve("rejected.csv"), file, LinkOption.NOFOLLOW_LINKS);
-		try (RejectedCsvWriter csv = new RejectedCsvWriter(file, Charset.forName(report.charset()), report.byteOrderMark(),
-				report.delimiter().charAt(0), this.reasons)) {
+		try (RejectedCsvWriter csv = new RejectedCsvWriter(file, Charset.forName(report.charset()),
+				report.byteOrderMark(), report.delimiter().charAt(0), this.reasons)) {
 			for (Chunk chunk : this.chunks.refused(load)) {
 				ChunkQueryRepository.Refusal refusal = this.chunks.refusal(chunk);
 				List<List<String>> fields = this.folders.chunks(load).readFields(chunk);

@@ -30,7 +30,8 @@ public class ChunkRepository {
 
 	private final Duration unknownOutcomeWait;
 
-	ChunkRepository(JdbcClient store, TransactionTemplate storeTransaction, WebitelSettings webitel, ChunkMeters meters) {
+	ChunkRepository(JdbcClient store, TransactionTemplate storeTransaction, WebitelSettings webitel,
+			ChunkMeters meters) {
 		this.store = store;
 		this.transaction = storeTransaction;
 		this.meters = meters;

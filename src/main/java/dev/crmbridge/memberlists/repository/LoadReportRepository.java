@@ -183,8 +183,8 @@ public class LoadReportRepository {
 				row.getBoolean("byte_order_mark"), row.getString("state"), row.getString("reason"),
 				local(row.getObject("started_at", OffsetDateTime.class)),
 				local(row.getObject("ended_at", OffsetDateTime.class)), row.getString("holder") != null,
-				counts(new Plan.Counts(
-						row.getLong("total_rows"), row.getLong("rejected"), row.getLong("duplicates")), sums, preview),
+				counts(new Plan.Counts(row.getLong("total_rows"), row.getLong("rejected"), row.getLong("duplicates")),
+						sums, preview),
 				dialers,
 				new LoadReport.Chunks(chunks(sums, (sum) -> !sum.state.equals("split")),
 						chunks(sums, (sum) -> sum.state.equals("loaded")), sums.stream().mapToLong(Sum::resent).sum(),

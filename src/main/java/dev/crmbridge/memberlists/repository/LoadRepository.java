@@ -31,7 +31,8 @@ public class LoadRepository {
 
 	private final ObjectMapper json;
 
-	LoadRepository(JdbcClient store, TransactionTemplate storeTransaction, LoadReportRepository reports, ObjectMapper json) {
+	LoadRepository(JdbcClient store, TransactionTemplate storeTransaction, LoadReportRepository reports,
+			ObjectMapper json) {
 		this.store = store;
 		this.transaction = storeTransaction;
 		this.reports = reports;

@@ -18,7 +18,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The life of each load, in the store: how it stops, goes on, is taken back, how it ends.
- * Whoever lost a load, as {@link LoadLeaseRepository} tells, changes nothing of it any more.
+ * Whoever lost a load, as {@link LoadLeaseRepository} tells, changes nothing of it any
+ * more.
  */
 @Component("loadLedger")
 public class LoadStateRepository {
@@ -38,7 +39,8 @@ public class LoadStateRepository {
 
 	private final LoadReportRepository reports;
 
-	LoadStateRepository(JdbcClient store, TransactionTemplate storeTransaction, LoadLeaseRepository claims, LoadReportRepository reports) {
+	LoadStateRepository(JdbcClient store, TransactionTemplate storeTransaction, LoadLeaseRepository claims,
+			LoadReportRepository reports) {
 		this.store = store;
 		this.transaction = storeTransaction;
 		this.claims = claims;

@@ -61,7 +61,8 @@ public class ChunkOutcomeHandler {
 
 	private final ObjectMapper json;
 
-	ChunkOutcomeHandler(ChunkRepository ledger, LoadStateRepository loads, LoadFolders folders, StoreClock clock, ObjectMapper json) {
+	ChunkOutcomeHandler(ChunkRepository ledger, LoadStateRepository loads, LoadFolders folders, StoreClock clock,
+			ObjectMapper json) {
 		this.ledger = ledger;
 		this.loads = loads;
 		this.folders = folders;

@@ -45,7 +45,8 @@ public class ChunkReconciler {
 
 	private final LoadFolders folders;
 
-	ChunkReconciler(ChunkOutcomeHandler outcomes, ChunkRepository ledger, ChunkQueryRepository chunks, LoadStateRepository loads, LoadFolders folders) {
+	ChunkReconciler(ChunkOutcomeHandler outcomes, ChunkRepository ledger, ChunkQueryRepository chunks,
+			LoadStateRepository loads, LoadFolders folders) {
 		this.outcomes = outcomes;
 		this.ledger = ledger;
 		this.chunks = chunks;
@@ -124,7 +125,8 @@ public class ChunkReconciler {
 	/** A chunk could not be read back: it is tried again, or its load stops. */
 	public void notReadBack(Load load, Chunk chunk, Exception failure) {
 		WebitelException webitel = FailureCauses.cause(failure, WebitelException.class);
-		LOG.warn("Load {}, chunk {} could not be read back: {}", load.id(), chunk.number(), FailureCauses.words(failure));
+		LOG.warn("Load {}, chunk {} could not be read back: {}", load.id(), chunk.number(),
+				FailureCauses.words(failure));
 		this.ledger.lookAgain(chunk, ChunkOutcomeHandler.LITTLE_WHILE);
 		if (webitel != null && (webitel.isTokenRefused() || webitel.getCode() == 429)) {
 			this.outcomes.later(load, chunk, webitel);

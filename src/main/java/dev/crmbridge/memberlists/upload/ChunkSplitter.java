@@ -119,8 +119,8 @@ final class ChunkSplitter {
 				files.write(this.number, request, this.rows.toString(), this.fields.toString());
 				files.sync(this.number);
 			}
-			return new PlannedChunk(this.number, chunk.dialer(), chunk.queue(), this.count, this.firstRow,
-					this.expires, request.length, Sha256.hex(request));
+			return new PlannedChunk(this.number, chunk.dialer(), chunk.queue(), this.count, this.firstRow, this.expires,
+					request.length, Sha256.hex(request));
 		}
 
 	}

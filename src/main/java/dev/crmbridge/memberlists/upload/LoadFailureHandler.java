@@ -53,7 +53,8 @@ public class LoadFailureHandler {
 
 	private final Duration settle;
 
-	LoadFailureHandler(LoadStateRepository ledger, LoadLeaseRepository claims, LoadFolders folders, ReasonTexts reasons, MemberListSettings settings) {
+	LoadFailureHandler(LoadStateRepository ledger, LoadLeaseRepository claims, LoadFolders folders, ReasonTexts reasons,
+			MemberListSettings settings) {
 		this.ledger = ledger;
 		this.claims = claims;
 		this.folders = folders;

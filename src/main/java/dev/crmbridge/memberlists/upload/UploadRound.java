@@ -28,7 +28,8 @@ public class UploadRound {
 
 	private final Duration settle;
 
-	UploadRound(ChunkClaimRepository chunks, LoadStateRepository loads, LoadFolders folders, MemberListSettings settings) {
+	UploadRound(ChunkClaimRepository chunks, LoadStateRepository loads, LoadFolders folders,
+			MemberListSettings settings) {
 		this.chunks = chunks;
 		this.loads = loads;
 		this.folders = folders;

@@ -78,7 +78,8 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 	/** Whether the body has arrived: the route may take longer than any body. */
 	private volatile boolean arrived;
 
-	BodyReadListener(BodyReader reader, HttpServletRequest request, HttpServletResponse response, BodyReader.Route route) {
+	BodyReadListener(BodyReader reader, HttpServletRequest request, HttpServletResponse response,
+			BodyReader.Route route) {
 		this.reader = reader;
 		this.begun = reader.millis();
 		this.request = request;

@@ -40,7 +40,8 @@ class DeliveryReadsTest {
 	private static final CrmEndpoint ENDPOINT = CrmEndpoint.of("journal",
 			Map.of("delivery", "durable", "timeout", "10s", "maxAge", "1d", "retries", "1h"));
 
-	private static final DeliveryOutcome DELIVERED = new DeliveryOutcome(DeliveryOutcome.State.DELIVERED, 200, null, null);
+	private static final DeliveryOutcome DELIVERED = new DeliveryOutcome(DeliveryOutcome.State.DELIVERED, 200, null,
+			null);
 
 	private static final DeliveryOutcome AGAIN = new DeliveryOutcome(DeliveryOutcome.State.AGAIN, 500, "500", null);
 
@@ -130,7 +131,8 @@ class DeliveryReadsTest {
 	}
 
 	private int record(List<ClaimedDelivery> deliveries, DeliveryOutcome outcome) {
-		this.deliveries.record(ENDPOINT, deliveries.stream().map((delivery) -> new DeliveryAttempt(delivery, outcome)).toList());
+		this.deliveries.record(ENDPOINT,
+				deliveries.stream().map((delivery) -> new DeliveryAttempt(delivery, outcome)).toList());
 		return deliveries.size();
 	}
 

@@ -156,7 +156,10 @@ class EndpointBlocksTest {
 	}
 
 	private List<String> problems() {
-		return new CrmEndpointReader(this.folder).problems(this.settings).stream().map(ConfigProblem::toString).toList();
+		return new CrmEndpointReader(this.folder).problems(this.settings)
+			.stream()
+			.map(ConfigProblem::toString)
+			.toList();
 	}
 
 	private String at(int line) {

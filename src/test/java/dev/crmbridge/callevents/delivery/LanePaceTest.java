@@ -14,7 +14,8 @@ class LanePaceTest {
 	@ParameterizedTest
 	@ValueSource(ints = { 50, 300, 700, 1500, 4000 })
 	void noMoreAreTakenThanTheRateAllows(int rate) {
-		DeliveryLaneScheduler pace = new DeliveryLaneScheduler(CrmEndpoint.of("crm", Map.of("rate", String.valueOf(rate))));
+		DeliveryLaneScheduler pace = new DeliveryLaneScheduler(
+				CrmEndpoint.of("crm", Map.of("rate", String.valueOf(rate))));
 		pace.start();
 		int deliveries = rate / 5;
 		long begin = System.nanoTime();

@@ -56,8 +56,9 @@ import static org.awaitility.Awaitility.await;
  * store do. A lease is far longer than a test: what is forgotten stays forgotten, and the
  * test fails.
  */
-@SpringJUnitConfig({ LaneRaceTest.Store.class, SimpleMeterRegistry.class, CallEventMeters.class, CallEventRepository.class,
-		StoreRefusalRecord.class, CrmEndpointRegistry.class, DeliveryRepository.class, DeliveryAdmin.class, ActivityRepository.class })
+@SpringJUnitConfig({ LaneRaceTest.Store.class, SimpleMeterRegistry.class, CallEventMeters.class,
+		CallEventRepository.class, StoreRefusalRecord.class, CrmEndpointRegistry.class, DeliveryRepository.class,
+		DeliveryAdmin.class, ActivityRepository.class })
 @DirtiesContext
 class LaneRaceTest {
 

@@ -46,7 +46,8 @@ class OutcomeTest {
 	@ParameterizedTest
 	@ValueSource(ints = { 200, 204, 299 })
 	void successIsDelivered(int status) {
-		assertThat(DeliveryOutcome.answered(status)).isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.DELIVERED, status, null, null));
+		assertThat(DeliveryOutcome.answered(status))
+			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.DELIVERED, status, null, null));
 	}
 
 	@ParameterizedTest
@@ -120,7 +121,8 @@ class OutcomeTest {
 
 	@Test
 	void refusalWithoutHeadersIsTriedAgain() {
-		assertThat(DeliveryOutcome.failed(new HttpOperationFailedException("http://crm.example", 503, null, null, null, null)))
+		assertThat(DeliveryOutcome
+			.failed(new HttpOperationFailedException("http://crm.example", 503, null, null, null, null)))
 			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.AGAIN, 503, "answered 503", null));
 	}
 
@@ -159,7 +161,8 @@ class OutcomeTest {
 	@ParameterizedTest
 	@MethodSource("failures")
 	void failureIsTriedAgainAndToldInAFewWords(Exception failure, String words) {
-		assertThat(DeliveryOutcome.failed(failure)).isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.AGAIN, null, words, null));
+		assertThat(DeliveryOutcome.failed(failure))
+			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.AGAIN, null, words, null));
 	}
 
 	private static Duration refused(String header, String value) {

@@ -64,8 +64,8 @@ class CallEventInsertTest {
 	void allAreStoredInTheirOrderEachForTheEndpointsThatWantIt() {
 		CallEvent offered = event("offering", "a", NOON, true);
 		CallEvent answered = event("answered", "b", NOON, true);
-		assertThat(this.insert.insert(List.of(offered, answered))).containsExactly(new AcceptedEvent(offered.id(), false),
-				new AcceptedEvent(answered.id(), false));
+		assertThat(this.insert.insert(List.of(offered, answered)))
+			.containsExactly(new AcceptedEvent(offered.id(), false), new AcceptedEvent(answered.id(), false));
 		assertThat(stored()).containsExactly(offered.id(), answered.id());
 		assertThat(strings(
 				"select endpoint || ' ' || event.event from delivery join call_event event on seq = delivery.event"
@@ -80,8 +80,9 @@ class CallEventInsertTest {
 		CallEvent first = event("offering", "a", NOON, true);
 		CallEvent other = event("answered", "b", NOON, true);
 		CallEvent second = event("offering", "a", NOON.plusSeconds(60), true);
-		assertThat(this.insert.insert(List.of(first, other, second))).containsExactly(new AcceptedEvent(first.id(), false),
-				new AcceptedEvent(other.id(), false), new AcceptedEvent(first.id(), true));
+		assertThat(this.insert.insert(List.of(first, other, second))).containsExactly(
+				new AcceptedEvent(first.id(), false), new AcceptedEvent(other.id(), false),
+				new AcceptedEvent(first.id(), true));
 		assertThat(stored()).containsExactly(first.id(), other.id());
 	}
 
@@ -111,8 +112,8 @@ class CallEventInsertTest {
 		CallEvent later = event("offering", "a", NOON.plusSeconds(2), false);
 		CallEvent last = event("answered", "b", NOON.plusSeconds(3), true);
 		assertThat(this.insert.insert(List.of(first, soon, later, last))).containsExactly(
-				new AcceptedEvent(first.id(), false), new AcceptedEvent(first.id(), true), new AcceptedEvent(later.id(), false),
-				new AcceptedEvent(last.id(), false));
+				new AcceptedEvent(first.id(), false), new AcceptedEvent(first.id(), true),
+				new AcceptedEvent(later.id(), false), new AcceptedEvent(last.id(), false));
 		assertThat(stored()).containsExactly(first.id(), later.id(), last.id());
 	}
 
@@ -138,8 +139,8 @@ class CallEventInsertTest {
 					.toList());
 				List<CallEvent> backwards = new ArrayList<>(events);
 				Collections.reverse(backwards);
-				CompletableFuture<List<AcceptedEvent>> one = CompletableFuture.supplyAsync(() -> this.insert.insert(events),
-						threads);
+				CompletableFuture<List<AcceptedEvent>> one = CompletableFuture
+					.supplyAsync(() -> this.insert.insert(events), threads);
 				CompletableFuture<List<AcceptedEvent>> other = CompletableFuture
 					.supplyAsync(() -> this.insert.insert(backwards), threads);
 				assertThat(one.join()).extracting(AcceptedEvent::id).containsExactlyElementsOf(ids(events));

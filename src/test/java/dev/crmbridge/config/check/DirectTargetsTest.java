@@ -93,7 +93,8 @@ class DirectTargetsTest {
 	void whatAnUnreadableFileMayServeIsNotMissed() {
 		RouteFile file = new RouteFile(Path.of(GoodRoutes.FILE),
 				GoodRoutes.withStep("- to:\n    uri: direct:elsewhere"));
-		assertThat(new DirectTargetCheck().problems(List.of(file), List.of("- from: [uri: direct:elsewhere"))).isEmpty();
+		assertThat(new DirectTargetCheck().problems(List.of(file), List.of("- from: [uri: direct:elsewhere")))
+			.isEmpty();
 	}
 
 	private static List<ConfigProblem> problems(String yaml) {

@@ -41,7 +41,8 @@ class OwnPathsTest {
 
 	@Test
 	void shippedRoutesHaveNone() {
-		assertThat(HttpPathCheck.warnings(RouteFile.in(Path.of("routes"), new ArrayList<>(), new ArrayList<>()))).isEmpty();
+		assertThat(HttpPathCheck.warnings(RouteFile.in(Path.of("routes"), new ArrayList<>(), new ArrayList<>())))
+			.isEmpty();
 	}
 
 	private static List<String> warnings(String uri, String path) {

@@ -118,8 +118,8 @@ class ListArchiveTest {
 	void absoluteBoundHoldsWhateverTheRatio() throws IOException {
 		Path file = Files.write(this.folder.resolve("packed"), new byte[100]);
 		try (CountingChannel packed = new CountingChannel(Files.newByteChannel(file));
-				BoundedInflateStream in = new BoundedInflateStream(new ByteArrayInputStream(new byte[100]), packed, "archive",
-						99)) {
+				BoundedInflateStream in = new BoundedInflateStream(new ByteArrayInputStream(new byte[100]), packed,
+						"archive", 99)) {
 			assertThat(catchThrowableOfType(ListRefusedException.class, in::readAllBytes).getCode())
 				.isEqualTo("archive-too-large");
 		}

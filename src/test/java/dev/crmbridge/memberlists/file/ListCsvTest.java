@@ -91,7 +91,8 @@ class ListCsvTest {
 	@ValueSource(strings = { "^", ":" })
 	void separatorThatCannotBeWrittenSafelyIsNotTaken(String sign) throws IOException {
 		String list = "sep=" + sign + "\nname" + sign + "phone\n";
-		assertThat(ListHeadReader.read(new StringReader(list), (header) -> false).delimiter()).isNotEqualTo(sign.charAt(0));
+		assertThat(ListHeadReader.read(new StringReader(list), (header) -> false).delimiter())
+			.isNotEqualTo(sign.charAt(0));
 	}
 
 	private static String field(Random random) {

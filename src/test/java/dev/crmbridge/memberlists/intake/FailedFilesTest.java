@@ -42,8 +42,8 @@ class FailedFilesTest extends ListBridge {
 
 	@Test
 	void failuresOfTheStoreAreNoAttemptsToReadAFile() throws IOException {
-		Load load = new Load(ClaimFolderStore.PREFIX + UUID.randomUUID(), "soft", "load", this.marker + ".csv", null, null,
-				Instant.now(), "reading", null, null);
+		Load load = new Load(ClaimFolderStore.PREFIX + UUID.randomUUID(), "soft", "load", this.marker + ".csv", null,
+				null, Instant.now(), "reading", null, null);
 		claim(load, list(this.marker, 3));
 		for (int i = 0; i < 6; i++) {
 			this.files.failed(new ClaimedFile(load, false), new IllegalStateException(
@@ -80,8 +80,8 @@ class FailedFilesTest extends ListBridge {
 
 	@Test
 	void claimedFileKeepsItsStatus() throws IOException {
-		Load load = new Load(ClaimFolderStore.PREFIX + UUID.randomUUID(), "soft", "load", this.marker + ".csv", null, null,
-				Instant.now(), "reading", null, null);
+		Load load = new Load(ClaimFolderStore.PREFIX + UUID.randomUUID(), "soft", "load", this.marker + ".csv", null,
+				null, Instant.now(), "reading", null, null);
 		claim(load, list(this.marker, 3));
 		await().until(() -> Files.exists(MEMBERS.resolve("in/soft").resolve(load.file() + ".status")));
 		assertEachRowOnce(loaded(load.file()));

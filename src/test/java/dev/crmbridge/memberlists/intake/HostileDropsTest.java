@@ -189,7 +189,8 @@ class HostileDropsTest extends ListBridge {
 		ObjectNode forged = (ObjectNode) receipt(done(mine)).deepCopy();
 		forged.put("load", id(other));
 		Path failed = refusedReceipt(forged.toString());
-		assertThat(failed.resolve("reason.txt")).content().contains("does not match what the bridge recorded for load " + id(other));
+		assertThat(failed.resolve("reason.txt")).content()
+			.contains("does not match what the bridge recorded for load " + id(other));
 		refusedReceipt("{\"load\":\"%s\"}".formatted(id(other)));
 		assertThat(state(ok(200, admin("GET", "/admin/loads/" + id(other))))).isEqualTo("loaded");
 		assertThat(WEBITEL.membersOf(id(other))).hasSize(3);

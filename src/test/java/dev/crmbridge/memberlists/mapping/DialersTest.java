@@ -58,7 +58,8 @@ class DialersTest {
 	@Test
 	void shippedFileIsGood() {
 		assertThat(DialerRegistry.problems(Path.of("config/dialers.yaml"))).isEmpty();
-		assertThat(new DialerRegistry().names()).containsExactlyInAnyOrder("soft", "agent-bound", "outbound-ivr", "mixed");
+		assertThat(new DialerRegistry().names()).containsExactlyInAnyOrder("soft", "agent-bound", "outbound-ivr",
+				"mixed");
 	}
 
 	@Test
@@ -245,7 +246,9 @@ class DialersTest {
 
 	@Test
 	void missingFileIsToldSo() {
-		assertThat(DialerRegistry.problems(this.folder.resolve("none.yaml"))).singleElement().asString().contains("none.yaml");
+		assertThat(DialerRegistry.problems(this.folder.resolve("none.yaml"))).singleElement()
+			.asString()
+			.contains("none.yaml");
 	}
 
 	@Test

@@ -83,7 +83,8 @@ class SplitListTest {
 			.isEqualTo(Map.of("unknown-dialer", 1L, "empty-column", 1L, "wrong-field-count", 1L, "bad-number", 1L));
 		assertThat(prepared.dialers()).isEqualTo(Map.of("soft", new Plan.Counts(2, 1, 0)));
 		assertThat(Files.readAllLines(this.folder.resolve("rejected.csv"))).containsExactly(
-				"phone,name,surname,dialer,_row,_reason", "0501110002,Maria,S,nobody,2,\"there is no dialer \"\"nobody\"\"\"",
+				"phone,name,surname,dialer,_row,_reason",
+				"0501110002,Maria,S,nobody,2,\"there is no dialer \"\"nobody\"\"\"",
 				"0501110003,Petro,M,,3,the column dialer is empty",
 				"0501110004,Iryna,K,4,\"wrong number of fields: 3 in the row, 4 in the header\"",
 				"x,Ivan,M,soft,5,\"phone: \"\"x\"\" is not a phone number\"");
@@ -138,8 +139,8 @@ class SplitListTest {
 		Load load = new Load("load-1", "soft", "load", "list.csv", "", "", Instant.now(), "reading", "plan", "me");
 		ChunkFiles chunks = new ChunkFiles(this.folder);
 		ListFile file = ListFile.open(list, null, null, (header) -> false);
-		RejectedCsvWriter rejected = new RejectedCsvWriter(this.folder.resolve("rejected.csv"), file.getCharset(), false, ',',
-				new ReasonTexts(settings));
+		RejectedCsvWriter rejected = new RejectedCsvWriter(this.folder.resolve("rejected.csv"), file.getCharset(),
+				false, ',', new ReasonTexts(settings));
 		AtomicInteger numbers = new AtomicInteger();
 		Map<String, Dialer> dialers = Map.of("soft", SOFT, "early", EARLY);
 		try (PlanWriter preparation = new PlanWriter(file, "soft", splitBy,
@@ -153,7 +154,8 @@ class SplitListTest {
 
 	private static DialerPlanWriter rows(String name, Dialer dialer, ListColumns columns, Load load, ChunkFiles chunks,
 			AtomicInteger numbers, MemberListSettings settings) {
-		return new DialerPlanWriter(MappedRows.mappings().of(name, dialer, columns, MappedRows.directory(), load.started()),
+		return new DialerPlanWriter(
+				MappedRows.mappings().of(name, dialer, columns, MappedRows.directory(), load.started()),
 				new ChunkWriter(chunks, load, name, dialer.queue().id(), numbers::incrementAndGet, settings),
 				new Roaring64Bitmap());
 	}

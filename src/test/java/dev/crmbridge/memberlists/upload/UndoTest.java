@@ -140,7 +140,8 @@ class UndoTest extends ListBridge {
 		JsonNode preview = await(this.marker + ".csv", "preview");
 		assertThat(ok(409, admin("POST", undo(preview))).path("code").asText()).isEqualTo("load-not-undoable");
 		Path failed = refused(Files.readString(done(preview).resolve("receipt.json")));
-		assertThat(failed.resolve("reason.txt")).content().contains(id(preview), "cannot be undone: its state is preview");
+		assertThat(failed.resolve("reason.txt")).content()
+			.contains(id(preview), "cannot be undone: its state is preview");
 		assertThat(state(load(this.marker + ".csv"))).isEqualTo("preview");
 	}
 

@@ -7,19 +7,21 @@ import java.util.zip.CRC32;
 import dev.crmbridge.memberlists.ListRefusedException;
 
 /**
- * What comes out of an archive. Refuses a bomb, and bytes that are not those that were
- * packed.
+ * Stream of the unpacked bytes of an archive. Refuses decompression bombs and bytes that
+ * differ from the packed ones.
  */
 public final class BoundedInflateStream extends InputStream {
 
 	/**
-	 * Rows that differ in a number shrink less than fifty times, a bomb a thousand times.
+	 * Highest ratio of unpacked to packed bytes. Rows that differ in a number shrink less
+	 * than 50 times, a bomb 1000 times.
 	 */
 	private static final int MAX_RATIO = 200;
 
-	private static final long RATIO_FROM = 10L << 20;
+	/** The ratio counts from this size on, in unpacked bytes. */
+	private static final long MIN_RATIO_SIZE = 10L << 20;
 
-	private static final int UNKNOWN = -1;
+	private static final int NO_CRC = -1;
 
 	private final InputStream in;
 
@@ -37,12 +39,21 @@ public final class BoundedInflateStream extends InputStream {
 
 	private long expanded;
 
-	/** Expands all that is packed, which checks itself. */
+	/**
+	 * Unpacks the whole file, whose format checks itself.
+	 * @param kind {@code archive} or {@code spreadsheet}, for a refusal
+	 * @param maxBytes most unpacked bytes
+	 */
 	public BoundedInflateStream(InputStream in, CountingChannel packed, String kind, long maxBytes) {
-		this(in, packed, 0, kind, maxBytes, UNKNOWN);
+		this(in, packed, 0, kind, maxBytes, NO_CRC);
 	}
 
-	/** Expands what is packed from here on and must have this checksum. */
+	/**
+	 * Unpacks the bytes from the channel's position on.
+	 * @param kind {@code archive} or {@code spreadsheet}, for a refusal
+	 * @param maxBytes most unpacked bytes
+	 * @param crc checksum that the unpacked bytes must have
+	 */
 	public BoundedInflateStream(InputStream in, CountingChannel packed, String kind, long maxBytes, long crc) {
 		this(in, packed, packed.count(), kind, maxBytes, crc);
 	}
@@ -67,7 +78,7 @@ public final class BoundedInflateStream extends InputStream {
 	public int read(byte[] target, int offset, int length) throws IOException {
 		int read = this.packed.reading(this.kind, () -> this.in.read(target, offset, length));
 		if (read < 0) {
-			if (this.expectedCrc != UNKNOWN && this.crc.getValue() != this.expectedCrc) {
+			if (this.expectedCrc != NO_CRC && this.crc.getValue() != this.expectedCrc) {
 				throw new ListRefusedException("unreadable-" + this.kind);
 			}
 			return read;
@@ -75,7 +86,7 @@ public final class BoundedInflateStream extends InputStream {
 		this.crc.update(target, offset, read);
 		this.expanded += read;
 		long ratio = this.expanded / Math.max(1, this.packed.count() - this.packedBefore);
-		if (this.expanded > this.maxBytes || (this.expanded > RATIO_FROM && ratio > MAX_RATIO)) {
+		if (this.expanded > this.maxBytes || (this.expanded > MIN_RATIO_SIZE && ratio > MAX_RATIO)) {
 			throw new ListRefusedException(this.kind + "-too-large");
 		}
 		return read;

@@ -7,16 +7,16 @@ import java.nio.channels.SeekableByteChannel;
 import dev.crmbridge.memberlists.ListRefusedException;
 
 /**
- * The packed bytes of an archive: counts them, because an archive's own figures may lie,
- * and knows whether a failure was the disk's.
+ * Channel of the packed bytes of an archive. Counts them, because the figures in an
+ * archive may lie, and knows whether the disk failed.
  */
 public final class CountingChannel implements SeekableByteChannel {
 
 	/**
-	 * What may be read at one go, in bytes. More is an endless directory, header or run
-	 * of empty blocks.
+	 * Most packed bytes of one read. More are an endless directory, header or run of
+	 * empty blocks.
 	 */
-	private static final int MAX_AT_ONCE = 1 << 20;
+	private static final int MAX_READ_SIZE = 1 << 20;
 
 	private final SeekableByteChannel file;
 
@@ -31,12 +31,13 @@ public final class CountingChannel implements SeekableByteChannel {
 	}
 
 	/**
-	 * Reads packed bytes.
-	 * @param kind what is unreadable if they are spoilt: {@code archive} or
-	 * {@code spreadsheet}
+	 * Runs a read of packed bytes.
+	 * @param kind {@code archive} or {@code spreadsheet}, for a refusal
+	 * @throws ListRefusedException if the bytes are damaged
+	 * @throws IOException if the disk fails
 	 */
 	public <T> T reading(String kind, Reading<T> reading) throws IOException {
-		this.allowed = this.count + MAX_AT_ONCE;
+		this.allowed = this.count + MAX_READ_SIZE;
 		try {
 			return reading.read();
 		}
@@ -52,12 +53,12 @@ public final class CountingChannel implements SeekableByteChannel {
 		}
 	}
 
-	/** The packed bytes read up to now. */
+	/** Returns how many packed bytes were read. */
 	long count() {
 		return this.count;
 	}
 
-	/** Whether the disk failed. */
+	/** Returns whether the disk failed. */
 	boolean hasFailed() {
 		return this.failed;
 	}
@@ -65,7 +66,7 @@ public final class CountingChannel implements SeekableByteChannel {
 	@Override
 	public int read(ByteBuffer target) throws IOException {
 		if (this.count > this.allowed) {
-			throw new IOException("Too many packed bytes for nothing");
+			throw new IOException("Too many packed bytes in one read");
 		}
 		int read = fromDisk(() -> this.file.read(target));
 		this.count += Math.max(read, 0);
@@ -89,9 +90,9 @@ public final class CountingChannel implements SeekableByteChannel {
 
 	@Override
 	public SeekableByteChannel position(long position) throws IOException {
-		// a zip64 record may name a place where no disk has anything
+		// a zip64 record may name a position beyond any disk
 		if (position < 0 || position > size()) {
-			throw new IOException("A position outside the file");
+			throw new IOException("Position outside the file");
 		}
 		fromDisk(() -> this.file.position(position));
 		return this;
@@ -122,11 +123,11 @@ public final class CountingChannel implements SeekableByteChannel {
 		throw new UnsupportedOperationException();
 	}
 
-	/** Something that reads. */
+	/** A read of packed bytes. */
 	@FunctionalInterface
 	public interface Reading<T> {
 
-		/** Reads it. */
+		/** Reads the bytes. */
 		T read() throws IOException;
 
 	}

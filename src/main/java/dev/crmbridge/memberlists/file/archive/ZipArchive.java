@@ -13,10 +13,10 @@ import dev.crmbridge.memberlists.ListRefusedException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
-/** A zip archive from somebody we do not trust. */
+/** Zip archive from an untrusted source. */
 public final class ZipArchive implements Closeable {
 
-	/** The kind of a workbook. */
+	/** Kind of an archive that is a workbook. */
 	public static final String SPREADSHEET = "spreadsheet";
 
 	private final CountingChannel packed;
@@ -33,7 +33,9 @@ public final class ZipArchive implements Closeable {
 
 	/**
 	 * Opens an archive and checks the names in it.
-	 * @param kind what it is: {@code archive} or {@code spreadsheet}, as in a refusal
+	 * @param kind {@code archive} or {@code spreadsheet}, for a refusal
+	 * @throws ListRefusedException if the archive is damaged, or a name leads outside it
+	 * @throws IOException if the disk fails
 	 */
 	public static ZipArchive open(Path file, String kind) throws IOException {
 		CountingChannel packed = new CountingChannel(Files.newByteChannel(file));
@@ -56,20 +58,21 @@ public final class ZipArchive implements Closeable {
 		String name = raw.replace('\\', '/');
 		boolean climbs = List.of(name.split("/")).contains("..");
 		// some programs write workbooks with the separator of Windows
-		boolean strange = !name.equals(raw) && !this.kind.equals(SPREADSHEET);
-		if (climbs || strange || name.startsWith("/") || name.matches("(?s)[A-Za-z]:.*")) {
+		boolean backslashes = !name.equals(raw) && !this.kind.equals(SPREADSHEET);
+		if (climbs || backslashes || name.startsWith("/") || name.matches("(?s)[A-Za-z]:.*")) {
 			throw new ListRefusedException("unsafe-archive", entry.getName());
 		}
 	}
 
-	/** What the archive holds. */
+	/** Returns the entries of the archive. */
 	public List<ZipArchiveEntry> entries() {
 		return Collections.list(this.zip.getEntries());
 	}
 
 	/**
-	 * Unpacks an entry, of which only one may be in hand at a time.
-	 * @param maxBytes what it may expand to
+	 * Unpacks an entry. Only one entry can be read at a time.
+	 * @param maxBytes most unpacked bytes
+	 * @throws ListRefusedException if the entry is encrypted or damaged
 	 */
 	public InputStream read(ZipArchiveEntry entry, long maxBytes) throws IOException {
 		if (entry.getGeneralPurposeBit().usesEncryption()) {
@@ -79,7 +82,7 @@ public final class ZipArchive implements Closeable {
 		return new BoundedInflateStream(in, this.packed, this.kind, maxBytes, entry.getCrc());
 	}
 
-	/** Whether the disk, and not the archive, is to blame for a failure. */
+	/** Returns whether the disk failed, so that the archive may be good. */
 	public boolean hasDiskFailed() {
 		return this.packed.hasFailed();
 	}

@@ -5,7 +5,10 @@ import java.util.List;
 
 import dev.crmbridge.memberlists.RowRejectedException;
 
-/** A row of a spreadsheet of which the sheet itself says that it must not be loaded. */
+/**
+ * Row of a spreadsheet that must not be loaded for what the sheet shows: the row is
+ * hidden or has a broken cell.
+ */
 public final class RejectedRow extends AbstractList<String> {
 
 	private final List<String> fields;
@@ -17,7 +20,7 @@ public final class RejectedRow extends AbstractList<String> {
 		this.rejection = rejection;
 	}
 
-	/** Why it must not be loaded. */
+	/** Returns why the row must not be loaded. */
 	public RowRejectedException rejection() {
 		return this.rejection;
 	}

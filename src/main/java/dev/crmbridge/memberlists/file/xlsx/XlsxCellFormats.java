@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * How the numbers of a workbook's cells are meant: as numbers or as dates (ECMA-376,
+ * Formats of a workbook's cells, which say whether a number is a date (ECMA-376,
  * 18.8.30).
  */
 final class XlsxCellFormats {
@@ -22,18 +22,18 @@ final class XlsxCellFormats {
 	/** Elapsed time, such as {@code [hh]}. */
 	private static final Pattern ELAPSED = Pattern.compile("[hms]+", Pattern.CASE_INSENSITIVE);
 
-	/** The longest format that Excel takes, in characters. */
-	private static final int MAX_FORMAT = 255;
+	/** Longest format in Excel, in characters. */
+	private static final int MAX_FORMAT_LENGTH = 255;
 
-	/** Excel shows and computes with so many digits. */
-	private static final MathContext DIGITS = new MathContext(15);
+	/** Precision of Excel's numbers. */
+	private static final MathContext PRECISION = new MathContext(15);
 
 	private static final int MAX_DIGITS = 40;
 
-	/** The days from 1900 or 1904 up to the end of 9999. */
-	private static final BigDecimal MAX_DAY = BigDecimal.valueOf(2_958_466);
+	/** First day after 9999, counted from 1900. */
+	private static final BigDecimal END_DAY = BigDecimal.valueOf(2_958_466);
 
-	private static final BigDecimal DAY_SECONDS = BigDecimal.valueOf(86_400);
+	private static final BigDecimal SECONDS_PER_DAY = BigDecimal.valueOf(86_400);
 
 	private final boolean from1904;
 
@@ -42,14 +42,14 @@ final class XlsxCellFormats {
 	private int count;
 
 	/**
-	 * Knows no format yet.
-	 * @param from1904 whether days are counted as old Macs did
+	 * Creates formats without a style.
+	 * @param from1904 whether days count from 1904, as on old Macs
 	 */
 	XlsxCellFormats(boolean from1904) {
 		this.from1904 = from1904;
 	}
 
-	/** Reads the styles of the workbook. */
+	/** Reads the styles part of the workbook. */
 	void read(XlsxXmlReader xml) {
 		Map<String, Boolean> own = new HashMap<>();
 		boolean cells = false;
@@ -68,28 +68,29 @@ final class XlsxCellFormats {
 	}
 
 	/**
-	 * Passes over what says nothing about a date: quoted or escaped text, [Red], [$-409].
+	 * Returns whether a format shows a date. Skips quoted and escaped text, {@code [Red]}
+	 * and {@code [$-409]}.
 	 */
 	private static boolean isDate(String code) {
-		String format = (code == null) ? "" : code.substring(0, Math.min(code.length(), MAX_FORMAT));
+		String format = (code == null) ? "" : code.substring(0, Math.min(code.length(), MAX_FORMAT_LENGTH));
 		int lastQuote = format.lastIndexOf('"');
 		int lastBracket = format.lastIndexOf(']');
 		for (int i = 0; i < format.length(); i++) {
-			char sign = format.charAt(i);
-			if (sign == '"' && i < lastQuote) {
+			char ch = format.charAt(i);
+			if (ch == '"' && i < lastQuote) {
 				i = format.indexOf('"', i + 1);
 			}
-			else if (sign == '[' && i < lastBracket) {
+			else if (ch == '[' && i < lastBracket) {
 				int end = format.indexOf(']', i);
 				if (ELAPSED.matcher(format.substring(i + 1, end)).matches()) {
 					return true;
 				}
 				i = end;
 			}
-			else if (sign == '\\' || sign == '_' || sign == '*') {
+			else if (ch == '\\' || ch == '_' || ch == '*') {
 				i++;
 			}
-			else if (DATE_LETTERS.indexOf(Character.toLowerCase(sign)) >= 0) {
+			else if (DATE_LETTERS.indexOf(Character.toLowerCase(ch)) >= 0) {
 				return true;
 			}
 		}
@@ -101,7 +102,7 @@ final class XlsxCellFormats {
 	}
 
 	/**
-	 * A number as a person reads it: all its digits, or a date as ISO 8601.
+	 * Returns a number as people see it: all its digits, or a date as ISO 8601.
 	 * @param style the cell's style, or null
 	 */
 	String show(String number, String style) {
@@ -114,7 +115,7 @@ final class XlsxCellFormats {
 				return number;
 			}
 			boolean date = style != null && style.matches("[0-9]{1,9}") && this.dates.get(Integer.parseInt(style));
-			return (date && value.signum() >= 0 && value.compareTo(MAX_DAY) < 0) ? date(value) : plain(value);
+			return (date && value.signum() >= 0 && value.compareTo(END_DAY) < 0) ? date(value) : plain(value);
 		}
 		catch (NumberFormatException ex) {
 			return number;
@@ -124,19 +125,19 @@ final class XlsxCellFormats {
 	private static String plain(BigDecimal value) {
 		BigDecimal shown = value.stripTrailingZeros();
 		if (shown.scale() > 0) {
-			shown = shown.round(DIGITS).stripTrailingZeros();
+			shown = shown.round(PRECISION).stripTrailingZeros();
 		}
 		return shown.toPlainString();
 	}
 
 	private String date(BigDecimal value) {
-		long seconds = value.multiply(DAY_SECONDS).setScale(0, RoundingMode.HALF_UP).longValue();
+		long seconds = value.multiply(SECONDS_PER_DAY).setScale(0, RoundingMode.HALF_UP).longValue();
 		long days = seconds / 86_400;
 		LocalTime time = LocalTime.ofSecondOfDay(seconds % 86_400);
 		if (days == 0) {
 			return time.toString();
 		}
-		// Excel counts a 29 February 1900, which never was
+		// Excel counts 29 February 1900, a day that did not exist
 		LocalDate start = this.from1904 ? LocalDate.of(1904, 1, 1) : LocalDate.of(1899, 12, (days < 60) ? 31 : 30);
 		LocalDateTime shown = start.plusDays(days).atTime(time);
 		return time.equals(LocalTime.MIDNIGHT) ? shown.toLocalDate().toString() : shown.toString();

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import dev.crmbridge.memberlists.ListRefusedException;
 
 /**
- * The texts that a workbook's cells name by number, kept as UTF-8 because many fit so.
+ * Shared strings of a workbook, which its cells name by number. Kept as UTF-8: Java
+ * strings would take several times the memory.
  */
 final class XlsxSharedStrings {
 
@@ -16,12 +17,12 @@ final class XlsxSharedStrings {
 
 	private int count;
 
-	/** Reads the part. */
+	/** Reads the shared strings part of the workbook. */
 	void read(XlsxXmlReader xml) {
 		while (xml.next()) {
 			if (xml.starts("si")) {
 				add(xml.texts("si"));
-				xml.pieceRead(0);
+				xml.startPiece(0);
 			}
 		}
 	}
@@ -44,7 +45,10 @@ final class XlsxSharedStrings {
 		return (index == 0) ? 0 : this.ends[index - 1];
 	}
 
-	/** The text of this number. */
+	/**
+	 * Returns the string of a number.
+	 * @throws ListRefusedException if there is none
+	 */
 	String get(String number) {
 		if (!number.matches("[0-9]{1,9}") || Integer.parseInt(number) >= this.count) {
 			throw new ListRefusedException("unreadable-spreadsheet");

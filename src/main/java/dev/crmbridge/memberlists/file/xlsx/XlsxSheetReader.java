@@ -14,7 +14,8 @@ import dev.crmbridge.memberlists.RowRejectedException;
 import dev.crmbridge.memberlists.file.archive.ZipArchive;
 
 /**
- * The rows of a sheet, header first. Each has the header's width, unless it says more.
+ * Reader for the rows of a sheet, header first. Pads each row to the width of the header.
+ * Next step of a row: a batch of {@code ListFile.batches}.
  */
 public final class XlsxSheetReader implements Iterator<List<String>>, Closeable {
 
@@ -38,7 +39,7 @@ public final class XlsxSheetReader implements Iterator<List<String>>, Closeable 
 
 	private List<String> next;
 
-	/** Why the row that is read must not be loaded; null while nothing says so. */
+	/** Why the current row must not be loaded; null if it may be. */
 	private RowRejectedException rejection;
 
 	XlsxSheetReader(ZipArchive archive, XlsxXmlReader xml, XlsxSharedStrings strings, XlsxCellFormats formats) {
@@ -54,7 +55,7 @@ public final class XlsxSheetReader implements Iterator<List<String>>, Closeable 
 			if (this.xml.starts("row")) {
 				this.next = row();
 				this.row += (this.next == null || this.next.stream().allMatch(String::isBlank)) ? 0 : 1;
-				this.xml.pieceRead(this.row);
+				this.xml.startPiece(this.row);
 			}
 			this.ended = this.xml.ends("sheetData");
 		}
@@ -71,7 +72,7 @@ public final class XlsxSheetReader implements Iterator<List<String>>, Closeable 
 		return fields;
 	}
 
-	/** Null while the header has not come. */
+	/** Returns the next row; null for a blank row above the header. */
 	private List<String> row() {
 		boolean isHeader = this.width == 0;
 		String number = this.xml.attribute("r");
@@ -89,7 +90,9 @@ public final class XlsxSheetReader implements Iterator<List<String>>, Closeable 
 		return "1".equals(hidden) || "true".equals(hidden) || (height != null && height.matches("0(\\.0*)?"));
 	}
 
-	/** Null while the header has not come. */
+	/**
+	 * Returns cells padded to the header's width; null for a blank row above the header.
+	 */
 	private List<String> fitted(List<String> cells) {
 		int end = cells.size();
 		while (end > this.width && cells.get(end - 1).isBlank()) {
@@ -119,7 +122,7 @@ public final class XlsxSheetReader implements Iterator<List<String>>, Closeable 
 				}
 				String value = value((address != null) ? address : "in row " + row);
 				length += value.length();
-				if (length > XlsxWorkbook.MAX_ROW) {
+				if (length > XlsxWorkbook.MAX_ROW_LENGTH) {
 					throw new ListRefusedException("row-too-long", this.row);
 				}
 				cells.set(column, value);
@@ -128,7 +131,7 @@ public final class XlsxSheetReader implements Iterator<List<String>>, Closeable 
 		return cells;
 	}
 
-	/** The zero-based column of an address such as {@code AB12}. */
+	/** Returns the zero-based column of an address such as {@code AB12}. */
 	private static int column(String address) {
 		int column = 0;
 		for (int i = 0; i < address.length() && Character.isLetter(address.charAt(i)) && column <= MAX_COLUMNS; i++) {
@@ -157,7 +160,7 @@ public final class XlsxSheetReader implements Iterator<List<String>>, Closeable 
 		if ("e".equals(type)) {
 			reject(new RowRejectedException("cell-error", address, value));
 		}
-		// the value of a formula may be the empty text
+		// a formula may yield empty text
 		else if (formula && value.isEmpty() && !"str".equals(type)) {
 			reject(new RowRejectedException("formula-without-value", address));
 		}
@@ -179,8 +182,8 @@ public final class XlsxSheetReader implements Iterator<List<String>>, Closeable 
 	}
 
 	/**
-	 * Characters that XML cannot hold are written as {@code _x000D_} (ECMA-376,
-	 * 22.9.2.19).
+	 * Decodes {@code _x000D_}, which stands for a character that XML cannot hold
+	 * (ECMA-376, 22.9.2.19).
 	 */
 	private static String unescaped(String text) {
 		return (text.indexOf("_x") < 0) ? text : ESCAPE.matcher(text)

@@ -15,20 +15,20 @@ import dev.crmbridge.memberlists.file.archive.ZipArchive;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 
 /**
- * The parts of an .xlsx workbook (ECMA-376), read as they stream by: a library that takes
- * a cell's address or a string's number at its word can be made to fill the memory.
+ * Workbook in .xlsx format (ECMA-376), read as a stream. A library that trusts the
+ * address of a cell or the number of a string can be made to fill the memory.
  */
 public final class XlsxWorkbook {
 
-	/** What a row may have, in characters. */
-	public static final int MAX_ROW = 1_000_000;
+	/** Longest row, in characters. */
+	public static final int MAX_ROW_LENGTH = 1_000_000;
 
-	private static final long MAX_FILE = 100L << 20;
+	private static final long MAX_FILE_SIZE = 100L << 20;
 
-	/** Of a part that is kept in memory. */
-	private static final long MAX_PART = 64L << 20;
+	/** Largest part that is kept in memory, in bytes when unpacked. */
+	private static final long MAX_PART_SIZE = 64L << 20;
 
-	private static final long MAX_SHEET = 4L << 30;
+	private static final long MAX_SHEET_SIZE = 4L << 30;
 
 	private final ZipArchive archive;
 
@@ -43,7 +43,10 @@ public final class XlsxWorkbook {
 		return path.replace('\\', '/');
 	}
 
-	/** Opens the first sheet that can be seen. */
+	/**
+	 * Opens the first visible sheet.
+	 * @throws ListRefusedException if the file is too large, encrypted or not a workbook
+	 */
 	public static XlsxSheetReader open(Path file) throws IOException {
 		checkFile(file);
 		ZipArchive archive = ZipArchive.open(file, ZipArchive.SPREADSHEET);
@@ -57,7 +60,7 @@ public final class XlsxWorkbook {
 	}
 
 	private static void checkFile(Path file) throws IOException {
-		if (Files.size(file) > MAX_FILE) {
+		if (Files.size(file) > MAX_FILE_SIZE) {
 			throw new ListRefusedException("spreadsheet-too-large");
 		}
 		try (InputStream in = Files.newInputStream(file)) {
@@ -83,24 +86,24 @@ public final class XlsxWorkbook {
 		XlsxCellFormats formats = new XlsxCellFormats(from1904[0]);
 		String styles = byType(relations, "styles");
 		if (styles != null && this.parts.containsKey(styles)) {
-			try (XlsxXmlReader xml = part(styles, MAX_PART)) {
+			try (XlsxXmlReader xml = part(styles, MAX_PART_SIZE)) {
 				formats.read(xml);
 			}
 		}
 		XlsxSharedStrings strings = new XlsxSharedStrings();
 		String shared = byType(relations, "sharedStrings");
 		if (shared != null && this.parts.containsKey(shared)) {
-			try (XlsxXmlReader xml = part(shared, MAX_PART)) {
+			try (XlsxXmlReader xml = part(shared, MAX_PART_SIZE)) {
 				strings.read(xml);
 			}
 		}
-		return new XlsxSheetReader(this.archive, part(sheet, MAX_SHEET), strings, formats);
+		return new XlsxSheetReader(this.archive, part(sheet, MAX_SHEET_SIZE), strings, formats);
 	}
 
 	private String firstSheet(String workbook, Map<String, String> relations, boolean[] from1904) throws IOException {
 		String first = null;
 		boolean visible = false;
-		try (XlsxXmlReader xml = part(workbook, MAX_PART)) {
+		try (XlsxXmlReader xml = part(workbook, MAX_PART_SIZE)) {
 			while (xml.next()) {
 				if (xml.starts("workbookPr")) {
 					String date1904 = xml.attribute("date1904");
@@ -120,7 +123,7 @@ public final class XlsxWorkbook {
 	}
 
 	private void readRelations(String part, String base, Map<String, String> relations) throws IOException {
-		try (XlsxXmlReader xml = part(part, MAX_PART)) {
+		try (XlsxXmlReader xml = part(part, MAX_PART_SIZE)) {
 			while (xml.next()) {
 				if (xml.starts("Relationship") && !"External".equals(xml.attribute("TargetMode"))) {
 					String type = String.valueOf(xml.attribute("Type"));

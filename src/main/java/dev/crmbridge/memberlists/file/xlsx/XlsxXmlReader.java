@@ -16,15 +16,17 @@ import javax.xml.stream.XMLStreamReader;
 import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.file.archive.ZipArchive;
 
-/** An XML part of a workbook, of which no piece can grow without end. */
+/**
+ * Reader for an XML part of a workbook that limits the size of each piece, such as a row.
+ */
 final class XlsxXmlReader implements Closeable {
 
-	/** What stands between two calls of {@link #pieceRead}, in bytes. */
-	private static final int MAX_PIECE = 4 << 20;
+	/** Most bytes between two calls of {@link #startPiece}. */
+	private static final int MAX_PIECE_SIZE = 4 << 20;
 
 	private static final int MAX_DEPTH = 100;
 
-	/** The parser keeps each name that it has seen. */
+	/** Most distinct names: the parser keeps each one. */
 	private static final int MAX_NAMES = 1000;
 
 	private static final XMLInputFactory FACTORY = factory();
@@ -41,9 +43,9 @@ final class XlsxXmlReader implements Closeable {
 
 	private int event;
 
-	private int piece;
+	private int pieceSize;
 
-	private long pieces;
+	private long pieceNumber;
 
 	XlsxXmlReader(InputStream in, ZipArchive archive) {
 		this.archive = archive;
@@ -52,9 +54,9 @@ final class XlsxXmlReader implements Closeable {
 			@Override
 			public int read(byte[] target, int offset, int length) throws IOException {
 				int read = super.read(target, offset, length);
-				XlsxXmlReader.this.piece += Math.max(read, 0);
-				if (XlsxXmlReader.this.piece > MAX_PIECE) {
-					throw new ListRefusedException("row-too-long", XlsxXmlReader.this.pieces);
+				XlsxXmlReader.this.pieceSize += Math.max(read, 0);
+				if (XlsxXmlReader.this.pieceSize > MAX_PIECE_SIZE) {
+					throw new ListRefusedException("row-too-long", XlsxXmlReader.this.pieceNumber);
 				}
 				return read;
 			}
@@ -62,14 +64,16 @@ final class XlsxXmlReader implements Closeable {
 	}
 
 	private static XMLInputFactory factory() {
-		// not the one that happens to be on the class path
+		// the JDK's own: another one on the class path may ignore these limits
 		XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
 		factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
 		factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
 		return factory;
 	}
 
-	/** Goes to the next start or end of an element; false at the end of the part. */
+	/**
+	 * Moves to the next start or end of an element; returns false at the end of the part.
+	 */
 	boolean next() {
 		do {
 			advance();
@@ -105,17 +109,19 @@ final class XlsxXmlReader implements Closeable {
 		}
 	}
 
-	/** Whether an element of this name starts here. */
+	/** Returns whether an element of this name starts here. */
 	boolean starts(String name) {
 		return this.event == XMLStreamConstants.START_ELEMENT && name.equals(this.xml.getLocalName());
 	}
 
-	/** Whether an element of this name ends here. */
+	/** Returns whether an element of this name ends here. */
 	boolean ends(String name) {
 		return this.event == XMLStreamConstants.END_ELEMENT && name.equals(this.xml.getLocalName());
 	}
 
-	/** An attribute of the element that starts here, of any namespace, or null. */
+	/**
+	 * Returns an attribute, of any namespace, of the element that starts here, or null.
+	 */
 	String attribute(String name) {
 		for (int i = 0; i < this.xml.getAttributeCount(); i++) {
 			if (name.equals(this.xml.getAttributeLocalName(i))) {
@@ -125,22 +131,25 @@ final class XlsxXmlReader implements Closeable {
 		return null;
 	}
 
-	/** The text of the {@code t} elements, without how it is pronounced, up to an end. */
+	/**
+	 * Returns the text of the {@code t} elements up to the end of an element. Skips
+	 * phonetic text ({@code rPh}).
+	 */
 	String texts(String end) {
 		StringBuilder text = new StringBuilder();
-		boolean spoken = false;
+		boolean phonetic = false;
 		while (next() && !ends(end)) {
-			if (starts("t") && !spoken) {
+			if (starts("t") && !phonetic) {
 				appendText(text);
 			}
 			else if (starts("rPh") || ends("rPh")) {
-				spoken = starts("rPh");
+				phonetic = starts("rPh");
 			}
 		}
 		return text.toString();
 	}
 
-	/** The text of the element that starts here. */
+	/** Returns the text of the element that starts here. */
 	String text() {
 		StringBuilder text = new StringBuilder();
 		appendText(text);
@@ -155,20 +164,20 @@ final class XlsxXmlReader implements Closeable {
 					|| this.event == XMLStreamConstants.SPACE) {
 				text.append(this.xml.getTextCharacters(), this.xml.getTextStart(), this.xml.getTextLength());
 			}
-			if (text.length() > XlsxWorkbook.MAX_ROW) {
-				throw new ListRefusedException("row-too-long", this.pieces);
+			if (text.length() > XlsxWorkbook.MAX_ROW_LENGTH) {
+				throw new ListRefusedException("row-too-long", this.pieceNumber);
 			}
 		}
 		while (this.depth >= inside);
 	}
 
 	/**
-	 * A row, or whatever may not grow without end, was read.
-	 * @param number of the next one, for a refusal
+	 * Starts a row, or another piece of limited size.
+	 * @param number number of the row, for a refusal
 	 */
-	void pieceRead(long number) {
-		this.piece = 0;
-		this.pieces = number;
+	void startPiece(long number) {
+		this.pieceSize = 0;
+		this.pieceNumber = number;
 	}
 
 	private <T> T reading(XmlReading<T> reading) {
@@ -192,7 +201,7 @@ final class XlsxXmlReader implements Closeable {
 		this.in.close();
 	}
 
-	/** Something that reads XML. */
+	/** A read that the XML parser may refuse. */
 	@FunctionalInterface
 	private interface XmlReading<T> {
 

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Words of a YAML file as constants: {@code as-is} is {@code AS_IS}. */
-final class Words {
+/** EnumParser of a YAML file as constants: {@code as-is} is {@code AS_IS}. */
+final class EnumParser {
 
-	private Words() {
+	private EnumParser() {
 	}
 
 	static <E extends Enum<E>> E parse(Class<E> type, String word) {
@@ -15,7 +15,7 @@ final class Words {
 			.filter((constant) -> word(constant).equals(word))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException("\"" + word + "\" is none of: "
-					+ Arrays.stream(type.getEnumConstants()).map(Words::word).collect(Collectors.joining(", "))));
+					+ Arrays.stream(type.getEnumConstants()).map(EnumParser::word).collect(Collectors.joining(", "))));
 	}
 
 	private static String word(Enum<?> constant) {

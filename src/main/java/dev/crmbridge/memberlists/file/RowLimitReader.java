@@ -7,19 +7,22 @@ import java.nio.charset.CharacterCodingException;
 
 import dev.crmbridge.memberlists.ListRefusedException;
 
-/** The text of a list from its header row on, watched by {@link RowLimitChecker}. */
-final class ListReader extends Reader {
+/**
+ * Reader for the text of a list from its header row on. {@link RowLimitChecker} checks
+ * each character before the CSV parser gets it.
+ */
+final class RowLimitReader extends Reader {
 
 	private final Reader start;
 
 	private final Reader rest;
 
-	private final RowLimitChecker watch;
+	private final RowLimitChecker limits;
 
-	ListReader(String start, Reader rest, char delimiter) {
+	RowLimitReader(String start, Reader rest, char delimiter) {
 		this.start = new StringReader(start);
 		this.rest = rest;
-		this.watch = new RowLimitChecker(delimiter);
+		this.limits = new RowLimitChecker(delimiter);
 	}
 
 	@Override
@@ -29,10 +32,10 @@ final class ListReader extends Reader {
 			read = readRest(target, offset, length);
 		}
 		if (read < 0) {
-			this.watch.end();
+			this.limits.end();
 		}
 		for (int i = offset; i < offset + read; i++) {
-			this.watch.next(target[i]);
+			this.limits.next(target[i]);
 		}
 		return read;
 	}
@@ -42,7 +45,7 @@ final class ListReader extends Reader {
 			return this.rest.read(target, offset, length);
 		}
 		catch (CharacterCodingException ex) {
-			throw new ListRefusedException("unknown-charset", this.watch.row());
+			throw new ListRefusedException("unknown-charset", this.limits.row());
 		}
 	}
 

@@ -8,14 +8,17 @@ import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.file.archive.ZipArchive;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 
-/** The one list in a zip archive. */
-record ZippedListReader(ZipArchive archive, ZipArchiveEntry entry) implements ListByteSource {
+/** Source of the bytes of the only list in a zip archive. */
+record ZippedListSource(ZipArchive archive, ZipArchiveEntry entry) implements ListByteSource {
 
-	/** Opens an archive that must hold exactly one list. */
-	static ZippedListReader open(Path file) throws IOException {
+	/**
+	 * Opens an archive.
+	 * @throws ListRefusedException if it has no list, or more than one
+	 */
+	static ZippedListSource open(Path file) throws IOException {
 		ZipArchive archive = ZipArchive.open(file, "archive");
 		try {
-			return new ZippedListReader(archive, onlyList(archive));
+			return new ZippedListSource(archive, onlyList(archive));
 		}
 		catch (RuntimeException ex) {
 			archive.close();
@@ -41,14 +44,14 @@ record ZippedListReader(ZipArchive archive, ZipArchiveEntry entry) implements Li
 
 	private static boolean isList(ZipArchiveEntry entry) {
 		String name = entry.getName();
-		// a Mac adds __MACOSX/._list.csv
+		// macOS adds __MACOSX/._list.csv
 		return !entry.isDirectory() && !name.startsWith("__MACOSX/")
 				&& !name.substring(name.lastIndexOf('/') + 1).startsWith(".") && ListByteSource.isText(name);
 	}
 
 	@Override
 	public InputStream open() throws IOException {
-		return this.archive.read(this.entry, MAX_EXPANDED);
+		return this.archive.read(this.entry, MAX_EXPANDED_SIZE);
 	}
 
 	@Override

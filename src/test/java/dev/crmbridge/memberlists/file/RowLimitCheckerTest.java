@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The watch cuts a text into the same rows as the parser, whatever the text. */
-class RowWatchTest {
+class RowLimitCheckerTest {
 
 	private static final String SIGNS = "ab\"\"\";; \t\n\n\r";
 
@@ -59,7 +59,7 @@ class RowWatchTest {
 		try (Reader reader = new StringReader(text);
 				CSVParser parser = CSVParser.builder().setReader(reader).setFormat(ListCsvFormat.reading(';')).get()) {
 			List<CSVRecord> records = parser.getRecords();
-			return records.stream().filter((row) -> !row.stream().allMatch(RowWatchTest::isBlank)).count();
+			return records.stream().filter((row) -> !row.stream().allMatch(RowLimitCheckerTest::isBlank)).count();
 		}
 		catch (UncheckedIOException ex) {
 			throw new AssertionError("The parser refuses " + text, ex);
