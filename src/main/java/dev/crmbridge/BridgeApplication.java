@@ -4,7 +4,7 @@ import java.io.IOException;
 
 import dev.crmbridge.config.check.CheckCommand;
 import dev.crmbridge.config.check.StartFailureReporter;
-import dev.crmbridge.config.start.Rehearsal;
+import dev.crmbridge.config.start.RehearseCommand;
 import org.apache.camel.spring.boot.actuate.health.CamelAvailabilityCheckAutoConfiguration;
 import org.apache.camel.spring.boot.actuate.health.CamelHealthCheckAutoConfiguration;
 import org.apache.camel.spring.boot.actuate.info.CamelInfoAutoConfiguration;
@@ -59,8 +59,8 @@ public class BridgeApplication {
 			System.exit(new CheckCommand(BridgeApplication.class).run(args, System.out));
 		}
 		try {
-			if (Rehearsal.isAsked(args)) {
-				new Rehearsal(BridgeApplication.class).run(args);
+			if (RehearseCommand.isAsked(args)) {
+				new RehearseCommand(BridgeApplication.class).run(args);
 			}
 			else {
 				SpringApplication.run(BridgeApplication.class, args);

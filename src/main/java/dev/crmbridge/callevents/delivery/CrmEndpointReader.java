@@ -20,7 +20,7 @@ import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.MissingSetting;
 import dev.crmbridge.config.StartRefusedException;
 import dev.crmbridge.config.TextFileReader;
-import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.YamlNode;
 import dev.crmbridge.config.start.StartCheck;
 import dev.crmbridge.outbound.PeerUrlReader;
 
@@ -104,8 +104,8 @@ class CrmEndpointReader implements StartCheck {
 			if (!text.contains(TEMPLATE)) {
 				return;
 			}
-			for (YamlNodeReader item : YamlNodeReader.parse(file, text).items()) {
-				YamlNodeReader block = item.get("templatedRoute");
+			for (YamlNode item : YamlNode.parse(file, text).items()) {
+				YamlNode block = item.get("templatedRoute");
 				if (block.get("routeTemplateRef").text().equals(TEMPLATE)) {
 					new Block(file, block).check(environment, names, found);
 				}
@@ -124,13 +124,13 @@ class CrmEndpointReader implements StartCheck {
 
 	}
 
-	private record Block(Path file, YamlNodeReader block) {
+	private record Block(Path file, YamlNode block) {
 
 		void check(Environment environment, Map<String, String> names, Found found) {
 			List<ConfigProblem> problems = found.problems();
 			Map<String, String> values = new LinkedHashMap<>();
 			Map<String, Integer> places = new LinkedHashMap<>();
-			for (YamlNodeReader given : this.block.get("parameters").items()) {
+			for (YamlNode given : this.block.get("parameters").items()) {
 				String parameter = given.get("name").text();
 				int line = given.line();
 				if (!KNOWN.contains(parameter)) {

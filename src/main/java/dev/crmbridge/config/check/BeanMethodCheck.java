@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.crmbridge.config.ConfigProblem;
-import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.YamlNode;
 import dev.crmbridge.config.check.RouteFile.Definition;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
@@ -32,7 +32,7 @@ final class BeanMethodCheck {
 		List<ConfigProblem> problems = new ArrayList<>();
 		definition.node().walk((key, node) -> {
 			if (Set.of("bean", "method").contains(key) && node.isMapping()) {
-				YamlNodeReader method = node.get("method");
+				YamlNode method = node.get("method");
 				String name = NAME_END.split(method.text(), 2)[0].strip();
 				Object bean = this.registry.lookupByName(node.get("ref").text());
 				if (bean != null && !name.isEmpty() && !has(bean.getClass(), name)) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crmbridge.config.ConfigProblem;
-import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.YamlNode;
 import dev.crmbridge.config.check.RouteFile.Definition;
 
 /**
@@ -37,7 +37,7 @@ class DirectTargetCheck {
 			.collect(Collectors.toSet());
 		List<ConfigProblem> problems = new ArrayList<>();
 		for (Definition definition : definitions) {
-			YamlNodeReader from = definition.from();
+			YamlNode from = definition.from();
 			definition.node().walk((key, node) -> {
 				List<String> targets = PROSE.contains(key) ? List.of() : names(node);
 				if (node.line() != from.line() && node.line() != from.get("uri").line()) {
@@ -53,7 +53,7 @@ class DirectTargetCheck {
 	}
 
 	/** What is named by an endpoint or a text. */
-	private static List<String> names(YamlNodeReader node) {
+	private static List<String> names(YamlNode node) {
 		if (node.get("uri").text().equals("direct")) {
 			return List.of(node.get("parameters").get("name").text());
 		}

@@ -6,7 +6,7 @@ import java.util.Set;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.SpellingSuggester;
-import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.YamlNode;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.util.StringHelper;
@@ -29,7 +29,7 @@ class EndpointOptionCheck {
 	List<ConfigProblem> problems(RouteFile file) {
 		List<ConfigProblem> problems = new ArrayList<>();
 		file.root().walk((key, node) -> {
-			YamlNodeReader uri = node.get("uri");
+			YamlNode uri = node.get("uri");
 			if (node.isMapping() && !uri.text().isEmpty()) {
 				find(file, uri, node.get("parameters"), problems);
 			}
@@ -37,7 +37,7 @@ class EndpointOptionCheck {
 		return problems;
 	}
 
-	private void find(RouteFile file, YamlNodeReader uri, YamlNodeReader parameters, List<ConfigProblem> problems) {
+	private void find(RouteFile file, YamlNode uri, YamlNode parameters, List<ConfigProblem> problems) {
 		String scheme = StringHelper.before(uri.text(), ":", uri.text());
 		EndpointUriFactory component = isDynamic(scheme) ? null
 				: this.context.getCamelContextExtension().getEndpointUriFactory(scheme);

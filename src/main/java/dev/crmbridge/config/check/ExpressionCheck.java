@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.crmbridge.config.ConfigProblem;
-import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.YamlNode;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Language;
 
@@ -27,11 +27,11 @@ class ExpressionCheck {
 		return problems;
 	}
 
-	private void find(RouteFile file, YamlNodeReader node, boolean condition, List<ConfigProblem> problems) {
+	private void find(RouteFile file, YamlNode node, boolean condition, List<ConfigProblem> problems) {
 		node.items().forEach((item) -> find(file, item, condition, problems));
-		for (YamlNodeReader.Entry entry : node.entries()) {
+		for (YamlNode.Entry entry : node.entries()) {
 			if (entry.key().equals("simple")) {
-				YamlNodeReader text = entry.value().isMapping() ? entry.value().get("expression") : entry.value();
+				YamlNode text = entry.value().isMapping() ? entry.value().get("expression") : entry.value();
 				check(file, text, condition, problems);
 			}
 			else if (!entry.key().equals("parameters")) {
@@ -41,7 +41,7 @@ class ExpressionCheck {
 		}
 	}
 
-	private void check(RouteFile file, YamlNodeReader text, boolean condition, List<ConfigProblem> problems) {
+	private void check(RouteFile file, YamlNode text, boolean condition, List<ConfigProblem> problems) {
 		if (text.text().isEmpty() || text.text().contains("{{")) {
 			return;
 		}

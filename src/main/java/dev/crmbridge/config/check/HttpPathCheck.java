@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import dev.crmbridge.config.ConfigProblem;
-import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.YamlNode;
 import dev.crmbridge.config.check.RouteFile.Definition;
 import org.apache.camel.util.StringHelper;
 
@@ -25,7 +25,7 @@ final class HttpPathCheck {
 		List<ConfigProblem> warnings = new ArrayList<>();
 		for (RouteFile file : files) {
 			for (Definition definition : file.definitions()) {
-				YamlNodeReader from = definition.kind().equals("rest") ? definition.node() : definition.from();
+				YamlNode from = definition.kind().equals("rest") ? definition.node() : definition.from();
 				String path = path(from);
 				if (!path.isEmpty() && !path.contains("{{") && !GROUPS.matcher(path).matches()) {
 					warnings.add(file.problem(from, "the path " + path
@@ -36,7 +36,7 @@ final class HttpPathCheck {
 		return warnings;
 	}
 
-	private static String path(YamlNodeReader from) {
+	private static String path(YamlNode from) {
 		String path = from.get("path").text();
 		String uri = from.get("uri").text();
 		if (uri.equals("platform-http")) {

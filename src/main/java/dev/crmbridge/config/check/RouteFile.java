@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.StartRefusedException;
 import dev.crmbridge.config.TextFileReader;
-import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.YamlNode;
 
 /**
  * A file of {@code routes/} as it is written.
@@ -25,7 +25,7 @@ import dev.crmbridge.config.YamlNodeReader;
  * @param text what it says
  * @param root the list of what it defines
  */
-record RouteFile(Path path, String text, YamlNodeReader root) {
+record RouteFile(Path path, String text, YamlNode root) {
 
 	private static final String ENDING = ".camel.yaml";
 
@@ -34,7 +34,7 @@ record RouteFile(Path path, String text, YamlNodeReader root) {
 	 * @throws StartRefusedException if it is no YAML
 	 */
 	RouteFile(Path path, String text) {
-		this(path, text, YamlNodeReader.parse(path, text));
+		this(path, text, YamlNode.parse(path, text));
 	}
 
 	/**
@@ -134,18 +134,18 @@ record RouteFile(Path path, String text, YamlNodeReader root) {
 
 	/** What the file defines, in its order. */
 	List<Definition> definitions() {
-		List<YamlNodeReader> items = this.root.items();
+		List<YamlNode> items = this.root.items();
 		List<Definition> definitions = new ArrayList<>();
 		for (int i = 0; i < items.size(); i++) {
 			int end = (i + 1 < items.size()) ? items.get(i + 1).line() - 1 : Integer.MAX_VALUE;
-			for (YamlNodeReader.Entry entry : items.get(i).entries()) {
+			for (YamlNode.Entry entry : items.get(i).entries()) {
 				definitions.add(new Definition(this, entry.key(), entry.value(), end));
 			}
 		}
 		return definitions;
 	}
 
-	ConfigProblem problem(YamlNodeReader node, String message) {
+	ConfigProblem problem(YamlNode node, String message) {
 		return new ConfigProblem(this.path, node.line(), message);
 	}
 
@@ -157,10 +157,10 @@ record RouteFile(Path path, String text, YamlNodeReader root) {
 	 * @param node what it is
 	 * @param lastLine its last line
 	 */
-	record Definition(RouteFile file, String kind, YamlNodeReader node, int lastLine) {
+	record Definition(RouteFile file, String kind, YamlNode node, int lastLine) {
 
 		/** The route, if it is one or a template of one; else a missing node. */
-		YamlNodeReader route() {
+		YamlNode route() {
 			return switch (this.kind) {
 				case "route" -> this.node;
 				case "routeTemplate" -> this.node.get("route");
@@ -171,7 +171,7 @@ record RouteFile(Path path, String text, YamlNodeReader root) {
 		/**
 		 * Where the route starts: its from, which a template may have without a route.
 		 */
-		YamlNodeReader from() {
+		YamlNode from() {
 			return this.kind.equals("from") ? this.node : (!route().isMissing() && !route().get("from").isMissing())
 					? route().get("from") : this.node.get("from");
 		}

@@ -54,7 +54,7 @@ class RouteFilesCheck implements StartCheck {
 			problems.addAll(placeholders.problems(file));
 			problems.addAll(options.problems(file));
 		}
-		problems.addAll(new NameCheck().problems(files, unread));
+		problems.addAll(new RouteNameCheck().problems(files, unread));
 		problems.addAll(new DirectTargetCheck().problems(files, unread));
 		return problems.stream().sorted().distinct().toList();
 	}

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.StartRefusedException;
-import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.YamlNode;
 import dev.crmbridge.config.check.RouteFile.Definition;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NoSuchBeanException;
@@ -110,8 +110,7 @@ class RouteWiringCheck {
 				message);
 	}
 
-	private static ConfigProblem problem(Definition definition, BiPredicate<String, YamlNodeReader> fault,
-			String message) {
+	private static ConfigProblem problem(Definition definition, BiPredicate<String, YamlNode> fault, String message) {
 		List<Integer> lines = new ArrayList<>();
 		definition.node().walk((key, node) -> {
 			if (fault.test(key, node)) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.config.ConfigProblem;
-import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.YamlNode;
 
 /**
  * Finds the steps and options that Camel does not know, all of them, where Camel itself
@@ -52,11 +52,11 @@ class YamlKeyCheck {
 		return problems;
 	}
 
-	private void find(RouteFile file, YamlNodeReader node, List<JsonNode> schemas, List<ConfigProblem> problems) {
+	private void find(RouteFile file, YamlNode node, List<JsonNode> schemas, List<ConfigProblem> problems) {
 		Shape shape = this.shapes.computeIfAbsent(schemas, this::shape);
 		node.items().forEach((item) -> find(file, item, shape.items, problems));
 		Set<String> keys = new HashSet<>();
-		for (YamlNodeReader.Entry entry : node.entries()) {
+		for (YamlNode.Entry entry : node.entries()) {
 			List<JsonNode> value = shape.keys.get(entry.key());
 			if (!keys.add(entry.key())) {
 				problems.add(file.problem(entry.value(), "\"" + entry.key() + "\" is there twice"));

@@ -30,7 +30,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.StartRefusedException;
 import dev.crmbridge.config.TextFileReader;
-import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.YamlNode;
 
 /** Reader for {@code config/dialers.yaml} that finds all mistakes, with their lines. */
 final class DialerReader {
@@ -48,7 +48,7 @@ final class DialerReader {
 
 	static Map<String, Dialer> read(Path file) {
 		String yaml = text(file);
-		YamlNodeReader lines = YamlNodeReader.parse(file, yaml);
+		YamlNode lines = YamlNode.parse(file, yaml);
 		try {
 			JsonNode tree = YAML.readTree(yaml);
 			Reading reading = new Reading(file, lines, tree);
@@ -84,7 +84,7 @@ final class DialerReader {
 
 		private final Path file;
 
-		private final YamlNodeReader lines;
+		private final YamlNode lines;
 
 		private final JsonNode tree;
 
@@ -93,14 +93,14 @@ final class DialerReader {
 		/** Keys that are missing only because they were taken out. */
 		private final Set<String> removed = new HashSet<>();
 
-		Reading(Path file, YamlNodeReader lines, JsonNode tree) {
+		Reading(Path file, YamlNode lines, JsonNode tree) {
 			this.file = file;
 			this.lines = lines;
 			this.tree = tree;
 		}
 
 		DialersFile read() throws JsonProcessingException {
-			for (YamlNodeReader.Entry dialer : this.lines.get("dialers").entries()) {
+			for (YamlNode.Entry dialer : this.lines.get("dialers").entries()) {
 				if (!NAME.matcher(dialer.key()).matches()) {
 					this.problems.add(new ConfigProblem(this.file, dialer.value().line(), "\"" + dialer.key()
 							+ "\" cannot be the name of a folder: letters, digits, dots, dashes and underscores can"));
@@ -124,12 +124,12 @@ final class DialerReader {
 
 		/** Jackson names an unknown key only where nothing else is wrong. */
 		private void findUnknown() {
-			for (YamlNodeReader.Entry dialer : this.lines.get("dialers").entries()) {
+			for (YamlNode.Entry dialer : this.lines.get("dialers").entries()) {
 				List<String> path = List.of("dialers", dialer.key());
 				findUnknown(path, dialer.value(), Dialer.class);
 				findUnknown(below(path, "bucket"), dialer.value().get("bucket"), Dialer.Bucket.class);
 				findUnknown(below(path, "agent"), dialer.value().get("agent"), Dialer.Agent.class);
-				List<YamlNodeReader> numbers = dialer.value().get("communications").items();
+				List<YamlNode> numbers = dialer.value().get("communications").items();
 				for (int i = 0; i < numbers.size(); i++) {
 					findUnknown(below(below(path, "communications"), String.valueOf(i)), numbers.get(i),
 							Communication.class);
@@ -137,7 +137,7 @@ final class DialerReader {
 			}
 		}
 
-		private void findUnknown(List<String> path, YamlNodeReader block, Class<? extends Record> type) {
+		private void findUnknown(List<String> path, YamlNode block, Class<? extends Record> type) {
 			Set<String> known = Stream.of(type.getRecordComponents())
 				.map((component) -> component.getAccessor().isAnnotationPresent(JsonProperty.class)
 						? component.getAccessor().getAnnotation(JsonProperty.class).value() : component.getName())

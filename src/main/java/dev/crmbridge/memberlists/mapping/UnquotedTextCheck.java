@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.YamlNode;
 
 /**
  * Finds texts of {@code dialers.yaml} that YAML reads as something else because they have
@@ -30,7 +30,7 @@ final class UnquotedTextCheck {
 	private UnquotedTextCheck() {
 	}
 
-	static List<Found> in(YamlNodeReader file) {
+	static List<Found> in(YamlNode file) {
 		UnquotedTextCheck texts = new UnquotedTextCheck();
 		file.get("dialers").entries().forEach((dialer) -> {
 			List<String> path = List.of("dialers", dialer.key());
@@ -38,7 +38,7 @@ final class UnquotedTextCheck {
 			for (String naming : List.of("bucket", "agent")) {
 				texts.check(below(path, naming), dialer.value().get(naming), Set.of("column"));
 			}
-			List<YamlNodeReader> numbers = dialer.value().get("communications").items();
+			List<YamlNode> numbers = dialer.value().get("communications").items();
 			for (int i = 0; i < numbers.size(); i++) {
 				texts.check(below(below(path, "communications"), String.valueOf(i)), numbers.get(i), COMMUNICATION);
 			}
@@ -47,17 +47,17 @@ final class UnquotedTextCheck {
 		return texts.found;
 	}
 
-	private void check(List<String> path, YamlNodeReader mapping, Set<String> keys) {
+	private void check(List<String> path, YamlNode mapping, Set<String> keys) {
 		mapping.entries()
 			.stream()
 			.filter((entry) -> keys.contains(entry.key()))
 			.forEach((entry) -> check(below(path, entry.key()), entry.key() + ": ", entry.value()));
 	}
 
-	private void checkVariables(List<String> path, List<YamlNodeReader> variables) {
+	private void checkVariables(List<String> path, List<YamlNode> variables) {
 		for (int i = 0; i < variables.size(); i++) {
 			List<String> item = below(path, String.valueOf(i));
-			YamlNodeReader variable = variables.get(i);
+			YamlNode variable = variables.get(i);
 			if (variable.isMapping() && variable.asWritten().isEmpty()) {
 				variable.entries().forEach((named) -> check(item, named.key() + ": ", named.value()));
 			}
@@ -67,7 +67,7 @@ final class UnquotedTextCheck {
 		}
 	}
 
-	private void check(List<String> path, String before, YamlNodeReader text) {
+	private void check(List<String> path, String before, YamlNode text) {
 		text.asWritten()
 			.filter((written) -> !SAME.matcher(written).matches() || !isPlain(path.get(path.size() - 1)))
 			.ifPresent((written) -> this.found.add(new Found(path, text.line(),

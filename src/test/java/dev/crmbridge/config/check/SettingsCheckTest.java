@@ -73,7 +73,7 @@ class SettingsCheckTest {
 					Map.of("bridge.keys.webitel", "short-key,0123456789abcdef", "bridge.keys.crm",
 							"crm-2026:0123456789abcdef", "bridge.keys.admin[0]", "ops:short", "bridge.keys.admin[1]",
 							"another-long-key-of-admins")));
-		assertThat(new KeyCheck().warnings(environment)).extracting(ConfigProblem::toString)
+		assertThat(new ApiKeyCheck().warnings(environment)).extracting(ConfigProblem::toString)
 			.containsExactly(
 					"bridge.keys.webitel: a key is shorter than 16 characters and can be guessed; use a random key of 32 characters",
 					"bridge.keys.crm: a key is also in bridge.keys.webitel and opens both groups; give each group its own keys",

@@ -16,7 +16,7 @@ import org.springframework.core.env.Environment;
 /**
  * Warns of keys and secrets that are easily guessed, or that open more than one group.
  */
-class KeyCheck implements StartCheck {
+class ApiKeyCheck implements StartCheck {
 
 	private static final int MIN_KEY_LENGTH = 16;
 

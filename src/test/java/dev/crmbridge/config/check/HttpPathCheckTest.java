@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class OwnPathsTest {
+class HttpPathCheckTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/webitel/x", "crm/x", "/admin", "/crm", "{{own.path}}" })

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The start that {@code prepare-start} lets Java learn from. */
-class RehearsalIT {
+class RehearseCommandIT {
 
 	@TempDir
 	private Path folder;

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A start without a locale is refused: Java could open no file named in Ukrainian. */
-class FileNamesTest {
+class FileNameEncodingCheckTest {
 
 	@Test
 	void startWithoutALocaleIsRefusedAndSaysWhatToDo() {

@@ -21,13 +21,13 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** A YAML file as it is written: what stands on which line. */
-public final class YamlNodeReader {
+public final class YamlNode {
 
 	private final Node node;
 
 	private final int line;
 
-	private YamlNodeReader(Node node, int line) {
+	private YamlNode(Node node, int line) {
 		this.node = node;
 		this.line = line;
 	}
@@ -39,14 +39,13 @@ public final class YamlNodeReader {
 	 * @return the root, which is missing if the text says nothing
 	 * @throws StartRefusedException if it is no YAML
 	 */
-	public static YamlNodeReader parse(Path file, String yaml) {
+	public static YamlNode parse(Path file, String yaml) {
 		try {
-			return new YamlNodeReader(new Yaml(new LoaderOptions()).compose(new StringReader(yaml)), 1);
+			return new YamlNode(new Yaml(new LoaderOptions()).compose(new StringReader(yaml)), 1);
 		}
 		catch (MarkedYAMLException ex) {
 			Mark at = (ex.getProblemMark() != null) ? ex.getProblemMark() : ex.getContextMark();
-			throw new StartRefusedException(
-					new ConfigProblem(file, at.getLine() + 1, "is no YAML: " + ex.getProblem()));
+			throw new StartRefusedException(new ConfigProblem(file, at.getLine() + 1, "is no YAML: " + ex.getProblem()));
 		}
 		catch (YAMLException ex) {
 			throw new StartRefusedException(new ConfigProblem(file, 0, "is no YAML: " + ex.getMessage()));
@@ -100,26 +99,26 @@ public final class YamlNodeReader {
 		List<Entry> entries = new ArrayList<>();
 		for (NodeTuple entry : mapping.getValue()) {
 			if (entry.getKeyNode() instanceof ScalarNode key) {
-				entries.add(new Entry(key.getValue(), new YamlNodeReader(entry.getValueNode(), line(key))));
+				entries.add(new Entry(key.getValue(), new YamlNode(entry.getValueNode(), line(key))));
 			}
 		}
 		return entries;
 	}
 
 	/** The items of a sequence. */
-	public List<YamlNodeReader> items() {
+	public List<YamlNode> items() {
 		return (this.node instanceof SequenceNode sequence)
-				? sequence.getValue().stream().map((item) -> new YamlNodeReader(item, line(item))).toList() : List.of();
+				? sequence.getValue().stream().map((item) -> new YamlNode(item, line(item))).toList() : List.of();
 	}
 
 	/** The value of a key; a missing one, with the line of this, if there is none. */
-	public YamlNodeReader get(String key) {
+	public YamlNode get(String key) {
 		for (Entry entry : entries()) {
 			if (entry.key().equals(key)) {
 				return entry.value();
 			}
 		}
-		return new YamlNodeReader(null, this.line);
+		return new YamlNode(null, this.line);
 	}
 
 	/**
@@ -128,13 +127,11 @@ public final class YamlNodeReader {
 	 * @return the line, from 1, of the last step of the path that is there
 	 */
 	public int line(List<String> path) {
-		YamlNodeReader found = this;
+		YamlNode found = this;
 		for (String step : path) {
-			YamlNodeReader next = (found.isSequence() && step.matches("[0-9]{1,6}")) ? found.items()
-				.stream()
-				.skip(Integer.parseInt(step))
-				.findFirst()
-				.orElse(new YamlNodeReader(null, 0)) : found.get(step);
+			YamlNode next = (found.isSequence() && step.matches("[0-9]{1,6}"))
+					? found.items().stream().skip(Integer.parseInt(step)).findFirst().orElse(new YamlNode(null, 0))
+					: found.get(step);
 			if (next.isMissing()) {
 				break;
 			}
@@ -144,7 +141,7 @@ public final class YamlNodeReader {
 	}
 
 	/** Shows everything below, with the key that it stands under: "" for an item. */
-	public void walk(BiConsumer<String, YamlNodeReader> visitor) {
+	public void walk(BiConsumer<String, YamlNode> visitor) {
 		entries().forEach((entry) -> {
 			visitor.accept(entry.key(), entry.value());
 			entry.value().walk(visitor);
@@ -160,7 +157,7 @@ public final class YamlNodeReader {
 	}
 
 	/** A key and its value. */
-	public record Entry(String key, YamlNodeReader value) {
+	public record Entry(String key, YamlNode value) {
 	}
 
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Ids that are taken, and policies and templates that are not there. */
-class NamesTest {
+class RouteNameCheckTest {
 
 	private static final RouteFile GOOD = file(GoodRoutes.FILE, GoodRoutes.YAML);
 
@@ -81,7 +81,7 @@ class NamesTest {
 	void whatAnUnreadableFileMayDefineIsNotMissed() {
 		List<String> unread = List.of("- routeConfiguration: [id: greeting-erors");
 		RouteFile file = file(GoodRoutes.FILE, GoodRoutes.with("Id: greeting-errors", "Id: greeting-erors"));
-		assertThat(new NameCheck().problems(List.of(file), unread)).isEmpty();
+		assertThat(new RouteNameCheck().problems(List.of(file), unread)).isEmpty();
 	}
 
 	private static List<String> problems(String yaml) {
@@ -89,7 +89,7 @@ class NamesTest {
 	}
 
 	private static List<String> problems(RouteFile... files) {
-		return new NameCheck().problems(List.of(files), List.of()).stream().map(ConfigProblem::toString).toList();
+		return new RouteNameCheck().problems(List.of(files), List.of()).stream().map(ConfigProblem::toString).toList();
 	}
 
 	private static RouteFile file(String name, String yaml) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** {@code direct:} targets that no route serves, wherever they are named. */
-class DirectTargetsTest {
+class DirectTargetCheckTest {
 
 	/** Where a step more begins. */
 	private static final int STEP = (int) GoodRoutes.YAML.substring(0, GoodRoutes.YAML.indexOf("- routeConfiguration:"))

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-class LookupAnswersTest {
+class LookupAnswerMapperTest {
 
 	private static final String[] KEYS = { "found", "debt", "cid", "customer_id", "name", "debt_amount", "currency",
 			"agent", "queue", "source" };

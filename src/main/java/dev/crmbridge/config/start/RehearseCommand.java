@@ -25,7 +25,7 @@ import org.springframework.util.FileSystemUtils;
  * databases and no Webitel, ports that nobody knows, folders of its own, and no route
  * starts that would do something by itself. It needs no setting.
  */
-public final class Rehearsal {
+public final class RehearseCommand {
 
 	private static final String REHEARSE = "--rehearse";
 
@@ -40,7 +40,7 @@ public final class Rehearsal {
 	 * A rehearsal of an application.
 	 * @param application its configuration class
 	 */
-	public Rehearsal(Class<?> application) {
+	public RehearseCommand(Class<?> application) {
 		this.application = application;
 	}
 

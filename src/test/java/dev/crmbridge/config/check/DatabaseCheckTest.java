@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What {@code --check-databases} asks of a real store. */
-class DatabaseChecksTest {
+class DatabaseCheckTest {
 
 	private static Postgres postgres;
 

@@ -11,7 +11,7 @@ import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ShippedFilesTest {
+class ShippedFilesCheckTest {
 
 	@TempDir
 	private Path folder;

@@ -18,7 +18,7 @@ import org.springframework.core.env.Environment;
  * the one of a component, a data format or a language does is to hand over its settings,
  * and Camel's starter brings seventy of them, also for vaults and clouds: 6 % of a start.
  */
-final class CamelSettings implements AutoConfigurationImportFilter, EnvironmentAware {
+final class CamelAutoConfigurationFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
 	/**
 	 * Such as {@code PlatformHttpComponentAutoConfiguration}, and the converters of what

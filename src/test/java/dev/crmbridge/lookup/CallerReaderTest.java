@@ -19,7 +19,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CallersTest {
+class CallerReaderTest {
 
 	private static final String NUMBER = "+380501112233";
 

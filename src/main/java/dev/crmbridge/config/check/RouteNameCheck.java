@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.crmbridge.config.ConfigProblem;
-import dev.crmbridge.config.YamlNodeReader;
+import dev.crmbridge.config.YamlNode;
 import dev.crmbridge.config.check.RouteFile.Definition;
 import org.apache.camel.support.PatternHelper;
 
@@ -14,7 +14,7 @@ import org.apache.camel.support.PatternHelper;
  * Finds ids that are taken, and error policies and templates that are not there: Camel
  * does not notice a missing policy, and the route would run without one.
  */
-class NameCheck {
+class RouteNameCheck {
 
 	private final Map<String, ConfigProblem> taken = new HashMap<>();
 
@@ -31,7 +31,7 @@ class NameCheck {
 		List<String> policies = ids(definitions, "routeConfiguration");
 		List<String> templates = ids(definitions, "routeTemplate");
 		for (Definition definition : definitions) {
-			YamlNodeReader policy = definition.route().get("routeConfigurationId");
+			YamlNode policy = definition.route().get("routeConfigurationId");
 			for (String name : policy.text().split(",")) {
 				if (!name.isBlank() && unread.stream().noneMatch((text) -> text.contains(name.strip()))
 						&& policies.stream().noneMatch((known) -> PatternHelper.matchPattern(known, name.strip()))) {
@@ -40,7 +40,7 @@ class NameCheck {
 								+ "\"; known are " + policies));
 				}
 			}
-			YamlNodeReader template = definition.node().get("routeTemplateRef");
+			YamlNode template = definition.node().get("routeTemplateRef");
 			if (definition.kind().equals("templatedRoute") && !templates.contains(template.text())
 					&& unread.stream().noneMatch((text) -> text.contains(template.text()))) {
 				this.problems.add(definition.file()
@@ -78,7 +78,7 @@ class NameCheck {
 		}
 	}
 
-	private void unique(Definition definition, String kind, String id, YamlNodeReader node) {
+	private void unique(Definition definition, String kind, String id, YamlNode node) {
 		if (!id.isEmpty()) {
 			ConfigProblem here = definition.file().problem(node, "");
 			ConfigProblem first = this.taken.putIfAbsent(kind + id, here);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Options that an endpoint's component does not have, and what is told of them. */
-class EndpointOptionsTest {
+class EndpointOptionCheckTest {
 
 	private static final EndpointOptionCheck OPTIONS = new EndpointOptionCheck(new DefaultCamelContext());
 

@@ -14,11 +14,11 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What of Camel configures itself, by the settings that are made. */
-class CamelSettingsTest {
+class CamelAutoConfigurationFilterTest {
 
 	private final StandardEnvironment environment = new StandardEnvironment();
 
-	private final CamelSettings settings = new CamelSettings();
+	private final CamelAutoConfigurationFilter settings = new CamelAutoConfigurationFilter();
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
