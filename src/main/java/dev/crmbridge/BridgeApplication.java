@@ -31,12 +31,12 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
  * Starts the bridge between a Webitel call centre and a customer's CRM. The routes come
- * from the folder {@code routes/} and the settings from {@code config/}, both beside the
+ * from the folder {@code routes/} and the settings from {@code config/}, both in the
  * working directory.
  * <p>
- * Of what would configure itself is left out: Camel's own health, which stays UP whatever
- * becomes of the routes; Spring Boot's databases, which have to be there at a start, and
- * both of ours may be away; and what nothing here uses (5 % of a start).
+ * Excluded auto-configurations: Camel's own health, which stays UP when routes fail;
+ * Spring Boot's databases, which must be available at a start, while both of the bridge's
+ * may be unavailable; and unused ones (5 % of a start).
  */
 @SpringBootApplication(exclude = {
 		// health

@@ -19,11 +19,11 @@ public record ApiKey(String name, String key) {
 
 	private static final Pattern NAMED = Pattern.compile("([a-z0-9-]{1,32}):(.*)");
 
-	/** Digits of a digest that are enough to find its key. */
-	private static final int NAME_LENGTH = 8;
+	/** Hex digits of a digest that are enough to identify a key. */
+	private static final int DIGEST_NAME_LENGTH = 8;
 
 	/**
-	 * Reads the entries of a setting. Skips entries without a key: a stray comma, or a
+	 * Parses the entries of a setting. Skips entries without a key: a stray comma, or a
 	 * name whose secret is missing, would register a key that anyone can guess.
 	 */
 	public static List<ApiKey> of(List<String> entries) {
@@ -40,7 +40,7 @@ public record ApiKey(String name, String key) {
 	}
 
 	private static String digest(String key) {
-		return HexFormat.of().formatHex(Sha256.of(key)).substring(0, NAME_LENGTH);
+		return HexFormat.of().formatHex(Sha256.of(key)).substring(0, DIGEST_NAME_LENGTH);
 	}
 
 	@Override

@@ -13,11 +13,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What the whole bridge shares.
+ * Settings that all conversations share.
  *
- * @param keys who may call which group of paths
- * @param phoneRegion region (ISO 3166-1 alpha-2) of numbers written without a country
- * code
+ * @param keys API keys of each group of paths
+ * @param phoneRegion region (ISO 3166-1 alpha-2) of numbers without a country code
  * @param timeZone for "end of day", "same day" and dates in lists
  */
 @Validated
@@ -31,7 +30,7 @@ public record BridgeSettings(@Valid @NotNull Keys keys, @DefaultValue("UA") Stri
 
 	/**
 	 * API keys, as {@code key} or {@code name:key} ({@link ApiKey}); each group has
-	 * several, so that a key can be changed without a gap.
+	 * several, so that a key can be replaced without a gap.
 	 *
 	 * @param webitel keys for {@code /webitel}
 	 * @param crm keys for {@code /crm}

@@ -14,15 +14,15 @@ import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
- * Leaves out Camel's auto-configuration of what nobody has made a setting for. All that
- * the one of a component, a data format or a language does is to hand over its settings,
- * and Camel's starter brings seventy of them, also for vaults and clouds: 6 % of a start.
+ * Filters out Camel's auto-configurations without a setting. The auto-configuration of a
+ * component, a data format or a language only passes on its settings, and Camel's starter
+ * brings seventy of them, also for vaults and clouds: 6 % of a start.
  */
 final class CamelAutoConfigurationFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
 	/**
-	 * Such as {@code PlatformHttpComponentAutoConfiguration}, and the converters of what
-	 * is set, such as {@code HttpComponentTimeoutConverter}.
+	 * Such as {@code PlatformHttpComponentAutoConfiguration}, and converters of settings
+	 * such as {@code HttpComponentTimeoutConverter}.
 	 */
 	private static final Pattern PART = Pattern.compile(
 			"org\\.apache\\.camel\\..+\\.springboot\\.(\\w+?)(Component|DataFormat|Language)(AutoConfiguration|\\w*Converter)");
@@ -51,8 +51,8 @@ final class CamelAutoConfigurationFilter implements AutoConfigurationImportFilte
 	}
 
 	/**
-	 * What the names of all its settings begin with, or {@code null} if it does more than
-	 * to hand them over.
+	 * Returns the common prefix of the settings; {@code null} if the auto-configuration
+	 * does more than pass settings on.
 	 */
 	private static String prefix(String autoConfiguration) {
 		Matcher part = PART.matcher(autoConfiguration);
@@ -63,7 +63,7 @@ final class CamelAutoConfigurationFilter implements AutoConfigurationImportFilte
 		return feature.matches() ? "camel." + feature.group(1) : null;
 	}
 
-	/** Names are compared without dashes, but for those of environment variables. */
+	/** Spring ignores dashes in names, except in those of environment variables. */
 	private boolean isSet(String prefix) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix.toLowerCase(Locale.ROOT));
 		return StreamSupport.stream(ConfigurationPropertySources.get(this.environment).spliterator(), false)

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /**
- * Something that people have to put right.
+ * A mistake in {@code routes/} or {@code config/}, or in a setting.
  *
- * @param where the file, or the setting; "" if it is not known
- * @param line the file's line, from 1; 0 if it is not known
- * @param message what is wrong, for whoever edits the file
+ * @param where the file or the setting; "" if unknown
+ * @param line the line of the file, from 1; 0 if unknown
+ * @param message the rule that is broken, for the person who edits the file
  */
 public record ConfigProblem(String where, int line, String message) implements Comparable<ConfigProblem> {
 
@@ -16,17 +16,17 @@ public record ConfigProblem(String where, int line, String message) implements C
 		.thenComparing(ConfigProblem::line)
 		.thenComparing(ConfigProblem::message);
 
-	/** What a library gives for a message may be none. */
+	/** Accepts null: exceptions of libraries may have no message. */
 	public ConfigProblem {
 		message = String.valueOf(message);
 	}
 
-	/** One of a file, on a line. */
+	/** Creates a problem on a line of a file. */
 	public ConfigProblem(Path file, int line, String message) {
 		this(file.toString(), line, message);
 	}
 
-	/** One whose line is not known. */
+	/** Creates a problem without a line. */
 	public ConfigProblem(String where, String message) {
 		this(where, 0, message);
 	}
@@ -36,7 +36,7 @@ public record ConfigProblem(String where, int line, String message) implements C
 		return ORDER.compare(this, other);
 	}
 
-	/** As {@code file:line: message}, or as much of it as is known. */
+	/** Returns {@code file:line: message}, without the parts that are unknown. */
 	@Override
 	public String toString() {
 		String place = (this.line > 0) ? this.where + ":" + this.line : this.where;

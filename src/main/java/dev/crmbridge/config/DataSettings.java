@@ -9,9 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where a bridge process keeps what the store could not take.
+ * Settings of the local files of one bridge process: the spool.
  *
- * @param dir local folder of this process alone, which must persist
+ * @param dir local folder that no other process uses and that survives a restart
  */
 @Validated
 @ConfigurationProperties("data")

@@ -9,22 +9,24 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Camel's <code>{{name}}</code>, with the value of a setting taken as written: Camel
- * would fill in <code>{{…}}</code> in a generated password, or print the password because
- * it cannot. Only the parameters of a route template may name settings.
+ * Parser for Camel's <code>{{name}}</code> that keeps the value of a setting literal.
+ * Camel would replace <code>{{…}}</code> inside a generated password, or print the
+ * password in the message that it cannot. Only parameters of a route template may refer
+ * to settings.
  */
 @Component
 class LiteralPlaceholderParser extends SpringPropertiesParser {
 
-	/** Stands behind each brace of a value while Camel looks for double ones. */
+	/** Follows each brace of a value while Camel searches for double braces. */
 	private static final String MARK = "\uE000";
 
-	/** Camel takes such a backslash for an escape, and one near the end it loses. */
-	private static final Pattern BEFORE_BRACES = Pattern.compile("\\\\(?=\\{\\{|}})");
+	/** Camel reads a backslash here as an escape. */
+	private static final Pattern BACKSLASH_BEFORE_BRACES = Pattern.compile("\\\\(?=\\{\\{|}})");
 
-	private static final Pattern LAST = Pattern.compile("\\\\(?=.?\\z)", Pattern.DOTALL);
+	/** Camel drops a backslash near the end. */
+	private static final Pattern LAST_BACKSLASH = Pattern.compile("\\\\(?=.?\\z)", Pattern.DOTALL);
 
-	private static final String DOUBLE = "\\\\\\\\";
+	private static final String DOUBLE_BACKSLASH = "\\\\\\\\";
 
 	private final Environment settings;
 
@@ -38,11 +40,11 @@ class LiteralPlaceholderParser extends SpringPropertiesParser {
 		if (value == null || isParameter(key) || !this.settings.containsProperty(key)) {
 			return super.parseProperty(key, value, properties);
 		}
-		// by the rules of Spring, and not Camel's for environment variables
+		// Spring's rules for environment variables apply, not Camel's
 		return this.settings.getProperty(key, value).replaceAll("[{}]", "$0" + MARK);
 	}
 
-	/** Parameters of the route template whose route is being made. */
+	/** Returns whether the name is a parameter of the route template in progress. */
 	private boolean isParameter(String key) {
 		return getPropertiesComponent() != null && getPropertiesComponent().getLocalProperties() != null
 				&& getPropertiesComponent().getLocalProperties().containsKey(key);
@@ -55,9 +57,9 @@ class LiteralPlaceholderParser extends SpringPropertiesParser {
 		if (parsed == null) {
 			return null;
 		}
-		String literal = parsed.contains(MARK) ? BEFORE_BRACES.matcher(parsed.replace(MARK, "")).replaceAll(DOUBLE)
-				: parsed;
-		return LAST.matcher(literal).replaceFirst(DOUBLE);
+		String literal = parsed.contains(MARK)
+				? BACKSLASH_BEFORE_BRACES.matcher(parsed.replace(MARK, "")).replaceAll(DOUBLE_BACKSLASH) : parsed;
+		return LAST_BACKSLASH.matcher(literal).replaceFirst(DOUBLE_BACKSLASH);
 	}
 
 }

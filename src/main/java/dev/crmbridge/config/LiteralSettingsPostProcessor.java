@@ -19,21 +19,21 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Takes secrets, and all that comes from the environment or from secret files, as
- * written: Spring would fill in <code>${…}</code> in a generated password, or print the
- * password because it cannot. Only a file of settings may say <code>${NAME}</code>, and
- * nothing else, for a secret that another setting gives.
+ * Keeps Spring from resolving <code>${…}</code> in secrets, environment variables and
+ * secret files. Spring would replace it inside a generated password, or print the
+ * password in the message that it cannot. Only a settings file may refer to another
+ * setting for a secret, by <code>${NAME}</code> as the whole value.
  */
 public class LiteralSettingsPostProcessor implements EnvironmentPostProcessor {
 
-	/** Spring reads no placeholder without an end, and takes no escape out there. */
+	/** Matches only placeholders with an end: Spring would keep the escape of others. */
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(?=.*})", Pattern.DOTALL);
 
 	private static final Pattern REFERENCE = Pattern.compile("\\$\\{[\\w.-]+}");
 
 	private static final Pattern SECRET = Pattern.compile("bridge\\.?keys\\..*|.*(password|token|secret)");
 
-	/** Last of all, as the sources have to be there. */
+	/** Runs last by its default order: all sources must be present. */
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		environment.setIgnoreUnresolvableNestedPlaceholders(true);
@@ -49,7 +49,7 @@ public class LiteralSettingsPostProcessor implements EnvironmentPostProcessor {
 		}
 	}
 
-	/** Names in it are found by a rule of their own, which goes by the class. */
+	/** Keeps the class: Spring maps names of environment variables by it. */
 	private static PropertySource<?> literal(SystemEnvironmentPropertySource source) {
 		Map<String, Object> values = new LinkedHashMap<>();
 		source.getSource().forEach((name, value) -> values.put(name, escaped(value)));
@@ -61,8 +61,8 @@ public class LiteralSettingsPostProcessor implements EnvironmentPostProcessor {
 	}
 
 	/**
-	 * Whether the value of a setting is a secret.
-	 * @param name the name, in any spelling
+	 * Returns whether the value of a setting is a secret.
+	 * @param name the name, in any spelling that Spring accepts
 	 */
 	public static boolean isSecret(String name) {
 		return SECRET.matcher(name.replace("-", "").replace('_', '.').toLowerCase(Locale.ROOT)).matches();

@@ -9,7 +9,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets a route name a time span where Camel wants milliseconds:
+ * Function of Camel's properties that converts a duration to milliseconds:
  * <code>{{millis:webitel.timeout}}</code> is the setting {@code webitel.timeout}, such as
  * {@code 60s}, in ms, and <code>{{millis:5s}}</code> is 5000.
  */
@@ -28,8 +28,8 @@ class MillisFunction implements PropertiesFunction, CamelContextConfiguration {
 	}
 
 	@Override
-	public String apply(String span) {
-		String duration = Character.isDigit(span.charAt(0)) ? span : this.settings.getRequiredProperty(span);
+	public String apply(String text) {
+		String duration = Character.isDigit(text.charAt(0)) ? text : this.settings.getRequiredProperty(text);
 		return String.valueOf(DurationStyle.detectAndParse(duration).toMillis());
 	}
 
@@ -40,7 +40,7 @@ class MillisFunction implements PropertiesFunction, CamelContextConfiguration {
 
 	@Override
 	public void afterApplicationStart(CamelContext camel) {
-		// all is done before
+		// nothing to do
 	}
 
 }

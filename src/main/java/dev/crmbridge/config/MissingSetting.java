@@ -3,14 +3,14 @@ package dev.crmbridge.config;
 import java.util.Locale;
 
 /**
- * A setting that has to be made.
+ * A required setting without a value.
  *
- * @param name its name
- * @param meaning what it is for, or who names it
+ * @param name name of the setting
+ * @param meaning purpose of the setting, or the file that names it
  */
 public record MissingSetting(String name, String meaning) {
 
-	/** A value to go on with where nothing outside is asked. */
+	/** Returns a valid stand-in value for a run that makes no outside requests. */
 	public String stopgap() {
 		if (this.name.endsWith("url")) {
 			return "http://missing.invalid";

@@ -7,21 +7,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Suggests known names close to an unknown one. */
+/** Suggests known names close to an unknown one, to end a message with. */
 public final class SpellingSuggester {
 
-	/** More are a list to search, and no answer. */
-	private static final int NAMED = 2;
+	/** A longer list would not help the reader. */
+	private static final int MAX_SUGGESTIONS = 2;
 
 	private SpellingSuggester() {
 	}
 
 	/**
-	 * A question to end a message with.
-	 * @param name the name that there is not
-	 * @param known those that there are
-	 * @return names the nearest of them, two at most; "" if even those differ by more
-	 * than a third of the name's letters
+	 * Returns the end of a message that asks whether one of the nearest names was meant.
+	 * @param name the unknown name
+	 * @param known the known names
+	 * @return the nearest names, at most two; "" if these differ by more than a third of
+	 * the name's letters
 	 */
 	public static String suggestion(String name, Collection<String> known) {
 		Map.Entry<Integer, List<String>> nearest = known.stream()
@@ -31,18 +31,19 @@ public final class SpellingSuggester {
 		return (nearest == null || 3 * nearest.getKey() > name.length()) ? ""
 				: nearest.getValue()
 					.stream()
-					.limit(NAMED)
+					.limit(MAX_SUGGESTIONS)
 					.collect(Collectors.joining("\" or \"", "; did you mean \"", "\"?"));
 	}
 
 	/**
-	 * How many letters have to be put in, left out, changed, or swapped with the next to
-	 * make one name the other, small or capital (Damerau and Levenshtein's distance).
+	 * Returns the Damerau-Levenshtein distance, without regard to case: how many letters
+	 * are inserted, deleted, changed or swapped with the next one.
 	 */
 	private static int distance(String one, String other) {
 		String from = one.toLowerCase(Locale.ROOT);
 		String to = other.toLowerCase(Locale.ROOT);
-		// of so many letters of the one to so many of the other
+		// distances[i][j]: between the first i letters of one and the first j of the
+		// other
 		int[][] distances = new int[from.length() + 1][to.length() + 1];
 		for (int i = 0; i <= from.length(); i++) {
 			for (int j = 0; j <= to.length(); j++) {

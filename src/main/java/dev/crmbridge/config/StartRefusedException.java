@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The bridge does not start: something that people have to put right, one line each. */
+/** Thrown to refuse the start: one line per missing setting and config problem. */
 public class StartRefusedException extends RuntimeException {
 
 	private final List<ConfigProblem> problems;
@@ -17,7 +17,7 @@ public class StartRefusedException extends RuntimeException {
 		this(List.of(), problems);
 	}
 
-	/** For settings that are missing, and what else is wrong. */
+	/** Refuses the start because of missing settings and other problems. */
 	public StartRefusedException(List<MissingSetting> missing, List<ConfigProblem> problems) {
 		super(Stream.concat(missing.stream(), problems.stream())
 			.map(Object::toString)
@@ -25,7 +25,7 @@ public class StartRefusedException extends RuntimeException {
 		this.problems = List.copyOf(problems);
 	}
 
-	/** What is wrong; a setting that is missing is not. */
+	/** Returns the problems, without the missing settings. */
 	public List<ConfigProblem> getProblems() {
 		return this.problems;
 	}

@@ -37,7 +37,7 @@ public final class TextFileReader {
 		return read.startsWith(BYTE_ORDER_MARK) ? read.substring(1) : read;
 	}
 
-	/** A file whose bytes are not UTF-8. */
+	/** Thrown if the bytes of a file are not UTF-8. */
 	public static final class NotUtf8Exception extends Exception {
 
 		private final transient ConfigProblem problem;

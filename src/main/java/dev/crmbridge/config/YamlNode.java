@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** A YAML file as it is written: what stands on which line. */
+/** A node of a YAML file with its line, for messages that name the line. */
 public final class YamlNode {
 
 	private final Node node;
@@ -33,11 +33,11 @@ public final class YamlNode {
 	}
 
 	/**
-	 * Reads a file's text.
-	 * @param file its name, for the message
+	 * Parses the text of a file.
+	 * @param file the file, for the message
 	 * @param yaml the text
-	 * @return the root, which is missing if the text says nothing
-	 * @throws StartRefusedException if it is no YAML
+	 * @return the root, which is missing if the text has no content
+	 * @throws StartRefusedException if the text is not valid YAML
 	 */
 	public static YamlNode parse(Path file, String yaml) {
 		try {
@@ -45,14 +45,15 @@ public final class YamlNode {
 		}
 		catch (MarkedYAMLException ex) {
 			Mark at = (ex.getProblemMark() != null) ? ex.getProblemMark() : ex.getContextMark();
-			throw new StartRefusedException(new ConfigProblem(file, at.getLine() + 1, "is no YAML: " + ex.getProblem()));
+			throw new StartRefusedException(
+					new ConfigProblem(file, at.getLine() + 1, "is not valid YAML: " + ex.getProblem()));
 		}
 		catch (YAMLException ex) {
-			throw new StartRefusedException(new ConfigProblem(file, 0, "is no YAML: " + ex.getMessage()));
+			throw new StartRefusedException(new ConfigProblem(file, 0, "is not valid YAML: " + ex.getMessage()));
 		}
 	}
 
-	/** Whether there is nothing. */
+	/** Returns whether the file has no such node. */
 	public boolean isMissing() {
 		return this.node == null;
 	}
@@ -65,20 +66,20 @@ public final class YamlNode {
 		return this.node instanceof SequenceNode;
 	}
 
-	/** The line, from 1, on which it or its key stands. */
+	/** Returns the line, from 1, of the node or of its key. */
 	public int line() {
 		return this.line;
 	}
 
-	/** The text of a scalar, else "". */
+	/** Returns the text of a scalar, else "". */
 	public String text() {
 		return (this.node instanceof ScalarNode scalar) ? scalar.getValue() : "";
 	}
 
 	/**
-	 * Returns what was written without quotes where YAML reads no text: {@code 011},
-	 * {@code yes}, or <code>{column}</code>; empty for a text, a list, another mapping,
-	 * or nothing at all.
+	 * Returns unquoted source text that YAML reads as another type than text:
+	 * {@code 011}, {@code yes} or <code>{column}</code>; empty for text, a list, another
+	 * mapping or a missing node.
 	 */
 	public Optional<String> asWritten() {
 		if (this.node instanceof ScalarNode scalar) {
@@ -91,7 +92,7 @@ public final class YamlNode {
 						? Optional.of("{" + entries().get(0).key() + "}") : Optional.empty();
 	}
 
-	/** The keys of a mapping, in their order, with their values. */
+	/** Returns the entries of a mapping in file order; none for another node. */
 	public List<Entry> entries() {
 		if (!(this.node instanceof MappingNode mapping)) {
 			return List.of();
@@ -105,13 +106,13 @@ public final class YamlNode {
 		return entries;
 	}
 
-	/** The items of a sequence. */
+	/** Returns the items of a sequence; none for another node. */
 	public List<YamlNode> items() {
 		return (this.node instanceof SequenceNode sequence)
 				? sequence.getValue().stream().map((item) -> new YamlNode(item, line(item))).toList() : List.of();
 	}
 
-	/** The value of a key; a missing one, with the line of this, if there is none. */
+	/** Returns the value of a key; without the key, a missing node with this line. */
 	public YamlNode get(String key) {
 		for (Entry entry : entries()) {
 			if (entry.key().equals(key)) {
@@ -122,9 +123,9 @@ public final class YamlNode {
 	}
 
 	/**
-	 * The line of a key or an item.
+	 * Returns the line of a key or an item.
 	 * @param path keys, and numbers of items from 0
-	 * @return the line, from 1, of the last step of the path that is there
+	 * @return the line, from 1, of the last step of the path that exists
 	 */
 	public int line(List<String> path) {
 		YamlNode found = this;
@@ -140,7 +141,7 @@ public final class YamlNode {
 		return found.line();
 	}
 
-	/** Shows everything below, with the key that it stands under: "" for an item. */
+	/** Visits each node below this one, with its key; "" for an item. */
 	public void walk(BiConsumer<String, YamlNode> visitor) {
 		entries().forEach((entry) -> {
 			visitor.accept(entry.key(), entry.value());

@@ -3,21 +3,21 @@ package dev.crmbridge.lookup;
 import dev.crmbridge.phone.PhoneNumberParser;
 
 /**
- * Who is calling, as far as the call itself tells.
+ * A caller, as far as the call itself identifies one.
  *
- * @param cid the number in E.164, or what was received, if that is no number
- * @param number the number in E.164; null if there is none
- * @param national the number as dialled inside its own country, digits only; null without
- * a number
+ * @param cid the number in E.164; the received text if it is not a number
+ * @param number the number in E.164; null if the text is not a number
+ * @param national the number as dialled inside its own country, digits only; null if the
+ * text is not a number
  */
 public record Caller(String cid, String number, String national) {
 
-	/** Whether there is a number to look up. */
+	/** Returns whether the caller has a number to look up. */
 	public boolean hasNumber() {
 		return this.number != null;
 	}
 
-	/** The number as logs may show it. */
+	/** Returns the number as logs may show it. */
 	public String masked() {
 		return PhoneNumberParser.masked(this.cid);
 	}

@@ -11,18 +11,18 @@ import dev.crmbridge.phone.PhoneNumberParser;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds out who is calling from the query of a lookup. Webitel puts the caller's number
- * into it raw, whatever that is, so the query is read here, byte by byte, and not by
- * rules that would refuse some of them.
+ * Reader for the caller in the query of a lookup. Webitel copies the caller's number into
+ * the query unescaped, so this class decodes byte by byte: a decoder by the rules of URLs
+ * would refuse some numbers.
  */
 @Component("callers")
 public class CallerReader {
 
-	/** Most of a {@code cid} that is no number to be sent back, in characters. */
-	private static final int LONGEST_ECHO = 64;
+	/** Longest {@code cid} in an answer, in characters, where it is not a number. */
+	private static final int MAX_ECHO_LENGTH = 64;
 
 	/** Digits that a number of Ukraine has after its country code. */
-	private static final int LAST = 9;
+	private static final int LAST_DIGITS = 9;
 
 	private static final String CID = "cid=";
 
@@ -33,9 +33,9 @@ public class CallerReader {
 	}
 
 	/**
-	 * The caller that a query names.
+	 * Returns the caller that a query names.
 	 * @param query the raw query of the request, undecoded; may be null
-	 * @return the caller; without a number if {@code cid} is missing or is none
+	 * @return the caller; without a number if {@code cid} is missing or not a number
 	 */
 	public Caller from(String query) {
 		String cid = decode(cid(query));
@@ -49,7 +49,7 @@ public class CallerReader {
 	 * Returns the parameters of a lookup: {@code number} in E.164, {@code digits} without
 	 * its plus, {@code national} as dialled at home, {@code last9} its last nine digits.
 	 * @param caller the caller
-	 * @return the parameters; null if there is no number to look up
+	 * @return the parameters; null if the caller has no number
 	 */
 	public Map<String, String> parameters(Caller caller) {
 		if (!caller.hasNumber()) {
@@ -57,12 +57,12 @@ public class CallerReader {
 		}
 		String digits = caller.number().substring(1);
 		return Map.of("number", caller.number(), "digits", digits, "national", caller.national(), "last9",
-				digits.substring(Math.max(0, digits.length() - LAST)));
+				digits.substring(Math.max(0, digits.length() - LAST_DIGITS)));
 	}
 
 	/**
-	 * A space before a country code was a plus, which a foreign number would not be known
-	 * without.
+	 * A space before a country code was a plus, which URL decoding turned into a space; a
+	 * foreign number without its plus would be read as a number at home.
 	 */
 	private Optional<PhoneNumber> parse(String cid) {
 		if (cid.length() > 1 && cid.charAt(0) == ' ' && cid.charAt(1) >= '1' && cid.charAt(1) <= '9') {
@@ -84,11 +84,11 @@ public class CallerReader {
 	}
 
 	/**
-	 * Percent-decodes as UTF-8; a percent sign that begins no escape stands for itself,
-	 * and a plus for a space.
+	 * Percent-decodes as UTF-8; keeps a percent sign that begins no escape, and decodes a
+	 * plus to a space.
 	 */
 	private static String decode(String text) {
-		// bytes that were sent undecoded come as one character each
+		// Tomcat passes each unescaped byte as one character
 		byte[] in = text.getBytes(StandardCharsets.ISO_8859_1);
 		ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
 		for (int i = 0; i < in.length; i++) {
@@ -106,10 +106,10 @@ public class CallerReader {
 	}
 
 	private static String shortened(String cid) {
-		if (cid.length() <= LONGEST_ECHO) {
+		if (cid.length() <= MAX_ECHO_LENGTH) {
 			return cid;
 		}
-		int end = Character.isHighSurrogate(cid.charAt(LONGEST_ECHO - 1)) ? LONGEST_ECHO - 1 : LONGEST_ECHO;
+		int end = Character.isHighSurrogate(cid.charAt(MAX_ECHO_LENGTH - 1)) ? MAX_ECHO_LENGTH - 1 : MAX_ECHO_LENGTH;
 		return cid.substring(0, end);
 	}
 

@@ -16,9 +16,9 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the answers to lookups: always the same keys, and only strings and booleans, as
- * Webitel copies each into a string variable. Keeps the last answers of the CRM database
- * for the time it is away.
+ * Maps rows of the CRM database to answers: always the same keys, and only strings and
+ * booleans, since Webitel copies each value into a string variable. Caches the last row
+ * of each caller for the time when the CRM database is unavailable.
  */
 @Component("lookupAnswers")
 public class LookupAnswerMapper {
@@ -40,12 +40,11 @@ public class LookupAnswerMapper {
 	}
 
 	/**
-	 * The answer of the CRM database, which is remembered.
-	 * @param caller who calls
-	 * @param rows what the SQL returned; the first row counts
+	 * Maps the rows of the CRM database to an answer, and caches the first row.
+	 * @param caller the caller
+	 * @param rows rows that the SQL returned; all but the first are ignored
 	 * @return the answer
-	 * @throws IllegalArgumentException if the SQL returns no {@code debt_amount}, or one
-	 * that is no number
+	 * @throws IllegalArgumentException if {@code debt_amount} is missing or not a number
 	 */
 	public Map<String, Object> found(Caller caller, List<Map<String, Object>> rows) {
 		Map<String, Object> row = rows.isEmpty() ? Map.of() : strings(rows.get(0));
@@ -55,16 +54,16 @@ public class LookupAnswerMapper {
 	}
 
 	/**
-	 * The answer while the CRM database does not: its last one for this caller, or else
-	 * the one that says nothing.
-	 * @param caller who calls
-	 * @param failure why the database did not answer; null if it was not asked, as it
-	 * failed just before
+	 * Returns the answer while the CRM database is unavailable: the cached one of this
+	 * caller, else the default answer with empty values.
+	 * @param caller the caller
+	 * @param failure why the database did not answer; null if the circuit breaker was
+	 * open and the database was not asked
 	 * @return the answer
 	 */
 	public Map<String, Object> lastKnown(Caller caller, Exception failure) {
 		if (failure == null) {
-			LOG.debug("The CRM database is not asked for {}: it failed just now", caller.masked());
+			LOG.debug("Did not ask the CRM database for {}: the circuit breaker is open", caller.masked());
 		}
 		else {
 			LOG.warn("No answer from the CRM database for {}: {}", caller.masked(),
@@ -74,7 +73,7 @@ public class LookupAnswerMapper {
 		return (row != null) ? answer(caller, row, "cache") : answer(caller, Map.of(), "default");
 	}
 
-	/** The answer for a call without a number. */
+	/** Returns the answer for a caller without a number. */
 	public Map<String, Object> noNumber(Caller caller) {
 		return answer(caller, Map.of(), "none");
 	}
@@ -94,14 +93,12 @@ public class LookupAnswerMapper {
 	private static boolean hasDebt(Map<String, Object> row) {
 		Object amount = row.get(DEBT_AMOUNT);
 		if (amount == null) {
-			throw new IllegalArgumentException("config/sql/caller-lookup.sql returns no column debt_amount");
+			throw new IllegalArgumentException("config/sql/caller-lookup.sql must return the column debt_amount");
 		}
 		return !amount.equals("") && new BigDecimal(amount.toString()).signum() > 0;
 	}
 
-	/**
-	 * The row with its values as strings; databases differ in the case of column names.
-	 */
+	/** Ignores case in column names: databases differ in it. */
 	private static Map<String, Object> strings(Map<String, Object> row) {
 		Map<String, Object> strings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		row.forEach((column, value) -> strings.put(column, string(value)));

@@ -30,21 +30,21 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs the lookup with a number that no customer has, by the route that callers take, so
- * that what is accepted here is also answered later.
+ * Checks the lookup by running it with a number that no customer has, through the route
+ * that serves callers: a lookup that passes here answers callers too.
  */
 @Component("lookupTrial")
 public class LookupCheck {
 
 	private static final Logger LOG = LoggerFactory.getLogger(LookupCheck.class);
 
-	/** Ukraine gives out no number with this area code. */
-	private static final Map<String, String> NUMBER = Map.of("number", "+380000000000", "digits", "380000000000",
+	/** Ukraine assigns no number with this area code. */
+	private static final Map<String, String> PARAMETERS = Map.of("number", "+380000000000", "digits", "380000000000",
 			"national", "0000000000", "last9", "000000000");
 
-	private static final String DATABASE = "crm.datasource";
+	private static final String CRM_DATABASE = "crm.datasource";
 
-	private static final String DEBT = "debt_amount";
+	private static final String DEBT_AMOUNT = "debt_amount";
 
 	private final CamelContext camel;
 
@@ -54,7 +54,7 @@ public class LookupCheck {
 
 	private final LookupSql sql;
 
-	/** What the last run found; null before the database has answered once. */
+	/** Problems of the last run; null before the database has answered once. */
 	private volatile List<ConfigProblem> found;
 
 	LookupCheck(CamelContext camel, @Qualifier("crmDatabase") DataSource database, LookupSettings settings,
@@ -65,7 +65,7 @@ public class LookupCheck {
 		this.sql = sql;
 	}
 
-	/** Runs the lookup until it was answered once; waits for a database to come. */
+	/** Runs the lookup, unless it passed before or the database is unavailable. */
 	public void run() {
 		if (this.found != null && this.found.isEmpty()) {
 			return;
@@ -79,28 +79,29 @@ public class LookupCheck {
 		}
 		List<ConfigProblem> differences = new ArrayList<>();
 		List<ConfigProblem> problems = problems(differences);
-		if (problems.stream().map(ConfigProblem::where).anyMatch(DATABASE::equals)) {
+		if (problems.stream().map(ConfigProblem::where).anyMatch(CRM_DATABASE::equals)) {
 			return;
 		}
 		if (!problems.equals(this.found)) {
-			problems.forEach((problem) -> LOG.error("The lookup fails, callers are not recognised: {}", problem));
-			differences.forEach((problem) -> LOG.warn("The lookup answers, but not as its keys say: {}", problem));
+			problems.forEach((problem) -> LOG.error("Lookup failed, callers are not recognised: {}", problem));
+			differences
+				.forEach((problem) -> LOG.warn("Lookup answered, but its columns differ from the keys: {}", problem));
 		}
 		this.found = problems;
 	}
 
-	/** Returns why the lookup failed when it was run last; empty if it did not. */
+	/** Returns why the last run of the lookup failed; empty if it passed. */
 	List<ConfigProblem> found() {
 		return (this.found != null) ? this.found : List.of();
 	}
 
 	/**
 	 * Runs the lookup and compares its columns with the keys of an answer.
-	 * @param patience how long to wait for the database
+	 * @param timeout how long to wait for the database
 	 * @return the problems; one of {@code crm.datasource} if the database is unavailable
 	 */
-	public List<ConfigProblem> problems(Duration patience) {
-		long until = System.nanoTime() + patience.toNanos();
+	public List<ConfigProblem> problems(Duration timeout) {
+		long until = System.nanoTime() + timeout.toNanos();
 		while (true) {
 			try {
 				awaitDatabase();
@@ -110,14 +111,14 @@ public class LookupCheck {
 			}
 			catch (SQLException ex) {
 				if (System.nanoTime() > until) {
-					return List.of(new ConfigProblem(DATABASE,
+					return List.of(new ConfigProblem(CRM_DATABASE,
 							String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex).getMessage())));
 				}
 			}
 		}
 	}
 
-	/** Waits as long as a caller would; see the pool. */
+	/** Waits as long as a caller would: {@link LookupBudget#CONNECTION_TIMEOUT}. */
 	private void awaitDatabase() throws SQLException {
 		try (Connection connection = this.database.getConnection()) {
 			connection.getMetaData();
@@ -127,13 +128,13 @@ public class LookupCheck {
 	/**
 	 * Runs the lookup.
 	 * @param differences gets the columns that differ from the keys of an answer
-	 * @return what keeps callers from being recognised
+	 * @return the problems that keep callers from being recognised
 	 */
 	private List<ConfigProblem> problems(List<ConfigProblem> differences) {
 		try (ProducerTemplate question = this.camel.createProducerTemplate()) {
-			Object rows = question.requestBody("direct:query-crm-sql", NUMBER);
+			Object rows = question.requestBody("direct:query-crm-sql", PARAMETERS);
 			return (rows instanceof Collection) ? columns(differences)
-					: List.of(new ConfigProblem(this.sql.file(), 0, "returns no rows"));
+					: List.of(new ConfigProblem(this.sql.file(), 0, "must be a query that returns rows"));
 		}
 		catch (CamelExecutionException ex) {
 			return List.of(problem(ex));
@@ -146,7 +147,7 @@ public class LookupCheck {
 	private ConfigProblem problem(CamelExecutionException failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof SQLException refusal) {
-				return isOfConnection(refusal) ? new ConfigProblem(DATABASE, refusal.getMessage())
+				return isOfConnection(refusal) ? new ConfigProblem(CRM_DATABASE, refusal.getMessage())
 						: this.sql.problem(refusal);
 			}
 		}
@@ -154,7 +155,7 @@ public class LookupCheck {
 				"cannot be run: " + NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
 	}
 
-	/** By the classes 08 and 57P of SQLSTATE: lost, refused, or shut down. */
+	/** SQLSTATE classes 08 and 57P: connection lost or refused, server shut down. */
 	private static boolean isOfConnection(SQLException failure) {
 		String state = String.valueOf(failure.getSQLState());
 		return failure instanceof SQLTransientConnectionException || state.startsWith("08") || state.startsWith("57P");
@@ -163,12 +164,12 @@ public class LookupCheck {
 	private List<ConfigProblem> columns(List<ConfigProblem> differences) {
 		try (Connection connection = this.database.getConnection();
 				PreparedStatement statement = connection.prepareStatement(this.sql.jdbc())) {
-			// functions of any type learn from the values what they are given
+			// functions such as concat take any type and infer it from the value
 			for (int i = 0; i < this.sql.parameters().size(); i++) {
-				statement.setString(i + 1, NUMBER.get(this.sql.parameters().get(i)));
+				statement.setString(i + 1, PARAMETERS.get(this.sql.parameters().get(i)));
 			}
 			ResultSetMetaData answer = statement.getMetaData();
-			// a driver may know them only from an answer
+			// some drivers know the columns only from an answer
 			return (answer != null) ? missing(answer, differences) : List.of();
 		}
 		catch (SQLException ex) {
@@ -183,17 +184,17 @@ public class LookupCheck {
 		}
 		Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 		known.addAll(this.keys);
-		known.add(DEBT);
+		known.add(DEBT_AMOUNT);
 		this.keys.stream()
-			.filter((key) -> !key.equals(DEBT) && !columns.contains(key))
+			.filter((key) -> !key.equals(DEBT_AMOUNT) && !columns.contains(key))
 			.forEach((key) -> differences.add(new ConfigProblem(this.sql.file(), 0,
 					"returns no column " + key + ", which is in lookup.keys or lookup.more-keys")));
 		columns.stream()
 			.filter((column) -> !known.contains(column))
 			.forEach((column) -> differences.add(new ConfigProblem(this.sql.file(), 0, "returns the column " + column
 					+ ", which is in no answer: add it to lookup.more-keys, or remove the column")));
-		return columns.contains(DEBT) ? List.of()
-				: List.of(new ConfigProblem(this.sql.file(), 0, "has to return the column " + DEBT));
+		return columns.contains(DEBT_AMOUNT) ? List.of()
+				: List.of(new ConfigProblem(this.sql.file(), 0, "must return the column " + DEBT_AMOUNT));
 	}
 
 }

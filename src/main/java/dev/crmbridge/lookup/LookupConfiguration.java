@@ -22,19 +22,19 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** The CRM database behind the lookups, and what bounds the waiting for it. */
+/** Configures the CRM database behind the lookups, within the {@link LookupBudget}. */
 @Configuration(proxyBeanMethods = false)
 class LookupConfiguration {
 
-	/** As many as the route query-crm has consumers. */
-	private static final int CONNECTIONS = 16;
+	/** Equal to the number of consumers of the route query-crm. */
+	private static final int MAX_CONNECTIONS = 16;
 
 	@Bean
 	HikariDataSource crmDatabase(Environment environment, LookupSettings settings) {
-		Duration wait = Duration.ofMillis(settings.databaseWait());
+		Duration timeout = settings.lookupBudget().databaseTimeout();
 		HikariConfig pool = DatabaseSettings.of(environment, "crm.datasource")
-			.pool("crm", CONNECTIONS, Duration.ofMillis(250), wait,
-					"-c default_transaction_read_only=on -c statement_timeout=" + wait.toMillis());
+			.pool("crm", MAX_CONNECTIONS, LookupBudget.CONNECTION_TIMEOUT, timeout,
+					"-c default_transaction_read_only=on -c statement_timeout=" + timeout.toMillis());
 		pool.setReadOnly(true);
 		return new HikariDataSource(pool);
 	}
@@ -59,21 +59,25 @@ class LookupConfiguration {
 		return LookupSql.read(LookupSql.FILE);
 	}
 
-	/** The statement, as the route takes it: {@code ref:lookupStatement}. */
+	/**
+	 * Returns the statement that the route query-crm-sql names
+	 * {@code ref:lookupStatement}.
+	 */
 	@Bean
 	String lookupStatement(LookupSql sql) {
 		return sql.camel();
 	}
 
 	/**
-	 * Two values of the route that follow from settings: how long it waits for the
-	 * database, in ms, and how many parameters the SQL has (JDBC would ask the server for
-	 * that, before each query).
+	 * Provides two values that routes name as placeholders: the part of the lookup budget
+	 * for the database, in ms, and how many parameters the SQL has (JDBC would ask the
+	 * server for that number before each query).
 	 */
 	@Bean
 	PropertiesSource lookupProperties(LookupSettings settings, LookupSql sql) {
-		Map<String, String> values = Map.of("lookup.database-wait", String.valueOf(settings.databaseWait()),
-				"lookup.sql-parameters", String.valueOf(sql.parameters().size()));
+		Map<String, String> values = Map.of("lookup.database-wait",
+				String.valueOf(settings.lookupBudget().databaseTimeout().toMillis()), "lookup.sql-parameters",
+				String.valueOf(sql.parameters().size()));
 		return new PropertiesSource() {
 			@Override
 			public String getName() {

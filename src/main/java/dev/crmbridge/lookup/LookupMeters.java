@@ -12,14 +12,14 @@ import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
 
-/** Counts and times lookups by the source of the answer. */
+/** Meters that count and time lookups by the source of their answer. */
 @Component("lookupMeters")
 public class LookupMeters {
 
 	private final MeterRegistry meters;
 
 	/**
-	 * Made once, as finding one for each lookup would cost more than the lookup's own.
+	 * Registered once: finding a timer for each lookup would cost more than the lookup.
 	 */
 	private final Map<String, Timer> bySource;
 
@@ -33,14 +33,14 @@ public class LookupMeters {
 						.register(meters)));
 	}
 
-	/** A lookup begins. */
+	/** Starts timing a lookup. */
 	public Timer.Sample begin() {
 		return Timer.start(this.meters);
 	}
 
 	/**
-	 * A lookup has its answer.
-	 * @param lookup what was begun; null if that is not known, and nothing is counted
+	 * Records a lookup that has its answer.
+	 * @param lookup what {@link #begin} returned; null records nothing
 	 * @param answer the answer
 	 */
 	public void end(@Variable("lookup") Timer.Sample lookup, @Body Map<String, Object> answer) {

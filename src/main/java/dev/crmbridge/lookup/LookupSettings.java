@@ -14,14 +14,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How callers are looked up.
+ * Settings of caller lookups.
  *
- * @param budget a lookup is answered within this, whatever the CRM database does
+ * @param budget time limit of one lookup, whatever the CRM database does; see
+ * {@link LookupBudget}
  * @param keys the keys of an answer, besides {@code found}, {@code debt}, {@code cid} and
  * {@code source}; columns of {@code config/sql/caller-lookup.sql}
- * @param moreKeys keys added to those, for columns more in that SQL
- * @param cacheTtl how long an answer is kept for the time the CRM database is away
- * @param cacheSize how many answers are kept
+ * @param moreKeys keys added to {@code keys}, for additional columns of that SQL
+ * @param cacheTtl how long an answer is cached for the time when the CRM database is
+ * unavailable
+ * @param cacheSize most answers in the cache
  */
 @Validated
 @ConfigurationProperties("lookup")
@@ -31,12 +33,12 @@ public record LookupSettings(@DefaultValue("800ms") @NotNull @DurationMin(millis
 		@DefaultValue List<String> moreKeys, @DefaultValue("24h") @NotNull Duration cacheTtl,
 		@DefaultValue("100000") @Positive long cacheSize){
 
-	private static final List<String> OURS = List.of("found", "debt", "cid", "source");
+	private static final List<String> RESERVED_KEYS = List.of("found", "debt", "cid", "source");
 
 	public LookupSettings {
-		if (keys != null && Stream.concat(keys.stream(), moreKeys.stream()).anyMatch(OURS::contains)) {
-			throw new IllegalArgumentException("lookup.keys and lookup.more-keys must not hold "
-					+ String.join(", ", OURS) + ": every answer has these anyway");
+		if (keys != null && Stream.concat(keys.stream(), moreKeys.stream()).anyMatch(RESERVED_KEYS::contains)) {
+			throw new IllegalArgumentException("lookup.keys and lookup.more-keys must not contain "
+					+ String.join(", ", RESERVED_KEYS) + ": every answer has these keys");
 		}
 	}
 
@@ -45,13 +47,9 @@ public record LookupSettings(@DefaultValue("800ms") @NotNull @DurationMin(millis
 		return Stream.concat(this.keys.stream(), this.moreKeys.stream()).distinct().toList();
 	}
 
-	/**
-	 * How long the CRM database is waited for, in ms: half of the budget. The rest is for
-	 * all that makes a machine slow at the moment when the database hangs and hundreds of
-	 * waiting callers are answered at once.
-	 */
-	long databaseWait() {
-		return this.budget.toMillis() / 2;
+	/** Returns the lookup budget with its parts. */
+	LookupBudget lookupBudget() {
+		return new LookupBudget(this.budget);
 	}
 
 }

@@ -9,36 +9,33 @@ import java.util.stream.Collectors;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.TextFileReader;
-import dev.crmbridge.config.start.StartCheck;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-import org.springframework.core.env.Environment;
-
 /**
- * The integrator's SQL of a lookup, read once, in the form that Camel's SQL component
- * takes. Camel finds parameters and comments by its own patterns, also inside texts; so
- * comments are taken out here, and what Camel would misread is a problem.
+ * The integrator's SQL of a lookup in the form that Camel's SQL component accepts. Camel
+ * finds parameters and comments by its own patterns, also inside quoted text; so the
+ * parser removes comments, and reports text that Camel would misread.
  *
- * @param file where the SQL is
+ * @param file file of the SQL
  * @param camel the statement with {@code :?name} for each parameter, on the lines of the
  * file
- * @param parameters the names of the parameters, in the order of their places
- * @param problems what keeps the SQL from being run
+ * @param parameters the names of the parameters, in the order in which they appear
+ * @param problems the problems that keep the SQL from being run
  */
 record LookupSql(Path file, String camel, List<String> parameters, List<ConfigProblem> problems) {
 
 	static final Path FILE = Path.of("config/sql/caller-lookup.sql");
 
-	/** PostgreSQL: no operator or function takes a text there. */
-	private static final String NO_SUCH_OPERATOR = "42883";
+	/** SQLSTATE of PostgreSQL: no operator or function takes text there. */
+	private static final String UNDEFINED_FUNCTION = "42883";
 
-	/** PostgreSQL: the statement was cancelled, here by its timeout. */
-	private static final String CANCELLED = "57014";
+	/** SQLSTATE of PostgreSQL: the statement was cancelled, here by its timeout. */
+	private static final String QUERY_CANCELED = "57014";
 
 	/**
-	 * Reads a file.
-	 * @param file the file; one that is missing is a problem of another check
+	 * Reads the SQL of a file.
+	 * @param file the file; a missing file is reported by another check
 	 */
 	static LookupSql read(Path file) {
 		if (!Files.isReadable(file)) {
@@ -55,7 +52,7 @@ record LookupSql(Path file, String camel, List<String> parameters, List<ConfigPr
 		}
 	}
 
-	/** Returns the statement as the database driver gets it. */
+	/** Returns the statement as Camel passes it to the database driver. */
 	String jdbc() {
 		return this.camel.lines()
 			.filter((line) -> !line.isBlank())
@@ -64,25 +61,25 @@ record LookupSql(Path file, String camel, List<String> parameters, List<ConfigPr
 	}
 
 	/**
-	 * Maps a refusal by the database to the line of the file that it is about.
-	 * @param failure what the driver reported
+	 * Maps a refusal by the database to a problem on the line of the file at fault.
+	 * @param failure the exception of the driver
 	 */
 	ConfigProblem problem(SQLException failure) {
 		ServerErrorMessage server = (failure instanceof PSQLException postgres) ? postgres.getServerErrorMessage()
 				: null;
 		String message = (server != null) ? server.getMessage() : failure.getMessage();
-		if (NO_SUCH_OPERATOR.equals(failure.getSQLState())) {
+		if (UNDEFINED_FUNCTION.equals(failure.getSQLState())) {
 			message += "; parameters are text: compare them with text, or write cast(:#digits as bigint)";
 		}
-		if (CANCELLED.equals(failure.getSQLState())) {
-			message = "takes longer than half of lookup.budget, so no caller gets this answer in time";
+		if (QUERY_CANCELED.equals(failure.getSQLState())) {
+			message = "must answer within half of lookup.budget; a slower answer reaches no caller";
 		}
 		int position = (server != null) ? server.getPosition() : 0;
 		return new ConfigProblem(this.file, (position > 0) ? line(position) : 0,
 				String.valueOf(message).lines().findFirst().orElse(""));
 	}
 
-	/** The server counts characters of a text without blank lines, with $1 for ?. */
+	/** PostgreSQL counts characters of the sent text: no blank lines, $1 for ?. */
 	private int line(int position) {
 		int left = position;
 		int parameter = 0;
@@ -103,16 +100,6 @@ record LookupSql(Path file, String camel, List<String> parameters, List<ConfigPr
 			}
 		}
 		return line;
-	}
-
-	/** Reads the file before the start. */
-	static class Check implements StartCheck {
-
-		@Override
-		public List<ConfigProblem> problems(Environment environment) {
-			return read(FILE).problems();
-		}
-
 	}
 
 }

@@ -12,8 +12,8 @@ import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.SpellingSuggester;
 
 /**
- * Parser of a lookup's SQL, as far as parameters go: knows what is a comment, a quoted
- * text or name, and what is neither. Leaves the lines as they are.
+ * Parser for the SQL of a lookup: finds the parameters outside comments, quoted text and
+ * quoted names. Keeps line numbers.
  */
 final class LookupSqlParser {
 
@@ -21,7 +21,7 @@ final class LookupSqlParser {
 
 	private static final Pattern PARAMETER = Pattern.compile(":#(\\w+|\\$\\{[^}]*}?)?");
 
-	/** PostgreSQL's quotes for a text that holds quotes. */
+	/** PostgreSQL's dollar quotes, for text that contains quotes. */
 	private static final Pattern DOLLAR_QUOTE = Pattern.compile("\\$(?:[A-Za-z_]\\w*)?\\$");
 
 	private final Path file;
@@ -53,7 +53,7 @@ final class LookupSqlParser {
 			parser.next();
 		}
 		if (!parser.hasStatement) {
-			parser.problems.add(new ConfigProblem(file, 0, "holds no statement"));
+			parser.problems.add(new ConfigProblem(file, 0, "must contain a statement"));
 		}
 		return new LookupSql(file, parser.camel.toString(), List.copyOf(parser.parameters),
 				List.copyOf(parser.problems));
@@ -71,7 +71,7 @@ final class LookupSqlParser {
 			copy(this.at + 1);
 		}
 		else if (sign == ';') {
-			// a statement alone needs none, and not every database takes one
+			// dropped: a single statement needs none, and some databases refuse it
 			this.hasEnded = true;
 			this.at++;
 		}
@@ -83,7 +83,7 @@ final class LookupSqlParser {
 	private void statement(char sign) {
 		if (this.hasEnded && !this.hasSecond) {
 			this.hasSecond = true;
-			problem("begins a second statement; the file must hold one statement, and nothing else is run");
+			problem("begins a second statement; the file must contain exactly one statement");
 		}
 		this.hasStatement = true;
 		Matcher dollar = DOLLAR_QUOTE.matcher(this.sql).region(this.at, this.sql.length());
@@ -100,8 +100,8 @@ final class LookupSqlParser {
 			copy(this.at + 2);
 		}
 		else if (sign == '?') {
-			problem("holds a ? outside a parameter: write :#number, :#digits, :#national or :#last9, or ?? for an"
-					+ " operator of PostgreSQL that has a ?");
+			problem("contains ? outside a parameter; write :#number, :#digits, :#national or :#last9, or ?? for a"
+					+ " PostgreSQL operator with ?");
 			this.at++;
 		}
 		else {
@@ -117,31 +117,31 @@ final class LookupSqlParser {
 			this.camel.append(":?").append(name);
 		}
 		else {
-			problem("there is no parameter :#" + name + "; there are :#" + String.join(", :#", PARAMETERS)
+			problem("unknown parameter :#" + name + "; known parameters: :#" + String.join(", :#", PARAMETERS)
 					+ SpellingSuggester.suggestion(name, PARAMETERS));
 		}
 		this.at += 2 + name.length();
 	}
 
-	/** Texts and names in quotes; a doubled quote in one ends it and begins another. */
+	/** Copies quoted text; a doubled quote ends one quoted text and begins another. */
 	private void quoted(String quote, boolean escapes) {
 		int end = this.at + quote.length();
 		while (end < this.sql.length() && !this.sql.startsWith(quote, end)) {
 			end += (escapes && this.sql.charAt(end) == '\\') ? 2 : 1;
 		}
 		if (end >= this.sql.length()) {
-			problem("opens a quote " + quote + " that nothing closes");
+			problem("contains an unclosed quote " + quote);
 			this.at = this.sql.length();
 			return;
 		}
 		String text = this.sql.substring(this.at, end + quote.length());
 		if (text.contains(":?")) {
-			problem("holds :? in a text, which would be read as a parameter; write the text without it");
+			problem("contains :? in quoted text, which Camel would read as a parameter; write the text without :?");
 		}
 		copy(end + quote.length());
 	}
 
-	/** Whether the text is PostgreSQL's E'…', in which a backslash escapes a quote. */
+	/** Returns whether the text is PostgreSQL's E'…': a backslash escapes a quote. */
 	private boolean isEscapeText() {
 		return this.at > 0 && Character.toUpperCase(this.sql.charAt(this.at - 1)) == 'E' && !isWord(this.at - 2);
 	}
@@ -155,7 +155,7 @@ final class LookupSqlParser {
 		return (end < 0) ? this.sql.length() : end;
 	}
 
-	/** Comments hold comments, as the standard says and PostgreSQL does. */
+	/** Comments nest, as in the SQL standard and in PostgreSQL. */
 	private int commentEnd() {
 		int depth = 0;
 		for (int i = this.at; i + 1 < this.sql.length(); i++) {
@@ -171,7 +171,7 @@ final class LookupSqlParser {
 				}
 			}
 		}
-		problem("opens a comment /* that nothing closes");
+		problem("contains an unclosed comment /*");
 		return this.sql.length();
 	}
 
@@ -180,7 +180,7 @@ final class LookupSqlParser {
 		this.at = end;
 	}
 
-	/** Leaves a space, and the lines. */
+	/** Replaces a comment by a space, and keeps its line ends. */
 	private void skip(int end) {
 		this.camel.append(' ').append("\n".repeat((int) newLines(this.at, end)));
 		this.at = end;

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A key may have a name. */
+/** API keys with and without a name. */
 class ApiKeyTest {
 
 	@ParameterizedTest
@@ -17,9 +17,9 @@ class ApiKeyTest {
 			"' ops: secret ', ops, secret",
 			// SHA-256 of "secret" begins so
 			"secret, 2bb80d53, secret",
-			// no name: the whole is the key
+			// no valid name: the whole entry is the key
 			"Ops:secret, f835b69b, Ops:secret", "o_ps:secret, 868ac543, o_ps:secret", ":secret, 820e2cf8, :secret" })
-	void nameIsBeforeTheFirstColon(String entry, String name, String key) {
+	void nameStandsBeforeFirstColon(String entry, String name, String key) {
 		assertThat(ApiKey.of(List.of(entry))).containsExactly(new ApiKey(name, key));
 	}
 
@@ -33,12 +33,12 @@ class ApiKeyTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "ops:", "ops: " })
-	void entryWithoutAKeyLetsNoRequestIn(String entry) {
+	void entryWithoutKeyIsSkipped(String entry) {
 		assertThat(ApiKey.of(List.of(entry, "secret"))).extracting(ApiKey::key).containsExactly("secret");
 	}
 
 	@Test
-	void keyIsNotShown() {
+	void toStringHidesKey() {
 		assertThat(ApiKey.of(List.of("ops:secret")).toString()).contains("ops").doesNotContain("secret");
 	}
 

@@ -13,12 +13,12 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What of Camel configures itself, by the settings that are made. */
+/** Camel's auto-configurations with and without a setting. */
 class CamelAutoConfigurationFilterTest {
 
 	private final StandardEnvironment environment = new StandardEnvironment();
 
-	private final CamelAutoConfigurationFilter settings = new CamelAutoConfigurationFilter();
+	private final CamelAutoConfigurationFilter filter = new CamelAutoConfigurationFilter();
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
@@ -33,7 +33,7 @@ class CamelAutoConfigurationFilterTest {
 					spring.boot.vault.AwsVaultAutoConfiguration                               | camel.vault.aws.region
 					spring.boot.threadpool.CamelThreadPoolAutoConfiguration                   | camel.threadpool.pool-size
 					""")
-	void partWithASettingConfiguresItself(String part, String setting) {
+	void keepsAutoConfigurationWithSetting(String part, String setting) {
 		String autoConfiguration = "org.apache.camel." + part;
 		assertThat(match(autoConfiguration)).isFalse();
 		add(new MapPropertySource("application.yaml", Map.of(setting, "1")));
@@ -42,7 +42,7 @@ class CamelAutoConfigurationFilterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "CAMEL_COMPONENT_PLATFORMHTTP_USECOOKIES", "CAMEL_COMPONENT_PLATFORM_HTTP_USE_COOKIES" })
-	void settingMayComeFromTheEnvironmentOfTheProcess(String variable) {
+	void keepsAutoConfigurationWithEnvironmentVariable(String variable) {
 		add(new SystemEnvironmentPropertySource("test-systemEnvironment", Map.of(variable, "1")));
 		assertThat(match("org.apache.camel.component.platform.http.springboot.PlatformHttpComponentAutoConfiguration"))
 			.isTrue();
@@ -53,7 +53,7 @@ class CamelAutoConfigurationFilterTest {
 			"org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration",
 			"org.apache.camel.component.resilience.springboot.ResilienceAutoConfiguration",
 			"org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration" })
-	void whatDoesMoreAlwaysConfiguresItself(String autoConfiguration) {
+	void keepsAutoConfigurationThatDoesMore(String autoConfiguration) {
 		assertThat(match(autoConfiguration)).isTrue();
 	}
 
@@ -63,8 +63,8 @@ class CamelAutoConfigurationFilterTest {
 
 	private boolean match(String autoConfiguration) {
 		ConfigurationPropertySources.attach(this.environment);
-		this.settings.setEnvironment(this.environment);
-		boolean[] matches = this.settings.match(new String[] { null, autoConfiguration }, null);
+		this.filter.setEnvironment(this.environment);
+		boolean[] matches = this.filter.match(new String[] { null, autoConfiguration }, null);
 		assertThat(matches[0]).as("left out already").isTrue();
 		return matches[1];
 	}

@@ -31,15 +31,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The settings: none is written that nothing reads, since neither Spring nor Camel
- * notices one that is misspelt; and those that nobody writes have their documented
- * values.
+ * The settings in files are read by some code, since neither Spring nor Camel notices a
+ * misspelt one; settings without a value have their documented defaults.
  */
 class ConfigurationTest {
 
 	private static final Path SHIPPED = Path.of("src/main/resources/application.yaml");
 
-	/** What has no default, with invented values. */
+	/** Settings without a default, with invented values. */
 	private static final Map<String, Object> REQUIRED = Map.ofEntries(Map.entry("bridge.keys.webitel", "key-w"),
 			Map.entry("bridge.keys.crm", "key-c"), Map.entry("bridge.keys.admin", "key-a"),
 			Map.entry("crm.datasource.url", "jdbc:postgresql://localhost/crm"),
@@ -74,7 +73,7 @@ class ConfigurationTest {
 	}
 
 	@Test
-	void aMisspeltSettingOfCamelIsReported() {
+	void misspeltSettingOfCamelIsReported() {
 		assertThat(unknownSettings("camel:\n  main:\n    name: x\n    routes-include-patern: \"file:routes/*\"\n"))
 			.singleElement()
 			.asString()
@@ -87,12 +86,12 @@ class ConfigurationTest {
 			"lookup.bugdet: 1s", "bridge.key.crm: a", "bridge.keys.other: a", "members.chunk-row: 1",
 			"crm.datasource.user: a", "crm.endpoints.no-such-endpoint.url: http://localhost", "nonsense: 1",
 			"logging.levels.dev: DEBUG", "\"lookup.key[0]\": name", "lookup.budget.millis: 800" })
-	void aSettingThatNothingReadsIsReported(String setting) {
+	void settingThatNoCodeReadsIsReported(String setting) {
 		assertThat(unknownSettings(setting)).singleElement().asString().contains("unknown setting");
 	}
 
 	@Test
-	void aSettingThatIsNoLongerReadIsReported() {
+	void settingOfOlderSpringIsReported() {
 		assertThat(unknownSettings("spring.profiles: production")).hasSize(1);
 	}
 
@@ -102,12 +101,12 @@ class ConfigurationTest {
 			"camel.component.sql.lazy-start-producer: true", "logging.level.dev.crmbridge.lookup: DEBUG",
 			"logging.level.root: INFO", "lookup.keys: [name, debt_amount]", "lookup.keys: name", "lookup.cacheTtl: 1h",
 			"bridge.keys.crm: a", "members.chunk-rows: 1", "store.datasource.password: a", "debug: true" })
-	void aSettingThatIsReadIsKnown(String setting) {
+	void settingThatIsReadIsKnown(String setting) {
 		assertThat(unknownSettings(setting)).isEmpty();
 	}
 
 	@Test
-	void laterDocumentsOfAFileAreReadToo() {
+	void laterDocumentsOfFileAreRead() {
 		assertThat(unknownSettings("server.port: 1\n---\nserver.prot: 1\n")).hasSize(1);
 	}
 

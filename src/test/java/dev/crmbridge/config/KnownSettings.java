@@ -34,8 +34,8 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 
 /**
- * The settings that something reads: a record of ours, a placeholder of a route, or
- * Spring and Camel, as their metadata tell.
+ * The settings that are read by a record of the bridge, by a placeholder of a route, or,
+ * according to their metadata, by Spring and Camel.
  */
 final class KnownSettings {
 
@@ -45,12 +45,12 @@ final class KnownSettings {
 	 */
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??(?:[a-z]+:)?([a-z0-9.-]+)(?::[^}]*)?}}");
 
-	/** Read by a condition of Camel's, which its metadata leaves out. */
+	/** Read by a condition of Camel, and missing in Camel's metadata. */
 	private static final String UNDOCUMENTED = "camel.opentelemetry2.enabled";
 
 	private final Set<ConfigurationPropertyName> names = new LinkedHashSet<>();
 
-	/** Settings below which any name is good, such as {@code logging.level}. */
+	/** Settings that accept any name below them, such as {@code logging.level}. */
 	private final Set<ConfigurationPropertyName> maps = new LinkedHashSet<>();
 
 	KnownSettings() throws IOException {
@@ -67,7 +67,7 @@ final class KnownSettings {
 		learnPlaceholders(Path.of("routes"));
 	}
 
-	/** Our records of settings, by prefix. */
+	/** Returns the bridge's records of settings, by prefix. */
 	static Map<String, Class<?>> records() {
 		Map<String, Class<?>> records = new LinkedHashMap<>();
 		records.put("crm.datasource", DatabaseSettings.class);
@@ -114,7 +114,7 @@ final class KnownSettings {
 		(property.path("type").asText().startsWith("java.util.Map") ? this.maps : this.names).add(name);
 	}
 
-	/** What a route names in a placeholder, an integrator may set. */
+	/** An integrator may set each name in a placeholder of a route. */
 	private void learnPlaceholders(Path routes) throws IOException {
 		try (Stream<Path> files = Files.list(routes)) {
 			for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -126,7 +126,7 @@ final class KnownSettings {
 		}
 	}
 
-	/** A line for each setting that nothing reads, with the place where it is written. */
+	/** Returns a line for each setting of the file that no code reads, with its place. */
 	List<String> unknown(Resource file) {
 		List<String> problems = new ArrayList<>();
 		for (PropertySource<?> document : read(file)) {
@@ -144,7 +144,7 @@ final class KnownSettings {
 				: this.names.contains(name) || this.maps.stream().anyMatch((map) -> map.isAncestorOf(name));
 	}
 
-	/** The documents of a YAML file. */
+	/** Returns the documents of a YAML file. */
 	static List<PropertySource<?>> read(Resource file) {
 		try {
 			return new YamlPropertySourceLoader().load(file.getDescription(), file);

@@ -28,7 +28,7 @@ import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Secrets that a password generator makes reach their place as they are. */
+/** Secrets of a password generator reach Spring and Camel unchanged. */
 class LiteralSettingsTest {
 
 	private final StandardEnvironment environment = new StandardEnvironment();
@@ -49,35 +49,35 @@ class LiteralSettingsTest {
 
 	@ParameterizedTest
 	@MethodSource("secrets")
-	void environmentVariableIsTakenAsWritten(String secret) {
+	void environmentVariableIsLiteral(String secret) {
 		this.environment.getPropertySources()
 			.addLast(new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
 					Map.of("WEBITEL_TOKEN", secret, "STORE_DATASOURCE_USERNAME", "bridge", "WEBITEL_URL", "http://x")));
-		assertTakenAsWritten(secret);
+		assertLiteral(secret);
 	}
 
 	@ParameterizedTest
 	@MethodSource("secrets")
-	void commandLineIsTakenAsWritten(String secret) {
+	void commandLineIsLiteral(String secret) {
 		this.environment.getPropertySources().addLast(new SimpleCommandLinePropertySource("--webitel.token=" + secret));
-		assertTakenAsWritten(secret);
+		assertLiteral(secret);
 	}
 
 	@ParameterizedTest
 	@MethodSource("secrets")
-	void secretFileIsTakenAsWritten(String secret) throws Exception {
+	void secretFileIsLiteral(String secret) throws Exception {
 		Files.writeString(this.folder.resolve("webitel.token"), secret);
 		this.environment.getPropertySources().addLast(new ConfigTreePropertySource("secrets", this.folder));
-		assertTakenAsWritten(secret);
+		assertLiteral(secret);
 	}
 
 	@Test
-	void fileOfSettingsMayNameAnEnvironmentVariable() throws Exception {
+	void settingsFileMayReferToEnvironmentVariable() throws Exception {
 		addFile("webitel.token: ${TOKEN}\nwebitel.url: https://${HOST}/api\nstore.datasource.password: x${HOST}y\n");
 		this.environment.getPropertySources()
 			.addLast(new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
 					Map.of("TOKEN", "pa${HOST}ss{{x", "HOST", "webitel.example.com")));
-		assertTakenAsWritten("pa${HOST}ss{{x");
+		assertLiteral("pa${HOST}ss{{x");
 		assertThat(this.environment.getProperty("webitel.url")).isEqualTo("https://webitel.example.com/api");
 		assertThat(this.environment.getProperty("store.datasource.password")).isEqualTo("x${HOST}y");
 	}
@@ -87,7 +87,7 @@ class LiteralSettingsTest {
 			"store.datasource.password, true", "crm.endpoints.screen-pop.secret, true",
 			"CRM_ENDPOINTS_SCREENPOP_SECRET, true", "webitel.token, true", "webitel.url, false", "lookup.keys, false",
 			"store.datasource.username, false" })
-	void knowsASecretByItsName(String name, boolean isSecret) {
+	void recognisesSecretByName(String name, boolean isSecret) {
 		assertThat(LiteralSettingsPostProcessor.isSecret(name)).isEqualTo(isSecret);
 	}
 
@@ -98,7 +98,7 @@ class LiteralSettingsTest {
 				.get(0));
 	}
 
-	private void assertTakenAsWritten(String secret) {
+	private void assertLiteral(String secret) {
 		this.environment.getPropertySources().addLast(new MapPropertySource("others", Map.of("ss", "filled in")));
 		new LiteralSettingsPostProcessor().postProcessEnvironment(this.environment, null);
 		ConfigurationPropertySources.attach(this.environment);

@@ -41,7 +41,7 @@ class CallerLookupTest extends BridgeTestBase {
 	private CamelContext camel;
 
 	@BeforeAll
-	static void moreCustomers() {
+	static void addCustomers() {
 		POSTGRES.execute("crm", """
 				insert into customer (id, name, debt_amount, currency, agent_id, queue) values
 				  (601, 'Їжак "Ґудзик" <{|\\ 😀', 0.01, 'EUR', null, ''),
@@ -52,34 +52,34 @@ class CallerLookupTest extends BridgeTestBase {
 	}
 
 	/**
-	 * A consumer of a queue that finds Camel still starting sleeps as long as it would
-	 * wait for an exchange, and the first callers with it.
+	 * A seda consumer that finds Camel still starting sleeps for its poll timeout, and
+	 * the first callers wait meanwhile.
 	 */
 	@Test
-	void firstCallerAfterAStartIsAskedForSoon() {
-		List<Integer> sleeps = this.camel.getEndpoints()
+	void lookupQueuePollsAtLeastEvery100Ms() {
+		List<Integer> pollTimeouts = this.camel.getEndpoints()
 			.stream()
 			.filter((endpoint) -> endpoint instanceof SedaEndpoint && endpoint.getEndpointUri().contains("query-crm"))
 			.flatMap((endpoint) -> ((SedaEndpoint) endpoint).getConsumers().stream())
 			.map((consumer) -> consumer.getEndpoint().getPollTimeout())
 			.toList();
-		assertThat(sleeps).isNotEmpty().allMatch((sleep) -> sleep <= 100);
+		assertThat(pollTimeouts).isNotEmpty().allMatch((timeout) -> timeout <= 100);
 	}
 
 	@Test
-	void callerWithADebtIsFound() {
+	void callerWithDebtIsFound() {
 		assertThat(get(LOOKUP + "?cid=380501112233").body()).isEqualTo(DEBTOR);
 	}
 
 	@Test
-	void callerWithoutADebtIsFound() {
+	void callerWithoutDebtIsFound() {
 		assertThat(get(LOOKUP + "?cid=380501112244").body()).isEqualTo("""
 				{"found":true,"debt":false,"cid":"+380501112244","customer_id":"43","name":"Petro Bezborh",\
 				"debt_amount":"0.00","currency":"UAH","agent":"1002","queue":"11","source":"crm"}""");
 	}
 
 	@Test
-	void callerWhoHasOverpaidHasNoDebt() {
+	void negativeAmountIsNoDebt() {
 		assertThat(get(LOOKUP + "?cid=380671112202").body()).isEqualTo("""
 				{"found":true,"debt":false,"cid":"+380671112202","customer_id":"602","name":"Overpaid Example",\
 				"debt_amount":"-5.00","currency":"UAH","agent":"1001","queue":"11","source":"crm"}""");
@@ -93,14 +93,14 @@ class CallerLookupTest extends BridgeTestBase {
 	}
 
 	@Test
-	void ofTwoCustomersWithOneNumberTheFirstRowIsAnswered() {
+	void firstOfTwoCustomersWithOneNumberIsAnswered() {
 		assertThat(get(LOOKUP + "?cid=380501112255").body()).isEqualTo("""
 				{"found":true,"debt":true,"cid":"+380501112255","customer_id":"45","name":"Ivan Spilnyi",\
 				"debt_amount":"990.00","currency":"UAH","agent":"1003","queue":"12","source":"crm"}""");
 	}
 
 	@Test
-	void namesAreAnsweredAsTheyAreAndWhatIsNullAsEmpty() {
+	void specialCharactersAreKeptAndNullIsEmpty() {
 		JsonNode answer = json(get(LOOKUP + "?cid=380671112201").body());
 		assertThat(answer.path("name").textValue()).isEqualTo("Їжак \"Ґудзик\" <{|\\ 😀");
 		assertThat(answer.path("debt_amount").textValue()).isEqualTo("0.01");
@@ -110,7 +110,7 @@ class CallerLookupTest extends BridgeTestBase {
 	}
 
 	@Test
-	void answerIsJsonThatNobodyKeeps() {
+	void answerIsJsonWithNoStore() {
 		HttpResponse<String> answer = get(LOOKUP + "?cid=380501112233");
 		assertThat(answer.statusCode()).isEqualTo(200);
 		assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
@@ -123,7 +123,7 @@ class CallerLookupTest extends BridgeTestBase {
 			"0501112233", "050-111-22-33", "(050)111-22-33", "+38(050)111-22-33", "+38%20(050)%20111-22-33",
 			"%2B38+050+111+22+33", "%28050%29%20111%2D22%2D33", "050.111.22.33", "+380501112233+", "++380501112233",
 			"%30501112233", "38%30%35%30%31%31%31%32%32%33%33" })
-	void numberIsFoundHoweverItIsWritten(String cid) {
+	void numberIsFoundInEachNotation(String cid) {
 		assertThat(ask("cid=" + cid).body()).isEqualTo(DEBTOR);
 	}
 
@@ -143,7 +143,7 @@ class CallerLookupTest extends BridgeTestBase {
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "", "?", "?cid", "?cid=", "?&", "?=", "?cid=&a=b", "?other=0501112233", "?xcid=0501112233" })
-	void missingOrEmptyNumberIsNotLookedUp(String query) {
+	void missingOrEmptyCidIsNotLookedUp(String query) {
 		RawHttp.Answer answer = RawHttp.send(this.port, RawHttp.get(LOOKUP + query, "webitel-1"));
 		assertNotLookedUp(answer, "");
 	}
@@ -185,9 +185,9 @@ class CallerLookupTest extends BridgeTestBase {
 			%D0%9E%D0%BB%D0%B5%D0%BD%D0%B0 => Олена
 			%F0%9F%98%80                   => 😀
 			""")
-	void whatIsNoNumberIsAnsweredAsReceived(String cid, String received) {
+	void textWithoutNumberIsAnsweredAsReceived(String cid, String received) {
 		assertNotLookedUp(ask("cid=" + cid), received.replace('␣', ' '));
-		assertNothingWasChanged();
+		assertCustomersUnchanged();
 	}
 
 	@ParameterizedTest
@@ -212,7 +212,7 @@ class CallerLookupTest extends BridgeTestBase {
 	@ParameterizedTest
 	@ValueSource(strings = { "\u0080", "\u00ff\u00fe", "\u00c3", "\u00ed\u00a0\u0080", "0501112233\u00b2", "%ff\u00ff%",
 			"\u0001", "\u0007\u001b", "\u007f" })
-	void bytesThatAreNoTextAreAnswered(String bytes) {
+	void bytesThatAreNotUtf8AreAnswered(String bytes) {
 		RawHttp.Answer answer = ask("cid=" + bytes);
 		assertNotLookedUp(answer, json(answer.body()).path("cid").textValue());
 		assertThat(json(answer.body()).path("cid").textValue()).isNotEmpty();
@@ -220,18 +220,18 @@ class CallerLookupTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 63, 64, 65, 1_000, 10_000 })
-	void atMost64CharactersAreAnswered(int length) {
+	void cidIsCutAfter64Characters(int length) {
 		assertNotLookedUp(ask("cid=" + "x".repeat(length)), "x".repeat(Math.min(length, 64)));
 		assertNotLookedUp(ask("cid=" + "1".repeat(length)), "1".repeat(Math.min(length, 64)));
 	}
 
 	@Test
-	void noCharacterIsCutInHalf() {
+	void surrogatePairIsNotCutInHalf() {
 		assertNotLookedUp(ask("cid=x" + "%F0%9F%98%80".repeat(40)), "x" + "😀".repeat(31));
 	}
 
 	@Test
-	void headIsTakenOrRefusedWithAllow() {
+	void headIsAnsweredOrRefusedWithAllow() {
 		RawHttp.Answer answer = RawHttp.send(this.port,
 				RawHttp.request("HEAD", LOOKUP + "?cid=0501112233", "webitel-1"));
 		assertThat(answer.status()).isIn(200, 405);
@@ -243,7 +243,7 @@ class CallerLookupTest extends BridgeTestBase {
 	}
 
 	@Test
-	void optionsTellTheMethod() {
+	void optionsNamesAllowedMethod() {
 		RawHttp.Answer answer = RawHttp.send(this.port, RawHttp.request("OPTIONS", LOOKUP, "webitel-1"));
 		assertThat(answer.status()).isIn(200, 204, 405);
 		assertThat(answer.header("Allow").split(", *")).contains("GET").doesNotContain("POST", "PUT", "DELETE");
@@ -252,7 +252,7 @@ class CallerLookupTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "webitel-1", "crm-1" })
-	void pageFromElsewhereMayNotAsk(String key) {
+	void pageOfAnotherOriginGetsNoCorsHeaders(String key) {
 		RawHttp.Answer answer = RawHttp.send(this.port, RawHttp.request("OPTIONS", LOOKUP, key,
 				"Origin: https://elsewhere.example", "Access-Control-Request-Method: GET"));
 		assertThat(answer.headers()).doesNotContainKeys("Access-Control-Allow-Origin", "Access-Control-Allow-Methods");
@@ -285,7 +285,7 @@ class CallerLookupTest extends BridgeTestBase {
 		}
 	}
 
-	private static void assertNothingWasChanged() {
+	private static void assertCustomersUnchanged() {
 		try (Connection crm = POSTGRES.connect("crm");
 				Statement statement = crm.createStatement();
 				ResultSet count = statement.executeQuery("select count(*) from customer where id < 600")) {

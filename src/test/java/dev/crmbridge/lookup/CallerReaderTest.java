@@ -44,7 +44,7 @@ class CallerReaderTest {
 		context.close();
 	}
 
-	/** The text as Tomcat hands over bytes that were sent raw: one character for each. */
+	/** Returns the text as Tomcat passes unescaped bytes: one character each. */
 	private static String raw(String text) {
 		return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
 	}
@@ -59,12 +59,12 @@ class CallerReaderTest {
 			"cid=%20380501112233", "cid=00380501112233", "cid=380501112233", "cid=0501112233", "cid=050+111+22+33",
 			"cid=050%20111%2022%2033", "cid=050-111-22-33", "cid=(050)111-22-33", "cid=%28050%29%20111-22-33",
 			"cid=+380+(50)+111-22-33", "cid=%30501112233", "cid=050%C2%A01112233" })
-	void everyWayOfWritingIsTheNumberInE164(String query) {
+	void readsEachNotationAsE164(String query) {
 		assertThat(callers.from(query)).isEqualTo(new Caller(NUMBER, NUMBER, NATIONAL));
 	}
 
 	@Test
-	void aNumberIsWhatTheSqlMayName() {
+	void providesParametersOfSql() {
 		Caller caller = callers.from("cid=0501112233");
 		assertThat(caller.hasNumber()).isTrue();
 		assertThat(callers.parameters(caller))
@@ -75,79 +75,79 @@ class CallerReaderTest {
 	@ValueSource(strings = { "cid=0501112233&key=1", "key=1&cid=0501112233", "a=1&cid=0501112233&b=2",
 			"&&cid=0501112233&&", "x&cid=0501112233", "xcid=112&cid=0501112233", "CID=112&cid=0501112233",
 			"a=cid=112&cid=0501112233" })
-	void otherParametersAreLeftAlone(String query) {
+	void ignoresOtherParameters(String query) {
 		assertThat(callers.from(query).number()).isEqualTo(NUMBER);
 	}
 
 	@ParameterizedTest
 	@NullSource
 	@ValueSource(strings = { "", "&", "=", "key=1", "cid", "cid&key=1", "xcid=0501112233", "cid=", "cid=&key=1" })
-	void aMissingOrEmptyCidIsNoNumber(String query) {
+	void readsMissingOrEmptyCidAsNoNumber(String query) {
 		assertNoNumber(callers.from(query), "");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "cid=0501112233&cid=0671112233, +380501112233", "cid=0671112233&cid=0501112233, +380671112233" })
-	void theFirstOfTwoCidsCounts(String query, String number) {
+	void readsFirstOfTwoCids(String query, String number) {
 		assertThat(callers.from(query).number()).isEqualTo(number);
 	}
 
 	@Test
-	void anEmptyFirstCidCountsToo() {
+	void readsEmptyFirstCid() {
 		assertNoNumber(callers.from("cid=&cid=0501112233"), "");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "cid=%, %", "cid=%z, %z", "cid=%5, %5", "cid=%zz, %zz", "cid=%4z, %4z", "cid=%%, %%",
 			"cid=100%25, 100%", "cid=%%41, %A", "cid=%2, %2", "cid=%-1, %-1", "cid=a%&cid=b, a%" })
-	void aPercentSignThatBeginsNoEscapeStandsForItself(String query, String cid) {
+	void keepsPercentSignThatBeginsNoEscape(String query, String cid) {
 		assertNoNumber(callers.from(query), cid);
 	}
 
 	@Test
-	void escapesAreReadAsUtf8() {
+	void decodesEscapesAsUtf8() {
 		assertNoNumber(callers.from("cid=%D0%9F%D0%B5%D1%82%D1%80%D0%BE"), "Петро");
 	}
 
 	@Test
-	void anEscapedAmpersandOrEqualsSignIsPartOfTheCid() {
+	void keepsEscapedAmpersandAndEqualsSign() {
 		assertNoNumber(callers.from("cid=a%26cid%3Db=c"), "a&cid=b=c");
 	}
 
 	@Test
-	void anEscapeIsReadOnce() {
+	void decodesEscapesOnce() {
 		assertNoNumber(callers.from("cid=%2530501112233"), "%30501112233");
 	}
 
 	@Test
-	void aPlusIsASpace() {
+	void decodesPlusAsSpace() {
 		assertNoNumber(callers.from("cid=anonymous+caller"), "anonymous caller");
 	}
 
 	// 468123456 would be a number at home, so the space must count as the plus it was
 	@Test
-	void aForeignNumberStaysForeignWhenItsPlusIsReadAsASpace() {
+	void readsSpaceBeforeForeignNumberAsPlus() {
 		assertThat(callers.from("cid=+468123456").number()).isEqualTo("+468123456");
 	}
 
 	@Test
-	void rawUtf8IsSentBackAsReceived() {
+	void keepsUnescapedUtf8() {
 		assertNoNumber(callers.from("cid=" + raw("Петро")), "Петро");
 	}
 
 	@Test
-	void rawUtf8BesideEscapesIsSentBackAsReceived() {
+	void keepsUnescapedUtf8BesideEscapes() {
 		assertNoNumber(callers.from("cid=" + raw("Петро") + "+%D0%91"), "Петро Б");
 	}
 
 	@Test
-	void aNumberWithRawNoBreakSpacesIsANumber() {
+	void readsNumberWithUnescapedNoBreakSpaces() {
 		assertThat(callers.from("cid=" + raw("050\u00a0111\u00a022\u00a033")).number()).isEqualTo(NUMBER);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "cid=\u00ff", "cid=%FF", "cid=\u0080", "cid=%ff" })
-	void aByteThatIsNoTextGetsAnAnswerToo(String query) {
+	void readsByteThatIsNotUtf8AsOneCharacter(String query) {
 		Caller caller = callers.from(query);
 		assertThat(caller.hasNumber()).isFalse();
 		assertThat(caller.cid()).hasSize(1);
@@ -155,12 +155,12 @@ class CallerReaderTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "cid=\u0000", "cid=%00" })
-	void nulIsNoNumber(String query) {
+	void readsNulAsNoNumber(String query) {
 		assertNoNumber(callers.from(query), "\u0000");
 	}
 
 	@Test
-	void aNumberWithNulIsNoNumber() {
+	void readsNumberWithNulAsNoNumber() {
 		assertNoNumber(callers.from("cid=0501112233%00"), "0501112233\u0000");
 	}
 
@@ -168,33 +168,33 @@ class CallerReaderTest {
 	@ValueSource(strings = { "\"<{|", "anonymous", "' or 1=1 --", "0501112233'; drop table customer; --",
 			"1 union select password from users", "${jndi:ldap://example.com/a}", "{{webitel.token}}", "${body}",
 			"<script>alert(1)</script>", "../../etc/passwd", "112", "\r\nSet-Cookie: a=b" })
-	void whatIsNoNumberIsSentBackAsReceived(String cid) {
+	void keepsTextThatIsNoNumber(String cid) {
 		assertNoNumber(callers.from("cid=" + cid), cid);
 	}
 
 	@Test
-	void sixtyFourCharactersAreSentBackWhole() {
+	void keeps64Characters() {
 		assertNoNumber(callers.from("cid=" + "a".repeat(64)), "a".repeat(64));
 	}
 
 	@Test
-	void moreThanSixtyFourCharactersAreCut() {
+	void cutsTextAfter64Characters() {
 		assertNoNumber(callers.from("cid=" + "a".repeat(64) + "b"), "a".repeat(64));
 		assertNoNumber(callers.from("cid=" + "a".repeat(100_000)), "a".repeat(64));
 	}
 
 	@Test
-	void escapesAreCountedAsTheCharactersTheyStandFor() {
+	void countsEscapesAsOneCharacter() {
 		assertNoNumber(callers.from("cid=" + "%41".repeat(65)), "A".repeat(64));
 	}
 
 	@Test
-	void aSurrogatePairIsNotSplit() {
+	void doesNotSplitSurrogatePair() {
 		assertNoNumber(callers.from("cid=" + "a".repeat(63) + "%F0%9F%93%9E"), "a".repeat(63));
 	}
 
 	@Test
-	void aSurrogatePairThatFitsIsKept() {
+	void keepsSurrogatePairThatFits() {
 		assertNoNumber(callers.from("cid=" + "a".repeat(62) + "%F0%9F%93%9Eb"), "a".repeat(62) + "\ud83d\udcde");
 	}
 

@@ -26,9 +26,9 @@ class LookupAnswerMapperTest {
 
 	private static final Caller OTHER = new Caller("+380671112233", "+380671112233", "0671112233");
 
-	private static final Exception AWAY = new IllegalStateException("the database is away");
+	private static final Exception FAILURE = new IllegalStateException("the database is unavailable");
 
-	private static final Caller NOBODY = new Caller("anonymous", null, null);
+	private static final Caller WITHOUT_NUMBER = new Caller("anonymous", null, null);
 
 	private final LookupAnswerMapper answers = answers(Duration.ofHours(24));
 
@@ -67,7 +67,7 @@ class LookupAnswerMapperTest {
 		assertThat(answer.values()).hasOnlyElementsOfTypes(Boolean.class, String.class);
 	}
 
-	private static void assertSaysNothing(Map<String, Object> answer, String cid, String source) {
+	private static void assertEmptyAnswer(Map<String, Object> answer, String cid, String source) {
 		assertFlat(answer);
 		Map<String, Object> expected = new LinkedHashMap<>();
 		for (String key : KEYS) {
@@ -81,7 +81,7 @@ class LookupAnswerMapperTest {
 	}
 
 	@Test
-	void aCustomerWithADebtIsAnswered() {
+	void customerWithDebtIsAnswered() {
 		Map<String, Object> answer = found(row(new BigDecimal("1250.50")));
 		assertFlat(answer);
 		assertThat(answer).isEqualTo(
@@ -91,44 +91,44 @@ class LookupAnswerMapperTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0.01", "1", "1250.50", "1E+6", "99999999999999999999.99" })
-	void anAmountAboveZeroIsADebt(String amount) {
+	void amountAboveZeroIsDebt(String amount) {
 		assertThat(found(row(new BigDecimal(amount)))).containsEntry("found", true).containsEntry("debt", true);
 	}
 
 	@ParameterizedTest
 	@NullSource
 	@ValueSource(strings = { "0", "0.00", "-0.01", "-1250.50" })
-	void zeroANegativeAmountAndNoneAreNoDebt(BigDecimal amount) {
+	void zeroNegativeAndNullAmountAreNoDebt(BigDecimal amount) {
 		assertThat(found(row(amount))).containsEntry("found", true).containsEntry("debt", false);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0.01", "1250" })
-	void anAmountThatIsTextCountsAsItsNumber(String amount) {
+	void amountAsTextIsReadAsNumber(String amount) {
 		assertThat(found(row(amount))).containsEntry("debt", true).containsEntry("debt_amount", amount);
 	}
 
 	@Test
-	void aWholeNumberIsAnAmountToo() {
+	void integerAmountIsRead() {
 		assertThat(found(row(5L))).containsEntry("debt", true).containsEntry("debt_amount", "5");
 		assertThat(found(row(0))).containsEntry("debt", false).containsEntry("debt_amount", "0");
 	}
 
 	@Test
-	void anAmountIsWrittenWithoutAnExponent() {
+	void amountIsWrittenWithoutExponent() {
 		assertThat(found(row(new BigDecimal("1.25E+7")))).containsEntry("debt_amount", "12500000");
 		assertThat(found(row(12500000.5d))).containsEntry("debt_amount", "12500000.5");
 	}
 
 	@Test
-	void aNullIsAnEmptyString() {
+	void nullIsEmptyString() {
 		Map<String, Object> answer = found(row(null, "name", null));
 		assertFlat(answer);
 		assertThat(answer).containsEntry("name", "").containsEntry("debt_amount", "").containsEntry("found", true);
 	}
 
 	@Test
-	void aRowOfNullsIsStillACustomer() {
+	void rowOfNullsIsFound() {
 		Map<String, Object> row = new LinkedHashMap<>();
 		for (String column : List.of("customer_id", "name", "debt_amount", "currency", "agent", "queue")) {
 			row.put(column, null);
@@ -149,14 +149,14 @@ class LookupAnswerMapperTest {
 	}
 
 	@Test
-	void aColumnThatIsNoKeyIsLeftOut() {
+	void columnWithoutKeyIsLeftOut() {
 		Map<String, Object> answer = found(row(BigDecimal.ONE, "passport", "AA000000"));
 		assertFlat(answer);
 		assertThat(answer).doesNotContainValue("AA000000");
 	}
 
 	@Test
-	void aKeyWithoutAColumnIsEmpty() {
+	void keyWithoutColumnIsEmpty() {
 		Map<String, Object> row = row(BigDecimal.ONE);
 		row.remove("queue");
 		Map<String, Object> answer = found(row);
@@ -165,31 +165,31 @@ class LookupAnswerMapperTest {
 	}
 
 	@Test
-	void aKeyMoreIsInEveryAnswer() {
+	void additionalKeyIsInEachAnswer() {
 		LookupAnswerMapper withSegment = answers(Duration.ofHours(24), "segment");
 		List<Map<String, Object>> rows = List.of(row(BigDecimal.ONE, "segment", "gold"));
-		assertThat(withSegment.noNumber(NOBODY)).containsEntry("segment", "");
-		assertThat(withSegment.lastKnown(CALLER, AWAY)).containsEntry("segment", "");
+		assertThat(withSegment.noNumber(WITHOUT_NUMBER)).containsEntry("segment", "");
+		assertThat(withSegment.lastKnown(CALLER, FAILURE)).containsEntry("segment", "");
 		assertThat(withSegment.found(CALLER, rows)).containsEntry("segment", "gold");
-		assertThat(withSegment.lastKnown(CALLER, AWAY)).containsEntry("segment", "gold");
+		assertThat(withSegment.lastKnown(CALLER, FAILURE)).containsEntry("segment", "gold");
 		assertThat(withSegment.found(CALLER, List.of())).containsEntry("segment", "");
 	}
 
 	@Test
-	void theFirstOfSeveralCustomersCounts() {
+	void firstOfSeveralCustomersIsAnswered() {
 		Map<String, Object> answer = this.answers.found(CALLER,
 				List.of(row(BigDecimal.ZERO), row(BigDecimal.TEN, "name", "Ivan Koval")));
 		assertThat(answer).containsEntry("name", "Olena Bondar").containsEntry("debt", false);
 	}
 
 	@Test
-	void anUnknownNumberIsNotFound() {
-		assertSaysNothing(this.answers.found(CALLER, List.of()), "+380501112233", "crm");
+	void unknownNumberIsNotFound() {
+		assertEmptyAnswer(this.answers.found(CALLER, List.of()), "+380501112233", "crm");
 	}
 
 	@Test
-	void aCallWithoutANumberIsAnsweredWithWhatWasReceived() {
-		assertSaysNothing(this.answers.noNumber(NOBODY), "anonymous", "none");
+	void callWithoutNumberIsAnsweredAsReceived() {
+		assertEmptyAnswer(this.answers.noNumber(WITHOUT_NUMBER), "anonymous", "none");
 	}
 
 	@Test
@@ -200,80 +200,81 @@ class LookupAnswerMapperTest {
 	}
 
 	@Test
-	void aDebtAmountThatIsNoNumberIsRefused() {
+	void debtAmountThatIsNotNumericIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> found(row("much")));
 	}
 
 	@Test
-	void aRefusedRowIsNotRemembered() {
+	void refusedRowIsNotCached() {
 		assertThatIllegalArgumentException().isThrownBy(() -> found(row("much")));
-		assertSaysNothing(this.answers.lastKnown(CALLER, AWAY), "+380501112233", "default");
+		assertEmptyAnswer(this.answers.lastKnown(CALLER, FAILURE), "+380501112233", "default");
 	}
 
 	@Test
-	void aRefusedRowLeavesTheLastAnswer() {
+	void refusedRowKeepsCachedAnswer() {
 		found(row(BigDecimal.ONE));
 		assertThatIllegalArgumentException().isThrownBy(() -> found(row("much")));
-		assertThat(this.answers.lastKnown(CALLER, AWAY)).containsEntry("debt_amount", "1")
+		assertThat(this.answers.lastKnown(CALLER, FAILURE)).containsEntry("debt_amount", "1")
 			.containsEntry("source", "cache");
 	}
 
 	@Test
-	void theLastAnswerIsKept() {
+	void lastAnswerIsCached() {
 		Map<String, Object> expected = new LinkedHashMap<>(found(row(new BigDecimal("1250.50"))));
 		expected.put("source", "cache");
-		Map<String, Object> answer = this.answers.lastKnown(CALLER, AWAY);
+		Map<String, Object> answer = this.answers.lastKnown(CALLER, FAILURE);
 		assertFlat(answer);
 		assertThat(answer).isEqualTo(expected);
 	}
 
 	@Test
-	void theLatestAnswerReplacesTheOneBefore() {
+	void latestAnswerReplacesCachedOne() {
 		found(row(BigDecimal.ONE));
 		found(row(BigDecimal.ZERO));
-		assertThat(this.answers.lastKnown(CALLER, AWAY)).containsEntry("debt", false).containsEntry("debt_amount", "0");
+		assertThat(this.answers.lastKnown(CALLER, FAILURE)).containsEntry("debt", false)
+			.containsEntry("debt_amount", "0");
 	}
 
 	@Test
-	void thatANumberIsUnknownIsKeptToo() {
+	void unknownNumberIsCached() {
 		found(row(BigDecimal.ONE));
 		this.answers.found(CALLER, List.of());
-		assertSaysNothing(this.answers.lastKnown(CALLER, AWAY), "+380501112233", "cache");
+		assertEmptyAnswer(this.answers.lastKnown(CALLER, FAILURE), "+380501112233", "cache");
 	}
 
 	@Test
-	void withoutALastAnswerItIsTheDefault() {
-		assertSaysNothing(this.answers.lastKnown(CALLER, AWAY), "+380501112233", "default");
+	void answerWithoutCacheIsDefault() {
+		assertEmptyAnswer(this.answers.lastKnown(CALLER, FAILURE), "+380501112233", "default");
 	}
 
 	@Test
-	void oneCallersAnswerIsNotAnothers() {
+	void cachedAnswerIsOfOneCallerOnly() {
 		found(row(BigDecimal.ONE));
-		assertSaysNothing(this.answers.lastKnown(OTHER, AWAY), "+380671112233", "default");
+		assertEmptyAnswer(this.answers.lastKnown(OTHER, FAILURE), "+380671112233", "default");
 	}
 
 	@Test
-	void withoutANumberThereIsNoLastAnswer() {
-		Map<String, Object> answer = this.answers.lastKnown(NOBODY, AWAY);
+	void callWithoutNumberHasNoCachedAnswer() {
+		Map<String, Object> answer = this.answers.lastKnown(WITHOUT_NUMBER, FAILURE);
 		assertFlat(answer);
 		assertThat(answer).containsEntry("found", false).containsEntry("cid", "anonymous");
 	}
 
 	@Test
-	void anAnswerIsForgottenAfterItsTime() {
-		LookupAnswerMapper forgetful = answers(Duration.ZERO);
-		forgetful.found(CALLER, List.of(row(BigDecimal.ONE)));
-		assertSaysNothing(forgetful.lastKnown(CALLER, AWAY), "+380501112233", "default");
+	void cachedAnswerExpires() {
+		LookupAnswerMapper withoutCache = answers(Duration.ZERO);
+		withoutCache.found(CALLER, List.of(row(BigDecimal.ONE)));
+		assertEmptyAnswer(withoutCache.lastKnown(CALLER, FAILURE), "+380501112233", "default");
 	}
 
 	@Test
-	void anAnswerOfOursThatIsChangedLaterLeavesTheKeptOne() {
+	void changeOfAnswerLeavesCachedOne() {
 		found(row(BigDecimal.ONE)).put("name", "changed");
-		assertThat(this.answers.lastKnown(CALLER, AWAY)).containsEntry("name", "Olena Bondar");
+		assertThat(this.answers.lastKnown(CALLER, FAILURE)).containsEntry("name", "Olena Bondar");
 	}
 
 	@Test
-	void columnsThatNobodyMayChangeAreRead() {
+	void unmodifiableRowIsRead() {
 		assertFlat(found(Collections.unmodifiableMap(row(BigDecimal.ONE))));
 	}
 

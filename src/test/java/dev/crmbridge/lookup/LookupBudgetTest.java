@@ -33,10 +33,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A lookup is answered within its budget of 800 ms whatever is done to the CRM database.
- * The machine of a test does all of it at once, and other tests besides, so what 200
- * callers at a time cost it while the database is well is added, and what an answer takes
- * at the same moment that needs no database.
+ * A lookup is answered within its budget of 800 ms whatever happens to the CRM database.
+ * One machine runs callers, bridge, database and other tests, so the limit adds two
+ * measured times: 200 concurrent lookups while the database works, and a request at the
+ * same moment that needs no database.
  */
 @CamelSpringBootTest
 @SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -46,10 +46,10 @@ class LookupBudgetTest {
 
 	private static final Duration BUDGET = Duration.ofMillis(800);
 
-	/** Customers who have called before. */
-	private static final int KNOWN = 40;
+	/** Number of customers who have called before. */
+	private static final int CACHED_CUSTOMERS = 40;
 
-	private static final Duration WARM = Duration.ofMillis(500);
+	private static final Duration WARM_LOOKUP_TIMEOUT = Duration.ofMillis(500);
 
 	private static final String FROM_THE_DATABASE = "\"source\":\"crm\"";
 
@@ -62,7 +62,7 @@ class LookupBudgetTest {
 
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-	private Duration withoutWaiting;
+	private Duration undisturbed;
 
 	@LocalServerPort
 	private int port;
@@ -81,7 +81,7 @@ class LookupBudgetTest {
 		settings.add("crm.endpoints.screen-pop.secret", () -> TestSettings.SECRET);
 		settings.add("crm.endpoints.call-journal.url", () -> "http://127.0.0.1:1/");
 		settings.add("crm.datasource.url", () -> CRM.url("crm"));
-		// lookups do not need the store, and it is away here
+		// unavailable: lookups do not need the store
 		settings.add("store.datasource.url", () -> "jdbc:postgresql://127.0.0.1:1/store");
 		for (String database : new String[] { "crm", "store" }) {
 			settings.add(database + ".datasource.username", () -> "postgres");
@@ -95,15 +95,16 @@ class LookupBudgetTest {
 	}
 
 	/**
-	 * The database answers, and the machine has warmed up: what takes time afterwards is
-	 * the waiting.
+	 * Repeats until the database answers and the machine has warmed up, so that later
+	 * only waiting takes time.
 	 */
 	@BeforeEach
-	void twoHundredAtATimeAreAnsweredByTheDatabaseInNoTime() {
+	void warmUp() {
 		await().until(() -> {
-			List<Answer> answers = answers(IntStream.range(0, 200).map((i) -> i % KNOWN).mapToObj(this::lookUp));
-			this.withoutWaiting = slowest(answers);
-			return this.withoutWaiting.compareTo(WARM) < 0
+			List<Answer> answers = answers(
+					IntStream.range(0, 200).map((i) -> i % CACHED_CUSTOMERS).mapToObj(this::lookUp));
+			this.undisturbed = slowest(answers);
+			return this.undisturbed.compareTo(WARM_LOOKUP_TIMEOUT) < 0
 					&& answers.stream().allMatch((answer) -> answer.body().contains(FROM_THE_DATABASE));
 		});
 	}
@@ -146,23 +147,25 @@ class LookupBudgetTest {
 	}
 
 	/**
-	 * Two hundred callers at a time, half of them known from before, half new, and again,
-	 * when the breaker is open: nobody waits longer than the budget. Afterwards the
-	 * database is asked again within ten seconds.
+	 * Sends 200 concurrent lookups, half of them of cached callers, twice: the second
+	 * time the circuit breaker is open. No lookup exceeds the budget. The database
+	 * answers lookups again after the repair.
 	 */
 	private void assertBudgetHolds(Runnable damage, Runnable repair) {
 		try {
 			damage.run();
 			for (int round = 0; round < 2; round++) {
 				List<CompletableFuture<Answer>> asked = IntStream.range(0, 200)
-					.map((i) -> (i % 2 == 0) ? i % KNOWN : KNOWN + i)
+					.map((i) -> (i % 2 == 0) ? i % CACHED_CUSTOMERS : CACHED_CUSTOMERS + i)
 					.mapToObj(this::lookUp)
 					.toList();
-				Duration besides = slowest(answers(IntStream.range(0, 20).mapToObj((i) -> get("/openapi.yaml"))));
+				Duration withoutDatabase = slowest(
+						answers(IntStream.range(0, 20).mapToObj((i) -> get("/openapi.yaml"))));
 				List<Answer> answers = answers(asked.stream());
-				assertThat(slowest(answers)).isLessThan(BUDGET.plus(this.withoutWaiting.multipliedBy(2)).plus(besides));
-				// an answer that came too late for an earlier test may be known by now:
-				// 100 or more
+				assertThat(slowest(answers))
+					.isLessThan(BUDGET.plus(this.undisturbed.multipliedBy(2)).plus(withoutDatabase));
+				// at least 100: an answer too late for an earlier test may be cached by
+				// now
 				assertThat(answers).extracting(Answer::body)
 					.allMatch((body) -> body.contains("\"found\":true") && body.contains("\"source\":\"cache\"")
 							|| body.contains("\"found\":false") && body.contains("\"source\":\"default\""))
@@ -180,7 +183,7 @@ class LookupBudgetTest {
 		return answers.stream().map(Answer::took).max(Duration::compareTo).orElseThrow();
 	}
 
-	/** Asks for all at once. */
+	/** Waits for the answers of concurrent requests. */
 	private static List<Answer> answers(Stream<CompletableFuture<Answer>> asked) {
 		return asked.toList().stream().map(CompletableFuture::join).toList();
 	}

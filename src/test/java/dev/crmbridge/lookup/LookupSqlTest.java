@@ -31,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * SQL as integrators write it: what the check accepts is answered by the shipped route
- * and a real database, and what it refuses has its line.
+ * SQL as integrators write it: the shipped route and a real database answer all SQL that
+ * the check accepts, and each refusal names its line.
  */
 class LookupSqlTest {
 
@@ -60,7 +60,7 @@ class LookupSqlTest {
 	}
 
 	@Test
-	void acceptsTheShippedFile() throws Exception {
+	void acceptsShippedFile() throws Exception {
 		assertThat(LookupSql.read(LookupSql.FILE).problems()).isEmpty();
 		assertThat(run(Files.readString(LookupSql.FILE))).singleElement().asString().contains("Olena Bondarchuk");
 	}
@@ -77,7 +77,7 @@ class LookupSqlTest {
 			"where (5 # 3)::text <> :#number and '{\"a\":[1]}'::json #>> '{a}' <> ''",
 			"where '{\"a\":1}'::jsonb ?? 'a' and :#number <> ''",
 			"where exists (select 1 as \"a:#b\" where :#number <> '')", "where true", "-- :#number\nwhere true" })
-	void acceptsAndRuns(String condition) throws Exception {
+	void acceptsAndRunsStatement(String condition) throws Exception {
 		assertThat(parse(SELECT + condition).problems()).isEmpty();
 		assertThat(run(SELECT + condition)).hasSize(1);
 		assertThat(run("\uFEFF" + SELECT + condition)).as("after a byte order mark").hasSize(1);
@@ -87,19 +87,19 @@ class LookupSqlTest {
 	@ParameterizedTest
 	@CsvSource(delimiter = '~', quoteCharacter = '`',
 			textBlock = """
-					where :#digit = ''                         ~ 2 ~ there is no parameter :#digit; there are :#digits, :#last9, :#national, :#number; did you mean "digits"?
-					where :#Number = ''                        ~ 2 ~ there is no parameter :#Number
-					where :#${body} = ''                       ~ 2 ~ there is no parameter :#${body}
-					where :#in:digits = ''                     ~ 2 ~ there is no parameter :#in
-					where :# = ''                              ~ 2 ~ there is no parameter :#;
-					where x = ?                                ~ 2 ~ holds a ? outside a parameter
-					where x = :?number                         ~ 2 ~ holds a ? outside a parameter
-					where 'a:?b' <> ''                         ~ 2 ~ holds :? in a text
-					where 'x <> :#number                       ~ 2 ~ opens a quote ' that nothing closes
-					/* where 'x' <> :#number                   ~ 2 ~ opens a comment /* that nothing closes
+					where :#digit = ''                         ~ 2 ~ unknown parameter :#digit; known parameters: :#digits, :#last9, :#national, :#number; did you mean "digits"?
+					where :#Number = ''                        ~ 2 ~ unknown parameter :#Number
+					where :#${body} = ''                       ~ 2 ~ unknown parameter :#${body}
+					where :#in:digits = ''                     ~ 2 ~ unknown parameter :#in
+					where :# = ''                              ~ 2 ~ unknown parameter :#;
+					where x = ?                                ~ 2 ~ contains ? outside a parameter
+					where x = :?number                         ~ 2 ~ contains ? outside a parameter
+					where 'a:?b' <> ''                         ~ 2 ~ contains :? in quoted text
+					where 'x <> :#number                       ~ 2 ~ contains an unclosed quote '
+					/* where 'x' <> :#number                   ~ 2 ~ contains an unclosed comment /*
 					; select 2                                 ~ 2 ~ begins a second statement
 					""")
-	void refusesWithTheLine(String condition, int line, String message) throws IOException {
+	void refusesMistakeWithItsLine(String condition, int line, String message) throws IOException {
 		assertThat(parse(SELECT + condition).problems()).singleElement()
 			.asString()
 			.startsWith(this.folder.resolve("lookup.sql") + ":" + line + ": ")
@@ -107,19 +107,21 @@ class LookupSqlTest {
 	}
 
 	@Test
-	void refusesAFirstStatementThatIsNotTheLookup() throws IOException {
+	void refusesSecondStatement() throws IOException {
 		assertThat(parse("set statement_timeout='300ms';\n\n" + SELECT).problems()).singleElement()
 			.asString()
 			.contains("lookup.sql:3: begins a second statement");
 	}
 
 	@Test
-	void refusesAFileOfCommentsAlone() throws IOException {
-		assertThat(parse("-- select :#number\n").problems()).singleElement().asString().contains("holds no statement");
+	void refusesFileOfCommentsAlone() throws IOException {
+		assertThat(parse("-- select :#number\n").problems()).singleElement()
+			.asString()
+			.contains("must contain a statement");
 	}
 
 	@Test
-	void namesTheLineThatIsNotUtf8() throws IOException {
+	void namesLineThatIsNotUtf8() throws IOException {
 		Path file = this.folder.resolve("lookup.sql");
 		Files.write(file, (SELECT + "-- пошук клієнта\n").getBytes(Charset.forName("windows-1251")));
 		assertThat(LookupSql.read(file).problems()).extracting(ConfigProblem::toString)
@@ -136,76 +138,75 @@ class LookupSqlTest {
 					limit 1             ~ limit limit               ~ :10: syntax error at or near "limit"
 					c.currency          ~ c.currency as money       ~ : returns no column currency, which is in lookup.keys or lookup.more-keys
 					c.currency          ~ c.currency, c.id as code  ~ : returns the column code, which is in no answer: add it to lookup.more-keys, or remove the column
-					c.debt_amount, c.cu ~ c.cu                      ~ : has to return the column debt_amount
+					c.debt_amount, c.cu ~ c.cu                      ~ : must return the column debt_amount
 					""")
-	void trialNamesWhatTheDatabaseRefuses(String good, String bad, String problem) throws Exception {
+	void checkReportsRefusalOfDatabase(String good, String bad, String problem) throws Exception {
 		String shipped = Files.readString(LookupSql.FILE);
 		assertThat(shipped).contains(good);
-		assertThat(trial(shipped.replace(good, bad))).extracting(ConfigProblem::toString)
+		assertThat(check(shipped.replace(good, bad))).extracting(ConfigProblem::toString)
 			.contains(this.folder.resolve("lookup.sql") + problem);
 	}
 
 	@Test
-	void trialAcceptsTheShippedFile() throws Exception {
-		assertThat(trial(Files.readString(LookupSql.FILE))).isEmpty();
+	void checkAcceptsShippedFile() throws Exception {
+		assertThat(check(Files.readString(LookupSql.FILE))).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "p.number = concat('+', :#digits)", "p.number = format('%s', :#digits)",
 			":#number is null or p.number = :#digits" })
-	void trialAcceptsParametersOfAnyType(String condition) throws Exception {
-		assertThat(trial(Files.readString(LookupSql.FILE).replace("p.number = :#digits", condition))).isEmpty();
+	void checkAcceptsFunctionsOfAnyType(String condition) throws Exception {
+		assertThat(check(Files.readString(LookupSql.FILE).replace("p.number = :#digits", condition))).isEmpty();
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '~', textBlock = """
 			c.currency          ~ c.currency as money      ~
 			c.currency          ~ c.currency, c.id as code ~
-			c.debt_amount, c.cu ~ c.cu                     ~ has to return the column debt_amount
+			c.debt_amount, c.cu ~ c.cu                     ~ must return the column debt_amount
 			""")
-	void trialAfterAStartFailsOnlyWhereCallersAreNotRecognised(String good, String bad, String problem)
-			throws Exception {
+	void checkAfterStartReportsOnlyProblemsThatHideCallers(String good, String bad, String problem) throws Exception {
 		LookupSql read = parse(Files.readString(LookupSql.FILE).replace(good, bad));
 		try (HikariDataSource database = database(); DefaultCamelContext camel = camel(read, database)) {
-			LookupCheck trial = new LookupCheck(camel, database, settings(), read);
-			assertThat(trial.problems(Duration.ofSeconds(60))).isNotEmpty();
-			trial.run();
-			assertThat(trial.found()).extracting(ConfigProblem::message)
+			LookupCheck check = new LookupCheck(camel, database, settings(), read);
+			assertThat(check.problems(Duration.ofSeconds(60))).isNotEmpty();
+			check.run();
+			assertThat(check.found()).extracting(ConfigProblem::message)
 				.containsExactlyElementsOf((problem != null) ? List.of(problem) : List.of());
 		}
 	}
 
 	@Test
-	void trialNamesAStatementWithoutRows() throws Exception {
-		assertThat(trial("set application_name = 'x'")).extracting(ConfigProblem::message)
-			.containsExactly("returns no rows");
+	void checkReportsStatementWithoutRows() throws Exception {
+		assertThat(check("set application_name = 'x'")).extracting(ConfigProblem::message)
+			.containsExactly("must be a query that returns rows");
 	}
 
 	@Test
-	void trialNamesASlowLookup() throws Exception {
-		assertThat(trial(SELECT + "from pg_sleep(60)")).singleElement()
+	void checkReportsSlowLookup() throws Exception {
+		assertThat(check(SELECT + "from pg_sleep(60)")).singleElement()
 			.asString()
-			.contains("takes longer than half of");
+			.contains("must answer within half of lookup.budget");
 	}
 
 	@Test
-	void trialAfterAStartRunsUntilItWasAnsweredOnce() throws Exception {
+	void checkAfterStartRunsUntilItPassedOnce() throws Exception {
 		LookupSql read = parse(SELECT + "from not_there_yet where :#number <> ''");
 		try (HikariDataSource database = database(); DefaultCamelContext camel = camel(read, database)) {
-			LookupCheck trial = new LookupCheck(camel, database, settings(), read);
+			LookupCheck check = new LookupCheck(camel, database, settings(), read);
 			await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-				trial.run();
-				assertThat(trial.found()).extracting(ConfigProblem::toString)
+				check.run();
+				assertThat(check.found()).extracting(ConfigProblem::toString)
 					.containsExactly(read.file() + ":2: relation \"not_there_yet\" does not exist");
 			});
 			postgres.execute("crm", "create table not_there_yet ()");
 			await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-				trial.run();
-				assertThat(trial.found()).isEmpty();
+				check.run();
+				assertThat(check.found()).isEmpty();
 			});
 			postgres.execute("crm", "drop table not_there_yet");
-			trial.run();
-			assertThat(trial.found()).isEmpty();
+			check.run();
+			assertThat(check.found()).isEmpty();
 		}
 	}
 
@@ -220,7 +221,7 @@ class LookupSqlTest {
 		}
 	}
 
-	private List<ConfigProblem> trial(String sql) throws Exception {
+	private List<ConfigProblem> check(String sql) throws Exception {
 		LookupSql read = parse(sql);
 		try (HikariDataSource database = database(); DefaultCamelContext camel = camel(read, database)) {
 			return new LookupCheck(camel, database, settings(), read).problems(Duration.ofSeconds(60));
@@ -238,7 +239,7 @@ class LookupSqlTest {
 		return new LookupConfiguration().crmDatabase(environment, settings());
 	}
 
-	/** The shipped route alone. */
+	/** Returns a context with the shipped route alone. */
 	private static DefaultCamelContext camel(LookupSql sql, HikariDataSource database) throws Exception {
 		DefaultCamelContext camel = new DefaultCamelContext();
 		camel.getRegistry().bind("crmDatabase", database);

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * Warns of keys and secrets that are easily guessed, or that open more than one group.
+ * Warns of API keys that are easy to guess, or that open more than one group of paths.
  */
 class ApiKeyCheck implements StartCheck {
 

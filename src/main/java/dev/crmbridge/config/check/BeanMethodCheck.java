@@ -15,8 +15,8 @@ import org.apache.camel.spi.Registry;
 import org.springframework.util.StringUtils;
 
 /**
- * Whether beans have the methods that a definition names. Camel looks for the method of
- * an expression only if no argument has a dot in it.
+ * Checks that beans have the methods that a definition names. Camel itself looks for the
+ * method of an expression only if no argument contains a dot.
  */
 final class BeanMethodCheck {
 
@@ -37,14 +37,14 @@ final class BeanMethodCheck {
 				Object bean = this.registry.lookupByName(node.get("ref").text());
 				if (bean != null && !name.isEmpty() && !has(bean.getClass(), name)) {
 					problems.add(new ConfigProblem(definition.file().path(), method.line(),
-							"the bean has no method \"" + name + "\""));
+							"unknown bean method \"" + name + "\""));
 				}
 			}
 		});
 		return problems;
 	}
 
-	/** A getter may be named by what it gets. */
+	/** Camel accepts a property's name for its getter. */
 	private static boolean has(Class<?> type, String name) {
 		Set<String> names = Set.of(name, "get" + StringUtils.capitalize(name), "is" + StringUtils.capitalize(name));
 		return Stream.of(type.getMethods()).anyMatch((method) -> names.contains(method.getName()));

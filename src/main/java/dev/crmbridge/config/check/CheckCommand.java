@@ -32,10 +32,9 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The command line's {@code --check}: reads {@code routes/} and {@code config/}, has
- * Camel make every route, and tells all that is wrong. It starts nothing and opens no
- * port, and needs neither secrets nor, unless {@code --check-databases} is given too,
- * databases.
+ * Command {@code --check}: reads {@code routes/} and {@code config/}, has Camel create
+ * each route, and prints all problems. Starts nothing, opens no port, and needs neither
+ * secrets nor, without {@code --check-databases}, databases.
  */
 public final class CheckCommand {
 
@@ -45,9 +44,9 @@ public final class CheckCommand {
 
 	private static final Path ROUTES = Path.of("routes");
 
-	/** Beans are made when a route asks for them, and nothing listens, runs or logs. */
-	private static final Map<String, String> QUIET = Map.of("server.port", "-1", "management.server.port", "-1",
-			"management.endpoints.access.default", "none", "spring.main.lazy-initialization", "true",
+	/** Beans are created on demand, and nothing listens, runs or logs. */
+	private static final Map<String, String> INERT_SETTINGS = Map.of("server.port", "-1", "management.server.port",
+			"-1", "management.endpoints.access.default", "none", "spring.main.lazy-initialization", "true",
 			"spring.main.log-startup-info", "false", "logging.level.root", "off", "camel.main.auto-startup", "false",
 			"camel.main.routes-include-pattern", "false");
 
@@ -55,13 +54,13 @@ public final class CheckCommand {
 
 	private final Set<ConfigProblem> problems = new TreeSet<>();
 
-	/** What works and may surprise. */
+	/** Problems that do not prevent a start. */
 	private final Set<ConfigProblem> warnings = new TreeSet<>();
 
 	private final Set<String> missing = new TreeSet<>();
 
-	/** Settings that cannot be read, and are left out to find what else is wrong. */
-	private final Set<String> wrong = new TreeSet<>();
+	/** Settings that are left out, so that the check finds the other problems too. */
+	private final Set<String> invalidSettings = new TreeSet<>();
 
 	private List<RouteFile> files = List.of();
 
@@ -74,30 +73,30 @@ public final class CheckCommand {
 	private Optional<DatabaseSettings> store = Optional.empty();
 
 	/**
-	 * A check of an application.
+	 * Creates the command for an application.
 	 * @param application its configuration class
 	 */
 	public CheckCommand(Class<?> application) {
 		this.application = application;
 	}
 
-	/** Whether the command line asks for a check. */
+	/** Returns whether the command line has this command. */
 	public static boolean isAsked(String[] arguments) {
 		return List.of(arguments).contains(CHECK) || List.of(arguments).contains(CHECK_DATABASES);
 	}
 
 	/**
-	 * Checks, and prints what was found.
-	 * @param arguments those of the command line
-	 * @param out gets the lines
-	 * @return the exit code: 0 if nothing is wrong, else 1
+	 * Runs all checks and prints their problems.
+	 * @param arguments arguments of the command line
+	 * @param out receives the lines
+	 * @return the exit code: 0 without problems, else 1
 	 */
 	public int run(String[] arguments, PrintStream out) {
 		this.databases = List.of(arguments).contains(CHECK_DATABASES);
 		Path folder = temporaryFolder();
 		try {
 			Set<String> settings = check(arguments, folder);
-			while (this.wrong.addAll(settings)) {
+			while (this.invalidSettings.addAll(settings)) {
 				settings = check(arguments, folder);
 			}
 		}
@@ -108,10 +107,10 @@ public final class CheckCommand {
 		return this.problems.isEmpty() ? 0 : 1;
 	}
 
-	/** Returns the settings that kept the check from its end. */
+	/** Returns the invalid settings that ended the check early. */
 	private Set<String> check(String[] arguments, Path folder) {
-		try (ConfigurableApplicationContext context = application(folder).run(quiet(arguments))) {
-			wire(context.getBean(CamelContext.class));
+		try (ConfigurableApplicationContext context = application(folder).run(inert(arguments))) {
+			createRoutes(context.getBean(CamelContext.class));
 			if (this.databases) {
 				this.problems.addAll(DatabaseCheck.store(this.store));
 				this.problems.addAll(DatabaseCheck.lookup(this.crm, context, this.problems));
@@ -127,15 +126,15 @@ public final class CheckCommand {
 		}
 	}
 
-	/** A file of settings cannot be read: what the other files name may be in it. */
+	/** A settings file is unreadable: it may hold any setting that other files name. */
 	private void checkWithoutSettings() {
-		Environment any = new StandardEnvironment() {
+		Environment allSettings = new StandardEnvironment() {
 			@Override
 			public boolean containsProperty(String name) {
 				return true;
 			}
 		};
-		StartCheckListener.all().forEach((check) -> this.problems.addAll(check.problems(any)));
+		StartCheckListener.all().forEach((check) -> this.problems.addAll(check.problems(allSettings)));
 	}
 
 	private SpringApplication application(Path folder) {
@@ -151,22 +150,24 @@ public final class CheckCommand {
 		return spring;
 	}
 
-	private static String[] quiet(String[] given) {
+	private static String[] inert(String[] given) {
 		Stream<String> others = Stream.of(given)
-			.filter((argument) -> QUIET.keySet().stream().noneMatch((name) -> argument.startsWith("--" + name + "=")));
-		Stream<String> ours = QUIET.entrySet()
+			.filter((argument) -> INERT_SETTINGS.keySet()
+				.stream()
+				.noneMatch((name) -> argument.startsWith("--" + name + "=")));
+		Stream<String> ours = INERT_SETTINGS.entrySet()
 			.stream()
 			.map((setting) -> "--" + setting.getKey() + "=" + setting.getValue());
 		return Stream.concat(others, ours).toArray(String[]::new);
 	}
 
-	/** Before anything is made; afterwards every setting has a value of some kind. */
+	/** Runs before any bean is created, and gives missing settings stand-in values. */
 	private void check(ConfigurableEnvironment environment, Path folder) {
 		this.hasSettings = true;
-		Map<String, ConfigProblem> wrongSettings = SettingsCheck.wrong(environment);
-		this.problems.addAll(wrongSettings.values());
-		this.wrong.addAll(wrongSettings.keySet());
-		ValidSettingsSource.leaveOut(environment.getPropertySources(), this.wrong);
+		Map<String, ConfigProblem> invalid = SettingsCheck.invalidSettings(environment);
+		this.problems.addAll(invalid.values());
+		this.invalidSettings.addAll(invalid.keySet());
+		ValidSettingsSource.leaveOut(environment.getPropertySources(), this.invalidSettings);
 		Map<String, Object> stopgaps = new LinkedHashMap<>();
 		for (StartCheck check : StartCheckListener.all()) {
 			for (MissingSetting setting : check.missingSettings(environment)) {
@@ -184,34 +185,36 @@ public final class CheckCommand {
 					"members.dir", folder.resolve("members").toString())));
 	}
 
-	private void wire(CamelContext camel) {
-		// or it would put the routes aside and not make them; none of them is started
+	private void createRoutes(CamelContext camel) {
+		// without a start, Camel would only queue the routes; none of them is started
 		camel.start();
 		this.files = RouteFile.in(ROUTES, new ArrayList<>(), new ArrayList<>());
 		ExpressionCheck expressions = new ExpressionCheck(camel);
 		this.files.forEach((file) -> this.problems.addAll(expressions.problems(file)));
-		this.problems.addAll(new RouteWiringCheck(camel).problems(this.files, this::isTold));
+		this.problems.addAll(new RouteWiringCheck(camel).problems(this.files, this::isReported));
 	}
 
-	/** What is known to be wrong is not made, or it would be told twice. */
-	private boolean isTold(RouteFile.Definition definition) {
+	/**
+	 * A definition with a known problem is not created, or Camel would report it again.
+	 */
+	private boolean isReported(RouteFile.Definition definition) {
 		return this.problems.stream().anyMatch(definition::has);
 	}
 
-	/** A start that failed says why, and nothing else. */
+	/** A failed start prints no warnings. */
 	private void print(PrintStream out, boolean withWarnings) {
 		this.problems.forEach(out::println);
 		if (withWarnings) {
 			this.warnings.forEach((warning) -> out.println("warning: " + warning));
 		}
 		if (!this.missing.isEmpty()) {
-			out.println("Settings that are still to be made before the bridge starts:");
+			out.println("Settings still required before the bridge starts:");
 			this.missing.forEach((setting) -> out.println("  " + setting));
 		}
 		if (this.problems.isEmpty()) {
-			out.printf("Nothing is wrong in routes/ (%d files, %d definitions), config/ and its SQL%s%n",
-					this.files.size(), this.files.stream().mapToInt((file) -> file.definitions().size()).sum(),
-					this.databases ? ", nor with the databases" : "");
+			out.printf("No problems in routes/ (%d files, %d definitions), config/ and its SQL%s%n", this.files.size(),
+					this.files.stream().mapToInt((file) -> file.definitions().size()).sum(),
+					this.databases ? ", nor in the databases" : "");
 		}
 	}
 

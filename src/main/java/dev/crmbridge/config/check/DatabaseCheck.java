@@ -21,13 +21,14 @@ import org.postgresql.util.ServerErrorMessage;
 
 import org.springframework.context.ApplicationContext;
 
-/** Asks both databases whether they take what the bridge would ask of them. */
+/** Checks that both databases accept the bridge's statements. */
 final class DatabaseCheck {
 
-	/** Mistakes in these keep the lookup from being run. */
-	private static final Set<String> LOOKUP = Set.of("config/sql/caller-lookup.sql", "routes/query-crm.camel.yaml");
+	/** Problems in these files prevent a run of the lookup. */
+	private static final Set<String> LOOKUP_FILES = Set.of("config/sql/caller-lookup.sql",
+			"routes/query-crm.camel.yaml");
 
-	private static final Duration PATIENCE = Duration.ofSeconds(3);
+	private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
 	private DatabaseCheck() {
 	}
@@ -38,45 +39,45 @@ final class DatabaseCheck {
 		return (server != null) ? server.getMessage() : failure.getMessage();
 	}
 
-	/** Whether the store is there, and its user may make the bridge's tables. */
+	/** Checks that the store is available and that its user may create tables. */
 	static List<ConfigProblem> store(Optional<DatabaseSettings> database) {
-		return database.map(DatabaseCheck::store).orElse(notAsked("store.datasource"));
+		return database.map(DatabaseCheck::store).orElse(notSet("store.datasource"));
 	}
 
 	/**
-	 * Runs the lookup by the route that callers take, which alone is started.
+	 * Runs the lookup through the route that serves callers; no other route is started.
 	 * @param database the CRM database
-	 * @param context has the route
-	 * @param found what is wrong already, as it may keep the lookup from being run
+	 * @param context context that holds the route
+	 * @param known known problems, which may prevent a run of the lookup
 	 */
 	static List<ConfigProblem> lookup(Optional<DatabaseSettings> database, ApplicationContext context,
-			Collection<ConfigProblem> found) {
+			Collection<ConfigProblem> known) {
 		if (database.isEmpty()) {
-			return notAsked("crm.datasource");
+			return notSet("crm.datasource");
 		}
-		if (found.stream().anyMatch((problem) -> LOOKUP.contains(problem.where()))) {
+		if (known.stream().anyMatch((problem) -> LOOKUP_FILES.contains(problem.where()))) {
 			return List.of();
 		}
 		try {
 			context.getBean(CamelContext.class).getRouteController().startRoute("query-crm-sql");
-			return context.getBean(LookupCheck.class).problems(PATIENCE);
+			return context.getBean(LookupCheck.class).problems(TIMEOUT);
 		}
 		catch (Exception ex) {
 			return StartFailureReporter.problems(ex);
 		}
 	}
 
-	private static List<ConfigProblem> notAsked(String database) {
-		return List.of(new ConfigProblem(database, "is not set, so the database cannot be asked"));
+	private static List<ConfigProblem> notSet(String database) {
+		return List.of(new ConfigProblem(database, "must be set for --check-databases"));
 	}
 
 	static List<ConfigProblem> store(DatabaseSettings database) {
 		try (Connection connection = connect(database);
-				PreparedStatement right = connection
+				PreparedStatement privilege = connection
 					.prepareStatement("select has_schema_privilege(current_schema(), 'create')");
-				ResultSet answer = right.executeQuery()) {
+				ResultSet answer = privilege.executeQuery()) {
 			return (answer.next() && answer.getBoolean(1)) ? List.of()
-					: List.of(new ConfigProblem("store.datasource", "its user may not make tables"));
+					: List.of(new ConfigProblem("store.datasource", "user must have the right to create tables"));
 		}
 		catch (SQLException ex) {
 			return List.of(new ConfigProblem("store.datasource", message(ex)));
@@ -88,9 +89,9 @@ final class DatabaseCheck {
 		properties.put("user", database.username());
 		properties.put("password", database.password());
 		if (database.url().startsWith("jdbc:postgresql:")) {
-			properties.put("connectTimeout", String.valueOf(PATIENCE.toSeconds()));
-			properties.put("loginTimeout", String.valueOf(PATIENCE.toSeconds()));
-			properties.put("socketTimeout", String.valueOf(PATIENCE.toSeconds()));
+			properties.put("connectTimeout", String.valueOf(TIMEOUT.toSeconds()));
+			properties.put("loginTimeout", String.valueOf(TIMEOUT.toSeconds()));
+			properties.put("socketTimeout", String.valueOf(TIMEOUT.toSeconds()));
 		}
 		return DriverManager.getConnection(database.url(), properties);
 	}

@@ -13,21 +13,22 @@ import dev.crmbridge.config.YamlNode;
 import dev.crmbridge.config.check.RouteFile.Definition;
 
 /**
- * Finds {@code direct:} targets that no route serves, which Camel notices in use only.
+ * Checks that a route serves each {@code direct:} target. Camel notices a missing route
+ * only when a message arrives.
  */
 class DirectTargetCheck {
 
-	/** What is filled in later: {@code ${...}} and {@code {{...}}}. */
-	private static final Pattern OPEN = Pattern.compile("\\$\\{[^}]*}|\\{\\{[^}]*}}");
+	/** Parts that Camel resolves later: {@code ${...}} and {@code {{...}}}. */
+	private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[^}]*}|\\{\\{[^}]*}}");
 
 	private static final Pattern TARGET = Pattern.compile("\\bdirect:(?://)?((?:\\$\\{[^}]*}|\\{\\{[^}]*}}|[\\w.-])+)");
 
-	private static final Set<String> PROSE = Set.of("description", "note", "message");
+	private static final Set<String> PROSE_KEYS = Set.of("description", "note", "message");
 
 	/**
-	 * Looks for them.
-	 * @param files the files that could be read
-	 * @param unread the texts of the others, which may serve whatever they name
+	 * Returns a problem for each target that no route serves.
+	 * @param files the parsed files
+	 * @param unread the texts of unparsable files, which may serve each name in them
 	 */
 	List<ConfigProblem> problems(List<RouteFile> files, List<String> unread) {
 		List<Definition> definitions = files.stream().flatMap((file) -> file.definitions().stream()).toList();
@@ -39,7 +40,7 @@ class DirectTargetCheck {
 		for (Definition definition : definitions) {
 			YamlNode from = definition.from();
 			definition.node().walk((key, node) -> {
-				List<String> targets = PROSE.contains(key) ? List.of() : names(node);
+				List<String> targets = PROSE_KEYS.contains(key) ? List.of() : names(node);
 				if (node.line() != from.line() && node.line() != from.get("uri").line()) {
 					targets.stream()
 						.filter((target) -> !served.contains(target))
@@ -52,7 +53,7 @@ class DirectTargetCheck {
 		return problems;
 	}
 
-	/** What is named by an endpoint or a text. */
+	/** Returns the targets that an endpoint or a text names. */
 	private static List<String> names(YamlNode node) {
 		if (node.get("uri").text().equals("direct")) {
 			return List.of(node.get("parameters").get("name").text());
@@ -72,9 +73,9 @@ class DirectTargetCheck {
 	private static Pattern pattern(String name) {
 		StringBuilder pattern = new StringBuilder();
 		int end = 0;
-		for (MatchResult open : OPEN.matcher(name).results().toList()) {
-			pattern.append(Pattern.quote(name.substring(end, open.start()))).append(".+");
-			end = open.end();
+		for (MatchResult expression : EXPRESSION.matcher(name).results().toList()) {
+			pattern.append(Pattern.quote(name.substring(end, expression.start()))).append(".+");
+			end = expression.end();
 		}
 		return Pattern.compile(pattern.append(Pattern.quote(name.substring(end))).toString());
 	}

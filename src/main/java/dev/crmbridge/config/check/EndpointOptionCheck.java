@@ -12,13 +12,13 @@ import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.util.StringHelper;
 
 /**
- * Finds the options of an endpoint, in {@code parameters} or in the URI, that its
- * component does not have. Camel would tell of the first, and not on which line.
+ * Checks that the component of an endpoint knows each of its options, in
+ * {@code parameters} and in the URI. Camel reports only the first, without its line.
  */
 class EndpointOptionCheck {
 
-	/** What an endpoint is named by: {@code to} and the like, {@code from} included. */
-	private static final Set<String> DYNAMIC = Set.of("${", "{{");
+	/** Beginnings of expressions that Camel resolves later. */
+	private static final Set<String> EXPRESSION_STARTS = Set.of("${", "{{");
 
 	private final CamelContext context;
 
@@ -57,7 +57,7 @@ class EndpointOptionCheck {
 	}
 
 	private static boolean isDynamic(String text) {
-		return DYNAMIC.stream().anyMatch(text::contains);
+		return EXPRESSION_STARTS.stream().anyMatch(text::contains);
 	}
 
 	private static boolean isKnown(EndpointUriFactory component, String option) {

@@ -9,10 +9,10 @@ import dev.crmbridge.config.YamlNode;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Language;
 
-/** Finds mistakes in expressions of Camel's simple language. */
+/** Checks expressions of Camel's simple language. */
 class ExpressionCheck {
 
-	/** Where an expression is a condition, which has a syntax of its own. */
+	/** Keys of conditions, whose syntax differs from that of other expressions. */
 	private static final Set<String> CONDITIONS = Set.of("when", "filter", "validate", "onWhen", "completionPredicate");
 
 	private final Language simple;
@@ -54,8 +54,8 @@ class ExpressionCheck {
 			}
 		}
 		catch (RuntimeException ex) {
-			// whatever the parser throws: it has no common type
-			problems.add(file.problem(text, "cannot be read: " + text.text() + ": "
+			// exceptions of the parser have no common type
+			problems.add(file.problem(text, "invalid expression: " + text.text() + ": "
 					+ String.valueOf(ex.getMessage()).lines().findFirst().orElse("")));
 		}
 	}

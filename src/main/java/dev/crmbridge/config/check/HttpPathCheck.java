@@ -10,8 +10,8 @@ import dev.crmbridge.config.check.RouteFile.Definition;
 import org.apache.camel.util.StringHelper;
 
 /**
- * Finds HTTP paths of an engineer's own routes outside the groups that have keys of their
- * own. Nothing is wrong with such a path, but its callers need an admin key.
+ * Warns of HTTP paths of an engineer's own routes outside the three groups of paths. Such
+ * a path works, but its callers need an admin key.
  */
 final class HttpPathCheck {
 

@@ -8,27 +8,29 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.LifecycleProcessor;
 import org.springframework.context.support.AbstractApplicationContext;
 
-/** In the place of what starts beans when the context is ready. */
+/**
+ * Replaces the lifecycle processor of Spring, which would start beans after a refresh.
+ */
 final class NoStartLifecycleProcessor implements LifecycleProcessor {
 
 	private NoStartLifecycleProcessor() {
 	}
 
 	/**
-	 * Keeps a context that is not refreshed yet from starting beans, and from asking
-	 * databases, whatever a route does while it is made: pools are there, but without a
-	 * database, and so without the seconds that closing one takes whose database is away.
-	 * @param context the context
-	 * @param asked the pool of the database that is asked all the same; "" for none
+	 * Keeps a context from starting beans and from using databases, whatever a route does
+	 * while Camel creates it. Pools are replaced by pools without a database: closing a
+	 * pool whose database is unavailable takes seconds.
+	 * @param context a context that is not refreshed yet
+	 * @param keptPool bean name of the pool that keeps its database; "" for none
 	 */
-	static void in(ConfigurableApplicationContext context, String asked) {
+	static void in(ConfigurableApplicationContext context, String keptPool) {
 		context.getBeanFactory()
 			.registerSingleton(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
 					new NoStartLifecycleProcessor());
 		context.addBeanFactoryPostProcessor((beans) -> {
 			BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beans;
 			for (String name : beans.getBeanNamesForType(HikariDataSource.class, true, false)) {
-				if (!name.equals(asked)) {
+				if (!name.equals(keptPool)) {
 					registry.removeBeanDefinition(name);
 					registry.registerBeanDefinition(name, new RootBeanDefinition(HikariDataSource.class));
 				}

@@ -13,22 +13,22 @@ import dev.crmbridge.config.YamlNode;
 import dev.crmbridge.config.check.RouteFile.Definition;
 
 /**
- * Finds {@code {{placeholders}}} that no setting fills. Those of the CRM endpoints'
- * blocks are not looked at: a block may name settings that are still to be made.
+ * Checks that a setting exists for each {@code {{placeholder}}}, except in blocks of CRM
+ * endpoints: a setting that a block names is reported as missing instead.
  */
 class PlaceholderCheck {
 
-	/** The innermost of nested ones. */
+	/** Matches the innermost of nested placeholders. */
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
-	/** Follow from settings; see {@code LookupConfiguration}. */
-	private static final Set<String> DERIVED = Set.of("lookup.database-wait", "lookup.sql-parameters");
+	/** Values that {@code LookupConfiguration} derives from settings. */
+	private static final Set<String> DERIVED_VALUES = Set.of("lookup.database-wait", "lookup.sql-parameters");
 
 	private final Predicate<String> known;
 
 	/**
-	 * What settings there are.
-	 * @param known whether a name is a setting's
+	 * Creates a check against the known settings.
+	 * @param known whether a setting of this name exists
 	 */
 	PlaceholderCheck(Predicate<String> known) {
 		this.known = known;
@@ -43,9 +43,9 @@ class PlaceholderCheck {
 					Matcher placeholder = PLACEHOLDER.matcher(node.text());
 					while (placeholder.find()) {
 						String name = placeholder.group(1);
-						if (!isOptional(name) && !parameters.contains(name) && !DERIVED.contains(name)
+						if (!isOptional(name) && !parameters.contains(name) && !DERIVED_VALUES.contains(name)
 								&& !this.known.test(name)) {
-							problems.add(file.problem(node, "there is no setting for {{" + name + "}}"));
+							problems.add(file.problem(node, "unknown setting in the placeholder {{" + name + "}}"));
 						}
 					}
 				});
@@ -54,7 +54,7 @@ class PlaceholderCheck {
 		return problems;
 	}
 
-	/** Has a default, or is a function such as {@code env:NAME}. */
+	/** Returns whether it has a default or is a function such as {@code env:NAME}. */
 	private static boolean isOptional(String name) {
 		return name.startsWith("?") || name.startsWith("!") || name.contains(":");
 	}

@@ -19,30 +19,30 @@ import dev.crmbridge.config.TextFileReader;
 import dev.crmbridge.config.YamlNode;
 
 /**
- * A file of {@code routes/} as it is written.
+ * A parsed file of {@code routes/}.
  *
- * @param path where it is
- * @param text what it says
- * @param root the list of what it defines
+ * @param path path of the file
+ * @param text content of the file
+ * @param root root of the YAML, a list of definitions
  */
 record RouteFile(Path path, String text, YamlNode root) {
 
-	private static final String ENDING = ".camel.yaml";
+	private static final String EXTENSION = ".camel.yaml";
 
 	/**
-	 * Reads what a file says.
-	 * @throws StartRefusedException if it is no YAML
+	 * Parses the text of a file.
+	 * @throws StartRefusedException if the text is not valid YAML
 	 */
 	RouteFile(Path path, String text) {
 		this(path, text, YamlNode.parse(path, text));
 	}
 
 	/**
-	 * The files that Camel would load, as far as they are YAML.
-	 * @param folder their folder
-	 * @param problems gets one for each that is none
-	 * @param unread gets its text
-	 * @throws UncheckedIOException if one cannot be read
+	 * Returns the files that Camel would load, without those that are not valid YAML.
+	 * @param folder folder of the files
+	 * @param problems receives a problem for each file that cannot be parsed
+	 * @param unread receives the texts of files that are not valid YAML
+	 * @throws UncheckedIOException if the folder cannot be read
 	 */
 	static List<RouteFile> in(Path folder, List<ConfigProblem> problems, List<String> unread) {
 		List<RouteFile> files = new ArrayList<>();
@@ -71,10 +71,10 @@ record RouteFile(Path path, String text, YamlNode root) {
 	}
 
 	/**
-	 * Names the files of the folder, at any depth, that Camel does not load; hidden files
-	 * and folders are left out.
-	 * @param folder their folder
-	 * @throws UncheckedIOException if one cannot be read
+	 * Returns a problem for each file in the folder, at any depth, that Camel does not
+	 * load, except for hidden files and folders.
+	 * @param folder folder of the files
+	 * @throws UncheckedIOException if the folder cannot be read
 	 */
 	static List<ConfigProblem> notLoaded(Path folder) {
 		if (!Files.isDirectory(folder)) {
@@ -93,8 +93,8 @@ record RouteFile(Path path, String text, YamlNode root) {
 				@Override
 				public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
 					if (Files.isRegularFile(path) && !loaded.contains(path) && !isHidden(path)) {
-						problems.add(new ConfigProblem(path, 0, "is not read: only files straight in " + folder
-								+ "/ whose names end in " + ENDING + " are; rename, move or remove the file"));
+						problems.add(new ConfigProblem(path, 0, "is not loaded: files must be directly in " + folder
+								+ "/ and end in " + EXTENSION + "; rename, move or remove the file"));
 					}
 					return FileVisitResult.CONTINUE;
 				}
@@ -121,18 +121,18 @@ record RouteFile(Path path, String text, YamlNode root) {
 
 	private static List<Path> paths(Path folder) {
 		if (!Files.isDirectory(folder)) {
-			// another check tells of it
+			// reported by ShippedFilesCheck
 			return List.of();
 		}
 		try (Stream<Path> paths = Files.list(folder)) {
-			return paths.filter((path) -> path.toString().endsWith(ENDING)).sorted().toList();
+			return paths.filter((path) -> path.toString().endsWith(EXTENSION)).sorted().toList();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	/** What the file defines, in its order. */
+	/** Returns the definitions in file order. */
 	List<Definition> definitions() {
 		List<YamlNode> items = this.root.items();
 		List<Definition> definitions = new ArrayList<>();
@@ -150,16 +150,16 @@ record RouteFile(Path path, String text, YamlNode root) {
 	}
 
 	/**
-	 * One of the things that a file defines.
+	 * A definition of a file.
 	 *
 	 * @param file the file
 	 * @param kind such as {@code route} or {@code routeConfiguration}
-	 * @param node what it is
-	 * @param lastLine its last line
+	 * @param node content of the definition
+	 * @param lastLine last line of the definition, from 1
 	 */
 	record Definition(RouteFile file, String kind, YamlNode node, int lastLine) {
 
-		/** The route, if it is one or a template of one; else a missing node. */
+		/** Returns the node of a route or of a template's route; else a missing node. */
 		YamlNode route() {
 			return switch (this.kind) {
 				case "route" -> this.node;
@@ -168,26 +168,26 @@ record RouteFile(Path path, String text, YamlNode root) {
 			};
 		}
 
-		/**
-		 * Where the route starts: its from, which a template may have without a route.
-		 */
+		/** Returns the {@code from}, which a template may have without a route. */
 		YamlNode from() {
 			return this.kind.equals("from") ? this.node : (!route().isMissing() && !route().get("from").isMissing())
 					? route().get("from") : this.node.get("from");
 		}
 
-		/** Its name among its kind; "" if it has none. */
+		/** Returns the id; "" without one. */
 		String id() {
 			return this.node.get(this.kind.equals("templatedRoute") ? "routeId" : "id").text();
 		}
 
-		/** Whether it is on one of its lines. */
+		/** Returns whether a problem is on a line of this definition. */
 		boolean has(ConfigProblem problem) {
 			return this.file.path.toString().equals(problem.where()) && this.node.line() <= problem.line()
 					&& problem.line() <= this.lastLine;
 		}
 
-		/** It alone, on the lines where it is, so that Camel tells of the right ones. */
+		/**
+		 * Returns its text on its original lines, so that Camel reports the right ones.
+		 */
 		String text() {
 			List<String> lines = this.file.text.lines().toList();
 			StringBuilder text = new StringBuilder();

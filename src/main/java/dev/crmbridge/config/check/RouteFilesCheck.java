@@ -17,8 +17,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.springframework.core.env.Environment;
 
 /**
- * Reads {@code routes/} for what Camel does not notice, or tells of without a line, or
- * one at a time.
+ * Checks the files in {@code routes/} for mistakes that Camel ignores, or reports without
+ * a line or one at a time.
  */
 class RouteFilesCheck implements StartCheck {
 
@@ -41,12 +41,12 @@ class RouteFilesCheck implements StartCheck {
 				&& files.stream()
 					.flatMap((file) -> file.definitions().stream())
 					.allMatch((definition) -> definition.from().isMissing())) {
-			problems.add(new ConfigProblem(this.folder + "/", "there are no routes in its files"));
+			problems.add(new ConfigProblem(this.folder + "/", "must contain at least one route"));
 		}
 		problems.addAll(RouteFile.notLoaded(this.folder));
 		YamlKeyCheck keys = new YamlKeyCheck();
 		PlaceholderCheck placeholders = new PlaceholderCheck(settings(environment));
-		// never started: it only knows the components
+		// never started: only resolves components
 		CamelContext camel = new DefaultCamelContext();
 		EndpointOptionCheck options = new EndpointOptionCheck(camel);
 		for (RouteFile file : files) {
@@ -64,7 +64,7 @@ class RouteFilesCheck implements StartCheck {
 		return HttpPathCheck.warnings(RouteFile.in(this.folder, new ArrayList<>(), new ArrayList<>()));
 	}
 
-	/** Those that are there, and those that are told of as missing. */
+	/** Accepts settings with values, and those that are reported as missing. */
 	private static Predicate<String> settings(Environment environment) {
 		Set<String> missing = StartCheckListener.all()
 			.stream()

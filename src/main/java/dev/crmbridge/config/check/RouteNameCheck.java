@@ -11,23 +11,23 @@ import dev.crmbridge.config.check.RouteFile.Definition;
 import org.apache.camel.support.PatternHelper;
 
 /**
- * Finds ids that are taken, and error policies and templates that are not there: Camel
- * does not notice a missing policy, and the route would run without one.
+ * Checks that ids are unique and that error policies and templates exist. Camel ignores a
+ * missing policy, and the route would run without one.
  */
 class RouteNameCheck {
 
-	private final Map<String, ConfigProblem> taken = new HashMap<>();
+	private final Map<String, ConfigProblem> usedIds = new HashMap<>();
 
 	private final List<ConfigProblem> problems = new ArrayList<>();
 
 	/**
-	 * Looks for them.
-	 * @param files the files that could be read
-	 * @param unread the texts of the others: what they may define is not missed
+	 * Returns a problem for each duplicate id and each unknown policy or template.
+	 * @param files the parsed files
+	 * @param unread the texts of unparsable files, which may define each name in them
 	 */
 	List<ConfigProblem> problems(List<RouteFile> files, List<String> unread) {
 		List<Definition> definitions = files.stream().flatMap((file) -> file.definitions().stream()).toList();
-		definitions.forEach(this::unique);
+		definitions.forEach(this::checkIds);
 		List<String> policies = ids(definitions, "routeConfiguration");
 		List<String> templates = ids(definitions, "routeTemplate");
 		for (Definition definition : definitions) {
@@ -36,8 +36,8 @@ class RouteNameCheck {
 				if (!name.isBlank() && unread.stream().noneMatch((text) -> text.contains(name.strip()))
 						&& policies.stream().noneMatch((known) -> PatternHelper.matchPattern(known, name.strip()))) {
 					this.problems.add(definition.file()
-						.problem(policy, "there is no error policy (routeConfiguration) \"" + name.strip()
-								+ "\"; known are " + policies));
+						.problem(policy, "unknown error policy (routeConfiguration) \"" + name.strip()
+								+ "\"; known policies: " + policies));
 				}
 			}
 			YamlNode template = definition.node().get("routeTemplateRef");
@@ -45,7 +45,7 @@ class RouteNameCheck {
 					&& unread.stream().noneMatch((text) -> text.contains(template.text()))) {
 				this.problems.add(definition.file()
 					.problem(template,
-							"there is no routeTemplate \"" + template.text() + "\"; known are " + templates));
+							"unknown routeTemplate \"" + template.text() + "\"; known templates: " + templates));
 			}
 		}
 		return this.problems;
@@ -59,32 +59,34 @@ class RouteNameCheck {
 			.toList();
 	}
 
-	/** Of routes and of their steps; those of templates and policies are apart. */
-	private void unique(Definition definition) {
+	/**
+	 * Routes and their steps share one set of ids; templates and policies have their own.
+	 */
+	private void checkIds(Definition definition) {
 		String kind = definition.kind();
 		if (kind.equals("routeConfiguration") || kind.equals("routeTemplate")) {
-			unique(definition, kind + " ", definition.id(), definition.node().get("id"));
+			checkId(definition, kind + " ", definition.id(), definition.node().get("id"));
 		}
 		else if (kind.equals("templatedRoute")) {
-			unique(definition, "", definition.id(), definition.node().get("routeId"));
+			checkId(definition, "", definition.id(), definition.node().get("routeId"));
 		}
 		else {
-			unique(definition, "", definition.id(), definition.node().get("id"));
+			checkId(definition, "", definition.id(), definition.node().get("id"));
 			definition.from().get("steps").walk((key, node) -> {
 				if (!key.equals("parameters")) {
-					unique(definition, "", node.get("id").text(), node.get("id"));
+					checkId(definition, "", node.get("id").text(), node.get("id"));
 				}
 			});
 		}
 	}
 
-	private void unique(Definition definition, String kind, String id, YamlNode node) {
+	private void checkId(Definition definition, String kind, String id, YamlNode node) {
 		if (!id.isEmpty()) {
 			ConfigProblem here = definition.file().problem(node, "");
-			ConfigProblem first = this.taken.putIfAbsent(kind + id, here);
+			ConfigProblem first = this.usedIds.putIfAbsent(kind + id, here);
 			if (first != null) {
 				this.problems.add(definition.file()
-					.problem(node, "the id \"" + id + "\" is taken by " + first.where() + ":" + first.line()));
+					.problem(node, "id \"" + id + "\" is already used by " + first.where() + ":" + first.line()));
 			}
 		}
 	}

@@ -23,14 +23,13 @@ import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.StringHelper;
 
 /**
- * Has Camel make each route by itself, without starting it, so that a mistake in one
- * hides none in another: what is then told is what else Camel finds wrong, such as a bean
- * or a component that is not there.
+ * Has Camel create each route alone, without starting it, and reports what Camel refuses,
+ * such as an unknown bean or component. A mistake in one route hides none in another.
  */
 class RouteWiringCheck {
 
-	/** What the others refer to comes first. */
-	private static final List<String> FIRST = List.of("routeConfiguration", "routeTemplate");
+	/** Kinds that routes refer to, so Camel must have them first. */
+	private static final List<String> FIRST_KINDS = List.of("routeConfiguration", "routeTemplate");
 
 	private static final Pattern LINE = Pattern.compile("\\bline:? (\\d+)");
 
@@ -44,22 +43,22 @@ class RouteWiringCheck {
 	}
 
 	/**
-	 * Makes the routes.
-	 * @param files where they are
-	 * @param told whether of this file and line a mistake has been told before
+	 * Creates the routes, and returns a problem for each one that Camel refuses.
+	 * @param files the parsed files
+	 * @param reported whether a definition has a known problem; Camel would repeat it
 	 */
-	List<ConfigProblem> problems(List<RouteFile> files, Predicate<Definition> told) {
+	List<ConfigProblem> problems(List<RouteFile> files, Predicate<Definition> reported) {
 		List<ConfigProblem> problems = new ArrayList<>();
 		files.stream()
 			.flatMap((file) -> file.definitions().stream())
-			.sorted(Comparator.comparing((definition) -> -FIRST.indexOf(definition.kind()) - 1,
+			.sorted(Comparator.comparing((definition) -> -FIRST_KINDS.indexOf(definition.kind()) - 1,
 					Comparator.naturalOrder()))
-			.filter(Predicate.not(told))
-			.forEach((definition) -> make(definition, problems));
+			.filter(Predicate.not(reported))
+			.forEach((definition) -> create(definition, problems));
 		return problems;
 	}
 
-	private void make(Definition definition, List<ConfigProblem> problems) {
+	private void create(Definition definition, List<ConfigProblem> problems) {
 		try {
 			PluginHelper.getRoutesLoader(this.context)
 				.loadRoutes(ResourceHelper.fromString(definition.file().path().getFileName().toString(),
@@ -80,23 +79,23 @@ class RouteWiringCheck {
 		Optional<NoSuchBeanException> bean = find(failure, NoSuchBeanException.class);
 		if (bean.isPresent()) {
 			String name = bean.get().getName();
-			return problem(definition, name, "there is no bean \"" + name + "\"");
+			return problem(definition, name, "unknown bean \"" + name + "\"");
 		}
 		Optional<MethodNotFoundException> method = find(failure, MethodNotFoundException.class);
 		if (method.isPresent()) {
 			String name = StringHelper.before(method.get().getMethodName(), "(", method.get().getMethodName());
 			return problem(definition, (key, node) -> key.equals("method") && node.text().startsWith(name),
-					"the bean has no method \"" + name + "\"");
+					"unknown bean method \"" + name + "\"");
 		}
 		Optional<NoSuchEndpointException> endpoint = find(failure, NoSuchEndpointException.class);
 		if (endpoint.isPresent()) {
 			String scheme = StringHelper.before(endpoint.get().getUri(), ":", endpoint.get().getUri()).split("\\?")[0];
-			return problem(definition, scheme, "there is no component \"" + scheme + "\"");
+			return problem(definition, scheme, "unknown component \"" + scheme + "\"");
 		}
 		Optional<PropertyBindingException> option = find(failure, PropertyBindingException.class);
 		if (option.isPresent() && option.get().getPropertyName() != null) {
 			String name = option.get().getPropertyName();
-			return problem(definition, name, "\"" + option.get().getValue() + "\" cannot be the " + name);
+			return problem(definition, name, "invalid " + name + " \"" + option.get().getValue() + "\"");
 		}
 		String message = deepest(failure);
 		Matcher line = LINE.matcher(message);
@@ -104,7 +103,7 @@ class RouteWiringCheck {
 				: problem(definition, "", message);
 	}
 
-	/** On the line of the definition that names what is at fault, else on its first. */
+	/** Finds the line that names the part at fault, else the first line. */
 	private static ConfigProblem problem(Definition definition, String name, String message) {
 		return problem(definition, (key, node) -> !name.isEmpty() && (key.equals(name) || node.text().contains(name)),
 				message);

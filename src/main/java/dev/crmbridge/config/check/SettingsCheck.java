@@ -28,8 +28,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Reads each setting whose text has to be something, and says what it has to be: Spring
- * would take {@code 5} for 5 ms, and names the first mistake only.
+ * Checks the text of each setting against its rule. Spring would read {@code 5} as 5 ms,
+ * and reports only the first mistake.
  */
 class SettingsCheck implements StartCheck {
 
@@ -63,23 +63,23 @@ class SettingsCheck implements StartCheck {
 
 	@Override
 	public List<ConfigProblem> problems(Environment environment) {
-		return List.copyOf(wrong(environment).values());
+		return List.copyOf(invalidSettings(environment).values());
 	}
 
-	/** Returns the settings that have to be changed, by name. */
-	static Map<String, ConfigProblem> wrong(Environment environment) {
-		Map<String, ConfigProblem> wrong = new LinkedHashMap<>();
+	/** Returns a problem for each invalid setting, by the name of the setting. */
+	static Map<String, ConfigProblem> invalidSettings(Environment environment) {
+		Map<String, ConfigProblem> invalid = new LinkedHashMap<>();
 		KINDS.forEach((name, kind) -> find(environment, name).ifPresent((found) -> {
 			String text = environment.resolvePlaceholders(found.getValue().toString()).strip();
 			Matcher missing = REFERENCE.matcher(text);
-			// a database's URL may hold a password
+			// a URL may contain a password
 			String shown = (kind == Kind.DATABASE || kind == Kind.URL) ? "" : ", was \"" + shortened(text) + "\"";
 			if (missing.find()) {
-				wrong.put(name, StartFailureReporter.problem(found.getOrigin(), name,
-						"names ${" + missing.group(1) + "}, which no setting or environment variable gives"));
+				invalid.put(name, StartFailureReporter.problem(found.getOrigin(), name,
+						"refers to ${" + missing.group(1) + "}, which no setting or environment variable defines"));
 			}
-			else if (!text.isEmpty() && !kind.isRight(text)) {
-				wrong.put(name, StartFailureReporter.problem(found.getOrigin(), name,
+			else if (!text.isEmpty() && !kind.isValid(text)) {
+				invalid.put(name, StartFailureReporter.problem(found.getOrigin(), name,
 						"must be " + kind.rule + shown + kind.suggestion(text)));
 			}
 		}));
@@ -87,14 +87,16 @@ class SettingsCheck implements StartCheck {
 			Matcher missing = REFERENCE.matcher(String.valueOf(found.getValue()));
 			if (missing.matches() && !environment.containsProperty(missing.group(1))
 					&& StartFailureReporter.isOfFile(found.getOrigin())) {
-				wrong.put(name, StartFailureReporter.problem(found.getOrigin(), name,
-						"names ${" + missing.group(1) + "}, which no setting or environment variable gives"));
+				invalid.put(name, StartFailureReporter.problem(found.getOrigin(), name,
+						"refers to ${" + missing.group(1) + "}, which no setting or environment variable defines"));
 			}
 		}));
-		return wrong;
+		return invalid;
 	}
 
-	/** What a check sets, so as to open no port, hides what people have set. */
+	/**
+	 * Skips -1, the port of {@link CheckCommand}, to find the port that people have set.
+	 */
 	private static Optional<ConfigurationProperty> find(Environment environment, String name) {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			ConfigurationProperty found = source.getConfigurationProperty(ConfigurationPropertyName.of(name));
@@ -111,9 +113,9 @@ class SettingsCheck implements StartCheck {
 
 	private enum Kind {
 
-		DURATION("a time with its unit, such as 500ms, 5s, 30m, 2h or 7d"),
+		DURATION("a duration with a unit, such as 500ms, 5s, 30m, 2h or 7d"),
 
-		SIZE("a size with its unit, such as 500KB, 8MB or 1GB"),
+		SIZE("a size with a unit, such as 500KB, 8MB or 1GB"),
 
 		NUMBER("a whole number, 1 or more"),
 
@@ -125,7 +127,7 @@ class SettingsCheck implements StartCheck {
 
 		URL("the http or https URL of Webitel's API, such as https://webitel.example.com/api"),
 
-		DATABASE("a JDBC URL for which a driver is there, such as jdbc:postgresql://database.example.com/crm");
+		DATABASE("a JDBC URL with an available driver, such as jdbc:postgresql://database.example.com/crm");
 
 		private final String rule;
 
@@ -133,7 +135,7 @@ class SettingsCheck implements StartCheck {
 			this.rule = rule;
 		}
 
-		boolean isRight(String text) {
+		boolean isValid(String text) {
 			return switch (this) {
 				case DURATION -> isDuration(text);
 				case SIZE -> isSize(text);

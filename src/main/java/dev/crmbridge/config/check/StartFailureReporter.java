@@ -27,18 +27,20 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.FieldError;
 
-/** What a start failed for, in the words of the files that people edit. */
+/** Maps the failure of a start to problems in the files that people edit. */
 public class StartFailureReporter implements SpringBootExceptionReporter {
 
-	private static final String SETTINGS = "config/application.yaml";
+	private static final String SETTINGS_FILE = "config/application.yaml";
 
-	/** Says nothing yet of what a check will tell better, with file and line. */
+	/** Suppresses Spring's report of failures that a check reports with file and line. */
 	@Override
 	public boolean reportException(Throwable failure) {
 		return isInFiles(failure);
 	}
 
-	/** Whether it is something in {@code routes/} or {@code config/}. */
+	/**
+	 * Returns whether a mistake in {@code routes/} or {@code config/} caused the failure.
+	 */
 	public static boolean isInFiles(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof StartRefusedException) {
@@ -52,7 +54,7 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 		return false;
 	}
 
-	/** All that is wrong, as far as it says. */
+	/** Returns the problems that the failure names. */
 	public static List<ConfigProblem> problems(Throwable failure) {
 		BindException unbound = null;
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -60,8 +62,8 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 				return refused.getProblems();
 			}
 			if (cause instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
-				return List.of(new ConfigProblem(SETTINGS, yaml.getProblemMark().getLine() + 1,
-						"is no YAML: " + yaml.getProblem()));
+				return List.of(new ConfigProblem(SETTINGS_FILE, yaml.getProblemMark().getLine() + 1,
+						"is not valid YAML: " + yaml.getProblem()));
 			}
 			if (cause instanceof YAMLException) {
 				return List.of(unreadable());
@@ -90,25 +92,27 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 		if (unbound.getProperty() == null) {
 			return message((Throwable) unbound);
 		}
-		String rule = (type == Duration.class) ? "a time with its unit, such as 5s"
-				: (type == DataSize.class) ? "a size with its unit, such as 8MB"
+		String rule = (type == Duration.class) ? "a duration with a unit, such as 5s"
+				: (type == DataSize.class) ? "a size with a unit, such as 8MB"
 						: ClassUtils.isAssignable(Number.class, type) ? "a number"
 								: (ClassUtils.resolvePrimitiveIfNecessary(type) == Boolean.class) ? "true or false"
-										: "of another form";
+										: "valid for its type";
 		String value = LiteralSettingsPostProcessor.isSecret(unbound.getName().toString()) ? ""
 				: ", was \"" + unbound.getProperty().getValue() + "\"";
 		return "must be " + rule + value;
 	}
 
-	/** Of the files of settings, the first that is not UTF-8; YAML does not say which. */
+	/**
+	 * Finds the first unreadable settings file; the YAML parser does not name the file.
+	 */
 	private static ConfigProblem unreadable() {
-		for (Path file : List.of(Path.of(SETTINGS), Path.of("config/application.yml"), Path.of("application.yaml"),
+		for (Path file : List.of(Path.of(SETTINGS_FILE), Path.of("config/application.yml"), Path.of("application.yaml"),
 				Path.of("application.yml"))) {
 			try {
 				if (Files.isRegularFile(file)
-						&& TextFileReader.read(file).chars().anyMatch(StartFailureReporter::isNoText)) {
+						&& TextFileReader.read(file).chars().anyMatch(StartFailureReporter::isControlCharacter)) {
 					return new ConfigProblem(file, 0,
-							"holds a control character, or is not UTF-8; save the file as UTF-8");
+							"contains a control character or is not UTF-8; save the file as UTF-8");
 				}
 			}
 			catch (TextFileReader.NotUtf8Exception ex) {
@@ -118,10 +122,10 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 				return new ConfigProblem(file, 0, "cannot be read");
 			}
 		}
-		return new ConfigProblem(SETTINGS, "cannot be read; save the file as UTF-8");
+		return new ConfigProblem(SETTINGS_FILE, "cannot be read; save the file as UTF-8");
 	}
 
-	private static boolean isNoText(int sign) {
+	private static boolean isControlCharacter(int sign) {
 		return sign < ' ' && "\t\r\n".indexOf(sign) < 0 || sign == 0xFFFE || sign == 0xFFFF || sign == 0x7F;
 	}
 
@@ -133,7 +137,7 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 		return String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
 	}
 
-	/** On the line of the file that gives the setting, else of the setting alone. */
+	/** Names the line that sets the value, if a file does; else the setting alone. */
 	static ConfigProblem problem(Origin found, String setting, String message) {
 		Origin origin = (found instanceof OriginProvider provider) ? provider.getOrigin() : found;
 		return (origin instanceof TextResourceOrigin text && text.getLocation() != null && isOfFile(found))
@@ -148,18 +152,18 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 			return (file.startsWith(here) ? here.relativize(file) : file).toString();
 		}
 		catch (IOException ex) {
-			return SETTINGS;
+			return SETTINGS_FILE;
 		}
 	}
 
-	/** Whether the value of a setting is from a file that people edit. */
+	/** Returns whether a file that people edit sets the value. */
 	static boolean isOfFile(Origin found) {
 		Origin origin = (found instanceof OriginProvider provider) ? provider.getOrigin() : found;
 		return origin instanceof TextResourceOrigin text && text.getResource() != null
 				&& !text.getResource().getDescription().startsWith("class path resource");
 	}
 
-	/** Returns the settings whose values cannot be read; none for another failure. */
+	/** Returns the settings with invalid values; empty for another failure. */
 	static Set<String> settings(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof BindValidationException invalid) {

@@ -10,50 +10,50 @@ import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MutablePropertySources;
 
-/** A source of settings without those that are wrong. */
+/** A property source without the invalid settings of another one. */
 final class ValidSettingsSource extends EnumerablePropertySource<EnumerablePropertySource<?>>
 		implements OriginLookup<String> {
 
-	private final Set<String> wrong;
+	private final Set<String> invalid;
 
-	private ValidSettingsSource(EnumerablePropertySource<?> source, Set<String> wrong) {
+	private ValidSettingsSource(EnumerablePropertySource<?> source, Set<String> invalid) {
 		super(source.getName(), source);
-		this.wrong = wrong;
+		this.invalid = invalid;
 	}
 
 	/**
-	 * Has all sources give what they would without the wrong settings. What is shipped in
-	 * the jar stays.
-	 * @param sources each is replaced
-	 * @param wrong names in their canonical form, with all that begins like them
+	 * Replaces each source by one without the invalid settings, except for sources in the
+	 * jar.
+	 * @param sources the sources to replace
+	 * @param invalid prefixes of names in their canonical form
 	 */
-	static void leaveOut(MutablePropertySources sources, Set<String> wrong) {
+	static void leaveOut(MutablePropertySources sources, Set<String> invalid) {
 		sources.stream()
 			.filter(EnumerablePropertySource.class::isInstance)
 			.filter((source) -> !source.getName().contains("class path resource"))
 			.toList()
 			.forEach((source) -> sources.replace(source.getName(),
-					new ValidSettingsSource((EnumerablePropertySource<?>) source, wrong)));
+					new ValidSettingsSource((EnumerablePropertySource<?>) source, invalid)));
 	}
 
-	private boolean isWrong(String name) {
+	private boolean isInvalid(String name) {
 		String plain = name.replace("-", "").replace('_', '.').toLowerCase(Locale.ROOT);
-		return this.wrong.stream().map((each) -> each.replace("-", "")).anyMatch(plain::startsWith);
+		return this.invalid.stream().map((each) -> each.replace("-", "")).anyMatch(plain::startsWith);
 	}
 
 	@Override
 	public String[] getPropertyNames() {
-		return Stream.of(this.source.getPropertyNames()).filter(Predicate.not(this::isWrong)).toArray(String[]::new);
+		return Stream.of(this.source.getPropertyNames()).filter(Predicate.not(this::isInvalid)).toArray(String[]::new);
 	}
 
 	@Override
 	public Origin getOrigin(String name) {
-		return isWrong(name) ? null : OriginLookup.getOrigin(this.source, name);
+		return isInvalid(name) ? null : OriginLookup.getOrigin(this.source, name);
 	}
 
 	@Override
 	public Object getProperty(String name) {
-		return isWrong(name) ? null : this.source.getProperty(name);
+		return isInvalid(name) ? null : this.source.getProperty(name);
 	}
 
 }

@@ -17,20 +17,20 @@ import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.YamlNode;
 
 /**
- * Finds the steps and options that Camel does not know, all of them, where Camel itself
- * would stop at the first. It goes by Camel's schema of the YAML DSL, but only by its
- * names: of types and forms Camel takes more than the schema does.
+ * Checks that Camel knows each step and option, by the names in Camel's schema of the
+ * YAML DSL. Camel itself stops at the first unknown one. Types and forms are not checked:
+ * Camel accepts more of them than its schema.
  */
 class YamlKeyCheck {
 
-	/** More are too many to read. */
-	private static final int NAMED = 30;
+	/** A longer list would be too long to read. */
+	private static final int MAX_LISTED_KEYS = 30;
 
 	private final JsonNode schema;
 
 	private final List<JsonNode> routes;
 
-	/** What was found once, by the very list of its forms. */
+	/** Cache by the identity of the list of schemas. */
 	private final Map<List<JsonNode>, Shape> shapes = new IdentityHashMap<>();
 
 	YamlKeyCheck() {
@@ -46,7 +46,7 @@ class YamlKeyCheck {
 	List<ConfigProblem> problems(RouteFile file) {
 		List<ConfigProblem> problems = new ArrayList<>();
 		if (!file.root().isSequence()) {
-			problems.add(file.problem(file.root(), "is no list of routes"));
+			problems.add(file.problem(file.root(), "must be a list of routes"));
 		}
 		file.root().items().forEach((item) -> find(file, item, this.routes, problems));
 		return problems;
@@ -59,19 +59,19 @@ class YamlKeyCheck {
 		for (YamlNode.Entry entry : node.entries()) {
 			List<JsonNode> value = shape.keys.get(entry.key());
 			if (!keys.add(entry.key())) {
-				problems.add(file.problem(entry.value(), "\"" + entry.key() + "\" is there twice"));
+				problems.add(file.problem(entry.value(), "duplicate key \"" + entry.key() + "\""));
 			}
 			else if (value != null) {
 				find(file, entry.value(), value, problems);
 			}
 			else if (!shape.keys.isEmpty()) {
-				problems.add(file.problem(entry.value(), "unknown \"" + entry.key() + "\""
-						+ ((shape.keys.size() <= NAMED) ? "; known here are " + shape.keys.keySet() : "")));
+				problems.add(file.problem(entry.value(), "unknown key \"" + entry.key() + "\""
+						+ ((shape.keys.size() <= MAX_LISTED_KEYS) ? "; known keys here: " + shape.keys.keySet() : "")));
 			}
 		}
 	}
 
-	/** What a node may be, in any of the forms that it has. */
+	/** Collects the keys and items of all forms that a node may have. */
 	private Shape shape(List<JsonNode> schemas) {
 		Shape shape = new Shape();
 		schemas.forEach((schema) -> collect(schema, shape));

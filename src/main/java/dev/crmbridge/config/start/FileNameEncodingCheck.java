@@ -10,9 +10,9 @@ import dev.crmbridge.config.ConfigProblem;
 import org.springframework.core.env.Environment;
 
 /**
- * Checks that Java reads the names of files as UTF-8. Without {@code LANG} and
- * {@code LC_ALL} it reads them as ASCII: it can open no file with another letter in its
- * name, and lists lie in their folders for ever.
+ * Checks that Java reads file names as UTF-8. Without {@code LANG} and {@code LC_ALL}
+ * Java reads them as ASCII and cannot open a file with any other letter in its name; such
+ * lists would never be loaded.
  */
 class FileNameEncodingCheck implements StartCheck {
 
@@ -22,12 +22,12 @@ class FileNameEncodingCheck implements StartCheck {
 	}
 
 	static List<ConfigProblem> problems(String encoding, boolean windows) {
-		// Windows has names in UTF-16, whatever the property says
+		// file names on Windows are UTF-16, whatever the property says
 		if (windows || encoding == null || Charset.forName(encoding).equals(StandardCharsets.UTF_8)) {
 			return List.of();
 		}
 		return List
-			.of(new ConfigProblem("LC_ALL", "must name a locale with UTF-8 so that Java can open each file, is read as "
+			.of(new ConfigProblem("LC_ALL", "must be a UTF-8 locale, so that Java can open each file, was read as "
 					+ encoding + "; set the environment variable LC_ALL=C.UTF-8"));
 	}
 

@@ -20,43 +20,47 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The command line's {@code --rehearse}: starts, answers a caller and whoever asks how it
- * is, and stops, for Java to keep what that takes. Nothing outside notices: there are no
- * databases and no Webitel, ports that nobody knows, folders of its own, and no route
- * starts that would do something by itself. It needs no setting.
+ * Command {@code --rehearse}: starts the bridge, sends one lookup, one health and one
+ * metrics request, and stops, so that Java can record a start for its AOT cache (JDK 25)
+ * or class archive (JDK 17). Needs no setting and has no effect outside: no database, no
+ * Webitel, random local ports, temporary folders, and only routes that wait for a request
+ * start.
  */
 public final class RehearseCommand {
 
 	private static final String REHEARSE = "--rehearse";
 
-	/** All but what waits to be asked. A route's id, which has no colon, says nothing. */
-	private static final String STARTS_BY_ITSELF = "(?!(platform-http|direct|seda|lane):)[a-z0-9+.-]+:.*";
+	/**
+	 * URIs of consumers that act without a request. Route ids, without a colon, never
+	 * match.
+	 */
+	private static final String UNPROMPTED_CONSUMERS = "(?!(platform-http|direct|seda|lane):)[a-z0-9+.-]+:.*";
 
 	private final Class<?> application;
 
 	private final String key = UUID.randomUUID().toString();
 
 	/**
-	 * A rehearsal of an application.
+	 * Creates the command for an application.
 	 * @param application its configuration class
 	 */
 	public RehearseCommand(Class<?> application) {
 		this.application = application;
 	}
 
-	/** Whether the command line asks for one. */
+	/** Returns whether the command line has this command. */
 	public static boolean isAsked(String[] arguments) {
 		return List.of(arguments).contains(REHEARSE);
 	}
 
 	/**
-	 * Rehearses.
-	 * @param arguments those of the command line
+	 * Runs the rehearsal.
+	 * @param arguments arguments of the command line
 	 */
 	public void run(String[] arguments) throws IOException, InterruptedException {
 		Path folder = Files.createTempDirectory("webitel-crm-bridge-rehearsal");
 		SpringApplication spring = new SpringApplication(this.application);
-		spring.addInitializers((context) -> shutOff(context.getEnvironment(), folder));
+		spring.addInitializers((context) -> isolate(context.getEnvironment(), folder));
 		try (ConfigurableApplicationContext context = spring.run(withoutLogFile(arguments))) {
 			ask(context, "local.server.port", "/webitel/caller-lookup?cid=380501112233");
 			ask(context, "local.management.port", "/observe/health");
@@ -67,13 +71,15 @@ public final class RehearseCommand {
 		}
 	}
 
-	/** It is the service's, and chosen before anything else can be. */
+	/**
+	 * The log file belongs to the service; Spring opens it before any initializer runs.
+	 */
 	private static String[] withoutLogFile(String[] arguments) {
 		return Stream.concat(Stream.of(arguments), Stream.of("--logging.file.name=", "--logging.file.path="))
 			.toArray(String[]::new);
 	}
 
-	private void shutOff(ConfigurableEnvironment environment, Path folder) {
+	private void isolate(ConfigurableEnvironment environment, Path folder) {
 		Map<String, Object> settings = new HashMap<>();
 		for (String server : List.of("server", "management.server")) {
 			settings.put(server + ".address", "127.0.0.1");
@@ -92,7 +98,7 @@ public final class RehearseCommand {
 		settings.put("webitel.token", "none");
 		settings.put("data.dir", folder.resolve("data").toString());
 		settings.put("members.dir", folder.resolve("members").toString());
-		settings.put("camel.main.auto-startup-exclude-pattern", STARTS_BY_ITSELF);
+		settings.put("camel.main.auto-startup-exclude-pattern", UNPROMPTED_CONSUMERS);
 		environment.getPropertySources().addFirst(new MapPropertySource("nothing outside", settings));
 		Map<String, Object> stopgaps = new HashMap<>();
 		StartCheckListener.all()

@@ -11,8 +11,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * The settings that the bridge cannot do without. None of them has a default that could
- * be right.
+ * Checks that the required settings have values. No default could be right for them.
  */
 class RequiredSettingsCheck implements StartCheck {
 
@@ -23,11 +22,11 @@ class RequiredSettingsCheck implements StartCheck {
 		MEANINGS.put("bridge.keys.crm", "API keys for /crm, comma-separated");
 		MEANINGS.put("bridge.keys.admin", "API keys for /admin, comma-separated");
 		MEANINGS.put("crm.datasource.url", "JDBC URL of the CRM database");
-		MEANINGS.put("crm.datasource.username", "user of the CRM database, who needs to read only");
-		MEANINGS.put("crm.datasource.password", "password of that user");
-		MEANINGS.put("store.datasource.url", "JDBC URL of the store, a PostgreSQL database of the bridge's own");
+		MEANINGS.put("crm.datasource.username", "user of the CRM database; the right to read is enough");
+		MEANINGS.put("crm.datasource.password", "password of the CRM database's user");
+		MEANINGS.put("store.datasource.url", "JDBC URL of the store, the bridge's own PostgreSQL database");
 		MEANINGS.put("store.datasource.username", "user of the store");
-		MEANINGS.put("store.datasource.password", "password of that user");
+		MEANINGS.put("store.datasource.password", "password of the store's user");
 		MEANINGS.put("webitel.url", "base URL of Webitel's API, such as https://webitel.example.com/api");
 		MEANINGS.put("webitel.token", "access token, sent to Webitel as X-Webitel-Access");
 	}
@@ -46,7 +45,7 @@ class RequiredSettingsCheck implements StartCheck {
 			.toList();
 	}
 
-	/** Keys without a key between their commas are missing too. */
+	/** Commas alone are no value. */
 	private static boolean isMissing(String value) {
 		return value == null || !StringUtils.hasText(value.replace(',', ' '));
 	}

@@ -15,8 +15,8 @@ import dev.crmbridge.config.StartRefusedException;
 import org.springframework.core.env.Environment;
 
 /**
- * Whether the bridge was started in a folder that holds what it is made of: with no
- * routes, Camel would start all the same.
+ * Checks that the working directory holds routes and the SQL of the lookup. Camel starts
+ * without any routes too.
  */
 class ShippedFilesCheck implements StartCheck {
 
@@ -35,10 +35,10 @@ class ShippedFilesCheck implements StartCheck {
 		List<ConfigProblem> problems = new ArrayList<>();
 		if (!hasRoutes()) {
 			problems.add(new ConfigProblem("routes/",
-					"there is no *.camel.yaml; start the bridge in the folder that holds routes/ and config/"));
+					"must contain *.camel.yaml files; start the bridge in the folder that holds routes/ and config/"));
 		}
 		if (!Files.isReadable(this.folder.resolve("config/sql/caller-lookup.sql"))) {
-			problems.add(new ConfigProblem("config/sql/caller-lookup.sql", "cannot be read"));
+			problems.add(new ConfigProblem("config/sql/caller-lookup.sql", "must be readable"));
 		}
 		return problems;
 	}
@@ -52,7 +52,7 @@ class ShippedFilesCheck implements StartCheck {
 		}
 		catch (IOException ex) {
 			throw new StartRefusedException(
-					new ConfigProblem("routes/", "cannot be read; give the bridge the right to read the folder"));
+					new ConfigProblem("routes/", "must be readable; give the bridge the right to read the folder"));
 		}
 	}
 

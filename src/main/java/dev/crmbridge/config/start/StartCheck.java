@@ -8,28 +8,27 @@ import dev.crmbridge.config.MissingSetting;
 import org.springframework.core.env.Environment;
 
 /**
- * Finds what people have to put right before the bridge can start. Checks are listed in
- * {@code META-INF/spring.factories} and all of them run, before anything else does, so
- * that all problems are told at once.
+ * A check that runs before the bridge starts. {@code META-INF/spring.factories} lists the
+ * checks; all of them run before the first bean is created, so that all problems are
+ * reported at once.
  */
 public interface StartCheck {
 
 	/**
-	 * The problems found, with the line where it is known.
+	 * Returns the config problems, with their lines where known.
 	 * @param environment the settings
 	 */
 	List<ConfigProblem> problems(Environment environment);
 
 	/**
-	 * Returns what people should change although the bridge starts with it; no value of a
-	 * secret is in it.
+	 * Returns problems that do not prevent a start, without values of secrets.
 	 * @param environment the settings
 	 */
 	default List<ConfigProblem> warnings(Environment environment) {
 		return List.of();
 	}
 
-	/** Settings without which the bridge does not start, though nothing is wrong. */
+	/** Returns required settings without values; {@code --check} accepts these. */
 	default List<MissingSetting> missingSettings(Environment environment) {
 		return List.of();
 	}

@@ -12,8 +12,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
 /**
- * Stops the start, before anything was started, with a line per problem that a check has
- * found.
+ * Runs all {@link StartCheck}s before any bean is created, and refuses the start with a
+ * line per problem.
  */
 public class StartCheckListener implements ApplicationListener<ApplicationPreparedEvent> {
 
@@ -23,7 +23,7 @@ public class StartCheckListener implements ApplicationListener<ApplicationPrepar
 		List<MissingSetting> missing = all().stream()
 			.flatMap((check) -> check.missingSettings(environment).stream())
 			.toList();
-		// each only reads, so they may run side by side
+		// checks only read, so they may run in parallel
 		List<ConfigProblem> problems = all().parallelStream()
 			.flatMap((check) -> check.problems(environment).stream())
 			.toList();
@@ -37,7 +37,7 @@ public class StartCheckListener implements ApplicationListener<ApplicationPrepar
 		return all().stream().flatMap((check) -> check.warnings(environment).stream()).sorted().distinct().toList();
 	}
 
-	/** All checks that there are. */
+	/** Returns all checks of {@code META-INF/spring.factories}. */
 	public static List<StartCheck> all() {
 		return SpringFactoriesLoader.loadFactories(StartCheck.class, StartCheckListener.class.getClassLoader());
 	}

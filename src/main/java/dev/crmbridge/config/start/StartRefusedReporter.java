@@ -5,8 +5,7 @@ import dev.crmbridge.config.StartRefusedException;
 import org.springframework.boot.SpringBootExceptionReporter;
 
 /**
- * Tells why the bridge does not start: a line per problem, and nothing of where in the
- * program that was found out.
+ * Prints why the start was refused: a line per problem, without a stack trace.
  */
 class StartRefusedReporter implements SpringBootExceptionReporter {
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What {@code --check-databases} asks of a real store. */
+/** {@code --check-databases} with a real store. */
 class DatabaseCheckTest {
 
 	private static Postgres postgres;
@@ -25,12 +25,12 @@ class DatabaseCheckTest {
 	}
 
 	@Test
-	void acceptsAStoreThatTakesTables() {
+	void acceptsStoreWhoseUserMayCreateTables() {
 		assertThat(DatabaseCheck.store(database("store"))).isEmpty();
 	}
 
 	@Test
-	void namesAStoreThatDoesNotExist() {
+	void rejectsStoreThatDoesNotExist() {
 		assertThat(DatabaseCheck.store(database("nowhere"))).singleElement()
 			.hasToString("store.datasource: database \"nowhere\" does not exist");
 	}

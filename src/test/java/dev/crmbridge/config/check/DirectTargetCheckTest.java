@@ -14,13 +14,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** {@code direct:} targets that no route serves, wherever they are named. */
 class DirectTargetCheckTest {
 
-	/** Where a step more begins. */
-	private static final int STEP = (int) GoodRoutes.YAML.substring(0, GoodRoutes.YAML.indexOf("- routeConfiguration:"))
+	/** Line on which an added step begins. */
+	private static final int STEP_LINE = (int) GoodRoutes.YAML
+		.substring(0, GoodRoutes.YAML.indexOf("- routeConfiguration:"))
 		.lines()
 		.count() + 1;
 
 	@Test
-	void goodRoutesAreGood() {
+	void acceptsValidRoutes() {
 		assertThat(problems(GoodRoutes.YAML)).isEmpty();
 	}
 
@@ -32,17 +33,17 @@ class DirectTargetCheckTest {
 			"- enrich:\n    expression:\n      constant:\n        expression: direct:nowhere",
 			"- recipientList:\n    expression:\n      constant:\n        expression: direct:send-greeting,direct:nowhere",
 			"- toD:\n    uri: direct:nowhere-${body}", "- toD:\n    uri: direct:no${body}where" })
-	void targetThatNoRouteServesIsToldWhereItIs(String step) {
+	void rejectsUnservedTargetWithItsLine(String step) {
 		List<ConfigProblem> problems = problems(GoodRoutes.withStep(step));
 		assertThat(problems).isNotEmpty().allSatisfy((problem) -> {
 			assertThat(problem.where()).isEqualTo(GoodRoutes.FILE);
-			assertThat(problem.line()).isBetween(STEP, STEP + (int) step.lines().count() - 1);
+			assertThat(problem.line()).isBetween(STEP_LINE, STEP_LINE + (int) step.lines().count() - 1);
 			assertThat(problem.message()).startsWith("no route serves direct:no");
 		});
 	}
 
 	@Test
-	void targetDeepInsideIsTold() {
+	void rejectsUnservedTargetInNestedStep() {
 		assertThat(problems(GoodRoutes.withStep("""
 				- choice:
 				    when:
@@ -57,11 +58,11 @@ class DirectTargetCheckTest {
 				                  - to:
 				                      uri: direct:nowhere
 				"""))).singleElement()
-			.hasToString(GoodRoutes.FILE + ":" + (STEP + 11) + ": no route serves direct:nowhere");
+			.hasToString(GoodRoutes.FILE + ":" + (STEP_LINE + 11) + ": no route serves direct:nowhere");
 	}
 
 	@Test
-	void targetOfAPolicyIsTold() {
+	void rejectsUnservedTargetOfPolicy() {
 		assertThat(problems(
 				GoodRoutes.with("                uri: direct:send-greeting", "                uri: direct:nowhere")))
 			.singleElement()
@@ -70,13 +71,13 @@ class DirectTargetCheckTest {
 	}
 
 	@Test
-	void targetThatIsKnownOnlyLaterMayBeAnyThatFits() {
+	void acceptsDynamicTargetThatCouldMatch() {
 		assertThat(problems(GoodRoutes.withStep("- toD:\n    uri: direct:send-${body}"))).isEmpty();
 		assertThat(problems(GoodRoutes.withStep("- toD:\n    uri: \"direct:{{kind}}-greeting\""))).isEmpty();
 	}
 
 	@Test
-	void routeOfATemplateIsServedUnderEachName() {
+	void acceptsTargetOfTemplate() {
 		assertThat(problems(GoodRoutes.withStep("- to:\n    uri: direct:deliver-screen-pop") + """
 				- routeTemplate:
 				    id: endpoint
@@ -90,7 +91,7 @@ class DirectTargetCheckTest {
 	}
 
 	@Test
-	void whatAnUnreadableFileMayServeIsNotMissed() {
+	void acceptsTargetThatUnparsableFileMayServe() {
 		RouteFile file = new RouteFile(Path.of(GoodRoutes.FILE),
 				GoodRoutes.withStep("- to:\n    uri: direct:elsewhere"));
 		assertThat(new DirectTargetCheck().problems(List.of(file), List.of("- from: [uri: direct:elsewhere")))

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Options that an endpoint's component does not have, and what is told of them. */
+/** Unknown options of endpoints, and the suggestions for them. */
 class EndpointOptionCheckTest {
 
-	private static final EndpointOptionCheck OPTIONS = new EndpointOptionCheck(new DefaultCamelContext());
+	private static final EndpointOptionCheck CHECK = new EndpointOptionCheck(new DefaultCamelContext());
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '~',
@@ -31,7 +31,7 @@ class EndpointOptionCheckTest {
 					file          ~ mixDepth           ~ unknown parameter "mixDepth" of file; did you mean "maxDepth" or "minDepth"?
 					file          ~ colour             ~ unknown parameter "colour" of file
 					""")
-	void misspeltParameterIsToldWithWhatIsNearest(String component, String parameter, String message) {
+	void rejectsMisspeltParameterWithSuggestion(String component, String parameter, String message) {
 		assertThat(problems("""
 				- route:
 				    from:
@@ -42,7 +42,7 @@ class EndpointOptionCheckTest {
 	}
 
 	@Test
-	void misspeltParameterOfAUriIsToldTheSame() {
+	void rejectsMisspeltParameterOfUri() {
 		assertThat(problems("""
 				- route:
 				    from:
@@ -54,12 +54,12 @@ class EndpointOptionCheckTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "scheduler:tick?delay=5", "scheduler:tick?scheduler.x=1", "http:localhost?any=1",
 			"\"{{url}}?any=1\"", "no-such-component?any=1" })
-	void whatTheComponentTakesIsGood(String uri) {
+	void acceptsKnownOption(String uri) {
 		assertThat(problems("- route:\n    from:\n      uri: " + uri + "\n")).isEmpty();
 	}
 
 	private static List<String> problems(String yaml) {
-		return OPTIONS.problems(new RouteFile(Path.of("routes/x.camel.yaml"), yaml))
+		return CHECK.problems(new RouteFile(Path.of("routes/x.camel.yaml"), yaml))
 			.stream()
 			.map(ConfigProblem::toString)
 			.toList();

@@ -15,32 +15,32 @@ class HttpPathCheckTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/webitel/x", "crm/x", "/admin", "/crm", "{{own.path}}" })
-	void pathInsideAGroupIsNoWarning(String path) {
+	void acceptsPathInsideGroup(String path) {
 		assertThat(warnings("platform-http", path)).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/hook", "hook", "/webitelx/y", "/console/x", "/", "/CRM/x" })
-	void pathOutsideTheGroupsIsNamedWithItsLine(String path) {
+	void warnsOfPathOutsideGroupsWithItsLine(String path) {
 		assertThat(warnings("platform-http", path))
 			.containsExactly("routes/own.camel.yaml:3: the path /" + path.replaceFirst("^/", "")
 					+ " is outside /webitel, /crm and /admin, so its callers need an admin key");
 	}
 
 	@Test
-	void pathInTheUriIsFoundToo() {
+	void findsPathInUri() {
 		assertThat(warnings("platform-http:/hook?httpMethodRestrict=GET", "")).hasSize(1);
 		assertThat(warnings("platform-http:crm/hook", "")).isEmpty();
 		assertThat(warnings("direct:hook", "")).isEmpty();
 	}
 
 	@Test
-	void pathOfARestIsFoundToo() {
+	void findsPathOfRest() {
 		assertThat(warnings("- rest:\n    path: /hook\n    get: [{path: /x, to: direct:x}]\n")).hasSize(1);
 	}
 
 	@Test
-	void shippedRoutesHaveNone() {
+	void acceptsShippedRoutes() {
 		assertThat(HttpPathCheck.warnings(RouteFile.in(Path.of("routes"), new ArrayList<>(), new ArrayList<>())))
 			.isEmpty();
 	}

@@ -18,7 +18,7 @@ class RouteFileTest {
 	private Path folder;
 
 	@Test
-	void acceptsAMountedConfigMap() throws IOException {
+	void acceptsMountedConfigMap() throws IOException {
 		Path version = Files.createDirectory(this.folder.resolve("..2026_11_27_01_00_00.1"));
 		Files.writeString(version.resolve("x.camel.yaml"), "- route: {}");
 		Files.createSymbolicLink(this.folder.resolve("..data"), version.getFileName());
@@ -31,7 +31,7 @@ class RouteFileTest {
 	}
 
 	@Test
-	void acceptsAFolderOfGit() throws IOException {
+	void acceptsGitFolder() throws IOException {
 		Files.createDirectories(this.folder.resolve(".git/hooks"));
 		Files.writeString(this.folder.resolve(".git/hooks/x.camel.yaml"), "");
 		Files.writeString(this.folder.resolve(".git/HEAD"), "");
@@ -39,10 +39,10 @@ class RouteFileTest {
 	}
 
 	@Test
-	void namesFilesThatAreNotLoaded() throws IOException {
+	void reportsFilesThatAreNotLoaded() throws IOException {
 		Path below = Files.createDirectory(this.folder.resolve("more")).resolve("x.camel.yaml");
 		Files.writeString(below, "");
-		assertThat(RouteFile.notLoaded(this.folder)).singleElement().asString().startsWith(below + ": is not read");
+		assertThat(RouteFile.notLoaded(this.folder)).singleElement().asString().startsWith(below + ": is not loaded");
 	}
 
 }

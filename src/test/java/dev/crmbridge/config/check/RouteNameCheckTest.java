@@ -9,64 +9,64 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Ids that are taken, and policies and templates that are not there. */
+/** Duplicate ids, and unknown policies and templates. */
 class RouteNameCheckTest {
 
 	private static final RouteFile GOOD = file(GoodRoutes.FILE, GoodRoutes.YAML);
 
 	@Test
-	void goodRoutesAreGood() {
+	void acceptsValidRoutes() {
 		assertThat(problems(GOOD)).isEmpty();
 	}
 
 	@Test
-	void idOfAnotherFileIsTaken() {
+	void rejectsIdOfAnotherFile() {
 		assertThat(problems(GOOD, file("second.camel.yaml", "- route:\n    id: greeting\n")))
-			.containsExactly("second.camel.yaml:2: the id \"greeting\" is taken by greeting.camel.yaml:3");
+			.containsExactly("second.camel.yaml:2: id \"greeting\" is already used by greeting.camel.yaml:3");
 	}
 
 	@Test
-	void stepHasNoIdOfARoute() {
+	void rejectsStepWithIdOfRoute() {
 		assertThat(problems(GoodRoutes.with("id: post-greeting", "id: greeting"))).singleElement()
 			.asString()
-			.contains("\"greeting\" is taken");
+			.contains("\"greeting\" is already used");
 	}
 
 	@Test
-	void endpointsParameterIsNoId() {
+	void ignoresIdParameterOfEndpoint() {
 		assertThat(problems(GoodRoutes.withStep("- to:\n    uri: mock:x\n    parameters:\n      id: greeting")))
 			.isEmpty();
 	}
 
 	@Test
-	void endpointBlockHasNoIdOfARoute() {
+	void rejectsEndpointBlockWithIdOfRoute() {
 		assertThat(problems(GOOD, file("blocks.camel.yaml", """
 				- routeTemplate:
 				    id: endpoint
 				- templatedRoute:
 				    routeTemplateRef: endpoint
 				    routeId: greeting
-				"""))).singleElement().asString().startsWith("blocks.camel.yaml:5: the id \"greeting\" is taken");
+				"""))).singleElement().asString().startsWith("blocks.camel.yaml:5: id \"greeting\" is already used");
 	}
 
 	@Test
-	void policiesHaveIdsOfTheirOwn() {
+	void acceptsPolicyWithIdOfRoute() {
 		assertThat(problems(GOOD, file("policies.camel.yaml", "- routeConfiguration:\n    id: greeting\n"))).isEmpty();
 		assertThat(problems(GOOD, file("policies.camel.yaml", "- routeConfiguration:\n    id: greeting-errors\n")))
 			.singleElement()
 			.asString()
-			.startsWith("policies.camel.yaml:2: the id \"greeting-errors\" is taken");
+			.startsWith("policies.camel.yaml:2: id \"greeting-errors\" is already used");
 	}
 
 	@Test
-	void policyThatIsMisspeltIsToldWithThoseThatThereAre() {
+	void rejectsUnknownPolicyWithKnownOnes() {
 		assertThat(problems(GoodRoutes.with("Id: greeting-errors", "Id: greeting-erors")))
-			.containsExactly("greeting.camel.yaml:5: there is no error policy (routeConfiguration) \"greeting-erors\";"
-					+ " known are [greeting-errors]");
+			.containsExactly("greeting.camel.yaml:5: unknown error policy (routeConfiguration) \"greeting-erors\";"
+					+ " known policies: [greeting-errors]");
 	}
 
 	@Test
-	void templateThatIsMisspeltIsToldWithThoseThatThereAre() {
+	void rejectsUnknownTemplateWithKnownOnes() {
 		assertThat(problems(file("blocks.camel.yaml", """
 				- routeTemplate:
 				    id: endpoint
@@ -74,11 +74,11 @@ class RouteNameCheckTest {
 				    routeTemplateRef: endpiont
 				    routeId: screen-pop
 				""")))
-			.containsExactly("blocks.camel.yaml:4: there is no routeTemplate \"endpiont\"; known are [endpoint]");
+			.containsExactly("blocks.camel.yaml:4: unknown routeTemplate \"endpiont\"; known templates: [endpoint]");
 	}
 
 	@Test
-	void whatAnUnreadableFileMayDefineIsNotMissed() {
+	void acceptsPolicyThatUnparsableFileMayDefine() {
 		List<String> unread = List.of("- routeConfiguration: [id: greeting-erors");
 		RouteFile file = file(GoodRoutes.FILE, GoodRoutes.with("Id: greeting-errors", "Id: greeting-erors"));
 		assertThat(new RouteNameCheck().problems(List.of(file), unread)).isEmpty();

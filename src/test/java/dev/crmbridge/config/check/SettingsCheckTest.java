@@ -19,30 +19,30 @@ import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Settings as people mistake them: one line each, in words, with file and line. */
+/** Common mistakes in settings: one line each, with file and line. */
 class SettingsCheckTest {
 
-	private static final String TIME = " must be a time with its unit, such as 500ms, 5s, 30m, 2h or 7d, was ";
+	private static final String DURATION_RULE = " must be a duration with a unit, such as 500ms, 5s, 30m, 2h or 7d, was ";
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					members.settle: 5                  | members.settle: must be a time with its unit, such as 500ms, 5s, 30m, 2h or 7d, was "5"
-					members.retention: 3 months        | members.retention: must be a time with its unit, such as 500ms, 5s, 30m, 2h or 7d, was "3 months"
-					lookup.budget: -1s                 | lookup.budget: must be a time with its unit, such as 500ms, 5s, 30m, 2h or 7d, was "-1s"
-					members.chunk-bytes: 8             | members.chunk-bytes: must be a size with its unit, such as 500KB, 8MB or 1GB, was "8"
-					events.spool-limit: 1G             | events.spool-limit: must be a size with its unit, such as 500KB, 8MB or 1GB, was "1G"
+					members.settle: 5                  | members.settle: must be a duration with a unit, such as 500ms, 5s, 30m, 2h or 7d, was "5"
+					members.retention: 3 months        | members.retention: must be a duration with a unit, such as 500ms, 5s, 30m, 2h or 7d, was "3 months"
+					lookup.budget: -1s                 | lookup.budget: must be a duration with a unit, such as 500ms, 5s, 30m, 2h or 7d, was "-1s"
+					members.chunk-bytes: 8             | members.chunk-bytes: must be a size with a unit, such as 500KB, 8MB or 1GB, was "8"
+					events.spool-limit: 1G             | events.spool-limit: must be a size with a unit, such as 500KB, 8MB or 1GB, was "1G"
 					members.parallel: four             | members.parallel: must be a whole number, 1 or more, was "four"
 					server.port: 99999                 | server.port: must be a port, 0 to 65535, was "99999"
 					bridge.phone-region: UKR           | bridge.phone-region: must be the two letters of a country, such as UA, was "UKR"; did you mean "UA"?
 					bridge.time-zone: Europe/Kiew      | bridge.time-zone: must be a time zone, such as Europe/Kyiv, was "Europe/Kiew"; did you mean "Europe/Kiev"?
 					webitel.url: webitel.example.com   | webitel.url: must be the http or https URL of Webitel's API, such as https://webitel.example.com/api; it must begin with http:// or https://
 					webitel.url: "http://x:99999/api"  | webitel.url: must be the http or https URL of Webitel's API, such as https://webitel.example.com/api; its port must be 1 to 65535
-					webitel.url: "http://${NOPE}/api"  | webitel.url: names ${NOPE}, which no setting or environment variable gives
-					webitel.token: ${NOPE}             | webitel.token: names ${NOPE}, which no setting or environment variable gives
-					crm.datasource.url: "jdbc:postgers://u:secret@h/crm" | crm.datasource.url: must be a JDBC URL for which a driver is there, such as jdbc:postgresql://database.example.com/crm
+					webitel.url: "http://${NOPE}/api"  | webitel.url: refers to ${NOPE}, which no setting or environment variable defines
+					webitel.token: ${NOPE}             | webitel.token: refers to ${NOPE}, which no setting or environment variable defines
+					crm.datasource.url: "jdbc:postgers://u:secret@h/crm" | crm.datasource.url: must be a JDBC URL with an available driver, such as jdbc:postgresql://database.example.com/crm
 					""")
-	void namesTheRule(String yaml, String problem) throws IOException {
+	void rejectsMistakeWithItsRule(String yaml, String problem) throws IOException {
 		assertThat(problems("# a comment\n" + yaml)).extracting(ConfigProblem::toString)
 			.containsExactly("config/application.yaml:2: " + problem);
 	}
@@ -52,21 +52,21 @@ class SettingsCheckTest {
 			"members.settle: 0s", "webitel.timeout: 2m", "webitel.timeout: PT5S", "members.chunk-bytes: 8 MB",
 			"server.port: 0", "webitel.url: HTTPS://user:pa%40ss@web_itel/api", "members.settle: \"\"",
 			"crm.datasource.url: jdbc:postgresql://localhost/crm", "webitel.token: pa${NOPE}ss" })
-	void acceptsWhatWorks(String yaml) throws IOException {
+	void acceptsValidSetting(String yaml) throws IOException {
 		assertThat(problems(yaml)).isEmpty();
 	}
 
 	@Test
-	void environmentVariablesAreReadToo() {
+	void checksEnvironmentVariables() {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
 			.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", Map.of("MEMBERS_SETTLE", "5")));
 		assertThat(new SettingsCheck().problems(environment)).singleElement()
-			.hasToString("members.settle:" + TIME + "\"5\"");
+			.hasToString("members.settle:" + DURATION_RULE + "\"5\"");
 	}
 
 	@Test
-	void warnsOfWeakKeysAndKeysOfTwoGroups() {
+	void warnsOfWeakAndSharedKeys() {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("test",

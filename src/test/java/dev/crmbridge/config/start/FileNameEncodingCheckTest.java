@@ -4,23 +4,23 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A start without a locale is refused: Java could open no file named in Ukrainian. */
+/** Without a UTF-8 locale Java cannot open a file with a Ukrainian name. */
 class FileNameEncodingCheckTest {
 
 	@Test
-	void startWithoutALocaleIsRefusedAndSaysWhatToDo() {
+	void rejectsStartWithoutLocale() {
 		assertThat(FileNameEncodingCheck.problems("ANSI_X3.4-1968", false)).singleElement()
-			.hasToString("LC_ALL: must name a locale with UTF-8 so that Java can open each file, is read as "
+			.hasToString("LC_ALL: must be a UTF-8 locale, so that Java can open each file, was read as "
 					+ "ANSI_X3.4-1968; set the environment variable LC_ALL=C.UTF-8");
 	}
 
 	@Test
-	void utf8IsAccepted() {
+	void acceptsUtf8() {
 		assertThat(FileNameEncodingCheck.problems("UTF-8", false)).isEmpty();
 	}
 
 	@Test
-	void windowsNeedsNoLocale() {
+	void acceptsAnyCharsetOnWindows() {
 		assertThat(FileNameEncodingCheck.problems("Cp1251", true)).isEmpty();
 	}
 

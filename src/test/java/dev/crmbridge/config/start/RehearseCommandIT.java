@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The start that {@code prepare-start} lets Java learn from. */
+/** The start that {@code prepare-start} has Java record. */
 class RehearseCommandIT {
 
 	@TempDir
@@ -26,11 +26,11 @@ class RehearseCommandIT {
 	}
 
 	@Test
-	void answersAndStopsWithoutSettingsAndTouchesNothing() throws IOException {
-		Files.writeString(this.folder.resolve("routes/by-itself.camel.yaml"), """
+	void runsWithoutSettingsAndHasNoEffectOutside() throws IOException {
+		Files.writeString(this.folder.resolve("routes/unprompted.camel.yaml"), """
 				- route:
-				    id: by-itself
-				    description: Does something without being asked
+				    id: unprompted
+				    description: Acts without a request
 				    from:
 				      uri: timer:once
 				      parameters: {repeatCount: 1, delay: 0}
@@ -45,7 +45,7 @@ class RehearseCommandIT {
 			assertThat(rehearsal.output())
 				.contains("Started caller-lookup (platform-http:", "Started query-crm (seda:",
 						"No answer from the CRM database for +38050***2233: ")
-				.doesNotContain("Started by-itself", "Started dropped-list");
+				.doesNotContain("Started unprompted", "Started dropped-list");
 		}
 		assertThat(list).exists();
 		try (Stream<Path> left = Files.walk(this.folder)) {
@@ -56,7 +56,7 @@ class RehearseCommandIT {
 	}
 
 	@Test
-	void tellsWhatKeepsTheBridgeFromStarting() throws IOException {
+	void reportsMistakesThatPreventStart() throws IOException {
 		Files.writeString(this.folder.resolve("config/dialers.yaml"), "dialers: {soft: {quue: 11}}\n");
 		try (BridgeProcess rehearsal = rehearse()) {
 			assertThat(rehearsal.exitCode()).isOne();

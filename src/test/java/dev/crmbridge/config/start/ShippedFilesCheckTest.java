@@ -17,24 +17,25 @@ class ShippedFilesCheckTest {
 	private Path folder;
 
 	@Test
-	void shippedFolderIsGood() {
+	void acceptsShippedFolder() {
 		assertThat(new ShippedFilesCheck().problems(new StandardEnvironment())).isEmpty();
 	}
 
 	@Test
-	void anotherFolderIsToldSo() {
+	void rejectsAnotherFolder() {
 		assertThat(new ShippedFilesCheck(this.folder).problems(new StandardEnvironment())).satisfiesExactly(
-				(routes) -> assertThat(routes.toString()).contains("no *.camel.yaml", "start the bridge in the folder"),
-				(sql) -> assertThat(sql).hasToString("config/sql/caller-lookup.sql: cannot be read"));
+				(routes) -> assertThat(routes.toString()).contains("must contain *.camel.yaml",
+						"start the bridge in the folder"),
+				(sql) -> assertThat(sql).hasToString("config/sql/caller-lookup.sql: must be readable"));
 	}
 
 	@Test
-	void folderOfRoutesWithoutRoutesIsToldSo() throws IOException {
+	void rejectsRoutesFolderWithoutRoutes() throws IOException {
 		Files.createDirectories(this.folder.resolve("routes"));
 		Files.createFile(this.folder.resolve("routes/notes.yaml"));
 		assertThat(new ShippedFilesCheck(this.folder).problems(new StandardEnvironment())).first()
 			.asString()
-			.contains("no *.camel.yaml");
+			.contains("must contain *.camel.yaml");
 	}
 
 }

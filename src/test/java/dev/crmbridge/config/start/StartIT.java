@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How the packaged jar starts, and when it refuses to. */
+/** Starts and refused starts of the packaged jar. */
 class StartIT {
 
 	private static final List<String> REQUIRED = List.of("bridge.keys.webitel", "bridge.keys.crm", "bridge.keys.admin",
@@ -54,7 +54,7 @@ class StartIT {
 
 	private final int managementPort = BridgeProcess.freePort();
 
-	/** Nothing listens here until a test starts something. */
+	/** No process listens here until a test starts a database. */
 	private final int databasePort = BridgeProcess.freePort();
 
 	@TempDir
@@ -66,7 +66,7 @@ class StartIT {
 	}
 
 	@Test
-	void withoutSettingsEachMissingOneIsALine() {
+	void startWithoutSettingsPrintsLinePerMissingSetting() {
 		try (BridgeProcess bridge = start(Map.of(), Map.of())) {
 			assertThat(bridge.exitCode()).isOne();
 			List<String> lines = bridge.errors().lines().toList();
@@ -74,25 +74,25 @@ class StartIT {
 			for (String setting : REQUIRED) {
 				assertThat(lines).filteredOn((line) -> line.contains(setting + " ")).hasSize(1);
 			}
-			assertNothingOfTheInside(bridge);
+			assertNoInternals(bridge);
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = "store.datasource.password")
-	void oneMissingSettingIsOneLine(String missing) {
+	void startWithoutOneSettingPrintsOneLine(String missing) {
 		Map<String, String> settings = settings();
 		settings.put(missing, " ");
 		try (BridgeProcess bridge = start(settings, Map.of())) {
 			assertThat(bridge.exitCode()).isOne();
 			assertThat(bridge.errors().lines()).singleElement().asString().contains(missing);
-			assertNothingOfTheInside(bridge);
+			assertNoInternals(bridge);
 			assertNoSecretIn(bridge.output());
 		}
 	}
 
 	@Test
-	void mistakesAreToldBesideMissingSettings() throws IOException {
+	void mistakesAreReportedBesideMissingSettings() throws IOException {
 		Files.writeString(this.folder.resolve("config/dialers.yaml"), "dialers: {soft: {quue: 11}}\n");
 		Path endpoints = this.folder.resolve("routes/crm-endpoints.camel.yaml");
 		Files.writeString(endpoints, Files.readString(endpoints).replace("value: 60s", "value: 60 seconds"));
@@ -106,9 +106,9 @@ class StartIT {
 	}
 
 	@Test
-	void startsWhileEverythingIsAwayAndGoesOnWhenItComes() {
+	void startsWhileDatabasesAreUnavailableAndUsesThemLater() {
 		try (BridgeProcess bridge = BridgeProcess.start(this.folder, Map.of(), arguments(settings()))) {
-			assertThat(statusesUntilItAnswers(bridge)).isSubsetOf(503, 200);
+			assertThat(statusesUntilOk(bridge)).isSubsetOf(503, 200);
 			assertThat(get(this.port, LOOKUP).body()).isEqualTo("""
 					{"found":false,"debt":false,"cid":"+380501112233","customer_id":"","name":"",\
 					"debt_amount":"","currency":"","agent":"","queue":"","source":"default"}""");
@@ -137,7 +137,7 @@ class StartIT {
 	@Test
 	void settingsComeFromEnvironmentCommandLineFileAndSecrets() throws IOException {
 		Map<String, String> commandLine = settings();
-		// commas too many between keys let nobody in
+		// stray commas between keys must not register an empty key
 		commandLine.put("bridge.keys.webitel", " old-key-5d1c ,, " + WEBITEL_KEY + ",");
 		Map<String, String> environment = new LinkedHashMap<>();
 		for (String setting : List.of("bridge.keys.webitel", "webitel.token", "store.datasource.password")) {
@@ -168,7 +168,7 @@ class StartIT {
 	}
 
 	@Test
-	void mistakeThatOnlyCamelFindsIsALineThatSaysWhere() throws IOException {
+	void mistakeThatOnlyCamelFindsIsReportedWithItsLine() throws IOException {
 		Path routes = this.folder.resolve("routes/load-retention.camel.yaml");
 		List<String> lines = new ArrayList<>(Files.readAllLines(routes));
 		int delay = lines.indexOf("        delay: 600000");
@@ -177,17 +177,17 @@ class StartIT {
 		try (BridgeProcess bridge = start(settings(), Map.of())) {
 			assertThat(bridge.exitCode()).isOne();
 			assertThat(bridge.errors().lines()).singleElement()
-				.isEqualTo("routes/load-retention.camel.yaml:" + (delay + 1) + ": \"soon\" cannot be the delay");
+				.isEqualTo("routes/load-retention.camel.yaml:" + (delay + 1) + ": invalid delay \"soon\"");
 			assertThat(bridge.output()).doesNotContain("\tat ", "Caused by");
 			assertNoSecretIn(bridge.output());
 		}
 	}
 
 	@Test
-	void tenThousandIdleConnectionsKeepNobodyOut() throws IOException {
+	void tenThousandIdleConnectionsDoNotBlockLookups() throws IOException {
 		List<SocketChannel> idle = new ArrayList<>();
 		try (BridgeProcess bridge = start(settings(), Map.of("JAVA_TOOL_OPTIONS", "-Xmx256m"))) {
-			statusesUntilItAnswers(bridge);
+			statusesUntilOk(bridge);
 			for (int i = 0; i < 10_000; i++) {
 				idle.add(SocketChannel.open(new InetSocketAddress("127.0.0.1", this.port)));
 			}
@@ -209,7 +209,7 @@ class StartIT {
 		}
 	}
 
-	/** All that is required, with everything away. */
+	/** Returns all required settings, with every system unavailable. */
 	private Map<String, String> settings() {
 		Map<String, String> settings = new LinkedHashMap<>();
 		settings.put("bridge.keys.webitel", WEBITEL_KEY);
@@ -229,7 +229,7 @@ class StartIT {
 		return settings;
 	}
 
-	/** Out of the jar's contents, which is the same, and quicker. */
+	/** Starts the jar's extracted content: equivalent and faster. */
 	private BridgeProcess start(Map<String, String> commandLine, Map<String, String> environment) {
 		return BridgeProcess.startPrepared(this.folder, environment, arguments(commandLine));
 	}
@@ -241,11 +241,8 @@ class StartIT {
 		return arguments;
 	}
 
-	/**
-	 * What is answered from the first moment that connections are accepted, until it is
-	 * 200.
-	 */
-	private List<Integer> statusesUntilItAnswers(BridgeProcess bridge) {
+	/** Returns the statuses from the first accepted connection until a 200. */
+	private List<Integer> statusesUntilOk(BridgeProcess bridge) {
 		List<Integer> statuses = new ArrayList<>();
 		Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).failFast(() -> {
 			assertThat(bridge.isAlive()).as(bridge::output).isTrue();
@@ -300,7 +297,7 @@ class StartIT {
 		}
 	}
 
-	private static void assertNothingOfTheInside(BridgeProcess bridge) {
+	private static void assertNoInternals(BridgeProcess bridge) {
 		assertThat(bridge.output()).doesNotContain("Exception", "\tat ", "Caused by");
 		assertThat(bridge.errors()).doesNotContain("dev.crmbridge", "org.springframework");
 	}
