@@ -228,15 +228,19 @@ class LookupSqlTest {
 		}
 	}
 
+	/** With a budget that a slow machine keeps too. */
 	private static LookupSettings settings() {
-		return new Binder(new MapConfigurationPropertySource(Map.of())).bindOrCreate("lookup", LookupSettings.class);
+		return new Binder(new MapConfigurationPropertySource(Map.of("lookup.budget", "2m"))).bindOrCreate("lookup",
+				LookupSettings.class);
 	}
 
 	private static HikariDataSource database() {
 		MockEnvironment environment = new MockEnvironment().withProperty("crm.datasource.url", postgres.url("crm"))
 			.withProperty("crm.datasource.username", "postgres")
 			.withProperty("crm.datasource.password", "postgres");
-		return new LookupConfiguration().crmDatabase(environment, settings());
+		HikariDataSource database = new LookupConfiguration().crmDatabase(environment, settings());
+		database.setConnectionTimeout(Duration.ofMinutes(1).toMillis());
+		return database;
 	}
 
 	/** Returns a context with the shipped route alone. */
