@@ -78,7 +78,7 @@ final class JsonObjectReader {
 			if (value.asText().length() > longest) {
 				throw invalid(field, "may have at most " + longest + " characters");
 			}
-			if (ControlCharacterCheck.areIn(value.asText())) {
+			if (ControlCharacterCheck.fails(value.asText())) {
 				throw invalid(field, "may not have control characters");
 			}
 			return value.asText();

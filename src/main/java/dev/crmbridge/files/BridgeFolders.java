@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Makes folders with the rights that they need whatever the umask is. A folder that
- * exists keeps its rights.
+ * Creator of folders with given rights, whatever the umask is. An existing folder keeps
+ * its rights.
  */
 public final class BridgeFolders {
 
@@ -20,7 +20,7 @@ public final class BridgeFolders {
 	/** The service and its group write. */
 	public static final int GROUP_WRITES = 0770;
 
-	/** The service alone. */
+	/** The service alone reads and writes. */
 	public static final int PRIVATE = 0700;
 
 	private static final int RIGHTS = 0777;
@@ -31,9 +31,10 @@ public final class BridgeFolders {
 	}
 
 	/**
-	 * Makes a folder.
-	 * @param folder its parent exists
+	 * Creates a folder.
+	 * @param folder the folder, in an existing parent
 	 * @param rights one of the constants
+	 * @return the folder
 	 * @throws FileAlreadyExistsException if the name is in use
 	 */
 	public static Path create(Path folder, int rights) throws IOException {
@@ -48,13 +49,13 @@ public final class BridgeFolders {
 		catch (FileSystemException ex) {
 			// systemd's RestrictSUIDSGID refuses the chmod of a folder with a
 			// set-group-id
-			// bit; the umask has left fewer rights than asked for, never more
+			// bit; the umask then leaves fewer rights than requested, never more
 			return folder;
 		}
 		return folder;
 	}
 
-	/** Makes a folder, unless it is there; a link in its place is refused. */
+	/** Creates a folder, unless it exists; refuses a link or a file in its place. */
 	public static void createMissing(Path folder, int rights) throws IOException {
 		try {
 			create(folder, rights);
@@ -66,7 +67,7 @@ public final class BridgeFolders {
 		}
 	}
 
-	/** Gives a file or folder of ours these rights; a set-group-id bit stays. */
+	/** Sets the rights of a file or folder; keeps a set-group-id bit. */
 	public static void setRights(Path path, int rights) throws IOException {
 		if (hasModes(path)) {
 			int mode = mode(path);
@@ -76,7 +77,7 @@ public final class BridgeFolders {
 		}
 	}
 
-	/** Whether others than the owner may write into a folder. */
+	/** Returns whether anyone but the owner may write into a folder. */
 	public static boolean isWritableByOthers(Path folder) throws IOException {
 		return hasModes(folder) && (mode(folder) & WRITABLE_BY_OTHERS) != 0;
 	}

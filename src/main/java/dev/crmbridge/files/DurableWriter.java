@@ -9,8 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Files that are on disk, and not only on their way there, before the next step relies on
- * them.
+ * Writer that flushes files and folders to disk (fsync) before it returns, so that the
+ * next step can rely on them.
  */
 public final class DurableWriter {
 
@@ -18,8 +18,8 @@ public final class DurableWriter {
 	}
 
 	/**
-	 * Writes a new file and flushes it. A file or link of this name is deleted first, so
-	 * that nothing is written through a link.
+	 * Writes a new file and flushes it. Deletes a file or link of this name first, so
+	 * that no write follows a link.
 	 */
 	public static void write(Path file, byte[] content) throws IOException {
 		Files.deleteIfExists(file);
@@ -27,7 +27,7 @@ public final class DurableWriter {
 		sync(file);
 	}
 
-	/** Replaces a file, or the link of its name, in one step. */
+	/** Replaces a file, or a link of this name, in one step. */
 	public static void replace(Path file, byte[] content) throws IOException {
 		Path next = file.resolveSibling("." + file.getFileName());
 		write(next, content);
@@ -35,7 +35,7 @@ public final class DurableWriter {
 		sync(file.getParent());
 	}
 
-	/** Flushes a file, or the names in a folder. */
+	/** Flushes the content of a file, or the names in a folder. */
 	public static void sync(Path fileOrFolder) throws IOException {
 		try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
 			channel.force(true);

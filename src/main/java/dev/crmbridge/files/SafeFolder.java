@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A folder that other people write into, reached without following a symbolic link. Where
- * the system has openat(2) it stays the same folder, whatever replaces its name. No file
- * of it is ever opened for reading: a pipe would block the thread for ever.
+ * A folder that other users write into, opened without following symbolic links. Where
+ * the system has openat(2), an open folder stays the same folder, whatever replaces its
+ * name. Never opens a file for reading: a pipe would block the thread forever.
  */
 public final class SafeFolder implements Closeable {
 
@@ -42,9 +42,10 @@ public final class SafeFolder implements Closeable {
 
 	/**
 	 * Opens a folder.
-	 * @param root an existing folder that is trusted
+	 * @param root an existing, trusted folder
 	 * @param relative the folder, relative to the root
-	 * @throws NotDirectoryException if a part of the path is a link or no folder
+	 * @return the open folder
+	 * @throws NotDirectoryException if a part of the path is a link or not a folder
 	 * @throws IOException if the folder does not exist or cannot be listed
 	 */
 	public static SafeFolder open(Path root, Path relative) throws IOException {
@@ -78,7 +79,7 @@ public final class SafeFolder implements Closeable {
 		}
 	}
 
-	/** Returns what a name is; of a link, the link. */
+	/** Returns the attributes of an entry; of a link, those of the link itself. */
 	public BasicFileAttributes attributes(Path name) throws IOException {
 		if (this.stream instanceof SecureDirectoryStream<Path> secure) {
 			return secure.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
@@ -87,7 +88,7 @@ public final class SafeFolder implements Closeable {
 		return Files.readAttributes(this.path.resolve(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
 	}
 
-	/** Whether there is something of this name, be it a broken link. */
+	/** Returns whether an entry of this name exists, even a broken link. */
 	public boolean has(Path name) throws IOException {
 		try {
 			attributes(name);
@@ -98,7 +99,7 @@ public final class SafeFolder implements Closeable {
 		}
 	}
 
-	/** Moves whatever has a name to another folder, in one step. */
+	/** Moves an entry of any type to another folder, in one step. */
 	public void move(Path name, SafeFolder target, Path newName) throws IOException {
 		if (this.stream instanceof SecureDirectoryStream<Path> from
 				&& target.stream instanceof SecureDirectoryStream<Path> to) {
@@ -109,7 +110,7 @@ public final class SafeFolder implements Closeable {
 				StandardCopyOption.REPLACE_EXISTING);
 	}
 
-	/** Deletes a file or a link, if it is there. */
+	/** Deletes a file or a link, if it exists. */
 	public void delete(Path name) throws IOException {
 		try {
 			if (this.stream instanceof SecureDirectoryStream<Path> secure) {
@@ -123,7 +124,7 @@ public final class SafeFolder implements Closeable {
 		}
 	}
 
-	/** Writes a file in one step, in place of the file or link of this name. */
+	/** Writes a file in one step; replaces a file or link of this name. */
 	public void write(Path name, byte[] content) throws IOException {
 		Path next = name.resolveSibling("." + name);
 		delete(next);

@@ -11,19 +11,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 digests. */
+/** Calculator of SHA-256 digests. */
 public final class Sha256 {
 
 	private Sha256() {
 	}
 
-	/** The 32 bytes of a text's digest, in UTF-8. */
+	/** Returns the 32 bytes of the digest of a text in UTF-8. */
 	public static byte[] of(String text) {
 		return digest().digest(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
-	 * The digest of a file in 64 hex digits.
+	 * Returns the digest of a file in 64 hex digits.
 	 * @throws IOException if the file cannot be read
 	 */
 	public static String hex(Path file) throws IOException {
@@ -34,12 +34,12 @@ public final class Sha256 {
 		}
 	}
 
-	/** The digest of bytes in 64 hex digits. */
+	/** Returns the digest of bytes in 64 hex digits. */
 	public static String hex(byte[] bytes) {
 		return HexFormat.of().formatHex(digest().digest(bytes));
 	}
 
-	/** A new SHA-256 digest. */
+	/** Creates a new SHA-256 digest. */
 	public static MessageDigest digest() {
 		try {
 			return MessageDigest.getInstance("SHA-256");

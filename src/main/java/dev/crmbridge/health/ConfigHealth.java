@@ -13,8 +13,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Health of {@code routes/} and {@code config/}: up, as the bridge starts with warnings,
- * with the warnings as a detail. Logs the warnings once, at start.
+ * Health of {@code routes/} and {@code config/}: always up, with the warnings of the
+ * start check as a detail. Logs the warnings once, at start.
  */
 @Component("configHealthIndicator")
 class ConfigHealth implements HealthIndicator {

@@ -14,7 +14,7 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
-/** Tells when a disk that the bridge writes to is nearly full. */
+/** Health of the disks that the bridge writes to: down when one is nearly full. */
 @Component("diskHealthIndicator")
 class DiskHealth implements HealthIndicator {
 
@@ -22,23 +22,23 @@ class DiskHealth implements HealthIndicator {
 
 	private final DataSize threshold;
 
-	private final HealthIndicator check;
+	private final HealthIndicator indicator;
 
 	DiskHealth(DataSettings data, @Value("${members.dir}") String members,
-			@Value("${management.health.diskspace.threshold}") DataSize threshold, HealthChecks checks) {
+			@Value("${management.health.diskspace.threshold}") DataSize threshold, HealthCheckRegistry checks) {
 		this.folders.put("data.dir", data.dir());
 		this.folders.put("members.dir", Path.of(members));
 		this.threshold = threshold;
-		// a network drive may be gone
-		this.check = checks.add(this::ask, down("the disk of data.dir or members.dir does not answer"));
+		// a network drive may hang
+		this.indicator = checks.add(this::check, down("The disk of data.dir or members.dir does not answer."));
 	}
 
 	@Override
 	public Health health() {
-		return this.check.health();
+		return this.indicator.health();
 	}
 
-	private Health ask() {
+	private Health check() {
 		StringJoiner full = new StringJoiner(", ");
 		this.folders.forEach((setting, folder) -> {
 			DataSize left = DataSize.ofBytes(existing(folder).toFile().getUsableSpace());
@@ -49,7 +49,7 @@ class DiskHealth implements HealthIndicator {
 		return (full.length() == 0) ? Health.up().build() : down("nearly full: " + full);
 	}
 
-	/** The folder, or the one in which it will be made. */
+	/** Returns the folder, or its nearest existing parent, where it will be created. */
 	private static Path existing(Path folder) {
 		Path path = folder.toAbsolutePath().normalize();
 		while (!Files.exists(path) && path.getParent() != null) {

@@ -11,7 +11,7 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Tells when a route that should run does not. */
+/** Health of the routes: down when a route that starts with the bridge does not run. */
 @Component("routesHealthIndicator")
 class RoutesHealth implements HealthIndicator {
 
@@ -23,16 +23,16 @@ class RoutesHealth implements HealthIndicator {
 
 	@Override
 	public Health health() {
-		return trouble((route) -> true).map((reason) -> Health.down().withDetail("reason", reason).build())
+		return problem((route) -> true).map((reason) -> Health.down().withDetail("reason", reason).build())
 			.orElseGet(() -> Health.up().build());
 	}
 
-	/** What is wrong with the routes that take HTTP requests; empty if nothing is. */
-	Optional<String> httpTrouble() {
-		return trouble((route) -> route.getEndpoint().getEndpointUri().startsWith("platform-http:"));
+	/** Returns the problem of the routes for HTTP requests; empty if all of them run. */
+	Optional<String> httpProblem() {
+		return problem((route) -> route.getEndpoint().getEndpointUri().startsWith("platform-http:"));
 	}
 
-	private Optional<String> trouble(Predicate<Route> condition) {
+	private Optional<String> problem(Predicate<Route> condition) {
 		if (!this.camel.getStatus().isStarted() || this.camel.getRoutes().isEmpty()) {
 			return Optional.of("the routes do not run");
 		}

@@ -5,9 +5,8 @@ import java.util.regex.Pattern;
 import org.slf4j.MDC;
 
 /**
- * Ids in the context (MDC) of a thread, so that all log lines of one request, call or
- * load can be found by it. They come from outside, so they are shown as far as they are
- * ids.
+ * Ids in a thread's logging context (MDC), by which all log lines of one request, call or
+ * load can be found. The ids come from outside, so they are sanitized.
  */
 public final class LogContext {
 
@@ -18,43 +17,43 @@ public final class LogContext {
 	private static final String LOAD = "load";
 
 	/**
-	 * Longest id, in characters; Webitel's have 36, a load's as many as a folder's name.
+	 * Maximum length of an id, in characters. Webitel's have 36, a load's as many as a
+	 * folder's name.
 	 */
-	private static final int LONGEST = 300;
+	private static final int MAX_LENGTH = 300;
 
-	private static final Pattern NO_ID = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._:@+-]");
+	private static final Pattern UNSAFE = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._:@+-]");
 
 	private LogContext() {
 	}
 
-	/** The lines that follow on this thread are about a request. */
+	/** Sets the request of this thread's next log lines. */
 	public static void request(String id) {
-		MDC.put(REQUEST, shown(id));
+		MDC.put(REQUEST, sanitize(id));
 	}
 
-	/** The lines that follow on this thread are about a call. */
+	/** Sets the call of this thread's next log lines. */
 	public static void call(String id) {
-		MDC.put(CALL, shown(id));
+		MDC.put(CALL, sanitize(id));
 	}
 
-	/** The lines that follow on this thread are about a load. */
+	/** Sets the load of this thread's next log lines. */
 	public static void load(String id) {
-		MDC.put(LOAD, shown(id));
+		MDC.put(LOAD, sanitize(id));
 	}
 
-	/** The lines that follow on this thread are about nothing in particular. */
+	/** Removes all ids from this thread's next log lines. */
 	public static void clear() {
 		MDC.clear();
 	}
 
 	/**
-	 * An id as logs may show it: what could end a line, or look like another part of it,
-	 * is replaced.
-	 * @param id as received
+	 * Replaces characters that could end a log line or imitate another part of it.
+	 * @param id the id as received
 	 * @return letters, digits and a few signs; at most 300 characters
 	 */
-	public static String shown(String id) {
-		return NO_ID.matcher((id.length() <= LONGEST) ? id : id.substring(0, LONGEST)).replaceAll("_");
+	public static String sanitize(String id) {
+		return UNSAFE.matcher((id.length() <= MAX_LENGTH) ? id : id.substring(0, MAX_LENGTH)).replaceAll("_");
 	}
 
 }

@@ -16,75 +16,75 @@ import javax.net.ssl.SSLException;
 import org.apache.camel.ExchangeTimedOutException;
 
 /**
- * A failure as logs may show it: of which kind, where, and why. Its message and those of
- * its causes are shown only where they quote nobody's data: a database quotes the value
- * that it cannot convert, Jackson the text that it cannot read, Camel a whole body.
+ * Copy of a failure that is safe to log: its type, its stack trace, and its message only
+ * if that type quotes no personal data. A database quotes the value that it cannot
+ * convert, Jackson the text that it cannot read, Camel a whole body.
  */
 public final class LoggedFailure extends Exception {
 
-	/** More causes than anything real has. */
-	private static final int DEEPEST = 20;
+	/** Maximum number of causes, against cycles. */
+	private static final int MAX_DEPTH = 20;
 
 	/**
 	 * Classes of SQLSTATE whose messages are about connections, permissions, locks,
-	 * limits and the statement itself, and not about the values in it.
+	 * limits and the statement, and quote no values.
 	 */
-	private static final Set<String> WITHOUT_VALUES = Set.of("08", "25", "28", "3D", "40", "42", "53", "55", "57",
+	private static final Set<String> SAFE_SQL_STATES = Set.of("08", "25", "28", "3D", "40", "42", "53", "55", "57",
 			"58");
 
 	private static final Pattern NUMBER = Pattern.compile("[0-9]{7,}");
 
 	/**
-	 * Takes from a failure what logs may show.
-	 * @param failure what went wrong
+	 * Copies what is safe to log of a failure and its causes.
+	 * @param failure the failure
 	 */
 	public LoggedFailure(Throwable failure) {
-		this(failure, DEEPEST);
+		this(failure, MAX_DEPTH);
 	}
 
-	private LoggedFailure(Throwable failure, int deepest) {
-		super(words(failure),
-				(failure.getCause() != null && deepest > 0) ? new LoggedFailure(failure.getCause(), deepest - 1) : null,
+	private LoggedFailure(Throwable failure, int depth) {
+		super(describe(failure),
+				(failure.getCause() != null && depth > 0) ? new LoggedFailure(failure.getCause(), depth - 1) : null,
 				false, true);
 		setStackTrace(failure.getStackTrace());
 	}
 
-	/** The kind of the failure, with what is known of the reason. */
+	/** Returns the description: the type, with the message if it is safe. */
 	@Override
 	public String toString() {
 		return getMessage();
 	}
 
 	/**
-	 * A failure in one line, without its causes.
-	 * @param failure what went wrong
-	 * @return its kind, and its message if that quotes nobody's data
+	 * Describes a failure in one line, without its causes.
+	 * @param failure the failure
+	 * @return its type, and its message if that quotes no personal data
 	 */
-	public static String words(Throwable failure) {
-		String kind = failure.getClass().getName();
+	public static String describe(Throwable failure) {
+		String type = failure.getClass().getName();
 		if (failure instanceof FileSystemException file) {
-			return kind + ": " + folder(file.getFile()) + ((file.getReason() != null) ? ": " + file.getReason() : "");
+			return type + ": " + folder(file.getFile()) + ((file.getReason() != null) ? ": " + file.getReason() : "");
 		}
-		String message = quotesNobody(failure) ? failure.getMessage() : null;
+		String message = hasSafeMessage(failure) ? failure.getMessage() : null;
 		if (message != null) {
-			return kind + ": " + NUMBER.matcher(message.replaceAll("\\R", " ")).replaceAll("***");
+			return type + ": " + NUMBER.matcher(message.replaceAll("\\R", " ")).replaceAll("***");
 		}
-		return (failure instanceof SQLException sql) ? kind + ": SQLSTATE " + sql.getSQLState() : kind;
+		return (failure instanceof SQLException sql) ? type + ": SQLSTATE " + sql.getSQLState() : type;
 	}
 
-	/** A list may be named after whom it is about. */
+	/** Names the folder only: a list's file name may be a person's. */
 	private static String folder(String file) {
 		Path folder = (file != null) ? Path.of(file).getParent() : null;
 		return "in " + folder;
 	}
 
-	private static boolean quotesNobody(Throwable failure) {
+	private static boolean hasSafeMessage(Throwable failure) {
 		if (failure instanceof SQLException sql) {
 			return sql instanceof SQLTransientConnectionException || (sql.getSQLState() != null
-					&& sql.getSQLState().length() == 5 && WITHOUT_VALUES.contains(sql.getSQLState().substring(0, 2)));
+					&& sql.getSQLState().length() == 5 && SAFE_SQL_STATES.contains(sql.getSQLState().substring(0, 2)));
 		}
 		if (failure instanceof IllegalArgumentException || failure instanceof IllegalStateException) {
-			return isOurs(failure);
+			return isThrownByBridge(failure);
 		}
 		return failure instanceof SocketException || failure instanceof SocketTimeoutException
 				|| failure instanceof UnknownHostException || failure instanceof SSLException
@@ -93,8 +93,11 @@ public final class LoggedFailure extends Exception {
 				|| (failure.getClass() == IOException.class && failure.getCause() == null);
 	}
 
-	/** Whether the words are ours: we quote settings, and nothing else. */
-	private static boolean isOurs(Throwable failure) {
+	/**
+	 * Returns whether the bridge's own code wrote the message, which quotes only
+	 * settings.
+	 */
+	private static boolean isThrownByBridge(Throwable failure) {
 		StackTraceElement[] at = failure.getStackTrace();
 		return at.length > 0 && at[0].getClassName().startsWith("dev.crmbridge.");
 	}

@@ -12,28 +12,32 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells of failures of what is tried again and again: at first, and then every few
- * minutes for as long as it lasts.
+ * Log of failures in work that is repeated, such as polls: logs the first failure, and a
+ * lasting one every few minutes.
  */
 @Component("failureLog")
 public class RepeatedFailureLog {
 
 	private static final Logger LOG = LoggerFactory.getLogger(RepeatedFailureLog.class);
 
-	private static final Duration AGAIN = Duration.ofMinutes(5);
+	/** Minimum time between two log lines of one failure. */
+	private static final Duration REPEAT_DELAY = Duration.ofMinutes(5);
 
-	private final Cache<String, Boolean> told = Caffeine.newBuilder().expireAfterWrite(AGAIN).maximumSize(1000).build();
+	private final Cache<String, Boolean> logged = Caffeine.newBuilder()
+		.expireAfterWrite(REPEAT_DELAY)
+		.maximumSize(1000)
+		.build();
 
 	/**
-	 * Tells of a failure, unless it was told lately.
-	 * @param route id of the route that failed
-	 * @param failure what went wrong
+	 * Logs a failure, unless a failure of this type and route was logged lately.
+	 * @param route the id of the route that failed
+	 * @param failure the failure
 	 */
 	public void tell(String route, @ExchangeException Exception failure) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-		if (this.told.asMap().putIfAbsent(route + cause.getClass(), true) == null) {
-			LOG.warn("{}: {} (told again in {} minutes if it lasts)", route, LoggedFailure.words(cause),
-					AGAIN.toMinutes());
+		if (this.logged.asMap().putIfAbsent(route + cause.getClass(), true) == null) {
+			LOG.warn("Route failed, and will be retried: {} (logged again in {} min if the failure lasts); route={}",
+					LoggedFailure.describe(cause), REPEAT_DELAY.toMinutes(), route);
 		}
 	}
 

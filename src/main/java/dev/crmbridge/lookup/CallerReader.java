@@ -1,11 +1,11 @@
 package dev.crmbridge.lookup;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import dev.crmbridge.outbound.PercentDecoder;
 import dev.crmbridge.phone.PhoneNumberParser;
 
 import org.springframework.stereotype.Component;
@@ -89,20 +89,8 @@ public class CallerReader {
 	 */
 	private static String decode(String text) {
 		// Tomcat passes each unescaped byte as one character
-		byte[] in = text.getBytes(StandardCharsets.ISO_8859_1);
-		ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
-		for (int i = 0; i < in.length; i++) {
-			int high = (i + 2 < in.length) ? Character.digit(in[i + 1], 16) : -1;
-			int low = (i + 2 < in.length) ? Character.digit(in[i + 2], 16) : -1;
-			if (in[i] == '%' && high >= 0 && low >= 0) {
-				out.write(high * 16 + low);
-				i += 2;
-			}
-			else {
-				out.write((in[i] == '+') ? ' ' : in[i]);
-			}
-		}
-		return out.toString(StandardCharsets.UTF_8);
+		byte[] bytes = text.replace('+', ' ').getBytes(StandardCharsets.ISO_8859_1);
+		return new String(PercentDecoder.decode(bytes), StandardCharsets.UTF_8);
 	}
 
 	private static String shortened(String cid) {

@@ -67,7 +67,7 @@ public class LookupAnswerMapper {
 		}
 		else {
 			LOG.warn("No answer from the CRM database for {}: {}", caller.masked(),
-					LoggedFailure.words(NestedExceptionUtils.getMostSpecificCause(failure)));
+					LoggedFailure.describe(NestedExceptionUtils.getMostSpecificCause(failure)));
 		}
 		Map<String, Object> row = caller.hasNumber() ? this.lastRows.getIfPresent(caller.number()) : null;
 		return (row != null) ? answer(caller, row, "cache") : answer(caller, Map.of(), "default");

@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.crmbridge.config.ConfigProblem;
-import dev.crmbridge.health.HealthChecks;
+import dev.crmbridge.health.HealthCheckRegistry;
 import dev.crmbridge.store.DatabaseHealth;
 import dev.crmbridge.store.DatabaseSettings;
 import org.apache.camel.spi.PropertiesSource;
@@ -40,8 +40,8 @@ class LookupConfiguration {
 	}
 
 	@Bean
-	HealthIndicator crmDatabaseHealthIndicator(HealthChecks checks, @Qualifier("crmDatabase") DataSource crmDatabase,
-			LookupCheck trial) {
+	HealthIndicator crmDatabaseHealthIndicator(HealthCheckRegistry checks,
+			@Qualifier("crmDatabase") DataSource crmDatabase, LookupCheck trial) {
 		return DatabaseHealth.of(checks, crmDatabase, () -> health(trial.found()));
 	}
 

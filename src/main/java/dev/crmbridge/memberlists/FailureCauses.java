@@ -37,7 +37,7 @@ public final class FailureCauses {
 		if (earlier != null) {
 			return earlier.getMessage();
 		}
-		return (webitel != null) ? webitel.getMessage() : NetworkFailureDescriber.words(failure);
+		return (webitel != null) ? webitel.getMessage() : NetworkFailureDescriber.describe(failure);
 	}
 
 }

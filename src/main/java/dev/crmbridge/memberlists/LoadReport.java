@@ -95,7 +95,7 @@ public record LoadReport(String id, String dialer, String mode, String queue, St
 	/** The load as records of changes name it. */
 	public String words() {
 		return "a load of " + this.counts.rows() + " rows, " + this.counts.accepted() + " accepted; load="
-				+ LogContext.shown(this.id);
+				+ LogContext.sanitize(this.id);
 	}
 
 	private static String text(String value) {

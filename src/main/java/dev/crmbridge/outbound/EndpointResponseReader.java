@@ -32,20 +32,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reduces the answer of a CRM endpoint to its status and {@code Retry-After}. A body that
- * is damaged, endless, or other than its headers say makes no difference: an event that
- * the endpoint has confirmed must not be sent again.
+ * Reader for the responses of CRM endpoints that keeps the status, {@code Retry-After}
+ * and a bounded body. Tolerates a body that is damaged, endless, or other than its
+ * headers say: an event that the endpoint has confirmed must not be delivered again.
  */
 final class EndpointResponseReader implements HttpClientConfigurer {
 
 	private static final Logger LOG = LoggerFactory.getLogger(EndpointResponseReader.class);
 
-	/** Maximum size of a body that is read to keep the connection, in bytes. */
+	/** Maximum size of a body; the connection of a longer one is closed, in bytes. */
 	private static final int MAX_BODY_SIZE = 64 * 1024;
 
 	/**
-	 * Maximum wait for the body once the status is known: the next event of the call
-	 * waits meanwhile.
+	 * Maximum wait for the body once the status is known, as the next event of the call
+	 * waits until then.
 	 */
 	private static final Duration BODY_TIMEOUT = Duration.ofSeconds(1);
 
@@ -63,14 +63,16 @@ final class EndpointResponseReader implements HttpClientConfigurer {
 		client.setConnectionReuseStrategy(reuse);
 		client.setRequestExecutor(HttpRequestExecutor.builder()
 			.withConnectionReuseStrategy(reuse)
-			.withHttp1StreamListener(new ForgivenLength())
+			.withHttp1StreamListener(new LengthConflictResolver())
 			.build());
 		client.addExecInterceptorFirst("endpoint-answers", this::execute);
-		// outside the interceptor above
+		// added later, so that it encloses the interceptor above
 		this.timeout.configureHttpClient(client);
 	}
 
-	/** What follows on the connection would be read as the answer to the next event. */
+	/**
+	 * Detects a 204 with a body: the client would read it as the next event's response.
+	 */
 	private static boolean isBodyAfterNoContent(HttpResponse response) {
 		return response.getCode() == HttpStatus.SC_NO_CONTENT && response.containsHeader(HttpHeaders.CONTENT_TYPE);
 	}
@@ -103,8 +105,7 @@ final class EndpointResponseReader implements HttpClientConfigurer {
 			}
 		}
 		catch (IOException ex) {
-			LOG.debug("The body of an answer with status {} could not be read", response.getCode(),
-					new LoggedFailure(ex));
+			LOG.debug("Could not read response body; status={}", response.getCode(), new LoggedFailure(ex));
 			Closer.closeQuietly(response);
 		}
 		finally {
@@ -114,10 +115,10 @@ final class EndpointResponseReader implements HttpClientConfigurer {
 	}
 
 	/**
-	 * Drops headers that contradict each other about the length of a body, which the
-	 * client would refuse the whole answer for: the body then ends with the connection.
+	 * Removes headers that contradict each other about the length of a body, as the
+	 * client would refuse the whole response. The body then ends with the connection.
 	 */
-	private static final class ForgivenLength implements Http1StreamListener {
+	private static final class LengthConflictResolver implements Http1StreamListener {
 
 		@Override
 		public void onResponseHead(HttpConnection connection, HttpResponse response) {

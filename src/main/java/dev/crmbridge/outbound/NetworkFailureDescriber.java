@@ -34,50 +34,50 @@ import org.apache.hc.core5.http.TruncatedChunkException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Describes in a few words why a request got no answer. */
+/** Describer of network failures: why a request got no response, in a few words. */
 public final class NetworkFailureDescriber {
 
-	/** Of a failure that is not described below; the log has it. */
-	private static final String OTHER = "the request failed";
+	/** Description of a failure that is not in the tables; the log has its details. */
+	private static final String OTHER_FAILURE = "the request failed";
 
-	private static final String OTHER_NAME = "the certificate is for another host name";
+	private static final String OTHER_HOST_NAME = "the certificate is for another host name";
 
-	/** As Java says that a certificate is for another host. */
-	private static final Pattern NAME = Pattern.compile("No (name matching|subject alternative)");
+	/** Java's message for a certificate of another host. */
+	private static final Pattern OTHER_HOST_NAME_MESSAGE = Pattern.compile("No (name matching|subject alternative)");
 
 	private static final Logger LOG = LoggerFactory.getLogger(NetworkFailureDescriber.class);
 
 	/** By the type of the failure, a subtype before its supertype. */
-	private static final Map<Class<? extends Throwable>, String> WORDS = new LinkedHashMap<>();
+	private static final Map<Class<? extends Throwable>, String> DESCRIPTIONS = new LinkedHashMap<>();
 
 	static {
-		WORDS.put(ConnectTimeoutException.class, "cannot connect: no answer in time");
-		WORDS.put(ConnectionRequestTimeoutException.class, "no free connection in time");
-		WORDS.put(SocketTimeoutException.class, "no answer in time");
-		WORDS.put(UnknownHostException.class, "cannot connect: unknown host");
-		WORDS.put(NoRouteToHostException.class, "cannot connect: no route to the host");
-		WORDS.put(SSLPeerUnverifiedException.class, "no TLS connection: " + OTHER_NAME);
-		WORDS.put(NoHttpResponseException.class, "closed without an HTTP answer");
-		WORDS.put(TruncatedChunkException.class, "the answer was cut off");
-		WORDS.put(ConnectionClosedException.class, "the answer was cut off");
-		WORDS.put(EOFException.class, "the answer was cut off");
-		WORDS.put(MessageConstraintException.class, "the headers of the answer are too long");
-		WORDS.put(MalformedChunkCodingException.class, "the answer is not valid HTTP");
-		WORDS.put(HttpException.class, "the answer is not valid HTTP");
-		WORDS.put(ZipException.class, "the answer is not compressed as it says");
-		WORDS.put(SocketException.class, "the connection was reset");
-		WORDS.put(URISyntaxException.class, "the URL is not valid");
+		DESCRIPTIONS.put(ConnectTimeoutException.class, "cannot connect: no answer in time");
+		DESCRIPTIONS.put(ConnectionRequestTimeoutException.class, "no free connection in time");
+		DESCRIPTIONS.put(SocketTimeoutException.class, "no answer in time");
+		DESCRIPTIONS.put(UnknownHostException.class, "cannot connect: unknown host");
+		DESCRIPTIONS.put(NoRouteToHostException.class, "cannot connect: no route to the host");
+		DESCRIPTIONS.put(SSLPeerUnverifiedException.class, "no TLS connection: " + OTHER_HOST_NAME);
+		DESCRIPTIONS.put(NoHttpResponseException.class, "closed without an HTTP answer");
+		DESCRIPTIONS.put(TruncatedChunkException.class, "the answer was cut off");
+		DESCRIPTIONS.put(ConnectionClosedException.class, "the answer was cut off");
+		DESCRIPTIONS.put(EOFException.class, "the answer was cut off");
+		DESCRIPTIONS.put(MessageConstraintException.class, "the headers of the answer are too long");
+		DESCRIPTIONS.put(MalformedChunkCodingException.class, "the answer is not valid HTTP");
+		DESCRIPTIONS.put(HttpException.class, "the answer is not valid HTTP");
+		DESCRIPTIONS.put(ZipException.class, "the answer is not compressed as it says");
+		DESCRIPTIONS.put(SocketException.class, "the connection was reset");
+		DESCRIPTIONS.put(URISyntaxException.class, "the URL is not valid");
 	}
 
-	/** By the type of what made a TLS handshake fail. */
-	private static final Map<Class<? extends Throwable>, String> TLS_WORDS = new LinkedHashMap<>();
+	/** By the type of a TLS failure's cause. */
+	private static final Map<Class<? extends Throwable>, String> TLS_DESCRIPTIONS = new LinkedHashMap<>();
 
 	static {
-		TLS_WORDS.put(CertificateExpiredException.class, "the certificate has expired");
-		TLS_WORDS.put(CertificateNotYetValidException.class, "the certificate is not valid yet");
-		TLS_WORDS.put(CertPathBuilderException.class, "the certificate is not trusted");
-		TLS_WORDS.put(CertPathValidatorException.class, "the certificate is not trusted");
-		TLS_WORDS.put(CertificateException.class, "the certificate is not accepted");
+		TLS_DESCRIPTIONS.put(CertificateExpiredException.class, "the certificate has expired");
+		TLS_DESCRIPTIONS.put(CertificateNotYetValidException.class, "the certificate is not valid yet");
+		TLS_DESCRIPTIONS.put(CertPathBuilderException.class, "the certificate is not trusted");
+		TLS_DESCRIPTIONS.put(CertPathValidatorException.class, "the certificate is not trusted");
+		TLS_DESCRIPTIONS.put(CertificateException.class, "the certificate is not accepted");
 	}
 
 	private static final Set<Class<?>> LOGGED = ConcurrentHashMap.newKeySet();
@@ -86,49 +86,53 @@ public final class NetworkFailureDescriber {
 	}
 
 	/**
-	 * Returns the failure in words, without class names, host names and personal data. A
-	 * failure that is not in the tables is logged, once for its type.
-	 * @param failure what the client threw, which may be wrapped
+	 * Describes a failure without class names, host names or personal data. Logs a
+	 * failure that is not in the tables, once per type.
+	 * @param failure the client's exception, which may be wrapped
+	 * @return the description
 	 */
-	public static String words(Throwable failure) {
+	public static String describe(Throwable failure) {
 		Throwable innermost = failure;
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			String words = wordsOf(cause);
-			if (words != null) {
-				return words;
+			String description = descriptionOf(cause);
+			if (description != null) {
+				return description;
 			}
 			innermost = cause;
 		}
 		if (LOGGED.add(innermost.getClass())) {
-			LOG.warn("A request failed; later failures of this kind are not logged", new LoggedFailure(failure));
+			LOG.warn("Request failed; later failures of this type are not logged", new LoggedFailure(failure));
 		}
-		return OTHER;
+		return OTHER_FAILURE;
 	}
 
-	private static String wordsOf(Throwable cause) {
+	private static String descriptionOf(Throwable cause) {
 		if (cause instanceof SSLException && !(cause instanceof SSLPeerUnverifiedException)) {
 			return "no TLS connection" + tlsReason(cause);
 		}
 		if (cause instanceof ConnectException && !(cause instanceof NoRouteToHostException)) {
 			return message(cause).contains("refused") ? "cannot connect: connection refused" : "cannot connect";
 		}
-		return find(WORDS, cause);
+		return find(DESCRIPTIONS, cause);
 	}
 
-	/** The innermost cause says most: a path fails since a certificate has expired. */
+	/**
+	 * Prefers the innermost cause: a path is invalid because a certificate has expired.
+	 */
 	private static String tlsReason(Throwable failure) {
 		String reason = message(failure).contains("SSL message") ? ": the other side does not speak TLS" : "";
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			String words = find(TLS_WORDS, cause);
-			if (words != null) {
-				reason = ": " + (NAME.matcher(message(cause)).find() ? OTHER_NAME : words);
+			String description = find(TLS_DESCRIPTIONS, cause);
+			if (description != null) {
+				reason = ": "
+						+ (OTHER_HOST_NAME_MESSAGE.matcher(message(cause)).find() ? OTHER_HOST_NAME : description);
 			}
 		}
 		return reason;
 	}
 
-	private static String find(Map<Class<? extends Throwable>, String> words, Throwable cause) {
-		return words.entrySet()
+	private static String find(Map<Class<? extends Throwable>, String> descriptions, Throwable cause) {
+		return descriptions.entrySet()
 			.stream()
 			.filter((each) -> each.getKey().isInstance(cause))
 			.map(Map.Entry::getValue)

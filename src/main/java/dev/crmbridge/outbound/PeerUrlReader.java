@@ -1,6 +1,5 @@
 package dev.crmbridge.outbound;
 
-import java.io.ByteArrayOutputStream;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -12,25 +11,25 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * The URL of a peer, as people write it and curl takes it: the scheme in any case, a user
- * and a password before the host, letters of any alphabet.
+ * Reader for the URLs of peers, in the forms that people write and curl accepts: the
+ * scheme in any case, a user and a password before the host, letters of any alphabet.
  */
 @Component("peerUrl")
 public class PeerUrlReader {
 
-	/** RFC 3986, appendix B, with the authority in its parts. */
+	/** RFC 3986, appendix B, with the authority split into its parts. */
 	private static final Pattern URL = Pattern.compile(
 			"(?i)(https?)://(?:([^/?#]*)@)?(\\[[0-9a-f:.]+(?:%25\\w+)?]|[^/?#@:]*)(?::([^/?#]*))?([^?#]*)(\\?[^#]*)?(#.*)?");
 
 	private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.-])?");
 
-	/** Signs of a path or query that curl sends as they are, and Java would refuse. */
+	/** Characters of a path or query that curl sends unencoded and Java refuses. */
 	private static final String UNSAFE = " \"<>\\^`{|}[]";
 
 	private static final String HEX = "0123456789ABCDEF";
 
 	/**
-	 * Returns what keeps a URL from ever working, if anything does, without the URL.
+	 * Returns why a URL can never work, without the URL itself; empty if it can.
 	 * @param text the URL
 	 */
 	public static Optional<String> mistake(String text) {
@@ -40,7 +39,7 @@ public class PeerUrlReader {
 		}
 		String host = host(url);
 		if (host.isEmpty()) {
-			return Optional.of("it has no host, or one that cannot exist");
+			return Optional.of("it must have a valid host");
 		}
 		String port = url.group(4);
 		if (port != null && !port.isEmpty()
@@ -54,16 +53,18 @@ public class PeerUrlReader {
 	}
 
 	/**
-	 * Returns the URL without user and password, as Java's HTTP client takes it.
+	 * Returns the URL without user and password, in the form that Java's HTTP client
+	 * accepts.
 	 * @param text the URL
+	 * @throws IllegalArgumentException if the URL is unreadable
 	 */
 	public String address(String text) {
 		Matcher url = URL.matcher(text.strip());
 		if (!url.matches()) {
-			throw new IllegalArgumentException("The URL of an endpoint cannot be read.");
+			throw new IllegalArgumentException("The URL must begin with http:// or https://");
 		}
 		StringBuilder address = new StringBuilder(url.group(1).toLowerCase(Locale.ROOT)).append("://")
-			.append(UnderscoreHostRoutePlanner.renamed(host(url)));
+			.append(UnderscoreHostRoutePlanner.substitute(host(url)));
 		if (url.group(4) != null && !url.group(4).isEmpty()) {
 			address.append(':').append(url.group(4));
 		}
@@ -82,11 +83,12 @@ public class PeerUrlReader {
 		if (!url.matches() || url.group(2) == null || url.group(2).isEmpty()) {
 			return null;
 		}
-		byte[] user = decoded(url.group(2).contains(":") ? url.group(2) : url.group(2) + ":");
-		return "Basic " + Base64.getEncoder().encodeToString(user);
+		String user = url.group(2).contains(":") ? url.group(2) : url.group(2) + ":";
+		return "Basic "
+				+ Base64.getEncoder().encodeToString(PercentDecoder.decode(user.getBytes(StandardCharsets.UTF_8)));
 	}
 
-	/** In ASCII and small letters; "" if there can be none of that name. */
+	/** Returns the host in ASCII and lower case; "" if the name is invalid. */
 	private static String host(Matcher url) {
 		String host = url.group(3);
 		if (host.startsWith("[")) {
@@ -103,32 +105,16 @@ public class PeerUrlReader {
 
 	private static String encoded(String text) {
 		StringBuilder encoded = new StringBuilder();
-		for (byte sign : text.getBytes(StandardCharsets.UTF_8)) {
-			if (sign <= ' ' || sign == 0x7F || UNSAFE.indexOf(sign) >= 0) {
-				encoded.append('%').append(HEX.charAt((sign >> 4) & 0xF)).append(HEX.charAt(sign & 0xF));
+		for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+			// bytes are signed: this includes all that are not ASCII
+			if (b <= ' ' || b == 0x7F || UNSAFE.indexOf(b) >= 0) {
+				encoded.append('%').append(HEX.charAt((b >> 4) & 0xF)).append(HEX.charAt(b & 0xF));
 			}
 			else {
-				encoded.append((char) sign);
+				encoded.append((char) b);
 			}
 		}
 		return encoded.toString();
-	}
-
-	private static byte[] decoded(String text) {
-		byte[] in = text.getBytes(StandardCharsets.UTF_8);
-		ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
-		for (int i = 0; i < in.length; i++) {
-			int high = (i + 2 < in.length) ? Character.digit(in[i + 1], 16) : -1;
-			int low = (i + 2 < in.length) ? Character.digit(in[i + 2], 16) : -1;
-			if (in[i] == '%' && high >= 0 && low >= 0) {
-				out.write(high * 16 + low);
-				i += 2;
-			}
-			else {
-				out.write(in[i]);
-			}
-		}
-		return out.toByteArray();
 	}
 
 }

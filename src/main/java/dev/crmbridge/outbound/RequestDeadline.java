@@ -30,35 +30,37 @@ import org.apache.hc.core5.util.Timeout;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Ends a request, answer read, when its {@code responseTimeout} is over. The client's own
- * timeouts are for each read: a peer that sends a byte now and then would hold a thread
- * for as long as it likes. What an answer has beyond a limit is not read. A GET whose
- * answer finds no room in the budget of all answers ends as a 429; an answer that no
- * budget holds is cut off, and so unreadable.
+ * Deadline and size limit of a client's requests. Ends a request, response read, after
+ * its {@code responseTimeout}: the client's own timeouts are for each read, so a peer
+ * that sends a byte now and then would hold a thread without end.
+ * <p>
+ * A response is cut off at its size limit. A GET whose response exceeds what the budget
+ * has left ends as a 429; a response larger than the whole budget is cut off, and so
+ * unreadable.
  */
-public final class RequestDeadline implements HttpClientConfigurer, AutoCloseable {
+final class RequestDeadline implements HttpClientConfigurer, AutoCloseable {
 
 	private static final int BUFFER_SIZE = 8_192;
 
 	/**
-	 * Bytes that are read of an answer for which the budget has no room: more than the
-	 * ids of the largest upload.
+	 * Maximum size of a response read beyond the budget, in bytes: more than the ids of
+	 * the largest upload.
 	 */
 	private static final int MAX_UNCOUNTED_SIZE = 512 * 1024;
 
-	private final int mostBytes;
+	private final int maxSize;
 
 	private final WebitelResponseBudget budget;
 
 	private final ScheduledExecutorService alarms;
 
 	/**
-	 * A limit for all requests of a client.
-	 * @param mostBytes bytes of an answer that are read
-	 * @param budget for the bytes of all answers at a time; null for none
+	 * Creates the limits of all requests of a client.
+	 * @param maxSize bytes of a response that are read
+	 * @param budget budget of all responses at a time; null for none
 	 */
-	RequestDeadline(int mostBytes, WebitelResponseBudget budget) {
-		this.mostBytes = mostBytes;
+	RequestDeadline(int maxSize, WebitelResponseBudget budget) {
+		this.maxSize = maxSize;
 		this.budget = budget;
 		this.alarms = Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("request-timeout-"));
 	}
@@ -72,9 +74,9 @@ public final class RequestDeadline implements HttpClientConfigurer, AutoCloseabl
 	private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
 			throws IOException, HttpException {
 		Timeout timeout = scope.clientContext.getRequestConfigOrDefault().getResponseTimeout();
-		AtomicBoolean over = new AtomicBoolean();
+		AtomicBoolean timedOut = new AtomicBoolean();
 		Future<?> alarm = schedule(timeout.toDuration(), () -> {
-			over.set(true);
+			timedOut.set(true);
 			((Cancellable) scope.originalRequest).cancel();
 		});
 		try {
@@ -82,8 +84,8 @@ public final class RequestDeadline implements HttpClientConfigurer, AutoCloseabl
 			return read(request, response);
 		}
 		catch (IOException ex) {
-			if (over.get()) {
-				throw (IOException) new SocketTimeoutException("no whole answer within " + timeout).initCause(ex);
+			if (timedOut.get()) {
+				throw (IOException) new SocketTimeoutException("no complete response within " + timeout).initCause(ex);
 			}
 			throw ex;
 		}
@@ -93,9 +95,9 @@ public final class RequestDeadline implements HttpClientConfigurer, AutoCloseabl
 	}
 
 	/**
-	 * Cancels a request after a time, unless the alarm is cancelled before.
+	 * Cancels a request after a time, unless the alarm is cancelled first.
 	 * @param scope the request
-	 * @param time until then
+	 * @param time the time until then
 	 * @return the alarm
 	 */
 	Future<?> schedule(ExecChain.Scope scope, Duration time) {
@@ -115,19 +117,19 @@ public final class RequestDeadline implements HttpClientConfigurer, AutoCloseabl
 			ByteArrayOutputStream read = new ByteArrayOutputStream();
 			byte[] buffer = new byte[BUFFER_SIZE];
 			for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
-				int most = this.mostBytes;
-				if (this.budget != null && !this.budget.take(count)) {
+				int limit = this.maxSize;
+				if (this.budget != null && !this.budget.reserve(count)) {
 					if (Method.GET.isSame(request.getMethod()) && !this.budget.isExceededBy(read.size() + count)) {
 						response.close();
 						this.budget.release();
 						return busy();
 					}
-					// the request may have been carried out: its status must be known
-					most = Math.min(most, Math.max(read.size(), MAX_UNCOUNTED_SIZE));
+					// Webitel may have carried out the request: its status must be known
+					limit = Math.min(limit, Math.max(read.size(), MAX_UNCOUNTED_SIZE));
 				}
-				read.write(buffer, 0, Math.min(count, most - read.size()));
-				if (read.size() == most) {
-					// or closing the stream would read on to the end
+				read.write(buffer, 0, Math.min(count, limit - read.size()));
+				if (read.size() == limit) {
+					// closed first, as closing the stream would read on to the end
 					response.close();
 					break;
 				}
@@ -138,7 +140,9 @@ public final class RequestDeadline implements HttpClientConfigurer, AutoCloseabl
 		return response;
 	}
 
-	/** Answers as a peer does that has too much to do: its sender tries again later. */
+	/**
+	 * Returns the response of an overloaded peer, so that the request is retried later.
+	 */
 	private static ClassicHttpResponse busy() {
 		ClassicHttpResponse busy = new BasicClassicHttpResponse(HttpStatus.SC_TOO_MANY_REQUESTS);
 		busy.setHeader(HttpHeaders.RETRY_AFTER, "2");

@@ -18,13 +18,13 @@ import java.util.regex.Pattern;
  */
 public final class RetryAfterParser {
 
-	/** Longest number of seconds, in digits, that a {@code Duration} is made of. */
+	/** Maximum number of digits that are parsed; more seconds count as the maximum. */
 	private static final int MAX_DIGITS = 9;
 
-	/** The name of the day says nothing that the date does not. */
+	/** The name of the day, which is ignored: the date says the same. */
 	private static final Pattern DAY_NAME = Pattern.compile("^[A-Za-z]{3,9},? ");
 
-	/** A date with two digits of the year is at most 50 years ahead. */
+	/** Maximum years that a two-digit year lies ahead (RFC 9110, 5.6.7). */
 	private static final int MAX_YEARS_AHEAD = 50;
 
 	private RetryAfterParser() {
@@ -32,9 +32,9 @@ public final class RetryAfterParser {
 
 	/**
 	 * Parses the header.
-	 * @param value its value; may be null
-	 * @return how long to wait, negative for a date that has passed; null if the value is
-	 * neither a number of seconds nor a date
+	 * @param value the value of the header; may be null
+	 * @return the time to wait, negative for a past date; null if the value is neither a
+	 * number of seconds nor a date
 	 */
 	public static Duration parse(String value) {
 		return parse(value, Instant.now());
@@ -59,7 +59,7 @@ public final class RetryAfterParser {
 				return Duration.between(now, LocalDateTime.parse(date, form).toInstant(ZoneOffset.UTC));
 			}
 			catch (DateTimeException ex) {
-				// another form
+				// tries the next form
 			}
 		}
 		return null;

@@ -13,28 +13,28 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.net.URIAuthority;
 
 /**
- * Hosts with an underscore in their name, such as containers have: {@link java.net.URI}
- * knows none, so they go through Camel under another name, and get theirs back where the
- * connection is made.
+ * Route planner for host names with an underscore, such as those of containers.
+ * {@link java.net.URI} accepts none, so they pass through Camel under a substitute name
+ * and get their own name back when the client connects.
  */
 final class UnderscoreHostRoutePlanner {
 
 	private static final String SUFFIX = ".with-underscore.invalid";
 
-	private static final Pattern NAMED = Pattern.compile("h([0-9a-f]+)" + Pattern.quote(SUFFIX));
+	private static final Pattern SUBSTITUTE = Pattern.compile("h([0-9a-f]+)" + Pattern.quote(SUFFIX));
 
 	private UnderscoreHostRoutePlanner() {
 	}
 
-	/** Returns a name that {@link java.net.URI} takes. */
-	static String renamed(String host) {
+	/** Returns a name that {@link java.net.URI} accepts. */
+	static String substitute(String host) {
 		return !host.contains("_") ? host
 				: "h" + HexFormat.of().formatHex(host.getBytes(StandardCharsets.US_ASCII)) + SUFFIX;
 	}
 
 	private static String original(String host) {
-		Matcher named = NAMED.matcher(host);
-		return named.matches() ? new String(HexFormat.of().parseHex(named.group(1)), StandardCharsets.US_ASCII) : host;
+		Matcher name = SUBSTITUTE.matcher(host);
+		return name.matches() ? new String(HexFormat.of().parseHex(name.group(1)), StandardCharsets.US_ASCII) : host;
 	}
 
 	static void configure(HttpClientBuilder client) {

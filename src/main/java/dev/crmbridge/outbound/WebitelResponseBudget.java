@@ -8,25 +8,25 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * One budget for the bytes of all answers that are being read or worked on. What an
- * exchange has read counts until its next request, or until it is done: only then the
- * objects that were made of the answer are garbage. Belongs to the route that sends the
+ * Budget for the bytes of all Webitel responses that are being read or processed. The
+ * bytes that an exchange has read count until its next request or its end: only then the
+ * objects made of the response are garbage. A policy of the route that sends the
  * requests.
  */
 final class WebitelResponseBudget extends RoutePolicySupport {
 
-	private static final String READ = "answerBytes";
+	private static final String PROPERTY = "answerBytes";
 
 	private final long size;
 
 	private final AtomicLong free;
 
-	/** Of the exchange whose request this thread is sending. */
-	private final ThreadLocal<Answers> current = new ThreadLocal<>();
+	/** The share of the exchange whose request this thread is sending. */
+	private final ThreadLocal<Share> current = new ThreadLocal<>();
 
 	/**
-	 * A budget.
-	 * @param bytes the bytes of all answers at a time
+	 * Creates a budget.
+	 * @param bytes the size of all responses at a time
 	 */
 	WebitelResponseBudget(long bytes) {
 		this.size = bytes;
@@ -35,16 +35,16 @@ final class WebitelResponseBudget extends RoutePolicySupport {
 
 	@Override
 	public void onExchangeBegin(Route route, Exchange exchange) {
-		Answers answers = exchange.getProperty(READ, Answers.class);
-		if (answers == null) {
-			answers = new Answers(this.free);
-			exchange.setProperty(READ, answers);
-			exchange.getExchangeExtension().addOnCompletion(answers);
+		Share share = exchange.getProperty(PROPERTY, Share.class);
+		if (share == null) {
+			share = new Share(this.free);
+			exchange.setProperty(PROPERTY, share);
+			exchange.getExchangeExtension().addOnCompletion(share);
 		}
 		else {
-			answers.release();
+			share.release();
 		}
-		this.current.set(answers);
+		this.current.set(share);
 	}
 
 	@Override
@@ -52,36 +52,39 @@ final class WebitelResponseBudget extends RoutePolicySupport {
 		this.current.remove();
 	}
 
-	/** Takes bytes of an answer that this thread has read, unless too few are left. */
-	boolean take(int bytes) {
-		Answers answers = this.current.get();
-		return answers == null || answers.take(bytes);
+	/**
+	 * Reserves bytes of the response that this thread reads.
+	 * @return false if the budget has too few left
+	 */
+	boolean reserve(int bytes) {
+		Share share = this.current.get();
+		return share == null || share.reserve(bytes);
 	}
 
-	/** Returns whether an answer is too large even when it is the only one. */
+	/** Returns whether a response is too large even as the only one. */
 	boolean isExceededBy(int bytes) {
 		return bytes > this.size;
 	}
 
-	/** Gives back what the exchange has read: its answer is dropped. */
+	/** Returns the bytes of the current exchange, whose response is dropped. */
 	void release() {
-		Answers answers = this.current.get();
-		if (answers != null) {
-			answers.release();
+		Share share = this.current.get();
+		if (share != null) {
+			share.release();
 		}
 	}
 
-	private static final class Answers extends SynchronizationAdapter {
+	private static final class Share extends SynchronizationAdapter {
 
 		private final AtomicLong free;
 
 		private final AtomicLong read = new AtomicLong();
 
-		Answers(AtomicLong free) {
+		Share(AtomicLong free) {
 			this.free = free;
 		}
 
-		boolean take(int bytes) {
+		boolean reserve(int bytes) {
 			if (this.free.addAndGet(-bytes) < 0) {
 				this.free.addAndGet(bytes);
 				return false;

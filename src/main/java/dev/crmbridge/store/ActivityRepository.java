@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Repository of what operators changed, which also logs each change. */
+/** Repository of operators' changes; also logs each change. */
 @Component
 public class ActivityRepository {
 
@@ -29,12 +29,12 @@ public class ActivityRepository {
 	}
 
 	/**
-	 * Makes a change, and records it in the same transaction.
-	 * @param who name of the key, or where the change came from
-	 * @param action kind of the change
-	 * @param what how many of what; safe to log
-	 * @param change returns whether anything was changed
-	 * @return whether anything was changed
+	 * Makes a change and records it in the same transaction.
+	 * @param who the name of the key, or the source of the change
+	 * @param action the kind of the change
+	 * @param what the changed items and their number; safe to log
+	 * @param change makes the change, and returns whether anything changed
+	 * @return whether anything changed
 	 */
 	public boolean change(String who, OperatorAction action, String what, BooleanSupplier change) {
 		boolean changed = Boolean.TRUE.equals(this.transaction.execute((status) -> {
@@ -51,11 +51,13 @@ public class ActivityRepository {
 	}
 
 	/**
-	 * Records a change that is made in several transactions, in each of them: what a stop
-	 * leaves is recorded too.
-	 * @param id what the last transaction returned; null in the first
-	 * @param what how many of what, so far
-	 * @return the id for the next
+	 * Records a change that takes several transactions, in each of them, so that a change
+	 * cut off by a stop is recorded too.
+	 * @param id the id that the last transaction returned; null in the first
+	 * @param who the name of the key, or the source of the change
+	 * @param action the kind of the change
+	 * @param what the changed items and their number so far
+	 * @return the id for the next transaction
 	 */
 	public long record(Long id, String who, OperatorAction action, String what) {
 		if (id != null) {
@@ -67,7 +69,7 @@ public class ActivityRepository {
 		}
 		return this.store.sql("insert into activity (who, action, what) values (:who, :action, :what) returning id")
 			.param("who", who)
-			.param("action", action.word())
+			.param("action", action.code())
 			.param("what", what)
 			.query(Long.class)
 			.single();
@@ -75,13 +77,13 @@ public class ActivityRepository {
 
 	/** Logs a change that is committed. */
 	public void log(String who, OperatorAction action, String what) {
-		LOG.info("{} {} who={}", action.done(), what, who);
+		LOG.info("{} {} who={}", action.pastTense(), what, who);
 	}
 
 	/**
 	 * Returns changes, newest first.
-	 * @param before the id that the first one is older than
-	 * @param limit how many at most
+	 * @param before the id that all returned changes are older than
+	 * @param limit the maximum number of changes
 	 */
 	public List<Change> list(long before, int limit) {
 		return this.store.sql("select * from activity where id < :before order by id desc limit :limit")
@@ -96,10 +98,10 @@ public class ActivityRepository {
 	 * A change that an operator made.
 	 *
 	 * @param id its id
-	 * @param at when it was committed
-	 * @param who name of the key, or where the change came from
-	 * @param action kind of the change, for programs
-	 * @param what how many of what
+	 * @param at the time of the change
+	 * @param who the name of the key, or the source of the change
+	 * @param action the kind of the change, for programs
+	 * @param what the changed items and their number
 	 */
 	public record Change(String id, OffsetDateTime at, String who, String action, String what) {
 	}

@@ -10,13 +10,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ClockConfiguration {
 
-	/** This machine's clock, which may be wrong, and may be set while the bridge runs. */
+	/** Provides this machine's clock, which may be wrong and may be set at any time. */
 	@Bean
 	Clock wallClock() {
 		return Clock.systemUTC();
 	}
 
-	/** For ages and durations. */
+	/** Provides the clock for ages and durations. */
 	@Bean
 	Clock steadyClock(@Qualifier("wallClock") Clock wallClock) {
 		return new SteadyClock(wallClock);

@@ -6,23 +6,23 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
-import dev.crmbridge.health.HealthChecks;
+import dev.crmbridge.health.HealthCheckRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
-/** Tells when a database is away. */
+/** Health of a database: down while it is unavailable. */
 public final class DatabaseHealth {
 
 	private static final Logger LOG = LoggerFactory.getLogger(DatabaseHealth.class);
 
-	/** For a database that is asked whether it is there, in seconds. */
-	private static final int PATIENCE = 1;
+	/** Timeout of the validity check, in seconds. */
+	private static final int CHECK_TIMEOUT = 1;
 
-	private static final Health AWAY = Health.down()
-		.withDetail("reason", "it cannot be reached, does not answer in time, or does not let the bridge in")
+	private static final Health UNAVAILABLE = Health.down()
+		.withDetail("reason", "The database cannot be reached, does not answer in time, or refuses the bridge's login.")
 		.build();
 
 	private DatabaseHealth() {
@@ -30,21 +30,22 @@ public final class DatabaseHealth {
 
 	/**
 	 * Adds the check of a database.
-	 * @param checks where it is added
+	 * @param checks the registry of checks
 	 * @param database a pool of connections
-	 * @param present the health if the database answers
-	 * @return tells it in time, and no more than that
+	 * @param available the health while the database answers
+	 * @return an indicator that answers in bounded time, without details of the
+	 * connection
 	 */
-	public static HealthIndicator of(HealthChecks checks, DataSource database, Supplier<Health> present) {
-		return checks.add(() -> answers(database) ? present.get() : AWAY, AWAY);
+	public static HealthIndicator of(HealthCheckRegistry checks, DataSource database, Supplier<Health> available) {
+		return checks.add(() -> answers(database) ? available.get() : UNAVAILABLE, UNAVAILABLE);
 	}
 
 	private static boolean answers(DataSource database) {
 		try (Connection connection = database.getConnection()) {
-			return connection.isValid(PATIENCE);
+			return connection.isValid(CHECK_TIMEOUT);
 		}
 		catch (SQLException ex) {
-			LOG.debug("A database is away", ex);
+			LOG.debug("Database is unavailable", ex);
 			return false;
 		}
 	}

@@ -14,10 +14,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * How a database is reached. Neither database of the bridge needs to be there when it
- * starts, and each wait for one has a limit. The limits are given to the PostgreSQL
- * driver as defaults: what the URL says wins, and for another driver the URL is the place
- * to set them.
+ * Connection settings of a database. The bridge starts without its databases, and limits
+ * each wait for them. The PostgreSQL driver gets the limits as defaults that the URL
+ * overrides; for another driver the URL must set them.
  *
  * @param url JDBC URL
  * @param username user name
@@ -25,48 +24,49 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 public record DatabaseSettings(String url, String username, String password) {
 
-	/** Free connections of a pool that are there before they are asked for. */
-	private static final int READY = 2;
+	/** Minimum number of free connections that a pool keeps open. */
+	private static final int MIN_IDLE = 2;
 
 	/**
 	 * Reads {@code url}, {@code username} and {@code password} below a prefix.
 	 * @param environment the settings
 	 * @param prefix such as {@code crm.datasource}
-	 * @return what was read
+	 * @return the settings of the database
+	 * @throws java.util.NoSuchElementException if none of them is set
 	 */
 	public static DatabaseSettings of(Environment environment, String prefix) {
 		return find(environment, prefix).orElseThrow();
 	}
 
-	/** The same, if there is any of these settings. */
+	/** Reads the same, if any of these settings is set. */
 	public static Optional<DatabaseSettings> find(Environment environment, String prefix) {
 		BindResult<DatabaseSettings> settings = Binder.get(environment).bind(prefix, DatabaseSettings.class);
 		return settings.isBound() ? Optional.of(settings.get()) : Optional.empty();
 	}
 
 	/**
-	 * A pool of connections to this database.
-	 * @param name name of the pool in logs and metrics
-	 * @param size most connections at a time
-	 * @param borrow longest wait for a free connection; at least 250 ms
-	 * @param answer longest wait for the server to say anything; rounded up to whole
+	 * Returns the configuration of a pool of connections to this database.
+	 * @param name the name of the pool in logs and metrics
+	 * @param size the maximum number of connections
+	 * @param borrowTimeout the maximum wait for a free connection; at least 250 ms
+	 * @param readTimeout the maximum wait for bytes from the server; rounded up to whole
 	 * seconds
-	 * @param options options that a PostgreSQL server is started a session with, such as
+	 * @param options options of each PostgreSQL session, such as
 	 * {@code -c lock_timeout=500}
-	 * @return settings of the pool, which connects when it can and not before
+	 * @return the configuration; such a pool starts without the database
 	 */
-	public HikariConfig pool(String name, int size, Duration borrow, Duration answer, String options) {
+	public HikariConfig pool(String name, int size, Duration borrowTimeout, Duration readTimeout, String options) {
 		HikariConfig pool = new HikariConfig();
 		pool.setPoolName(name);
 		pool.setJdbcUrl(this.url);
 		pool.setUsername(this.username);
 		pool.setPassword(this.password);
 		pool.setMaximumPoolSize(size);
-		pool.setMinimumIdle(READY);
-		pool.setConnectionTimeout(borrow.toMillis());
-		pool.setValidationTimeout(Math.min(borrow.toMillis(), 1000));
+		pool.setMinimumIdle(MIN_IDLE);
+		pool.setConnectionTimeout(borrowTimeout.toMillis());
+		pool.setValidationTimeout(Math.min(borrowTimeout.toMillis(), 1000));
 		pool.setInitializationFailTimeout(-1);
-		pool.setDataSourceProperties(driver(answer));
+		pool.setDataSourceProperties(driver(readTimeout));
 		if (isPostgres()) {
 			pool.addDataSourceProperty("options", options);
 		}
@@ -74,25 +74,25 @@ public record DatabaseSettings(String url, String username, String password) {
 	}
 
 	/**
-	 * Makes a connection each time one is asked for, for what is done seldom.
-	 * @param answer longest wait for the server to say anything; rounded up to whole
+	 * Returns a data source that opens a new connection each time, for rare work.
+	 * @param readTimeout the maximum wait for bytes from the server; rounded up to whole
 	 * seconds
-	 * @return the connections
+	 * @return the data source
 	 */
-	DataSource unpooled(Duration answer) {
+	DataSource unpooled(Duration readTimeout) {
 		DriverManagerDataSource database = new DriverManagerDataSource(this.url, this.username, this.password);
-		database.setConnectionProperties(driver(answer));
+		database.setConnectionProperties(driver(readTimeout));
 		return database;
 	}
 
-	private Properties driver(Duration answer) {
+	private Properties driver(Duration readTimeout) {
 		Properties driver = new Properties();
 		if (isPostgres()) {
 			driver.setProperty("connectTimeout", "2");
 			driver.setProperty("loginTimeout", "2");
-			driver.setProperty("socketTimeout", String.valueOf((answer.toMillis() + 999) / 1000));
+			driver.setProperty("socketTimeout", String.valueOf((readTimeout.toMillis() + 999) / 1000));
 			driver.setProperty("tcpKeepAlive", "true");
-			// which would have a row that is refused, and so people's data, in the log
+			// the detail of an error quotes the refused row, and so people's data
 			driver.setProperty("logServerErrorDetail", "false");
 			driver.setProperty("ApplicationName", "webitel-crm-bridge");
 		}

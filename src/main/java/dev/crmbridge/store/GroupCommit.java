@@ -15,57 +15,57 @@ import java.util.function.Function;
 import org.springframework.dao.QueryTimeoutException;
 
 /**
- * Writes what many threads have for the store together: what comes while a commit is
- * under way waits for the next one, and then all of it is one statement and one commit.
- * Whoever comes alone does not wait. No more wait than there are threads that have
- * something to write.
+ * Writer that shares commits of the store between threads: items that arrive during a
+ * commit wait for the next one, and are then written with one statement and one commit. A
+ * lone writer commits at once. The number of waiting items is limited by the number of
+ * calling threads.
  *
- * @param <T> what is written
- * @param <R> what becomes of it
+ * @param <T> the type of an item
+ * @param <R> the type of an item's result
  */
 public final class GroupCommit<T, R> {
 
-	/** How much may be in one commit. */
-	private static final int MOST = 64;
+	/** Maximum number of items in one commit. */
+	private static final int MAX_GROUP_SIZE = 64;
 
 	private final BlockingQueue<Waiting<T, R>> waiting = new LinkedBlockingQueue<>();
 
 	private final Executor writers;
 
-	private final Duration limit;
+	private final Duration timeout;
 
 	private final Function<List<T>, List<R>> commit;
 
 	/**
-	 * Makes a group.
-	 * @param writers its threads are the commits that may be under way at a time
-	 * @param limit how long one may wait
-	 * @param commit writes several, in the order they came, and tells in that order what
-	 * became of them
+	 * Creates a writer.
+	 * @param writers runs the commits; its number of threads limits parallel commits
+	 * @param timeout the maximum wait of a caller
+	 * @param commit writes several items in the order of their arrival, and returns their
+	 * results in the same order
 	 */
-	public GroupCommit(Executor writers, Duration limit, Function<List<T>, List<R>> commit) {
+	public GroupCommit(Executor writers, Duration timeout, Function<List<T>, List<R>> commit) {
 		this.writers = writers;
-		this.limit = limit;
+		this.timeout = timeout;
 		this.commit = commit;
 	}
 
 	/**
-	 * Writes one, together with what others have.
-	 * @param item what is written
-	 * @return what became of it
-	 * @throws QueryTimeoutException if that is not known in time; it may be written all
-	 * the same
+	 * Writes an item, together with the items of other threads.
+	 * @param item the item
+	 * @return the result of the item
+	 * @throws QueryTimeoutException if the result is not known in time; the item may have
+	 * been written nevertheless
 	 */
 	public R write(T item) {
 		Waiting<T, R> mine = new Waiting<>(item, new CompletableFuture<>());
 		this.waiting.add(mine);
 		try {
 			this.writers.execute(this::writeWaiting);
-			return mine.result().get(this.limit.toMillis(), TimeUnit.MILLISECONDS);
+			return mine.result().get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
 			this.waiting.remove(mine);
-			throw new QueryTimeoutException("not written within " + this.limit.toMillis() + " ms", ex);
+			throw new QueryTimeoutException("not written within " + this.timeout.toMillis() + " ms", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -78,14 +78,14 @@ public final class GroupCommit<T, R> {
 		}
 	}
 
-	/** How many wait for the next commit. */
+	/** Returns the number of items that wait for the next commit. */
 	int waiting() {
 		return this.waiting.size();
 	}
 
 	private void writeWaiting() {
 		List<Waiting<T, R>> group = new ArrayList<>();
-		this.waiting.drainTo(group, MOST);
+		this.waiting.drainTo(group, MAX_GROUP_SIZE);
 		if (group.isEmpty()) {
 			return;
 		}

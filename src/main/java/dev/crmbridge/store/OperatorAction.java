@@ -2,37 +2,37 @@ package dev.crmbridge.store;
 
 import java.util.Locale;
 
-/** What an operator may change. */
+/** Kind of an operator's change. */
 public enum OperatorAction {
 
-	/** Deliveries are due again. */
+	/** Makes deliveries due again. */
 	REDELIVER("Redelivered"),
 
-	/** Due deliveries are dead. */
+	/** Makes due deliveries dead. */
 	DROP("Dropped"),
 
-	/** A stopped load goes on. */
+	/** Continues a stopped load. */
 	RESUME("Resumed"),
 
-	/** A load's members that were not called are deleted. */
+	/** Deletes the members of a load that were not called. */
 	UNDO("Started to undo"),
 
-	/** A load that cannot go on ends. */
+	/** Ends a load that cannot continue. */
 	ABANDON("Started to abandon");
 
-	private final String done;
+	private final String pastTense;
 
-	OperatorAction(String done) {
-		this.done = done;
+	OperatorAction(String pastTense) {
+		this.pastTense = pastTense;
 	}
 
-	/** The action in the past tense, as a log line begins. */
-	String done() {
-		return this.done;
+	/** Returns the action in the past tense, for the start of a log line. */
+	String pastTense() {
+		return this.pastTense;
 	}
 
-	/** The word for programs. */
-	String word() {
+	/** Returns the stable word for programs. */
+	String code() {
 		return name().toLowerCase(Locale.ROOT);
 	}
 

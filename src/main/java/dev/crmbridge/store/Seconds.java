@@ -2,15 +2,15 @@ package dev.crmbridge.store;
 
 import java.time.Duration;
 
-/** Time spans as PostgreSQL takes them. */
+/** Converter from durations to the seconds that SQL statements take. */
 public final class Seconds {
 
 	private Seconds() {
 	}
 
-	/** A span in seconds, to the millisecond; null for none. */
-	public static Double of(Duration span) {
-		return (span != null) ? span.toMillis() / 1000.0 : null;
+	/** Returns a duration in seconds, to the millisecond; null for null. */
+	public static Double of(Duration duration) {
+		return (duration != null) ? duration.toMillis() / 1000.0 : null;
 	}
 
 }

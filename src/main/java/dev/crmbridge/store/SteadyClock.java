@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 
 /**
- * Clock that starts at a wall clock's time and then counts elapsed time only. A step of
- * the wall clock (NTP, an operator) changes no age of what this process has received.
+ * Clock that starts at a wall clock's time and then counts elapsed time only, so that a
+ * step of the wall clock (NTP, an operator) changes no ages in this process.
  */
-public final class SteadyClock extends Clock {
+final class SteadyClock extends Clock {
 
 	private final ZoneId zone;
 
@@ -18,10 +18,10 @@ public final class SteadyClock extends Clock {
 	private final long startNanos;
 
 	/**
-	 * Starts at a wall clock's time.
-	 * @param wall gives the time of the start, and the zone
+	 * Creates a clock that starts at a wall clock's time.
+	 * @param wall the clock for the start and the zone
 	 */
-	public SteadyClock(Clock wall) {
+	SteadyClock(Clock wall) {
 		this(wall.getZone(), wall.instant(), System.nanoTime());
 	}
 

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 
-import dev.crmbridge.health.HealthChecks;
+import dev.crmbridge.health.HealthCheckRegistry;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.health.Health;
@@ -15,12 +15,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The store's clock, which decides; health reports how far this machine's is off.
+ * Reader for the store's clock, which all processes on the store go by. As a health
+ * indicator, reports how far this machine's clock differs.
  */
 @Component("clockHealthIndicator")
 public class StoreClock implements HealthIndicator {
 
-	/** More is no delay of a network, and makes ages and signatures wrong. */
+	/**
+	 * Maximum difference: more is no network delay, and makes ages and signatures wrong.
+	 */
 	private static final Duration MAX_DIFFERENCE = Duration.ofSeconds(5);
 
 	private final JdbcClient store;
@@ -30,7 +33,7 @@ public class StoreClock implements HealthIndicator {
 	private final HealthIndicator check;
 
 	StoreClock(@Qualifier("eventStore") JdbcClient eventStore, @Qualifier("wallClock") Clock wallClock,
-			HealthChecks checks) {
+			HealthCheckRegistry checks) {
 		this.store = eventStore;
 		this.wall = wallClock;
 		this.check = checks.add(this::ask, Health.unknown().withDetail("reason", "the store does not answer").build());
@@ -38,11 +41,11 @@ public class StoreClock implements HealthIndicator {
 
 	/**
 	 * Measures how far the store's clock is ahead of this machine's.
-	 * @return negative if the store's clock is behind; right to half of the question's
-	 * time, which is at most a second
+	 * @return the difference, negative if the store's clock is behind; exact to half of
+	 * the query's time, which is at most a second
 	 * @throws org.springframework.dao.DataAccessException if the store does not answer
 	 */
-	public Duration difference() {
+	Duration difference() {
 		Instant asked = this.wall.instant();
 		long start = System.nanoTime();
 		Instant answered = now();
@@ -59,7 +62,7 @@ public class StoreClock implements HealthIndicator {
 	}
 
 	/**
-	 * Whether times of files on this machine may be compared with now.
+	 * Returns whether file times of this machine are comparable with the store's clock.
 	 * @throws org.springframework.dao.DataAccessException if the store does not answer
 	 */
 	public boolean isRight() {
@@ -74,15 +77,15 @@ public class StoreClock implements HealthIndicator {
 	private Health ask() {
 		Duration difference = difference();
 		return isSmall(difference) ? Health.up().build()
-				: Health.down().withDetail("reason", words(difference)).build();
+				: Health.down().withDetail("reason", describe(difference)).build();
 	}
 
 	private static boolean isSmall(Duration difference) {
 		return difference.abs().compareTo(MAX_DIFFERENCE) <= 0;
 	}
 
-	/** Says which clock is behind, and by how much, to the two largest units. */
-	static String words(Duration difference) {
+	/** Describes which clock is behind, and by how much, in the two largest units. */
+	static String describe(Duration difference) {
 		Duration size = difference.abs().plusMillis(500).truncatedTo(ChronoUnit.SECONDS);
 		String by;
 		if (size.toDays() > 0) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.crmbridge.health.HealthChecks;
+import dev.crmbridge.health.HealthCheckRegistry;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -16,21 +16,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The store: PostgreSQL with the bridge's own tables. */
+/** Configuration of the store: PostgreSQL with the bridge's own tables. */
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
 
 	/**
-	 * For statements that look at a few rows each, many times a second: planned once, as
-	 * that takes longer than carrying them out, and never as a scan of a table, or as a
-	 * join that reads one whole, because it happens to be small then. Which index they go
-	 * by is for them to say.
+	 * Session options for statements that read a few rows each, many times a second. Such
+	 * statements are planned once, as planning takes longer than execution, and never
+	 * with a table scan or a join that reads a whole table because the table is small at
+	 * the time. Each statement must be written for its index.
 	 */
-	private static final String BY_INDEX = " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
+	private static final String INDEX_ONLY_OPTIONS = " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
 			+ " -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
-	/** Longest wait, after a start, for what the store's tables are. */
-	private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+	/** Maximum wait, after a start, for the first check of the store's tables. */
+	private static final Duration FIRST_CHECK_TIMEOUT = Duration.ofSeconds(2);
 
 	@Bean
 	HikariDataSource storeDatabase(Environment environment) {
@@ -38,56 +38,59 @@ class StoreConfiguration {
 			.pool("store", 12, Duration.ofSeconds(2), Duration.ofSeconds(30), "-c statement_timeout=25s"));
 	}
 
-	/** Connections for what is delivered. */
+	/** Provides the connections of deliveries. */
 	@Bean
 	HikariDataSource deliveryDatabase(Environment environment) {
 		return new HikariDataSource(DatabaseSettings.of(environment, "store.datasource")
 			.pool("deliveries", 12, Duration.ofSeconds(2), Duration.ofSeconds(30),
-					"-c statement_timeout=25s" + BY_INDEX));
+					"-c statement_timeout=25s" + INDEX_ONLY_OPTIONS));
 	}
 
 	/**
-	 * Connections for what Webitel waits for, a second at most: soon given up, as there
-	 * is the spool.
+	 * Provides the connections for incoming call events. Webitel waits a second at most,
+	 * so the timeouts are short; the spool takes the event then.
 	 */
 	@Bean
 	HikariDataSource eventDatabase(Environment environment) {
 		return new HikariDataSource(DatabaseSettings.of(environment, "store.datasource")
-			.pool("events", 8, Duration.ofMillis(250), Duration.ofSeconds(1), "-c statement_timeout=500" + BY_INDEX));
+			.pool("events", 8, Duration.ofMillis(250), Duration.ofSeconds(1),
+					"-c statement_timeout=500" + INDEX_ONLY_OPTIONS));
 	}
 
 	@Bean
-	HealthIndicator storeHealthIndicator(HealthChecks checks, @Qualifier("eventDatabase") DataSource eventDatabase,
-			StoreHealth storeHealth) {
+	HealthIndicator storeHealthIndicator(HealthCheckRegistry checks,
+			@Qualifier("eventDatabase") DataSource eventDatabase, StoreHealth storeHealth) {
 		return DatabaseHealth.of(checks, eventDatabase, storeHealth::health);
 	}
 
 	@Bean
 	JdbcClient eventStore(@Qualifier("eventDatabase") DataSource eventDatabase, StoreSchema schema) {
-		// no wait for the first look: Webitel waits a second, and the spool takes the
+		// without a wait for the first check, as Webitel waits and the spool takes the
 		// event
-		return JdbcClient.create(new StoreGate(eventDatabase, schema, Duration.ZERO));
+		return JdbcClient.create(new SchemaCheckedDataSource(eventDatabase, schema, Duration.ZERO));
 	}
 
 	@Bean
 	JdbcClient store(@Qualifier("storeDatabase") DataSource storeDatabase, StoreSchema schema) {
-		return JdbcClient.create(new StoreGate(storeDatabase, schema, FIRST_LOOK));
+		return JdbcClient.create(new SchemaCheckedDataSource(storeDatabase, schema, FIRST_CHECK_TIMEOUT));
 	}
 
 	@Bean
 	JdbcClient deliveryStore(@Qualifier("deliveryDatabase") DataSource deliveryDatabase, StoreSchema schema) {
-		return JdbcClient.create(new StoreGate(deliveryDatabase, schema, FIRST_LOOK));
+		return JdbcClient.create(new SchemaCheckedDataSource(deliveryDatabase, schema, FIRST_CHECK_TIMEOUT));
 	}
 
 	@Bean
 	TransactionTemplate deliveryTransaction(@Qualifier("deliveryDatabase") DataSource deliveryDatabase,
 			StoreSchema schema) {
-		return new TransactionTemplate(new JdbcTransactionManager(new StoreGate(deliveryDatabase, schema, FIRST_LOOK)));
+		return new TransactionTemplate(
+				new JdbcTransactionManager(new SchemaCheckedDataSource(deliveryDatabase, schema, FIRST_CHECK_TIMEOUT)));
 	}
 
 	@Bean
 	TransactionTemplate storeTransaction(@Qualifier("storeDatabase") DataSource storeDatabase, StoreSchema schema) {
-		return new TransactionTemplate(new JdbcTransactionManager(new StoreGate(storeDatabase, schema, FIRST_LOOK)));
+		return new TransactionTemplate(
+				new JdbcTransactionManager(new SchemaCheckedDataSource(storeDatabase, schema, FIRST_CHECK_TIMEOUT)));
 	}
 
 }

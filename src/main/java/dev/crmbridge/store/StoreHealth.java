@@ -6,13 +6,13 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Says whether a store that answers also takes what the bridge writes. */
+/** Health of a store that answers: down while it refuses the bridge's writes. */
 @Component
 class StoreHealth {
 
 	/**
-	 * Changes nothing, but the server asks for each table whether the bridge may, and
-	 * whether anything may be written at all.
+	 * Changes nothing, but makes the server check the rights on each table, and whether
+	 * writes are possible at all.
 	 */
 	private static final String PROBE = """
 			with event as (delete from call_event where false), key as (delete from call_event_key where false),
@@ -53,8 +53,9 @@ class StoreHealth {
 			return null;
 		}
 		catch (DataAccessException ex) {
-			String reason = StoreFailures.reason(ex);
-			return (reason != null) ? reason : "It answers, but refuses to write; the log of its server says why.";
+			String reason = StoreFailureClassifier.reason(ex);
+			return (reason != null) ? reason
+					: "The store answers, but refuses to write. The log of the store's server has the reason.";
 		}
 	}
 

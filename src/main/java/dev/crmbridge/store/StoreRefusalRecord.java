@@ -4,24 +4,25 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Remembers why the store took no call event lately: a full disk shows in no question.
+ * Record of why the store refused the last call events: a full disk shows in writes only,
+ * and in no health query.
  */
 @Component
 public class StoreRefusalRecord {
 
-	/** Null if the last event was taken. */
+	/** Null if the store wrote the last events. */
 	private volatile String reason;
 
-	/** Notes that the store has taken events. */
-	public void written() {
+	/** Records that the store wrote events. */
+	public void recordSuccess() {
 		if (this.reason != null) {
 			this.reason = null;
 		}
 	}
 
-	/** Notes that the store has taken no event. */
-	public void refused(DataAccessException failure) {
-		this.reason = StoreFailures.reason(failure);
+	/** Records that the store refused events. */
+	public void recordRefusal(DataAccessException failure) {
+		this.reason = StoreFailureClassifier.reason(failure);
 	}
 
 	/** Returns the reason for operators; null if the reason is unknown. */

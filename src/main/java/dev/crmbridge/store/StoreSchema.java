@@ -31,37 +31,34 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the bridge's tables as soon as the store is there, which may be long after the
- * bridge has started, and keeps watching whether they are still this bridge's: a newer
- * bridge may change them, a restored backup may lack some.
+ * Watcher of the store's tables. Creates or migrates them as soon as the store is
+ * available, which may be long after the start, and keeps checking them: a newer bridge
+ * may change them, a restored backup may lack some.
  */
 @Component("storeSchema")
 public class StoreSchema implements SmartLifecycle {
 
 	private static final Logger LOG = LoggerFactory.getLogger(StoreSchema.class);
 
-	/** Seconds between looks. */
-	private static final int LOOK_DELAY = 2;
+	/** Time between checks, in seconds. */
+	private static final int CHECK_DELAY = 2;
 
-	/**
-	 * Longest wait for a statement: an index of all that has been stored for months takes
-	 * minutes.
-	 */
+	/** Maximum wait for a statement: an index on months of data takes minutes. */
 	private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(10);
 
-	private static final String NOT_MADE = "Its tables are not made yet; the log says why.";
+	private static final String NOT_CREATED = "The store's tables are not created yet. The log has the reason.";
 
 	private final Flyway flyway;
 
 	private final JdbcClient store;
 
-	private final CountDownLatch firstLook = new CountDownLatch(1);
+	private final CountDownLatch firstCheck = new CountDownLatch(1);
 
-	/** The migrations of this bridge; null before the first look. */
+	/** The migrations of this bridge; null before the first check. */
 	private Set<String> own;
 
 	/** Null while the tables are ready. */
-	private volatile String reason = "Its tables are being made or changed; after an upgrade, an index may take minutes.";
+	private volatile String reason = "The store's tables are being created or changed. After an upgrade, an index may take minutes.";
 
 	private boolean logged;
 
@@ -73,23 +70,23 @@ public class StoreSchema implements SmartLifecycle {
 		this.store = JdbcClient.create(eventDatabase);
 	}
 
-	/** Whether the tables are there, and are those that this bridge knows. */
+	/** Returns whether the tables exist and are those of this version. */
 	public boolean isReady() {
 		return this.reason == null;
 	}
 
-	/** Why the tables are not ready, for operators; null if they are. */
+	/** Returns why the tables are not ready, for operators; null if they are. */
 	String reason() {
 		return this.reason;
 	}
 
 	/**
-	 * Whether the tables are ready. After a start, waits for the first look.
-	 * @param limit longest wait
+	 * Returns whether the tables are ready. After a start, waits for the first check.
+	 * @param timeout the maximum wait
 	 */
-	boolean awaitReady(Duration limit) {
+	boolean awaitReady(Duration timeout) {
 		try {
-			return (this.firstLook.getCount() == 0 || this.firstLook.await(limit.toMillis(), TimeUnit.MILLISECONDS))
+			return (this.firstCheck.getCount() == 0 || this.firstCheck.await(timeout.toMillis(), TimeUnit.MILLISECONDS))
 					&& isReady();
 		}
 		catch (InterruptedException ex) {
@@ -101,27 +98,30 @@ public class StoreSchema implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.thread = Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("store-schema-"));
-		this.thread.scheduleWithFixedDelay(this::look, 0, LOOK_DELAY, TimeUnit.SECONDS);
+		this.thread.scheduleWithFixedDelay(this::check, 0, CHECK_DELAY, TimeUnit.SECONDS);
 	}
 
-	private void look() {
+	private void check() {
 		try {
 			if (!isReady() || hasChanged()) {
 				migrate();
 			}
 		}
 		catch (RuntimeException ex) {
-			// whatever the failure is, or there would be no next look
-			String known = StoreFailures.reason(ex);
-			notReady((known != null) ? known : NOT_MADE,
-					LoggedFailure.words(NestedExceptionUtils.getMostSpecificCause(ex)));
+			// of any type, as an exception would end the scheduled checks
+			String known = StoreFailureClassifier.reason(ex);
+			notReady((known != null) ? known : NOT_CREATED,
+					LoggedFailure.describe(NestedExceptionUtils.getMostSpecificCause(ex)));
 		}
 		finally {
-			this.firstLook.countDown();
+			this.firstCheck.countDown();
 		}
 	}
 
-	/** A store that does not answer has changed nothing, and health reports it. */
+	/**
+	 * Counts a store that does not answer as unchanged, as {@link DatabaseHealth} reports
+	 * it.
+	 */
 	private boolean hasChanged() {
 		try {
 			return !this.store.sql("select version from flyway_schema_history where success and version is not null")
@@ -133,7 +133,7 @@ public class StoreSchema implements SmartLifecycle {
 			return true;
 		}
 		catch (DataAccessException ex) {
-			LOG.debug("The store does not answer", ex);
+			LOG.debug("Could not check the store's tables", ex);
 			return false;
 		}
 	}
@@ -143,7 +143,9 @@ public class StoreSchema implements SmartLifecycle {
 		this.own = versions(all, (each) -> each.getState().isResolved());
 		Set<String> foreign = versions(all, (each) -> !each.getState().isResolved());
 		if (!foreign.isEmpty()) {
-			notReady("Its tables belong to a newer version of the bridge. Start that version, or restore a backup.",
+			notReady(
+					"The store's tables belong to a newer version of the bridge. "
+							+ "Start that version, or restore a backup.",
 					"unknown migrations " + String.join(", ", foreign));
 			return;
 		}
@@ -162,7 +164,10 @@ public class StoreSchema implements SmartLifecycle {
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
-	/** Logs once, and not every two seconds for as long as it lasts. */
+	/**
+	 * Logs the first failure as a warning, and the repetitions every two seconds at
+	 * debug.
+	 */
 	private void notReady(String reason, String detail) {
 		this.reason = reason;
 		LOG.atLevel(this.logged ? Level.DEBUG : Level.WARN)

@@ -9,7 +9,7 @@ import dev.crmbridge.store.ActivityRepository;
 
 import org.springframework.stereotype.Component;
 
-/** Answers {@code /admin/activity}: what operators changed. */
+/** Mapper from {@code /admin/activity} queries to lists of operators' changes. */
 @Component("activity")
 public class ActivityAdmin {
 
@@ -22,7 +22,7 @@ public class ActivityAdmin {
 	}
 
 	/**
-	 * Lists changes, newest first.
+	 * Returns changes, newest first.
 	 * @param query the request's raw query
 	 * @return {@code items}
 	 * @throws ProblemException if a parameter is unknown or invalid

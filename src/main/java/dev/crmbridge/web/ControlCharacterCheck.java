@@ -3,19 +3,20 @@ package dev.crmbridge.web;
 import java.util.regex.Pattern;
 
 /**
- * Characters that no text field of a request may have: control characters, which
- * PostgreSQL or a header would not take, and halves of pairs, which no UTF-8 can hold.
+ * Check for characters that no text field of a request may contain: control characters,
+ * which PostgreSQL and HTTP headers refuse, and unpaired surrogates, which UTF-8 cannot
+ * encode.
  */
 public final class ControlCharacterCheck {
 
-	private static final Pattern ANY = Pattern.compile("\\p{Cntrl}|\\p{Cs}");
+	private static final Pattern FORBIDDEN = Pattern.compile("\\p{Cntrl}|\\p{Cs}");
 
 	private ControlCharacterCheck() {
 	}
 
-	/** Whether a text has any of them. */
-	public static boolean areIn(String text) {
-		return ANY.matcher(text).find();
+	/** Returns whether a text contains a forbidden character. */
+	public static boolean fails(String text) {
+		return FORBIDDEN.matcher(text).find();
 	}
 
 }

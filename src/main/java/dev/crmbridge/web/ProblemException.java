@@ -1,8 +1,8 @@
 package dev.crmbridge.web;
 
 /**
- * A request that cannot be done, with what its sender is told. It has no stack trace:
- * nobody would read it, and refusing a request under load is to cost little.
+ * Thrown if a request is refused; carries the problem sent to the client. Has no stack
+ * trace: the refusal is not a fault of the code, and must stay cheap under load.
  */
 public class ProblemException extends RuntimeException {
 
@@ -21,57 +21,58 @@ public class ProblemException extends RuntimeException {
 	}
 
 	/**
-	 * Any other problem.
+	 * Creates an exception for any status.
 	 * @param status the HTTP status
 	 * @param code a stable word
-	 * @param detail for a person
+	 * @param detail the reason, for people
 	 * @param retryAfter value of {@code Retry-After}; null for none
-	 * @return an exception that is answered with the status
+	 * @return the exception
 	 */
 	public static ProblemException of(int status, String code, String detail, String retryAfter) {
 		return new ProblemException(Problem.of(status, code, detail), retryAfter);
 	}
 
-	/** Something that is not there. */
+	/** Creates an exception for a missing resource, answered with 404. */
 	public static ProblemException notFound() {
 		return new ProblemException(Problem.of(404));
 	}
 
 	/**
-	 * A field that is not as it has to be.
-	 * @param field its name
-	 * @param detail how it has to be, for a person; never repeats what was received
-	 * @return an exception that is answered with 400
+	 * Creates an exception for an invalid field or parameter, answered with 400.
+	 * @param field the name of the field
+	 * @param detail the rule for the field, for people; must not repeat the received
+	 * value
+	 * @return the exception
 	 */
 	public static ProblemException invalidField(String field, String detail) {
 		return new ProblemException(Problem.of(400, "invalid-field", detail, field));
 	}
 
 	/**
-	 * A body that cannot be read.
-	 * @param detail what was expected
-	 * @return an exception that is answered with 400
+	 * Creates an exception for an unreadable body, answered with 400.
+	 * @param detail the expected form of the body
+	 * @return the exception
 	 */
 	public static ProblemException invalidJson(String detail) {
 		return new ProblemException(Problem.of(400, "invalid-json", detail));
 	}
 
 	/**
-	 * Something that cannot be done now, and may be later.
+	 * Creates an exception for a request that may succeed later, answered with 503.
 	 * @param code a stable word
-	 * @param detail for a person
-	 * @return an exception that is answered with 503
+	 * @param detail the reason, for people
+	 * @return the exception
 	 */
 	public static ProblemException unavailable(String code, String detail) {
 		return new ProblemException(Problem.of(503, code, detail));
 	}
 
-	/** The value of {@code Retry-After}; null for none. */
+	/** Returns the value of {@code Retry-After}; null for none. */
 	public String getRetryAfter() {
 		return this.retryAfter;
 	}
 
-	/** What the sender is told. */
+	/** Returns the problem sent to the client. */
 	public Problem getProblem() {
 		return this.problem;
 	}

@@ -5,7 +5,7 @@ import java.io.IOException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** Writer of problems as the answer to a request. */
+/** Writer of problems as HTTP responses. */
 public final class ProblemWriter {
 
 	private static final ObjectMapper JSON = new ObjectMapper();
@@ -13,7 +13,7 @@ public final class ProblemWriter {
 	private ProblemWriter() {
 	}
 
-	/** Answers a request with a problem. */
+	/** Writes a problem with its status and media type as the whole response. */
 	public static void write(HttpServletResponse response, Problem problem) throws IOException {
 		response.setStatus(problem.status());
 		response.setContentType(Problem.MEDIA_TYPE);

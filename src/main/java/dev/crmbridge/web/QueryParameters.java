@@ -8,10 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The parameters of a query, from the query itself: Camel would mix them with the
- * request's headers, of which {@code From} is one.
+ * Parameters of a query string. Read from the raw query, as Camel would mix parameters
+ * with request headers, such as {@code from} with {@code From}.
  */
 public final class QueryParameters {
+
+	/** Maximum length of an unknown name that a problem repeats, in characters. */
+	private static final int MAX_NAME_LENGTH = 64;
 
 	private final Map<String, String> values;
 
@@ -20,11 +23,11 @@ public final class QueryParameters {
 	}
 
 	/**
-	 * Reads a query.
+	 * Parses a query.
 	 * @param query the raw query; may be null
-	 * @param known names of the parameters that there are
-	 * @return the parameters; an empty one is as good as none
-	 * @throws ProblemException if one is unknown, or there twice, or cannot be read
+	 * @param known names of the allowed parameters
+	 * @return the parameters; an empty one counts as missing
+	 * @throws ProblemException if a parameter is unknown, repeated or unreadable
 	 */
 	public static QueryParameters of(String query, Set<String> known) {
 		Map<String, String> values = new LinkedHashMap<>();
@@ -35,18 +38,18 @@ public final class QueryParameters {
 			String[] parts = pair.split("=", 2);
 			String name = decode("query", parts[0]);
 			if (!known.contains(name)) {
-				throw ProblemException.invalidField(printable(name),
-						"Known parameters are " + String.join(", ", known.stream().sorted().toList()) + ".");
+				throw ProblemException.invalidField(shortened(name), "Unknown parameter. Known parameters: "
+						+ String.join(", ", known.stream().sorted().toList()) + ".");
 			}
 			if (values.put(name, (parts.length > 1) ? decode(name, parts[1]) : "") != null) {
-				throw ProblemException.invalidField(name, name + " may be given once.");
+				throw ProblemException.invalidField(name, name + " must be given only once.");
 			}
 		}
 		return new QueryParameters(values);
 	}
 
-	private static String printable(String name) {
-		return (name.length() <= 64) ? name : name.substring(0, 64);
+	private static String shortened(String name) {
+		return (name.length() <= MAX_NAME_LENGTH) ? name : name.substring(0, MAX_NAME_LENGTH);
 	}
 
 	private static String decode(String name, String text) {
@@ -57,32 +60,34 @@ public final class QueryParameters {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			// a percent sign that begins no escape
+			// a percent sign without two hex digits
 		}
-		throw ProblemException.invalidField(name, name + " cannot be read.");
+		throw ProblemException.invalidField(name, name + " must be percent-encoded text without NUL.");
 	}
 
-	/** A parameter, if it is there and not empty. */
+	/** Returns a parameter, unless it is missing or empty. */
 	public Optional<String> text(String name) {
 		return Optional.ofNullable(this.values.get(name)).filter((value) -> !value.isEmpty());
 	}
 
-	/** A parameter that has to be one of some words. */
+	/** Returns a parameter that must be one of the given words. */
 	public Optional<String> oneOf(String name, Set<String> words) {
 		Optional<String> value = text(name);
 		if (value.isPresent() && !words.contains(value.get())) {
 			throw ProblemException.invalidField(name,
-					name + " has to be one of " + String.join(", ", words.stream().sorted().toList()) + ".");
+					name + " must be one of " + String.join(", ", words.stream().sorted().toList()) + ".");
 		}
 		return value;
 	}
 
-	/** A parameter that has to be a whole number in some range. */
-	public int number(String name, int otherwise, int least, int most) {
-		String value = text(name).orElse(String.valueOf(otherwise));
-		if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < least || Integer.parseInt(value) > most) {
+	/**
+	 * Returns a parameter that must be a whole number from {@code min} to {@code max}.
+	 */
+	public int number(String name, int defaultValue, int min, int max) {
+		String value = text(name).orElse(String.valueOf(defaultValue));
+		if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < min || Integer.parseInt(value) > max) {
 			throw ProblemException.invalidField(name,
-					name + " has to be a whole number from " + least + " to " + most + ".");
+					name + " must be a whole number from " + min + " to " + max + ".");
 		}
 		return Integer.parseInt(value);
 	}

@@ -2,7 +2,9 @@ package dev.crmbridge.web;
 
 import java.time.Instant;
 
-/** Range of the times that requests may name, which PostgreSQL and Webitel hold too. */
+/**
+ * Range of the times that requests may name; PostgreSQL and Webitel can hold all of it.
+ */
 public final class TimeRange {
 
 	private static final Instant FIRST = Instant.EPOCH;

@@ -4,7 +4,10 @@ import java.util.regex.Pattern;
 
 import org.springframework.stereotype.Component;
 
-/** The trace context of a caller, which is passed on unchanged (W3C Trace Context). */
+/**
+ * Reader for a client's trace context, which goes to Webitel unchanged (W3C Trace
+ * Context).
+ */
 @Component("traceContext")
 public class TraceContextReader {
 
@@ -12,9 +15,9 @@ public class TraceContextReader {
 		.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
 	/**
-	 * What is passed on of a header {@code traceparent}.
-	 * @param header its value; may be null
-	 * @return the same; null if it is none
+	 * Returns a {@code traceparent} header if it is valid.
+	 * @param header the value of the header; may be null
+	 * @return the same value; null if it is missing or invalid
 	 */
 	public String valid(String header) {
 		return (header != null && TRACEPARENT.matcher(header).matches()) ? header : null;

@@ -4,7 +4,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 
-/** Times as they are answered and delivered: ISO 8601 in UTC, with three digits of ms. */
+/** Format of times in responses and deliveries: ISO 8601 in UTC, with milliseconds. */
 public final class UtcTimestamp {
 
 	private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
@@ -13,7 +13,7 @@ public final class UtcTimestamp {
 	private UtcTimestamp() {
 	}
 
-	/** Writes a moment, in whichever zone it is given. */
+	/** Formats a moment of any time zone. */
 	public static String format(TemporalAccessor moment) {
 		return FORMAT.format(moment);
 	}

@@ -17,7 +17,7 @@ public class WebitelException extends RuntimeException {
 	private final String retryAfter;
 
 	WebitelException(int code, String id, String detail, String retryAfter) {
-		super("Webitel answered " + code + (id.isEmpty() ? "" : " " + LogContext.shown(id)));
+		super("Webitel answered " + code + (id.isEmpty() ? "" : " " + LogContext.sanitize(id)));
 		this.code = code;
 		this.id = id;
 		this.retryAfter = retryAfter;

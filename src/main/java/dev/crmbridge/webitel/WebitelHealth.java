@@ -3,8 +3,8 @@ package dev.crmbridge.webitel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-import dev.crmbridge.health.HealthChecks;
-import dev.crmbridge.outbound.CircuitBreakers;
+import dev.crmbridge.health.HealthCheckRegistry;
+import dev.crmbridge.outbound.CircuitBreakerReader;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -26,7 +26,7 @@ class WebitelHealth implements HealthIndicator {
 
 	private static final Health FAILING = down("Webitel cannot be reached, or does not answer as its API does");
 
-	private final CircuitBreakers breakers;
+	private final CircuitBreakerReader breakers;
 
 	private final TokenStatus verdict;
 
@@ -34,7 +34,7 @@ class WebitelHealth implements HealthIndicator {
 
 	private final HealthIndicator check;
 
-	WebitelHealth(CircuitBreakers breakers, TokenStatus verdict, CamelContext camel, HealthChecks checks) {
+	WebitelHealth(CircuitBreakerReader breakers, TokenStatus verdict, CamelContext camel, HealthCheckRegistry checks) {
 		this.breakers = breakers;
 		this.verdict = verdict;
 		this.camel = camel;

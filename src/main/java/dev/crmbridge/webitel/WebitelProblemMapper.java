@@ -64,7 +64,7 @@ public class WebitelProblemMapper {
 					|| cause instanceof ConnectException || cause instanceof NoRouteToHostException
 					|| cause instanceof UnknownHostException || cause instanceof SSLHandshakeException
 					|| cause instanceof SSLPeerUnverifiedException) {
-				LOG.warn("Webitel cannot be reached: {}", LoggedFailure.words(cause));
+				LOG.warn("Webitel cannot be reached: {}", LoggedFailure.describe(cause));
 				return ProblemException.of(502, "webitel-away", "Webitel cannot be reached.", null);
 			}
 			if (cause instanceof SocketTimeoutException) {

@@ -28,7 +28,7 @@ class DiskHealthTest {
 	/** Both folders are missing. */
 	private Health health(String threshold) {
 		Path missing = this.folder.resolve("not/yet/there");
-		try (HealthChecks checks = new HealthChecks()) {
+		try (HealthCheckRegistry checks = new HealthCheckRegistry()) {
 			DiskHealth disk = new DiskHealth(new DataSettings(missing), missing.toString(), DataSize.parse(threshold),
 					checks);
 			return await().until(disk::health, (health) -> !health.toString().contains("does not answer"));

@@ -18,20 +18,20 @@ class LoggedFailureTest {
 
 	@Test
 	void aRefusedConnectionIsToldWhole() {
-		assertThat(LoggedFailure.words(new ConnectException("Connection refused")))
+		assertThat(LoggedFailure.describe(new ConnectException("Connection refused")))
 			.isEqualTo("java.net.ConnectException: Connection refused");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "22P02", "23505", "P0001", "S0001", "", "4" })
 	void aDatabaseMayQuoteAValueUnlessItsStateSaysOtherwise(String state) {
-		assertThat(LoggedFailure.words(new SQLException("invalid: \"Bondarchuk\"", state)))
+		assertThat(LoggedFailure.describe(new SQLException("invalid: \"Bondarchuk\"", state)))
 			.isEqualTo("java.sql.SQLException: SQLSTATE " + state);
 	}
 
 	@Test
 	void whatIsWrongWithAStatementIsToldWithoutNumbers() {
-		assertThat(LoggedFailure.words(new SQLException("column \"x\" is missing\nnear '380501112233'", "42703")))
+		assertThat(LoggedFailure.describe(new SQLException("column \"x\" is missing\nnear '380501112233'", "42703")))
 			.isEqualTo("java.sql.SQLException: column \"x\" is missing near '***'");
 	}
 
@@ -39,28 +39,28 @@ class LoggedFailureTest {
 	void whatJacksonCannotReadIsNotQuoted() {
 		JsonProcessingException failure = catchJson("Bondarchuk");
 		assertThat(failure.getMessage()).contains("Bondarchuk");
-		assertThat(LoggedFailure.words(failure)).isEqualTo("com.fasterxml.jackson.core.JsonParseException");
+		assertThat(LoggedFailure.describe(failure)).isEqualTo("com.fasterxml.jackson.core.JsonParseException");
 	}
 
 	@Test
 	void aFileIsToldByItsFolderAlone() {
-		assertThat(LoggedFailure.words(new AccessDeniedException("/members/in/soft/Bondarchuk.csv")))
+		assertThat(LoggedFailure.describe(new AccessDeniedException("/members/in/soft/Bondarchuk.csv")))
 			.isEqualTo("java.nio.file.AccessDeniedException: in /members/in/soft");
 	}
 
 	@Test
 	void aFullDiskIsToldUnlessSomethingElseIsBehindIt() {
-		assertThat(LoggedFailure.words(new IOException("No space left on device")))
+		assertThat(LoggedFailure.describe(new IOException("No space left on device")))
 			.isEqualTo("java.io.IOException: No space left on device");
-		assertThat(LoggedFailure.words(new IOException(new IllegalStateException("Bondarchuk"))))
+		assertThat(LoggedFailure.describe(new IOException(new IllegalStateException("Bondarchuk"))))
 			.isEqualTo("java.io.IOException");
 	}
 
 	@Test
 	void ourOwnWordsAreToldAndThoseOfOthersAreNot() {
-		assertThat(LoggedFailure.words(new IllegalStateException("ours")))
+		assertThat(LoggedFailure.describe(new IllegalStateException("ours")))
 			.isEqualTo("java.lang.IllegalStateException: ours");
-		assertThat(LoggedFailure.words(catchNumber("Bondarchuk"))).isEqualTo("java.lang.NumberFormatException");
+		assertThat(LoggedFailure.describe(catchNumber("Bondarchuk"))).isEqualTo("java.lang.NumberFormatException");
 	}
 
 	@Test

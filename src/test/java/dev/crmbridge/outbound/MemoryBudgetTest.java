@@ -20,7 +20,7 @@ class MemoryBudgetTest {
 	void allSharesTogetherLeaveTheBridgeItsOwn(long heap) {
 		MemoryBudget budget = new MemoryBudget(heap * MEGABYTE);
 		long held = budget.maxConnections(false) * 3_200L + budget.maxWaitingHeaders() * 32_000L
-				+ budget.waitingBodies() + budget.webitelAnswers() * MemoryBudget.ANSWER_FACTOR;
+				+ budget.waitingBodies() + budget.webitelResponses() * MemoryBudget.RESPONSE_FACTOR;
 		assertThat(held).isLessThanOrEqualTo(heap * MEGABYTE / 10 * 6);
 		assertThat(budget.maxConnections(true) * 110_000L).isLessThanOrEqualTo(heap * MEGABYTE / 100 * 15);
 	}

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.crmbridge.callevents.CrmEndpointRegistry;
-import dev.crmbridge.outbound.CircuitBreakers;
+import dev.crmbridge.outbound.CircuitBreakerReader;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.web.QueryParameters;
 import dev.crmbridge.web.UtcTimestamp;
@@ -30,10 +30,10 @@ public class DeliveryReportRepository {
 
 	private final CrmEndpointRegistry endpoints;
 
-	private final CircuitBreakers breakers;
+	private final CircuitBreakerReader breakers;
 
 	DeliveryReportRepository(@Qualifier("store") JdbcClient store, CrmEndpointRegistry endpoints,
-			CircuitBreakers breakers) {
+			CircuitBreakerReader breakers) {
 		this.store = store;
 		this.endpoints = endpoints;
 		this.breakers = breakers;

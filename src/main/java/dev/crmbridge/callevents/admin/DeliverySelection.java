@@ -75,12 +75,12 @@ record DeliverySelection(String endpoint, String state, String from, String to, 
 		if (this.ids != null) {
 			return "chosen by id";
 		}
-		return "endpoint=" + LogContext.shown(this.endpoint) + word("state", this.state) + word("from", this.from)
+		return "endpoint=" + LogContext.sanitize(this.endpoint) + word("state", this.state) + word("from", this.from)
 				+ word("to", this.to);
 	}
 
 	private static String word(String name, String value) {
-		return (value != null) ? " " + name + "=" + LogContext.shown(value) : "";
+		return (value != null) ? " " + name + "=" + LogContext.sanitize(value) : "";
 	}
 
 	private static DeliverySelection parse(byte[] body) {

@@ -3,7 +3,7 @@ package dev.crmbridge.callevents.delivery;
 import java.util.List;
 
 import dev.crmbridge.callevents.CrmEndpointRegistry;
-import dev.crmbridge.health.HealthChecks;
+import dev.crmbridge.health.HealthCheckRegistry;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.health.Health;
@@ -31,7 +31,7 @@ class DeliveriesHealth implements HealthIndicator {
 	private final HealthIndicator check;
 
 	DeliveriesHealth(@Qualifier("eventStore") JdbcClient eventStore, CrmEndpointRegistry endpoints,
-			HealthChecks checks) {
+			HealthCheckRegistry checks) {
 		this.store = eventStore;
 		this.endpoints = endpoints;
 		this.check = checks.add(this::ask, Health.unknown().withDetail("reason", "the store does not tell").build());

@@ -66,7 +66,7 @@ record DeliveryOutcome(State state, Integer status, String error, Duration retry
 						"answered " + answered.getStatusCode(), retryAfter(answered.getResponseHeaders()));
 			}
 		}
-		return new DeliveryOutcome(State.AGAIN, null, NetworkFailureDescriber.words(failure), null);
+		return new DeliveryOutcome(State.AGAIN, null, NetworkFailureDescriber.describe(failure), null);
 	}
 
 	private static Duration retryAfter(Map<String, String> headers) {

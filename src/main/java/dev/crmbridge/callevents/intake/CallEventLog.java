@@ -35,7 +35,7 @@ final class CallEventLog {
 	private static void tell(CallEvent event, UUID id, String what) {
 		if (LOG.isInfoEnabled()) {
 			LOG.info("Event {}: {} {}, queue {}, number {}, {}", id, event.event(), event.direction(),
-					event.queue().isEmpty() ? "-" : LogContext.shown(event.queue()), number(event), what);
+					event.queue().isEmpty() ? "-" : LogContext.sanitize(event.queue()), number(event), what);
 		}
 	}
 

@@ -139,7 +139,7 @@ public class CallEventReader {
 		if (text.length() > LONGEST) {
 			throw ProblemException.invalidField(field, field + " may have at most " + LONGEST + " characters.");
 		}
-		if (ControlCharacterCheck.areIn(text)) {
+		if (ControlCharacterCheck.fails(text)) {
 			throw ProblemException.invalidField(field, field + " may not have control characters.");
 		}
 		event.put(field, text);

@@ -123,11 +123,11 @@ public class CallEventRepository implements AutoCloseable {
 	private List<AcceptedEvent> written(Supplier<List<AcceptedEvent>> insert) {
 		try {
 			List<AcceptedEvent> accepted = insert.get();
-			this.refusals.written();
+			this.refusals.recordSuccess();
 			return accepted;
 		}
 		catch (DataAccessException ex) {
-			this.refusals.refused(ex);
+			this.refusals.recordRefusal(ex);
 			throw ex;
 		}
 	}

@@ -84,7 +84,7 @@ public class LoadRetention {
 			return true;
 		}
 		catch (IOException ex) {
-			LOG.warn("Could not delete the folder of an old load; load={}", LogContext.shown(load),
+			LOG.warn("Could not delete the folder of an old load; load={}", LogContext.sanitize(load),
 					new LoggedFailure(ex));
 			return false;
 		}

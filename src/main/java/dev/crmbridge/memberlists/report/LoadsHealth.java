@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-import dev.crmbridge.health.HealthChecks;
+import dev.crmbridge.health.HealthCheckRegistry;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.repository.LoadReportRepository;
@@ -33,7 +33,7 @@ class LoadsHealth implements HealthIndicator {
 	private final HealthIndicator check;
 
 	LoadsHealth(LoadReportRepository reports, UnclaimedFileRegistry unclaimed, MembersDir dir, ReasonTexts reasons,
-			HealthChecks checks) {
+			HealthCheckRegistry checks) {
 		this.reports = reports;
 		this.unclaimed = unclaimed;
 		this.dir = dir;

@@ -21,10 +21,12 @@ import org.springframework.security.web.authentication.preauth.PreAuthenticatedA
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Finds out from the key of a request, {@code Authorization: Bearer KEY} or
- * {@code X-Api-Key: KEY}, which groups of paths its sender may use. Keys are compared by
- * their digests and all of them every time, so that the time taken tells nothing about
- * them.
+ * Filter that identifies the API key of a request ({@code Authorization: Bearer KEY} or
+ * {@code X-Api-Key: KEY}) and the groups of paths that the key opens. Refuses nothing:
+ * {@link SecurityConfiguration} decides, and {@link UnauthorizedEntryPoint} answers 401.
+ * <p>
+ * Compares the digests of all keys every time, so that the response time reveals nothing
+ * about the keys.
  */
 class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 

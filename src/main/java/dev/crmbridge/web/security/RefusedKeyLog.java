@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
-/** Counts requests without a valid key, so that the log has a line a minute at most. */
+/** Log of requests without a valid key, at most a line a minute however many come. */
 @Component("refusedKeys")
 public class RefusedKeyLog {
 
@@ -21,13 +21,13 @@ public class RefusedKeyLog {
 	/** By group. Guarded by this. */
 	private final Map<String, Long> counts = new TreeMap<>();
 
-	/** Counts a request; of its path only the group is kept. */
+	/** Counts a request. Keeps only the group of its path. */
 	synchronized void count(String path) {
 		String group = GROUPS.stream().filter((each) -> path.startsWith("/" + each)).findFirst().orElse("other");
 		this.counts.merge(group, 1L, Long::sum);
 	}
 
-	/** Logs the requests since the last time, if there were any. */
+	/** Logs how many requests were refused since the last call, unless none was. */
 	public synchronized void report() {
 		if (this.counts.isEmpty()) {
 			return;

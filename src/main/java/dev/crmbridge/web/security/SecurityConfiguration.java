@@ -1,18 +1,15 @@
 package dev.crmbridge.web.security;
 
+import java.util.function.Supplier;
+
 import dev.crmbridge.config.BridgeSettings;
-import dev.crmbridge.web.Problem;
-import dev.crmbridge.web.ProblemWriter;
-import dev.crmbridge.web.server.BodyReader;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpHeaders;
 import org.springframework.security.authorization.AuthorityAuthorizationManager;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
@@ -21,7 +18,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.PathPatternRequestMatcherBuilderFactoryBean;
-import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -30,8 +27,8 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
- * Each group of paths has its own keys, and all other routes need an admin key; a missing
- * or a wrong key is a 401.
+ * Access rules: which key opens which paths. Each group of paths has its own keys; all
+ * other routes need an admin key. {@link UnauthorizedEntryPoint} answers 401 to the rest.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -39,40 +36,31 @@ class SecurityConfiguration {
 	private static final AuthorizationManager<HttpServletRequest> ADMIN = AuthorityAuthorizationManager
 		.hasAuthority("admin");
 
-	/** The page at /docs has its scripts from here, and sets styles of its own. */
-	private static final String PAGES = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+	/** For the page at /docs: scripts from this server, inline styles. */
+	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
 			+ "frame-ancestors 'none'; base-uri 'none'";
 
 	@Bean
-	SecurityFilterChain securityFilterChain(HttpSecurity http, BridgeSettings settings, RefusedKeyLog refused,
+	SecurityFilterChain securityFilterChain(HttpSecurity http, BridgeSettings settings, RefusedKeyLog refusedKeys,
 			ObjectProvider<CamelRequestHandlerMapping> routes) throws Exception {
-		AuthenticationEntryPoint unauthorized = (request, response, ex) -> {
-			refused.count(request.getRequestURI());
-			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-			if (!request.getInputStream().isFinished()) {
-				BodyReader.closeAfterwards(response);
-			}
-			// not by an error dispatch: a refusal is to cost little
-			ProblemWriter.write(response, Problem.of(HttpServletResponse.SC_UNAUTHORIZED));
-		};
+		UnauthorizedEntryPoint unauthorized = new UnauthorizedEntryPoint(refusedKeys);
 		return http
-			.authorizeHttpRequests((requests) -> requests
-				.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
-				.permitAll()
-				.requestMatchers("/webitel/**")
-				.hasAuthority("webitel")
-				.requestMatchers("/crm/**")
-				.hasAuthority("crm")
-				.requestMatchers("/admin/**")
-				.hasAuthority("admin")
-				.anyRequest()
-				.access((sender,
-						context) -> new AuthorizationDecision(ADMIN.authorize(sender, context.getRequest()).isGranted()
-								|| !isRoute(routes, context.getRequest()))))
+			.authorizeHttpRequests(
+					(requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+						.permitAll()
+						.requestMatchers("/webitel/**")
+						.hasAuthority("webitel")
+						.requestMatchers("/crm/**")
+						.hasAuthority("crm")
+						.requestMatchers("/admin/**")
+						.hasAuthority("admin")
+						.anyRequest()
+						.access((sender, context) -> adminUnlessUnknown(routes, sender, context.getRequest())))
 			.addFilterBefore(new ApiKeyAuthenticationFilter(settings.keys()), AuthorizationFilter.class)
-			.exceptionHandling((errors) -> errors.authenticationEntryPoint(unauthorized)
-				.accessDeniedHandler((request, response, ex) -> unauthorized.commence(request, response, null)))
-			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGES))
+			.exceptionHandling(
+					(errors) -> errors.authenticationEntryPoint(unauthorized).accessDeniedHandler(unauthorized))
+			.headers((headers) -> headers
+				.contentSecurityPolicy((policy) -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
 				.referrerPolicy((policy) -> policy.policy(ReferrerPolicy.NO_REFERRER)))
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.csrf(AbstractHttpConfigurer::disable)
@@ -84,41 +72,41 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * Returns whether a route serves the path, with this method or another. A route of an
-	 * engineer's own on a path outside the groups needs the admin key; a path that no
-	 * route serves is a 404.
+	 * Requires an admin key for a path outside the groups, such as one of an engineer's
+	 * own route. Passes a path that no route serves on to its 404.
 	 */
+	private static AuthorizationDecision adminUnlessUnknown(ObjectProvider<CamelRequestHandlerMapping> routes,
+			Supplier<Authentication> sender, HttpServletRequest request) {
+		return new AuthorizationDecision(ADMIN.authorize(sender, request).isGranted() || !isRoute(routes, request));
+	}
+
+	/** Returns whether a route serves the path, with this method or another. */
 	private static boolean isRoute(ObjectProvider<CamelRequestHandlerMapping> routes, HttpServletRequest request) {
 		try {
 			ServletRequestPathUtils.parseAndCache(request);
 			return routes.getObject().getHandler(request) != null;
 		}
 		catch (Exception ex) {
-			// such as a method that the route does not take
+			// such as a method that the route does not support
 			return true;
 		}
 	}
 
-	/**
-	 * Paths are matched as Spring MVC does, without asking it for the handler of each.
-	 */
+	/** Matches paths as Spring MVC does, without looking up the handler of each. */
 	@Bean
 	PathPatternRequestMatcherBuilderFactoryBean requestMatchers() {
 		return new PathPatternRequestMatcherBuilderFactoryBean();
 	}
 
-	/**
-	 * What goes through the filters is timed once, as an HTTP request, and not again in
-	 * each of them.
-	 */
+	/** Turns off timing per filter: each request is timed once, as an HTTP request. */
 	@Bean
 	SecurityObservationSettings securityObservations() {
 		return SecurityObservationSettings.noObservations();
 	}
 
 	/**
-	 * A caller lookup answers whatever stands in its parameters and headers; what no path
-	 * may be is still refused.
+	 * Accepts any method, headers and parameters, as every caller lookup must be
+	 * answered. Paths stay checked.
 	 */
 	@Bean
 	HttpFirewall httpFirewall() {

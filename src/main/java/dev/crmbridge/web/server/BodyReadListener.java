@@ -2,7 +2,6 @@ package dev.crmbridge.web.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicLong;
 
 import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.logging.LoggedFailure;
@@ -24,30 +23,27 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
- * The body of one request while it arrives. What is there already is read at once; the
- * rest is read as it comes, by no thread that waits. After a refusal the rest is read and
- * dropped for a moment: a connection that is closed with unread bytes is reset, and the
- * client would lose the answer (RFC 9112, 9.6).
+ * Listener that collects the body of one request. Reads the bytes that have arrived at
+ * once, and the rest as it arrives, without a waiting thread. After a refusal, reads and
+ * drops the rest for a short time: closing a connection with unread bytes resets it, and
+ * the client would lose the response (RFC 9112, 9.6).
  */
 final class BodyReadListener implements ReadListener, AsyncListener {
 
 	private static final Logger LOG = LoggerFactory.getLogger(BodyReadListener.class);
 
-	/** How long a body may take to arrive, in ms. */
-	private static final long BODY_TIMEOUT = 5_000;
+	/** Maximum time for a body to arrive, in ms. */
+	static final long BODY_TIMEOUT = 5_000;
 
-	/** How long the rest of a refused body is dropped, in ms. */
-	private static final long DROP_TIMEOUT = 1_000;
+	/** Maximum time for dropping the rest of a refused body, in ms. */
+	static final long DROP_TIMEOUT = 1_000;
 
-	/** How much of a refused body is dropped, in bytes. */
+	/** Maximum size of the dropped rest, in bytes. */
 	private static final long MAX_DROPPED = 4 * 1024 * 1024;
-
-	/** After this time a body has arrived, or Tomcat has dropped its request; in ms. */
-	private static final long OVERDUE_TIMEOUT = BODY_TIMEOUT + DROP_TIMEOUT + 10_000;
 
 	private static final int BUFFER_SIZE = 4_096;
 
-	private final BodyReader reader;
+	private final BodyBudget.Share share;
 
 	private final HttpServletRequest request;
 
@@ -55,7 +51,7 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 
 	private final BodyReader.Route route;
 
-	/** Whose key the request has; Spring Security keeps it for the thread alone. */
+	/** Kept here, as Spring Security ties the key's owner to the first thread. */
 	private final SecurityContext sender = SecurityContextHolder.getContext();
 
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER_SIZE);
@@ -64,24 +60,15 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 
 	private AsyncContext waiting;
 
-	private final long begun;
-
-	/** Bytes of the reader's budget. */
-	private final AtomicLong taken = new AtomicLong();
-
 	private long dropped;
 
 	private boolean refused;
 
 	private boolean ended;
 
-	/** Whether the body has arrived: the route may take longer than any body. */
-	private volatile boolean arrived;
-
-	BodyReadListener(BodyReader reader, HttpServletRequest request, HttpServletResponse response,
+	BodyReadListener(BodyBudget.Share share, HttpServletRequest request, HttpServletResponse response,
 			BodyReader.Route route) {
-		this.reader = reader;
-		this.begun = reader.millis();
+		this.share = share;
 		this.request = request;
 		this.response = response;
 		this.route = route;
@@ -89,7 +76,7 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 
 	void read() throws IOException {
 		ServletInputStream in = this.request.getInputStream();
-		// of a chunked body the next byte may be in the middle of a chunk's header
+		// not of a chunked body: a read could wait in the middle of a chunk's header
 		if (this.request.getContentLengthLong() >= 0) {
 			while (!in.isFinished() && in.available() > 0) {
 				this.bytes.write(this.buffer, 0, Math.max(in.read(this.buffer), 0));
@@ -98,7 +85,7 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 		if (in.isFinished()) {
 			handle();
 		}
-		else if (take(MemoryBudget.WAITING_REQUEST_SIZE + this.bytes.size())) {
+		else if (this.share.reserve(MemoryBudget.WAITING_REQUEST_SIZE + this.bytes.size())) {
 			await(BODY_TIMEOUT);
 		}
 		else {
@@ -106,7 +93,7 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 		}
 	}
 
-	/** Answers at once, without the rest of the body. */
+	/** Answers at once, without waiting for the rest of the body. */
 	void refuse(Problem problem) throws IOException {
 		this.refused = true;
 		boolean whole = this.request.getInputStream().isFinished();
@@ -117,9 +104,9 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 		this.response.flushBuffer();
 		if (this.waiting != null) {
 			// Tomcat counts from the moment at which the wait began
-			this.waiting.setTimeout(age() + DROP_TIMEOUT);
+			this.waiting.setTimeout(this.share.age() + DROP_TIMEOUT);
 		}
-		else if (!whole && take(MemoryBudget.WAITING_REQUEST_SIZE)) {
+		else if (!whole && this.share.reserve(MemoryBudget.WAITING_REQUEST_SIZE)) {
 			await(DROP_TIMEOUT);
 		}
 	}
@@ -142,7 +129,7 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 			else if (this.bytes.size() + count > BodyReader.MAX_BODY_SIZE) {
 				refuse(Problem.of(413));
 			}
-			else if (!take(Math.max(count, 0))) {
+			else if (!this.share.reserve(Math.max(count, 0))) {
 				refuse(Problem.of(503));
 			}
 			else if (count > 0) {
@@ -151,7 +138,7 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 		}
 	}
 
-	/** A client that sends without a pause would hold the thread. */
+	/** Ends at a limit: a client that sends without a pause would hold the thread. */
 	private void drop(int count) {
 		this.dropped += count;
 		if (this.dropped > MAX_DROPPED) {
@@ -165,8 +152,8 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 			end();
 			return;
 		}
-		// the route takes as long as it takes
-		this.arrived = true;
+		this.share.arrive();
+		// the route has no time limit here
 		this.waiting.setTimeout(0);
 		LogContext.request(this.response.getHeader(RequestIdFilter.HEADER));
 		SecurityContextHolder.setContext(this.sender);
@@ -174,7 +161,7 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 			handle();
 		}
 		catch (IOException ex) {
-			LOG.debug("The client closed the connection before it was answered", new LoggedFailure(ex));
+			LOG.debug("Could not answer; the client closed the connection", new LoggedFailure(ex));
 		}
 		finally {
 			SecurityContextHolder.clearContext();
@@ -192,7 +179,7 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 		end();
 	}
 
-	/** The client has closed the connection, or its chunks are not well formed. */
+	/** Handles a connection that the client closed, or malformed chunks. */
 	@Override
 	public void onError(Throwable failure) {
 		try {
@@ -201,7 +188,7 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 			}
 		}
 		catch (IOException ex) {
-			LOG.debug("The client closed the connection before it was answered", new LoggedFailure(ex));
+			LOG.debug("Could not answer; the client closed the connection", new LoggedFailure(ex));
 		}
 		finally {
 			end();
@@ -220,7 +207,7 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 
 	@Override
 	public void onStartAsync(AsyncEvent event) {
-		// nothing starts it again
+		// never restarted
 	}
 
 	private void handle() throws IOException {
@@ -233,15 +220,6 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 		}
 	}
 
-	/** Takes bytes of the budget until the body has ended. */
-	boolean take(long count) {
-		if (!this.reader.take(this, count)) {
-			return false;
-		}
-		this.taken.addAndGet(count);
-		return true;
-	}
-
 	private void end() {
 		if (!this.ended) {
 			release();
@@ -251,26 +229,7 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 
 	private void release() {
 		this.ended = true;
-		giveBack();
-	}
-
-	private void giveBack() {
-		this.reader.giveBack(this, this.taken.getAndSet(0));
-	}
-
-	/**
-	 * Gives the budget back for a request that Tomcat has dropped: no method of this
-	 * class is called then.
-	 */
-	void releaseIfOverdue() {
-		if (!this.arrived && age() > OVERDUE_TIMEOUT) {
-			giveBack();
-		}
-	}
-
-	/** Returns the time since the request came, in ms. */
-	private long age() {
-		return this.reader.millis() - this.begun;
+		this.share.release();
 	}
 
 }

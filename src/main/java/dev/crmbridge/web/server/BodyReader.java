@@ -6,10 +6,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 
 import dev.crmbridge.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,38 +16,25 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * Reader for the JSON bodies of requests whose key and route are known. A body has at
- * most 64 KB and five seconds, and holds no thread while it arrives. A missing content
- * type, or the one that curl sends by default, is read as JSON. The route finds out
- * whether a body is JSON.
+ * Reader for the bodies of requests whose key and route are known. A body has at most 64
+ * KB and five seconds, and holds no thread while it arrives. A missing content type, and
+ * the one that curl sends by default, count as JSON. Checks the encoding only; the route
+ * parses the JSON.
  */
 public final class BodyReader {
 
-	/** Largest body, in bytes. */
+	/** Maximum size of a body, in bytes. */
 	static final int MAX_BODY_SIZE = 64 * 1024;
 
 	private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
-	private final LongSupplier nanoTime;
+	private final BodyBudget budget;
 
-	private final AtomicLong free;
-
-	private final Set<BodyReadListener> waiting = ConcurrentHashMap.newKeySet();
-
-	/**
-	 * A reader with a budget for all bodies that are arriving.
-	 * @param budget bytes that requests may take which wait for their bodies
-	 */
-	BodyReader(long budget) {
-		this(budget, System::nanoTime);
+	BodyReader(BodyBudget budget) {
+		this.budget = budget;
 	}
 
-	BodyReader(long budget, LongSupplier nanoTime) {
-		this.free = new AtomicLong(budget);
-		this.nanoTime = nanoTime;
-	}
-
-	/** Does the work of a request that is complete. */
+	/** Handler of a request whose body is complete. */
 	@FunctionalInterface
 	interface Route {
 
@@ -60,15 +43,15 @@ public final class BodyReader {
 	}
 
 	/**
-	 * Reads the body, if the method has one, and hands the request to its route, now or
-	 * when the body has arrived.
+	 * Reads the body, if the method has one, and passes the request to its route, now or
+	 * once the body has arrived.
 	 */
 	void read(HttpServletRequest request, HttpServletResponse response, Route route) throws IOException {
 		if (!WITH_BODY.contains(request.getMethod())) {
 			route.handle(new RouteRequest(request, null));
 			return;
 		}
-		BodyReadListener body = new BodyReadListener(this, request, response, route);
+		BodyReadListener body = new BodyReadListener(this.budget.open(), request, response, route);
 		if (!isReadAsJson(request.getContentType())) {
 			body.refuse(Problem.of(415));
 		}
@@ -80,42 +63,9 @@ public final class BodyReader {
 		}
 	}
 
-	/** Takes bytes of the budget for a body, unless too few are left. */
-	boolean take(BodyReadListener body, long bytes) {
-		boolean found = take(bytes);
-		if (!found) {
-			// Tomcat drops a request without a word when its threads are all busy
-			this.waiting.forEach(BodyReadListener::releaseIfOverdue);
-			found = take(bytes);
-		}
-		if (found) {
-			this.waiting.add(body);
-		}
-		return found;
-	}
-
-	private boolean take(long bytes) {
-		if (this.free.addAndGet(-bytes) >= 0) {
-			return true;
-		}
-		this.free.addAndGet(bytes);
-		return false;
-	}
-
-	/** Gives back the bytes of a body that no longer waits. */
-	void giveBack(BodyReadListener body, long bytes) {
-		this.waiting.remove(body);
-		this.free.addAndGet(bytes);
-	}
-
-	/** Returns the time that bodies are measured by, in ms. */
-	long millis() {
-		return TimeUnit.NANOSECONDS.toMillis(this.nanoTime.getAsLong());
-	}
-
 	/**
-	 * Returns whether the bytes are UTF-8 without NUL: a parser would take text with NULs
-	 * for UTF-16 (RFC 8259, 8.1).
+	 * Returns whether the bytes are UTF-8 without NUL: a parser would mistake text with
+	 * NULs for UTF-16 (RFC 8259, 8.1).
 	 */
 	static boolean isText(byte[] body) {
 		try {
@@ -148,7 +98,7 @@ public final class BodyReader {
 		}
 	}
 
-	/** Has the connection closed after the answer, as the body is not read. */
+	/** Closes the connection after the response, as the body stays unread. */
 	public static void closeAfterwards(HttpServletResponse response) {
 		response.setHeader(HttpHeaders.CONNECTION, "close");
 	}

@@ -14,15 +14,15 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * Tomcat's HTTP/1.1 with two differences. A query may hold any byte: Webitel puts the
- * caller's number into the query as the telephone network sent it, and every caller needs
- * an answer. Paths are as strict as ever. And headers that arrive slowly are bounded, in
- * number and in time: Tomcat's own timeout is for each read, so a byte now and then would
- * hold a connection and its buffers without end.
+ * Tomcat's HTTP/1.1 protocol with two differences. A query may hold any byte: Webitel
+ * puts the caller's number into the query as the telephone network sent it, and every
+ * lookup must be answered. Paths stay as strict as Tomcat's. Headers that arrive slowly
+ * are limited in number and in time: Tomcat's own timeout is for each read, so a byte now
+ * and then would hold a connection and its buffers without end.
  */
 public class BridgeHttpProtocol extends Http11NioProtocol {
 
-	/** How long the header of a request may take to arrive, in ns. */
+	/** Maximum time for the header of a request to arrive, in ns. */
 	private static final long HEADER_TIMEOUT = TimeUnit.SECONDS.toNanos(10);
 
 	private final HttpParser parser = new HttpParser(null, null) {
@@ -42,7 +42,7 @@ public class BridgeHttpProtocol extends Http11NioProtocol {
 
 	private int maxWaiting = Integer.MAX_VALUE;
 
-	/** Sets how many requests may wait for the rest of their header at a time. */
+	/** Sets how many requests may wait for the rest of their headers at a time. */
 	void setMaxWaiting(int maxWaiting) {
 		this.maxWaiting = maxWaiting;
 	}
@@ -62,7 +62,7 @@ public class BridgeHttpProtocol extends Http11NioProtocol {
 		if (this.waiting.size() <= this.maxWaiting) {
 			return true;
 		}
-		// Tomcat may have closed a connection without a call of its processor
+		// Tomcat may have closed a connection without calling its processor
 		this.waiting.removeIf(SlowHeaderProcessor::isReleased);
 		return this.waiting.size() <= this.maxWaiting;
 	}
@@ -71,7 +71,7 @@ public class BridgeHttpProtocol extends Http11NioProtocol {
 
 		private final BridgeHttpProtocol owner;
 
-		/** The connection whose header has begun; null between two headers. */
+		/** The connection whose header is arriving; null between two headers. */
 		private SocketWrapperBase<?> connection;
 
 		private long begun;

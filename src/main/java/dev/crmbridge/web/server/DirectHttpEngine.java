@@ -18,16 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs each request on the thread that Tomcat gave it: these are many and bounded
- * already. Camel's own engine hands it to another pool and comes back through all filters
- * once more.
+ * Camel HTTP engine that runs each request on its Tomcat thread, as these are many and
+ * bounded already. Camel's own engine uses a second pool and passes all filters again.
  */
 class DirectHttpEngine extends SpringBootPlatformHttpEngine {
 
 	private static final Logger LOG = LoggerFactory.getLogger(DirectHttpEngine.class);
 
-	/** How long a client may take to read its answer. */
-	private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+	/** Maximum time for a client to read its response. */
+	private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
 
 	private final BodyReader bodies;
 
@@ -51,17 +50,17 @@ class DirectHttpEngine extends SpringBootPlatformHttpEngine {
 		}
 
 		/**
-		 * Returns nothing to wait for: the response is written, or the container waits
-		 * for the body.
+		 * Returns null, as there is nothing to wait for: the response is written, or
+		 * Tomcat waits for the body.
 		 */
 		@Override
 		public CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
 			try {
 				this.bodies.read(request, response,
-						(complete) -> route(complete, new RouteResponse(response, ANSWER_TIMEOUT)));
+						(complete) -> route(complete, new RouteResponse(response, RESPONSE_TIMEOUT)));
 			}
 			catch (IOException ex) {
-				LOG.debug("The client closed the connection before it was answered", new LoggedFailure(ex));
+				LOG.debug("Could not answer; the client closed the connection", new LoggedFailure(ex));
 			}
 			return null;
 		}
@@ -71,7 +70,7 @@ class DirectHttpEngine extends SpringBootPlatformHttpEngine {
 				handleService(request, response);
 			}
 			catch (Exception ex) {
-				LOG.error("The request could not be answered", new LoggedFailure(ex));
+				LOG.error("Could not answer request", new LoggedFailure(ex));
 				fail(response);
 			}
 		}
@@ -84,7 +83,7 @@ class DirectHttpEngine extends SpringBootPlatformHttpEngine {
 				}
 			}
 			catch (IOException ex) {
-				LOG.debug("The client closed the connection before it was answered", new LoggedFailure(ex));
+				LOG.debug("Could not answer; the client closed the connection", new LoggedFailure(ex));
 			}
 		}
 

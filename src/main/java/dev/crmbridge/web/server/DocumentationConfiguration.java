@@ -21,8 +21,8 @@ import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * {@code /openapi.yaml}, and {@code /docs}, a page to read and try it that needs nothing
- * from elsewhere.
+ * Serves {@code /openapi.yaml}, and {@code /docs}, a page to read and try the API that
+ * loads nothing from other servers.
  */
 @Configuration(proxyBeanMethods = false)
 class DocumentationConfiguration implements WebMvcConfigurer {
@@ -46,9 +46,8 @@ class DocumentationConfiguration implements WebMvcConfigurer {
 	}
 
 	/**
-	 * Bounds how many threads send these pages, and for how long: they need no key and
-	 * are larger than the buffers of a connection, so a client that reads slowly holds a
-	 * thread.
+	 * Limits how many threads send these pages, and for how long. The pages need no key
+	 * and are larger than a connection's buffers, so each slow client holds a thread.
 	 */
 	static final class ReaderLimit extends OncePerRequestFilter {
 

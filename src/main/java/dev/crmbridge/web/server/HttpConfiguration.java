@@ -16,13 +16,14 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What lies between Tomcat and the routes. */
+/** Configuration of Tomcat, and of the way from Tomcat to the routes. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
 	@Bean("platform-http-engine")
 	PlatformHttpEngine platformHttpEngine(@Value("${server.port}") int port) {
-		return new DirectHttpEngine(port, new BodyReader(MemoryBudget.ofThisProcess().waitingBodies()));
+		BodyBudget budget = new BodyBudget(MemoryBudget.ofThisProcess().waitingBodies());
+		return new DirectHttpEngine(port, new BodyReader(budget));
 	}
 
 	@Bean
@@ -30,20 +31,19 @@ class HttpConfiguration {
 		return (tomcat) -> {
 			tomcat.setProtocol(BridgeHttpProtocol.class.getName());
 			tomcat.addEngineValves(new UnreadBodyValve());
-			tomcat.addConnectorCustomizers(HttpConfiguration::bound);
+			tomcat.addConnectorCustomizers(HttpConfiguration::limit);
 			tomcat.addContextCustomizers((context) -> ((StandardHost) context.getParent())
 				.setErrorReportValveClass(ProblemReportValve.class.getName()));
 		};
 	}
 
-	private static void bound(Connector connector) {
-		// TRACE gets as far as our 405; the dispatcher hands it on
-		// (spring.mvc.dispatch-trace-request)
+	private static void limit(Connector connector) {
+		// lets TRACE reach the bridge's own 405 (spring.mvc.dispatch-trace-request)
 		connector.setAllowTrace(true);
-		// each connection has these two, also an idle one
+		// idle connections hold these two buffers as well
 		connector.setProperty("socket.appReadBufSize", "1024");
 		connector.setProperty("socket.appWriteBufSize", "1024");
-		// each request has room for the trailers of a body; nothing reads them
+		// allocated for each request, and trailers are never read
 		connector.setProperty("maxTrailerSize", "512");
 		if (connector.getProtocolHandler() instanceof BridgeHttpProtocol protocol) {
 			MemoryBudget budget = MemoryBudget.ofThisProcess();
@@ -54,9 +54,9 @@ class HttpConfiguration {
 	}
 
 	/**
-	 * Lets only headers of ours out, and only those in that a route reads: Camel would
-	 * send back every header, and obey some, such as {@code Content-Encoding}. The values
-	 * of a path's parameters do not pass here.
+	 * Lets only the bridge's own headers out, and only those in that a route reads: Camel
+	 * would send back every header, and obey some, such as {@code Content-Encoding}.
+	 * Values of path parameters do not pass here.
 	 */
 	@Bean
 	HttpHeaderFilterStrategy httpHeaders() {

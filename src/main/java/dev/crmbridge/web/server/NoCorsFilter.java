@@ -17,9 +17,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Pages from elsewhere may not use the bridge: no answer allows them to. Hides that a
- * request comes from one, which Spring would answer in a way of its own, before the keys
- * and without a problem.
+ * Filter that removes the {@code Origin} header. Pages of other sites may not use the
+ * bridge, and no response allows them to; Spring would answer such requests before the
+ * keys are checked, and without a problem.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)

@@ -13,8 +13,8 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /**
- * Answers each error that no route answered: unknown path, wrong method, no key, too
- * large, not ready.
+ * Controller that answers errors outside the routes with a problem: unknown path, wrong
+ * method, routes not ready.
  */
 @Controller
 class ProblemController implements ErrorController {
@@ -22,7 +22,7 @@ class ProblemController implements ErrorController {
 	@RequestMapping("${server.error.path:/error}")
 	void problem(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-		// asked for directly, /error is a path like any other
+		// requested directly, /error is a path like any other
 		if (!request.getInputStream().isFinished()) {
 			BodyReader.closeAfterwards(response);
 		}

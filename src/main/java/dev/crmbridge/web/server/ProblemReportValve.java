@@ -11,8 +11,8 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.AbstractProtocol;
 
 /**
- * Answers what Tomcat refuses before it knows whom it is for, such as a request line that
- * is none.
+ * Valve that answers with a problem what Tomcat refuses before it knows the application,
+ * such as an invalid request line.
  */
 public class ProblemReportValve extends ErrorReportValve {
 
@@ -24,7 +24,7 @@ public class ProblemReportValve extends ErrorReportValve {
 			return;
 		}
 		if (response.getStatus() == 400 && isStopping(request)) {
-			// the stop cut it off: nothing is wrong with the request
+			// cut off by the shutdown; nothing is wrong with the request
 			response.setStatus(503);
 		}
 		try {
@@ -36,13 +36,13 @@ public class ProblemReportValve extends ErrorReportValve {
 			response.finishResponse();
 		}
 		catch (IOException ex) {
-			getContainer().getLogger().debug("The client was gone before it was told of its error", ex);
+			getContainer().getLogger().debug("Could not send problem; the client closed the connection", ex);
 		}
 	}
 
 	/**
-	 * Once its connector is paused, Tomcat reads no headers any more, and then misses the
-	 * one that names the host.
+	 * Returns whether Tomcat is stopping. With a paused connector Tomcat reads no
+	 * headers, and then refuses the request for its missing {@code Host}.
 	 */
 	private boolean isStopping(Request request) {
 		return !getContainer().getState().isAvailable()

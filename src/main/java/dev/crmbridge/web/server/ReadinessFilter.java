@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answers 503 until the routes run, and again once they stop: HTTP is there half a second
- * earlier, and would answer 404 for a path that is only late.
+ * Filter that answers 503 until the routes run, and again once they stop. HTTP is up half
+ * a second earlier, and would answer 404 for a path that is not there yet.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)

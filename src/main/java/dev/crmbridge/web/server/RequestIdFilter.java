@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives each request an id of ours, under which the log tells of it; one that the sender
- * made up is never answered back, nor logged.
+ * Filter that gives each request an id, for the response and for all its log lines. An id
+ * sent by the client is neither returned nor logged.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -34,7 +34,7 @@ class RequestIdFilter extends OncePerRequestFilter {
 			chain.doFilter(request, response);
 		}
 		finally {
-			// with what the request's route has put there
+			// includes the ids that the route added
 			LogContext.clear();
 		}
 	}

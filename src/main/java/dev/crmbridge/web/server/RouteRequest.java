@@ -16,17 +16,18 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.springframework.http.MediaType;
 
 /**
- * A request as Camel sees it: its body is read, is UTF-8, and is JSON or absent. It has
- * no parameters: Camel would make a header of each, which could pass for a header of the
- * request or steer a step of a route. Routes read the query from {@code CamelHttpQuery}.
+ * A request as Camel sees it: the body is read, is UTF-8, and counts as JSON. Hides the
+ * query parameters: Camel would make a header of each, which could pass for a header of
+ * the request or steer a step of a route. Routes read the query from
+ * {@code CamelHttpQuery}.
  */
 final class RouteRequest extends HttpServletRequestWrapper {
 
 	private final byte[] body;
 
 	/**
-	 * A request.
-	 * @param request the request as it came
+	 * Wraps a request.
+	 * @param request the received request
 	 * @param body its body; null if its method has none
 	 */
 	RouteRequest(HttpServletRequest request, byte[] body) {

@@ -11,8 +11,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
 /**
- * A response that its client has to read within a limit of time. Tomcat's own timeout is
- * for each write: a client that reads a little now and then would hold a thread.
+ * A response that its client must read within a time limit. Tomcat's own timeout is for
+ * each write: a client that reads a little now and then would hold a thread.
  */
 final class RouteResponse extends HttpServletResponseWrapper {
 

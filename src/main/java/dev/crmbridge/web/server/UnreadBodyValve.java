@@ -11,10 +11,10 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
 /**
- * Closes the connection after a request whose body is unread, such as one without a key.
- * Tomcat would read such a body to its end, and a thread would wait for a client that
- * sends no more. Bytes that are here already are dropped first, or the connection would
- * be reset before the client has read the answer.
+ * Valve that closes the connection after a request whose body is unread, such as one
+ * without a key. Tomcat would read such a body to its end, and a thread would wait for a
+ * client that sends no more. Drops the bytes that have arrived first, or the connection
+ * would be reset before the client has read the response.
  */
 class UnreadBodyValve extends ValveBase {
 
@@ -37,7 +37,7 @@ class UnreadBodyValve extends ValveBase {
 			return;
 		}
 		BodyReader.closeAfterwards(response);
-		// the next line makes a 500 of an answer that is not committed
+		// committed first: DISABLE_SWALLOW_INPUT turns an uncommitted response into a 500
 		response.finishResponse();
 		request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
 	}
@@ -48,7 +48,9 @@ class UnreadBodyValve extends ValveBase {
 		return read.get();
 	}
 
-	/** Of a chunked body a read could wait, in the middle of a chunk's header. */
+	/**
+	 * Drops what has arrived, unless chunked: a read could wait within a chunk's header.
+	 */
 	private static void drop(Request request) throws IOException {
 		if (request.getContentLengthLong() < 0) {
 			return;

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 import dev.crmbridge.callevents.CrmEndpoint;
 import dev.crmbridge.callevents.CrmEndpointRegistry;
-import dev.crmbridge.health.HealthChecks;
+import dev.crmbridge.health.HealthCheckRegistry;
 import dev.crmbridge.store.StoreSchema;
 import dev.crmbridge.testkit.postgres.Postgres;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
  * A lane reads what it takes and records, and not all that is due, whatever was due when
  * PostgreSQL made its plans, which a connection keeps.
  */
-@SpringJUnitConfig({ DeliveryReadsTest.Store.class, HealthChecks.class, DeliveryRepository.class })
+@SpringJUnitConfig({ DeliveryReadsTest.Store.class, HealthCheckRegistry.class, DeliveryRepository.class })
 @DirtiesContext
 class DeliveryReadsTest {
 
@@ -110,7 +110,7 @@ class DeliveryReadsTest {
 	}
 
 	@Test
-	void howOldTheOldestIsTakesALookAtItAlone(@Autowired HealthChecks checks) {
+	void howOldTheOldestIsTakesALookAtItAlone(@Autowired HealthCheckRegistry checks) {
 		this.endpoints.add(ENDPOINT);
 		DeliveriesHealth health = new DeliveriesHealth(this.store, this.endpoints, checks);
 		for (int look = 0; look < LOOKS; look++) {

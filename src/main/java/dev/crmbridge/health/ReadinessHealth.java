@@ -8,24 +8,24 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether a load balancer may send requests: HTTP and its routes run. What is outside has
- * no part in it, as lookups are answered whatever happens there.
+ * Health for load balancers: up while HTTP and its routes run. Ignores Webitel, the CRM
+ * and the store, as lookups are answered without them.
  */
 @Component("readinessStateHealthIndicator")
-class Readiness extends ReadinessStateHealthIndicator {
+class ReadinessHealth extends ReadinessStateHealthIndicator {
 
 	private final RoutesHealth routes;
 
-	Readiness(ApplicationAvailability availability, RoutesHealth routes) {
+	ReadinessHealth(ApplicationAvailability availability, RoutesHealth routes) {
 		super(availability);
 		this.routes = routes;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder health) throws Exception {
-		Optional<String> trouble = this.routes.httpTrouble();
-		if (trouble.isPresent()) {
-			health.down().withDetail("reason", trouble.get());
+		Optional<String> problem = this.routes.httpProblem();
+		if (problem.isPresent()) {
+			health.down().withDetail("reason", problem.get());
 		}
 		else {
 			super.doHealthCheck(health);

@@ -10,29 +10,30 @@ import org.apache.camel.component.resilience4j.ResilienceProcessor;
 
 import org.springframework.stereotype.Component;
 
-/** The breakers in the routes. */
+/** Reader for the states of the routes' circuit breakers. */
 @Component
-public class CircuitBreakers {
+public class CircuitBreakerReader {
 
 	private final CamelContext camel;
 
-	CircuitBreakers(CamelContext camel) {
+	CircuitBreakerReader(CamelContext camel) {
 		this.camel = camel;
 	}
 
 	/**
-	 * The state of the breaker in a route.
+	 * Returns the state of the circuit breaker in a route.
 	 * @param routeId the route, such as that of an endpoint
-	 * @return {@code closed}, {@code open} or {@code half-open}; closed if it has none
+	 * @return {@code closed}, {@code open} or {@code half-open}; {@code closed} if the
+	 * route has no circuit breaker
 	 */
 	public String state(String routeId) {
 		Route route = this.camel.getRoute(routeId);
-		// by its kind: the ids of what is in a template's route begin with a number
+		// found by type: ids of steps in a template's route start with a generated number
 		return Stream.ofNullable(route)
 			.flatMap((each) -> each.filter("*").stream())
 			.filter(ResilienceProcessor.class::isInstance)
 			.map((breaker) -> ((ResilienceProcessor) breaker).getCircuitBreakerState())
-			// of a route that was stopped
+			// null in a stopped route
 			.filter(Objects::nonNull)
 			.map((state) -> state.toLowerCase(Locale.ROOT).replace('_', '-'))
 			.findFirst()

@@ -9,17 +9,17 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether the process is worth keeping: a route for HTTP that has stopped does not start
- * again by itself. One that has not started yet is no trouble.
+ * Health for deciding on a restart: down when an HTTP route has stopped, as only a
+ * restart of the bridge starts the route again. Up before the first start of the routes.
  */
 @Component("livenessStateHealthIndicator")
-class Liveness extends LivenessStateHealthIndicator {
+class LivenessHealth extends LivenessStateHealthIndicator {
 
 	private final ApplicationAvailability availability;
 
 	private final RoutesHealth routes;
 
-	Liveness(ApplicationAvailability availability, RoutesHealth routes) {
+	LivenessHealth(ApplicationAvailability availability, RoutesHealth routes) {
 		super(availability);
 		this.availability = availability;
 		this.routes = routes;
@@ -28,9 +28,9 @@ class Liveness extends LivenessStateHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder health) throws Exception {
 		boolean hasStarted = this.availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC;
-		Optional<String> trouble = hasStarted ? this.routes.httpTrouble() : Optional.empty();
-		if (trouble.isPresent()) {
-			health.down().withDetail("reason", trouble.get());
+		Optional<String> problem = hasStarted ? this.routes.httpProblem() : Optional.empty();
+		if (problem.isPresent()) {
+			health.down().withDetail("reason", problem.get());
 		}
 		else {
 			super.doHealthCheck(health);
