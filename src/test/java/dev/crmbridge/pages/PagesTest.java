@@ -1,0 +1,152 @@
+package dev.crmbridge.pages;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Names in pages that could rot: links, paths, classes, route files, parameters, reasons.
+ */
+class PagesTest {
+
+	private static final Pattern PATH = Pattern.compile("(?:(?:src|routes|config|\\.ci|\\.github)/|pom\\.xml$).*");
+
+	private static final Pattern CLASS = Pattern.compile("[A-Z][a-z]+[A-Z]\\w*|[A-Z]\\w+(?:Test|IT)");
+
+	/** A file that each site writes. */
+	private static final Set<String> OF_A_SITE = Set.of("config/application.yaml");
+
+	/** Names in other programs that look like classes. */
+	private static final Set<String> FOREIGN = Set.of("DirectoryReader", "ExecStart", "LoadCredential",
+			"MemoryDenyWriteExecute", "NonVisualEntity", "OutOfMemoryError", "RowSpliterator");
+
+	private static final Pattern REASON = Pattern.compile("\\*\\*\\w+: `([^`]+)`");
+
+	private static List<Page> pages() {
+		return Page.all();
+	}
+
+	@Test
+	void readmeFitsInFiveMinutes() {
+		assertThat(Page.read("README.md").text().lines()).hasSizeLessThanOrEqualTo(120);
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void linksLeadToPagesAndHeadings(Page page) {
+		for (String link : page.links()) {
+			String file = link.replaceFirst("#.*", "");
+			Path target = file.isEmpty() ? page.path() : page.path().resolveSibling(file).normalize();
+			assertThat(target).as(link).exists();
+			if (link.contains("#")) {
+				assertThat(Page.read(target).anchors()).as(link).contains(link.replaceFirst(".*#", ""));
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void pathsExist(Page page) throws IOException {
+		for (String code : page.codes()) {
+			String path = code.split(" ")[0];
+			if (PATH.matcher(path).matches() && !OF_A_SITE.contains(path)) {
+				assertThat(exists(path)).as(path).isTrue();
+			}
+		}
+	}
+
+	private static boolean exists(String path) throws IOException {
+		if (!path.contains("*")) {
+			return Files.exists(Path.of(path));
+		}
+		PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path);
+		try (Stream<Path> files = Files.walk(Path.of(path.substring(0, path.indexOf('/'))))) {
+			return files.anyMatch(matcher::matches);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void classesExist(Page page) throws IOException {
+		Set<String> known = new TreeSet<>(FOREIGN);
+		try (Stream<Path> files = Files.walk(Path.of("src"))) {
+			files.map((file) -> file.getFileName().toString())
+				.filter((name) -> name.endsWith(".java"))
+				.forEach((name) -> known.add(name.substring(0, name.length() - ".java".length())));
+		}
+		assertThat(page.codes().stream().filter((code) -> CLASS.matcher(code).matches())).isSubsetOf(known);
+	}
+
+	@Test
+	void readmeNamesEachRouteFile() throws IOException {
+		List<String> named = Page.read("README.md")
+			.table("Conversations")
+			.stream()
+			.flatMap((row) -> new Page(Path.of("README.md"), row.get(1)).codes().stream())
+			.map((name) -> "routes/" + name + ".camel.yaml")
+			.toList();
+		for (String pattern : named) {
+			assertThat(exists(pattern)).as(pattern).isTrue();
+		}
+		try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+			assertThat(files.filter(Files::isRegularFile)).allMatch((file) -> named.stream()
+				.anyMatch((pattern) -> FileSystems.getDefault().getPathMatcher("glob:" + pattern).matches(file)));
+		}
+	}
+
+	@Test
+	void endpointParametersAreThoseOfTheTemplate() throws IOException {
+		Path file;
+		try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+			file = files.filter((path) -> path.endsWith("call-event-delivery.camel.yaml")).findFirst().orElseThrow();
+		}
+		List<String> parameters = new ArrayList<>();
+		for (JsonNode entry : new YAMLMapper().readTree(Files.readString(file))) {
+			if (entry.at("/routeTemplate/id").asText().equals("crm-endpoint")) {
+				entry.at("/routeTemplate/parameters")
+					.forEach((parameter) -> parameters.add(parameter.path("name").asText()));
+			}
+		}
+		List<String> documented = Page.read("src/docs/crm-endpoints.md")
+			.table("CRM endpoints")
+			.stream()
+			.flatMap((row) -> new Page(Path.of(""), row.get(0)).codes().stream())
+			.toList();
+		assertThat(documented).containsExactlyInAnyOrderElementsOf(parameters);
+	}
+
+	@Test
+	void explainedHealthReasonsExist() throws IOException {
+		String sources;
+		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+			sources = files.filter(Files::isRegularFile)
+				.map((file) -> Page.read(file).text())
+				.collect(Collectors.joining())
+				.replaceAll("\"\\s*\\+\\s*\"", "");
+		}
+		List<String> reasons = REASON.matcher(Page.read("src/docs/operations.md").text())
+			.results()
+			.map((MatchResult reason) -> reason.group(1).replaceFirst(" ?…$", "").replaceAll("\\s+", " "))
+			.toList();
+		assertThat(reasons).hasSizeGreaterThan(15).allSatisfy((reason) -> assertThat(sources).contains(reason));
+	}
+
+}
