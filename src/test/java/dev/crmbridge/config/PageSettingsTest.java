@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -25,11 +26,13 @@ class PageSettingsTest {
 		.compile("((?:bridge|lookup|crm|store|webitel|events|data|members|server|management|logging|spring|camel)"
 				+ "(?:\\.[a-z0-9-]+)*)(\\.[a-z0-9-]+|\\.\\*)(?:[=:/ ].*)?");
 
+	/** A host of examples and two files that look like settings. */
+	private static final Set<String> NO_SETTINGS = Set.of("bridge.example.com", "bridge.aot", "bridge.jsa");
+
 	private static Stream<Path> pages() throws IOException {
 		try (Stream<Path> docs = Files.walk(Path.of("src/docs"))) {
-			return Stream
-				.concat(Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(Path::of),
-						docs.filter((path) -> path.toString().endsWith(".md")).toList().stream());
+			return Stream.concat(Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(Path::of),
+					docs.filter((path) -> path.toString().endsWith(".md")).toList().stream());
 		}
 	}
 
@@ -43,6 +46,7 @@ class PageSettingsTest {
 			.filter((setting) -> setting.matches())
 			.filter((setting) -> !setting.group(2).equals(".*") || !isPrefix(setting.group(1)))
 			.map((setting) -> setting.group(1) + setting.group(2))
+			.filter((name) -> !NO_SETTINGS.contains(name))
 			.distinct()
 			.toList();
 		String yaml = named.stream().map((name) -> name + ": x\n").reduce("", String::concat);

@@ -34,9 +34,9 @@ class PagesTest {
 	/** A file that each site writes. */
 	private static final Set<String> OF_A_SITE = Set.of("config/application.yaml");
 
-	/** Names in other programs that look like classes. */
-	private static final Set<String> FOREIGN = Set.of("DirectoryReader", "ExecStart", "LoadCredential",
-			"MemoryDenyWriteExecute", "NonVisualEntity", "OutOfMemoryError", "RowSpliterator");
+	/** Names outside the project that look like classes. */
+	private static final Set<String> FOREIGN = Set.of("CamelHttpUri", "ExecStart", "FlatFileItemReader",
+			"LoadCredential", "MemoryDenyWriteExecute", "NaN", "OutOfMemoryError", "RowSpliterator", "VmHWM");
 
 	private static final Pattern REASON = Pattern.compile("\\*\\*\\w+: `([^`]+)`");
 
@@ -92,7 +92,8 @@ class PagesTest {
 				.filter((name) -> name.endsWith(".java"))
 				.forEach((name) -> known.add(name.substring(0, name.length() - ".java".length())));
 		}
-		assertThat(page.codes().stream().filter((code) -> CLASS.matcher(code).matches())).isSubsetOf(known);
+		assertThat(page.codes().stream().filter((code) -> CLASS.matcher(code).matches() && !known.contains(code)))
+			.isEmpty();
 	}
 
 	@Test
