@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -64,7 +63,7 @@ final class KnownSettings {
 			}
 		}
 		this.names.add(ConfigurationPropertyName.of(UNDOCUMENTED));
-		learnPlaceholders(Path.of("routes"));
+		learnPlaceholders();
 	}
 
 	/** Returns the bridge's records of settings, by prefix. */
@@ -115,14 +114,12 @@ final class KnownSettings {
 	}
 
 	/** An integrator may set each name in a placeholder of a route. */
-	private void learnPlaceholders(Path routes) throws IOException {
-		try (Stream<Path> files = Files.list(routes)) {
-			for (Path file : files.filter(Files::isRegularFile).toList()) {
-				PLACEHOLDER.matcher(Files.readString(file))
-					.results()
-					.filter((placeholder) -> placeholder.group(1).contains("."))
-					.forEach((placeholder) -> this.names.add(ConfigurationPropertyName.of(placeholder.group(1))));
-			}
+	private void learnPlaceholders() throws IOException {
+		for (Path file : new RouteFolder(RouteFolder.DEFAULT).files()) {
+			PLACEHOLDER.matcher(Files.readString(file))
+				.results()
+				.filter((placeholder) -> placeholder.group(1).contains("."))
+				.forEach((placeholder) -> this.names.add(ConfigurationPropertyName.of(placeholder.group(1))));
 		}
 	}
 

@@ -29,6 +29,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.crmbridge.config.RouteFolder;
 import dev.crmbridge.testkit.context.BridgeTestBase;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
@@ -65,17 +66,15 @@ class OpenApiTest extends BridgeTestBase {
 	@Test
 	void fileTellsOfEveryRouteAndOfNothingElse() throws IOException {
 		Set<String> served = new TreeSet<>();
-		try (Stream<Path> files = Files.list(Path.of("routes"))) {
-			for (Path file : files.filter((path) -> path.toString().endsWith(".camel.yaml")).toList()) {
-				read(file).findValues("from").forEach((from) -> {
-					if (from.path("uri").asText().startsWith("platform-http")) {
-						JsonNode parameters = from.path("parameters");
-						for (String method : parameters.path("httpMethodRestrict").asText().split(" *, *")) {
-							served.add(method + " " + parameters.path("path").asText());
-						}
+		for (Path file : new RouteFolder(RouteFolder.DEFAULT).files()) {
+			read(file).findValues("from").forEach((from) -> {
+				if (from.path("uri").asText().startsWith("platform-http")) {
+					JsonNode parameters = from.path("parameters");
+					for (String method : parameters.path("httpMethodRestrict").asText().split(" *, *")) {
+						served.add(method + " " + parameters.path("path").asText());
 					}
-				});
-			}
+				}
+			});
 		}
 		assertThat(served).hasSizeGreaterThan(10);
 		assertThat(operations().map(Operation::toString)).containsExactlyInAnyOrderElementsOf(served);
@@ -85,12 +84,10 @@ class OpenApiTest extends BridgeTestBase {
 	void eachOperationHasAnIdOfItsOwnWhichIsItsRoute() throws IOException {
 		List<String> ids = operations().map((operation) -> operation.node().path("operationId").asText()).toList();
 		assertThat(ids).doesNotHaveDuplicates();
-		try (Stream<Path> files = Files.list(Path.of("routes"))) {
-			Set<String> routes = new TreeSet<>();
-			files.filter((path) -> path.toString().endsWith(".camel.yaml"))
-				.forEach((path) -> routes.addAll(read(path).findValuesAsText("id")));
-			assertThat(routes).containsAll(ids);
-		}
+		Set<String> routes = new TreeSet<>();
+		new RouteFolder(RouteFolder.DEFAULT).files()
+			.forEach((path) -> routes.addAll(read(path).findValuesAsText("id")));
+		assertThat(routes).containsAll(ids);
 	}
 
 	@Test

@@ -1,10 +1,6 @@
 package dev.crmbridge.callevents.delivery;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +14,7 @@ import java.util.regex.Pattern;
 import dev.crmbridge.callevents.CrmEndpoint;
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.MissingSetting;
+import dev.crmbridge.config.RouteFolder;
 import dev.crmbridge.config.StartRefusedException;
 import dev.crmbridge.config.TextFileReader;
 import dev.crmbridge.config.YamlNode;
@@ -51,7 +48,7 @@ class CrmEndpointReader implements StartCheck {
 	private final Path folder;
 
 	CrmEndpointReader() {
-		this(Path.of("routes"));
+		this(RouteFolder.DEFAULT);
 	}
 
 	CrmEndpointReader(Path folder) {
@@ -83,13 +80,11 @@ class CrmEndpointReader implements StartCheck {
 	private Found find(Environment environment) {
 		Found found = new Found();
 		Map<String, String> names = new LinkedHashMap<>();
-		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.folder, "*.camel.yaml")) {
-			for (Path file : files) {
+		try {
+			// empty if the folder is missing, which another check reports
+			for (Path file : new RouteFolder(this.folder).files()) {
 				find(file, environment, names, found);
 			}
-		}
-		catch (NoSuchFileException | NotDirectoryException ex) {
-			// another check tells of a missing folder
 		}
 		catch (IOException ex) {
 			throw new StartRefusedException(new ConfigProblem(this.folder, 0, "cannot be read: " + ex));

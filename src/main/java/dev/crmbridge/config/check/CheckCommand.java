@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.MissingSetting;
+import dev.crmbridge.config.RouteFolder;
 import dev.crmbridge.config.start.StartCheck;
 import dev.crmbridge.config.start.StartCheckListener;
 import dev.crmbridge.store.DatabaseSettings;
@@ -41,8 +42,6 @@ public final class CheckCommand {
 	private static final String CHECK = "--check";
 
 	private static final String CHECK_DATABASES = "--check-databases";
-
-	private static final Path ROUTES = Path.of("routes");
 
 	/** Beans are created on demand, and nothing listens, runs or logs. */
 	private static final Map<String, String> INERT_SETTINGS = Map.of("server.port", "-1", "management.server.port",
@@ -188,7 +187,10 @@ public final class CheckCommand {
 	private void createRoutes(CamelContext camel) {
 		// without a start, Camel would only queue the routes; none of them is started
 		camel.start();
-		this.files = RouteFile.in(ROUTES, new ArrayList<>(), new ArrayList<>());
+		if (RouteFilesCheck.lacksSystem(RouteFolder.DEFAULT)) {
+			return;
+		}
+		this.files = RouteFile.in(RouteFolder.DEFAULT, new ArrayList<>(), new ArrayList<>());
 		ExpressionCheck expressions = new ExpressionCheck(camel);
 		this.files.forEach((file) -> this.problems.addAll(expressions.problems(file)));
 		this.problems.addAll(new RouteWiringCheck(camel).problems(this.files, this::isReported));

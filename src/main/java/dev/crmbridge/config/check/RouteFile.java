@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.RouteFolder;
 import dev.crmbridge.config.StartRefusedException;
 import dev.crmbridge.config.TextFileReader;
 import dev.crmbridge.config.YamlNode;
@@ -26,8 +26,6 @@ import dev.crmbridge.config.YamlNode;
  * @param root root of the YAML, a list of definitions
  */
 record RouteFile(Path path, String text, YamlNode root) {
-
-	private static final String EXTENSION = ".camel.yaml";
 
 	/**
 	 * Parses the text of a file.
@@ -94,7 +92,8 @@ record RouteFile(Path path, String text, YamlNode root) {
 				public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
 					if (Files.isRegularFile(path) && !loaded.contains(path) && !isHidden(path)) {
 						problems.add(new ConfigProblem(path, 0, "is not loaded: files must be directly in " + folder
-								+ "/ and end in " + EXTENSION + "; rename, move or remove the file"));
+								+ "/ or in " + folder.resolve(RouteFolder.SYSTEM) + "/ and end in " + RouteFolder.ENDING
+								+ "; rename, move or remove the file"));
 					}
 					return FileVisitResult.CONTINUE;
 				}
@@ -120,12 +119,8 @@ record RouteFile(Path path, String text, YamlNode root) {
 	}
 
 	private static List<Path> paths(Path folder) {
-		if (!Files.isDirectory(folder)) {
-			// reported by ShippedFilesCheck
-			return List.of();
-		}
-		try (Stream<Path> paths = Files.list(folder)) {
-			return paths.filter((path) -> path.toString().endsWith(EXTENSION)).sorted().toList();
+		try {
+			return new RouteFolder(folder).files();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

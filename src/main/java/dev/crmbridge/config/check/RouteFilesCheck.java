@@ -1,14 +1,19 @@
 package dev.crmbridge.config.check;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.MissingSetting;
+import dev.crmbridge.config.RouteFolder;
 import dev.crmbridge.config.start.StartCheck;
 import dev.crmbridge.config.start.StartCheckListener;
 import org.apache.camel.CamelContext;
@@ -25,7 +30,7 @@ class RouteFilesCheck implements StartCheck {
 	private final Path folder;
 
 	RouteFilesCheck() {
-		this(Path.of("routes"));
+		this(RouteFolder.DEFAULT);
 	}
 
 	RouteFilesCheck(Path folder) {
@@ -34,7 +39,13 @@ class RouteFilesCheck implements StartCheck {
 
 	@Override
 	public List<ConfigProblem> problems(Environment environment) {
-		List<ConfigProblem> problems = new ArrayList<>();
+		if (lacksSystem(this.folder)) {
+			// every other problem would follow from this one
+			return List.of(new ConfigProblem(this.folder.resolve(RouteFolder.SYSTEM) + "/",
+					"there is no *" + RouteFolder.ENDING + "; copy this folder from the release, and remove from "
+							+ this.folder + "/ what an earlier version kept there of the bridge's own files"));
+		}
+		List<ConfigProblem> problems = new ArrayList<>(namesOfSystem());
 		List<String> unread = new ArrayList<>();
 		List<RouteFile> files = RouteFile.in(this.folder, problems, unread);
 		if (problems.isEmpty() && !files.isEmpty()
@@ -57,6 +68,39 @@ class RouteFilesCheck implements StartCheck {
 		problems.addAll(new RouteNameCheck().problems(files, unread));
 		problems.addAll(new DirectTargetCheck().problems(files, unread));
 		return problems.stream().sorted().distinct().toList();
+	}
+
+	/**
+	 * Whether there are route files, but none of the bridge's own: the old, flat layout.
+	 */
+	static boolean lacksSystem(Path folder) {
+		try {
+			RouteFolder routes = new RouteFolder(folder);
+			return routes.systemFiles().isEmpty() && !routes.engineerFiles().isEmpty();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Finds files that an upgrade from the flat layout has left. */
+	private List<ConfigProblem> namesOfSystem() {
+		try {
+			RouteFolder routes = new RouteFolder(this.folder);
+			Map<Path, Path> system = routes.systemFiles()
+				.stream()
+				.collect(Collectors.toMap(Path::getFileName, Function.identity()));
+			return routes.engineerFiles()
+				.stream()
+				.filter((file) -> system.containsKey(file.getFileName()))
+				.map((file) -> new ConfigProblem(file, 0,
+						"has the name of " + system.get(file.getFileName())
+								+ ", the bridge's own; remove this file, or rename it if the routes in it are yours"))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Override

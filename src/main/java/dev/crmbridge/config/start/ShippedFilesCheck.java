@@ -1,15 +1,13 @@
 package dev.crmbridge.config.start;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.RouteFolder;
 import dev.crmbridge.config.StartRefusedException;
 
 import org.springframework.core.env.Environment;
@@ -44,11 +42,8 @@ class ShippedFilesCheck implements StartCheck {
 	}
 
 	private boolean hasRoutes() {
-		try (DirectoryStream<Path> routes = Files.newDirectoryStream(this.folder.resolve("routes"), "*.camel.yaml")) {
-			return routes.iterator().hasNext();
-		}
-		catch (NoSuchFileException | NotDirectoryException ex) {
-			return false;
+		try {
+			return !new RouteFolder(this.folder.resolve(RouteFolder.DEFAULT)).files().isEmpty();
 		}
 		catch (IOException ex) {
 			throw new StartRefusedException(

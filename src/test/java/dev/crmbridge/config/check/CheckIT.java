@@ -30,16 +30,16 @@ class CheckIT {
 			routes/click-to-call.camel.yaml    ~ Id: http-errors           ~ Id: htp-errors          ~ unknown error policy (routeConfiguration) "htp-errors"; known policies: [
 			routes/crm-endpoints.camel.yaml    ~ value: live               ~ value: lively           ~ delivery: "lively" is none of durable, live
 			routes/crm-endpoints.camel.yaml    ~ name: url                 ~ name: ulr               ~ unknown parameter "ulr"; known are [
-			routes/delivery-admin.camel.yaml   ~ uri: scheduler            ~ uri: shceduler          ~ unknown component "shceduler"
+			routes/system/delivery-admin.camel.yaml   ~ uri: scheduler            ~ uri: shceduler          ~ unknown component "shceduler"
 			routes/dialers.camel.yaml          ~ httpMethodRestrict:       ~ httpMethodRestrikt:     ~ unknown parameter "httpMethodRestrikt" of platform-http; did you mean "httpMethodRestrict"?
-			routes/dialling.camel.yaml         ~ routeConfigurationId:     ~ routeConfiguration:     ~ unknown key "routeConfiguration"; known keys here: [
-			routes/http-answers.camel.yaml     ~ id: answer-json           ~ id: list-agents         ~ id "list-agents" is already used by routes/agents.camel.yaml:6
-			routes/load-retention.camel.yaml   ~ delay: 600000             ~ delay: soon             ~ invalid delay "soon"
-			routes/member-directory.camel.yaml ~ uri: direct:webitel-queue ~ uri: direct:webitel-qeu ~ no route serves direct:webitel-qeu
-			routes/webitel-client.camel.yaml   ~ {{webitel.token}}         ~ {{webitel.tokn}}        ~ unknown setting in the placeholder {{webitel.tokn}}
-			routes/webitel-for-crm.camel.yaml  ~ "raise(${exception})"     ~ "rise(${exception})"     ~ unknown bean method "rise"
-			routes/webitel-for-crm.camel.yaml  ~ "valid(${header.trac     ~ "vaild(${header.trac    ~ unknown bean method "vaild"
-			routes/webitel-list.camel.yaml     ~ steps:                    ~ steps: [                ~ is not valid YAML
+			routes/system/dialling.camel.yaml         ~ routeConfigurationId:     ~ routeConfiguration:     ~ unknown key "routeConfiguration"; known keys here: [
+			routes/system/http-answers.camel.yaml     ~ id: answer-json           ~ id: list-agents         ~ id "list-agents" is already used by routes/agents.camel.yaml:6
+			routes/system/load-retention.camel.yaml   ~ delay: 600000             ~ delay: soon             ~ invalid delay "soon"
+			routes/system/member-catalog.camel.yaml ~ uri: direct:webitel-queue ~ uri: direct:webitel-qeu ~ no route serves direct:webitel-qeu
+			routes/system/webitel-client.camel.yaml   ~ {{webitel.token}}         ~ {{webitel.tokn}}        ~ unknown setting in the placeholder {{webitel.tokn}}
+			routes/system/webitel-for-crm.camel.yaml  ~ "raise(${exception})"     ~ "rise(${exception})"     ~ unknown bean method "rise"
+			routes/system/webitel-for-crm.camel.yaml  ~ "valid(${header.trac     ~ "vaild(${header.trac    ~ unknown bean method "vaild"
+			routes/system/webitel-list.camel.yaml     ~ steps:                    ~ steps: [                ~ is not valid YAML
 			config/sql/caller-lookup.sql       ~ p.number = :#digits       ~ p.number = :#digit         ~ unknown parameter :#digit
 			config/dialers.yaml                ~ queue: "13"               ~ queue: 13                  ~ dialers.agent-bound.queue must be text in quotes: queue: "13"
 			config/dialers.yaml                ~ number-format: digits     ~ number-format: roman    ~ "roman" is none of: digits

@@ -39,6 +39,25 @@ class RouteFileTest {
 	}
 
 	@Test
+	void readsTheBridgesOwnFilesAfterThoseOfEngineers() throws IOException {
+		Path own = Files.createDirectory(this.folder.resolve("system")).resolve("a.camel.yaml");
+		Path engineers = this.folder.resolve("b.camel.yaml");
+		for (Path file : List.of(own, engineers)) {
+			Files.writeString(file, "- route: {}");
+		}
+		assertThat(RouteFile.in(this.folder, new ArrayList<>(), new ArrayList<>())).extracting(RouteFile::path)
+			.containsExactly(engineers, own);
+		assertThat(RouteFile.notLoaded(this.folder)).isEmpty();
+	}
+
+	@Test
+	void reportsFilesBelowTheBridgesOwn() throws IOException {
+		Path below = Files.createDirectories(this.folder.resolve("system/more")).resolve("x.camel.yaml");
+		Files.writeString(below, "");
+		assertThat(RouteFile.notLoaded(this.folder)).singleElement().asString().startsWith(below + ": is not loaded");
+	}
+
+	@Test
 	void reportsFilesThatAreNotLoaded() throws IOException {
 		Path below = Files.createDirectory(this.folder.resolve("more")).resolve("x.camel.yaml");
 		Files.writeString(below, "");

@@ -169,7 +169,7 @@ class StartIT {
 
 	@Test
 	void mistakeThatOnlyCamelFindsIsReportedWithItsLine() throws IOException {
-		Path routes = this.folder.resolve("routes/load-retention.camel.yaml");
+		Path routes = this.folder.resolve("routes/system/load-retention.camel.yaml");
 		List<String> lines = new ArrayList<>(Files.readAllLines(routes));
 		int delay = lines.indexOf("        delay: 600000");
 		lines.set(delay, "        delay: soon");
@@ -177,7 +177,7 @@ class StartIT {
 		try (BridgeProcess bridge = start(settings(), Map.of())) {
 			assertThat(bridge.exitCode()).isOne();
 			assertThat(bridge.errors().lines()).singleElement()
-				.isEqualTo("routes/load-retention.camel.yaml:" + (delay + 1) + ": invalid delay \"soon\"");
+				.isEqualTo("routes/system/load-retention.camel.yaml:" + (delay + 1) + ": invalid delay \"soon\"");
 			assertThat(bridge.output()).doesNotContain("\tat ", "Caused by");
 			assertNoSecretIn(bridge.output());
 		}

@@ -41,7 +41,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @CamelSpringBootTest
 @SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = "camel.main.routes-include-pattern="
-				+ "file:routes/*.camel.yaml,classpath:delivery/test-endpoints.camel.yaml")
+				+ "file:routes/*.camel.yaml,file:routes/system/*.camel.yaml,classpath:delivery/test-endpoints.camel.yaml")
 public abstract class DeliveryBridge {
 
 	/** Base64 of the second has all of its special characters. */

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.crmbridge.config.RouteFolder;
 
 /** Route files, parsed, and what they define. */
 record RouteFiles(List<RouteFile> files) {
@@ -34,10 +34,10 @@ record RouteFiles(List<RouteFile> files) {
 
 	/** The files of a folder that the bridge loads. */
 	static RouteFiles in(Path folder) {
-		try (Stream<Path> paths = Files.list(folder)) {
+		try {
 			Map<String, String> texts = new LinkedHashMap<>();
-			for (Path path : paths.filter((path) -> path.toString().endsWith(".camel.yaml")).sorted().toList()) {
-				texts.put(path.getFileName().toString(), Files.readString(path));
+			for (Path path : new RouteFolder(folder).files()) {
+				texts.put(folder.relativize(path).toString(), Files.readString(path));
 			}
 			return of(texts);
 		}

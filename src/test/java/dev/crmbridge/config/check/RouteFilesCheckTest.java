@@ -1,0 +1,53 @@
+package dev.crmbridge.config.check;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.FileSystemUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RouteFilesCheckTest {
+
+	private final StandardEnvironment settings = new StandardEnvironment();
+
+	@TempDir
+	private Path folder;
+
+	@BeforeEach
+	void copy() throws IOException {
+		ConfigDataEnvironmentPostProcessor.applyTo(this.settings);
+		FileSystemUtils.copyRecursively(Path.of("routes"), this.folder);
+	}
+
+	@Test
+	void acceptsTheShippedFolder() {
+		assertThat(new RouteFilesCheck(this.folder).problems(this.settings)).isEmpty();
+	}
+
+	@Test
+	void reportsTheFlatLayoutInOneLine() throws IOException {
+		FileSystemUtils.copyRecursively(this.folder.resolve("system"), this.folder);
+		FileSystemUtils.deleteRecursively(this.folder.resolve("system"));
+		assertThat(new RouteFilesCheck(this.folder).problems(this.settings)).singleElement()
+			.asString()
+			.startsWith(this.folder + "/system/: there is no *.camel.yaml; copy this folder from the release");
+	}
+
+	@Test
+	void reportsAFileThatAnUpgradeHasLeft() throws IOException {
+		Path left = this.folder.resolve("http-answers.camel.yaml");
+		Files.copy(this.folder.resolve("system/http-answers.camel.yaml"), left);
+		assertThat(new RouteFilesCheck(this.folder).problems(this.settings)).first()
+			.asString()
+			.startsWith(left + ": has the name of " + this.folder.resolve("system") + "/http-answers.camel.yaml");
+	}
+
+}
