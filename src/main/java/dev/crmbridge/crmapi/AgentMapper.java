@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * Agents as the CRM sees them: always the same keys, though Webitel leaves out empty
  * values.
  */
-@Component("agents")
+@Component
 public class AgentMapper {
 
 	/** Webitel takes any other size for 40. */
@@ -48,7 +48,7 @@ public class AgentMapper {
 	}
 
 	/** One agent. */
-	public Map<String, Object> one(Map<String, Object> webitel) {
+	public Map<String, Object> agent(Map<String, Object> webitel) {
 		return agent(WebitelObjectReader.of(webitel));
 	}
 
@@ -73,7 +73,7 @@ public class AgentMapper {
 	}
 
 	/** The answer to a change of an agent's status. */
-	public Map<String, Object> changed(String status) {
+	public Map<String, Object> statusAnswer(String status) {
 		return Map.of("status", status);
 	}
 
@@ -82,7 +82,7 @@ public class AgentMapper {
 	 * @param body the CRM's request
 	 * @throws ProblemException if a field is not as it has to be
 	 */
-	public Map<String, Object> status(byte[] body) {
+	public Map<String, Object> readStatus(byte[] body) {
 		JsonObjectReader request = JsonObjectReader.of(body);
 		request.requireKnown(Set.of("status", "cause"));
 		String status = request.requiredText("status", 64);

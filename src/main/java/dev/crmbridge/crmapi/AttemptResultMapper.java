@@ -18,7 +18,7 @@ import dev.crmbridge.webitel.WebitelObjectReader;
 import org.springframework.stereotype.Component;
 
 /** Results of dialer attempts, as the CRM reports them. */
-@Component("attemptResults")
+@Component
 public class AttemptResultMapper {
 
 	private static final Set<String> FIELDS = Set.of("status", "next_call_at", "expire_at", "description", "agent_id",

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 /**
  * Calls that the CRM starts for an agent, in the body of the Webitel guide, old and new.
  */
-@Component("calls")
+@Component
 public class CallRequestMapper {
 
 	private static final int LONGEST = 255;
@@ -76,7 +76,7 @@ public class CallRequestMapper {
 	 * The id of the call that Webitel has started.
 	 * @throws ProblemException if there is none in its answer
 	 */
-	public String id(Map<String, Object> webitel) {
+	public String callId(Map<String, Object> webitel) {
 		String id = WebitelObjectReader.of(webitel).text("id");
 		if (id.isEmpty()) {
 			throw ProblemException.of(502, "webitel-failed", "Webitel has not said which call it has started.", null);
@@ -85,7 +85,7 @@ public class CallRequestMapper {
 	}
 
 	/** The answer to the CRM. */
-	public Map<String, Object> started(String id) {
+	public Map<String, Object> answer(String id) {
 		return Map.of("id", id);
 	}
 
@@ -106,7 +106,7 @@ public class CallRequestMapper {
 						"Whether the call was started is not known. It is not dialled again by the bridge.", null)
 				: failure;
 		if (key != null) {
-			this.ledger.failed(key, told);
+			this.ledger.recordFailed(key, told);
 		}
 		throw told;
 	}

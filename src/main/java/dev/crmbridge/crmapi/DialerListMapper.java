@@ -15,7 +15,7 @@ import dev.crmbridge.webitel.WebitelQuery;
 import org.springframework.stereotype.Component;
 
 /** The dialers and their Webitel queues, for the CRM. */
-@Component("dialerQueues")
+@Component
 public class DialerListMapper {
 
 	/** Webitel's types of queues, by number. */

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
  * Ids in our paths. Only what may be an id goes into a path of Webitel's; anything else
  * names nothing.
  */
-@Component("pathIds")
+@Component
 public class PathIdValidator {
 
 	private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");

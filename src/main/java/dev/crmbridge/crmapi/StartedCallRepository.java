@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
  * every process knows it and the next one too. What is recorded before a call is dialled
  * is what makes it possible not to dial it twice.
  */
-@Component("callLedger")
+@Component
 public class StartedCallRepository {
 
 	private static final Logger LOG = LoggerFactory.getLogger(StartedCallRepository.class);
@@ -135,7 +135,7 @@ public class StartedCallRepository {
 	}
 
 	/** Records that a call was started. */
-	public void started(@Variable("key") String key, @Body String call) {
+	public void recordStarted(@Variable("key") String key, @Body String call) {
 		try {
 			this.store.sql("update started_call set state = 'started', call = :call where key = :key")
 				.param("call", call)
@@ -154,7 +154,7 @@ public class StartedCallRepository {
 	 * @param key the key, from {@link #ownKey}
 	 * @param failure what the CRM is told
 	 */
-	void failed(String key, Exception failure) {
+	void recordFailed(String key, Exception failure) {
 		int status = (failure instanceof ProblemException problem) ? problem.getProblem().status() : 500;
 		boolean notDone = failure instanceof ProblemException problem
 				&& WebitelProblemMapper.NOT_DONE.contains(problem.getProblem().code());
@@ -174,7 +174,7 @@ public class StartedCallRepository {
 	}
 
 	/** Forgets calls that no key can mean any more. */
-	public void forget() {
+	public void deleteOld() {
 		this.store.sql("delete from started_call where at < now() - interval '1 hour'").update();
 	}
 

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * Log of failures in work that is repeated, such as polls: logs the first failure, and a
  * lasting one every few minutes.
  */
-@Component("failureLog")
+@Component
 public class RepeatedFailureLog {
 
 	private static final Logger LOG = LoggerFactory.getLogger(RepeatedFailureLog.class);
@@ -33,7 +33,7 @@ public class RepeatedFailureLog {
 	 * @param route the id of the route that failed
 	 * @param failure the failure
 	 */
-	public void tell(String route, @ExchangeException Exception failure) {
+	public void log(String route, @ExchangeException Exception failure) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
 		if (this.logged.asMap().putIfAbsent(route + cause.getClass(), true) == null) {
 			LOG.warn("Route failed, and will be retried: {} (logged again in {} min if the failure lasts); route={}",

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * the query unescaped, so this class decodes byte by byte: a decoder by the rules of URLs
  * would refuse some numbers.
  */
-@Component("callers")
+@Component
 public class CallerReader {
 
 	/** Longest {@code cid} in an answer, in characters, where it is not a number. */
@@ -37,7 +37,7 @@ public class CallerReader {
 	 * @param query the raw query of the request, undecoded; may be null
 	 * @return the caller; without a number if {@code cid} is missing or not a number
 	 */
-	public Caller from(String query) {
+	public Caller read(String query) {
 		String cid = decode(cid(query));
 		return parse(cid).map((number) -> {
 			String e164 = this.numbers.e164(number);

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * booleans, since Webitel copies each value into a string variable. Caches the last row
  * of each caller for the time when the CRM database is unavailable.
  */
-@Component("lookupAnswers")
+@Component
 public class LookupAnswerMapper {
 
 	private static final Logger LOG = LoggerFactory.getLogger(LookupAnswerMapper.class);

@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
  * Checks the lookup by running it with a number that no customer has, through the route
  * that serves callers: a lookup that passes here answers callers too.
  */
-@Component("lookupTrial")
+@Component
 public class LookupCheck {
 
 	private static final Logger LOG = LoggerFactory.getLogger(LookupCheck.class);

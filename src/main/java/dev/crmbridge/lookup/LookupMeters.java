@@ -13,7 +13,7 @@ import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
 /** Meters that count and time lookups by the source of their answer. */
-@Component("lookupMeters")
+@Component
 public class LookupMeters {
 
 	private final MeterRegistry meters;
@@ -43,7 +43,7 @@ public class LookupMeters {
 	 * @param lookup what {@link #begin} returned; null records nothing
 	 * @param answer the answer
 	 */
-	public void end(@Variable("lookup") Timer.Sample lookup, @Body Map<String, Object> answer) {
+	public void record(@Variable("lookup") Timer.Sample lookup, @Body Map<String, Object> answer) {
 		if (lookup != null) {
 			lookup.stop(this.bySource.get(answer.get("source")));
 		}

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
  * Reader for the URLs of peers, in the forms that people write and curl accepts: the
  * scheme in any case, a user and a password before the host, letters of any alphabet.
  */
-@Component("peerUrl")
+@Component
 public class PeerUrlReader {
 
 	/** RFC 3986, appendix B, with the authority split into its parts. */

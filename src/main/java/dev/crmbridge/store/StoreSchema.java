@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
  * available, which may be long after the start, and keeps checking them: a newer bridge
  * may change them, a restored backup may lack some.
  */
-@Component("storeSchema")
+@Component
 public class StoreSchema implements SmartLifecycle {
 
 	private static final Logger LOG = LoggerFactory.getLogger(StoreSchema.class);

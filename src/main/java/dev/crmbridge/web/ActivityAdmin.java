@@ -10,7 +10,7 @@ import dev.crmbridge.store.ActivityRepository;
 import org.springframework.stereotype.Component;
 
 /** Mapper from {@code /admin/activity} queries to lists of operators' changes. */
-@Component("activity")
+@Component
 public class ActivityAdmin {
 
 	private static final int MAX_ITEMS = 1000;

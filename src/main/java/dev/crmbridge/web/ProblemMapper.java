@@ -9,7 +9,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /** Mapper from a route's exception to the RFC 9457 problem sent to the client. */
-@Component("problems")
+@Component
 public class ProblemMapper {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
@@ -26,7 +26,7 @@ public class ProblemMapper {
 	 * @param failure the exception
 	 * @return the problem; a failure of the bridge is not described to the client
 	 */
-	public Problem of(String route, Exception failure) {
+	public Problem map(String route, Exception failure) {
 		ProblemException known = cause(failure, ProblemException.class);
 		if (known != null) {
 			return known.getProblem();

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
  * Reader for a client's trace context, which goes to Webitel unchanged (W3C Trace
  * Context).
  */
-@Component("traceContext")
+@Component
 public class TraceContextReader {
 
 	private static final Pattern TRACEPARENT = Pattern
@@ -19,7 +19,7 @@ public class TraceContextReader {
 	 * @param header the value of the header; may be null
 	 * @return the same value; null if it is missing or invalid
 	 */
-	public String valid(String header) {
+	public String read(String header) {
 		return (header != null && TRACEPARENT.matcher(header).matches()) ? header : null;
 	}
 

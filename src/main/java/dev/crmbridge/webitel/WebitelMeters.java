@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * Counts and times what a route asks Webitel for, by operation and result. The operation
  * is the exchange's variable of that name, or else the route that it began in.
  */
-@Component("webitelMeters")
+@Component
 class WebitelMeters extends RoutePolicySupport {
 
 	private static final String BEGUN = "webitelRequestBegun";

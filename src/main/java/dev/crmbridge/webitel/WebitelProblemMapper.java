@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** What the CRM is told when Webitel has not done what it asked for. */
-@Component("webitelProblems")
+@Component
 public class WebitelProblemMapper {
 
 	/** Webitel has not answered in time, and may have done what it was asked for. */

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * Reads what Webitel answers. Its refusals come in two shapes, and the code in the body
  * is truer than the status.
  */
-@Component("webitelAnswers")
+@Component
 public class WebitelResponseReader {
 
 	private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
@@ -157,7 +157,7 @@ public class WebitelResponseReader {
 	}
 
 	/** The ids of new members, in the order in which they were sent. */
-	public List<String> ids(Map<String, Object> answer) {
+	public List<String> memberIds(Map<String, Object> answer) {
 		return (answer.get("ids") instanceof List<?> ids) ? ids.stream().map(String::valueOf).toList() : List.of();
 	}
 

@@ -60,12 +60,12 @@ class CallerReaderTest {
 			"cid=050%20111%2022%2033", "cid=050-111-22-33", "cid=(050)111-22-33", "cid=%28050%29%20111-22-33",
 			"cid=+380+(50)+111-22-33", "cid=%30501112233", "cid=050%C2%A01112233" })
 	void readsEachNotationAsE164(String query) {
-		assertThat(callers.from(query)).isEqualTo(new Caller(NUMBER, NUMBER, NATIONAL));
+		assertThat(callers.read(query)).isEqualTo(new Caller(NUMBER, NUMBER, NATIONAL));
 	}
 
 	@Test
 	void providesParametersOfSql() {
-		Caller caller = callers.from("cid=0501112233");
+		Caller caller = callers.read("cid=0501112233");
 		assertThat(caller.hasNumber()).isTrue();
 		assertThat(callers.parameters(caller))
 			.isEqualTo(Map.of("number", NUMBER, "digits", "380501112233", "national", NATIONAL, "last9", "501112233"));
@@ -76,79 +76,79 @@ class CallerReaderTest {
 			"&&cid=0501112233&&", "x&cid=0501112233", "xcid=112&cid=0501112233", "CID=112&cid=0501112233",
 			"a=cid=112&cid=0501112233" })
 	void ignoresOtherParameters(String query) {
-		assertThat(callers.from(query).number()).isEqualTo(NUMBER);
+		assertThat(callers.read(query).number()).isEqualTo(NUMBER);
 	}
 
 	@ParameterizedTest
 	@NullSource
 	@ValueSource(strings = { "", "&", "=", "key=1", "cid", "cid&key=1", "xcid=0501112233", "cid=", "cid=&key=1" })
 	void readsMissingOrEmptyCidAsNoNumber(String query) {
-		assertNoNumber(callers.from(query), "");
+		assertNoNumber(callers.read(query), "");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "cid=0501112233&cid=0671112233, +380501112233", "cid=0671112233&cid=0501112233, +380671112233" })
 	void readsFirstOfTwoCids(String query, String number) {
-		assertThat(callers.from(query).number()).isEqualTo(number);
+		assertThat(callers.read(query).number()).isEqualTo(number);
 	}
 
 	@Test
 	void readsEmptyFirstCid() {
-		assertNoNumber(callers.from("cid=&cid=0501112233"), "");
+		assertNoNumber(callers.read("cid=&cid=0501112233"), "");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "cid=%, %", "cid=%z, %z", "cid=%5, %5", "cid=%zz, %zz", "cid=%4z, %4z", "cid=%%, %%",
 			"cid=100%25, 100%", "cid=%%41, %A", "cid=%2, %2", "cid=%-1, %-1", "cid=a%&cid=b, a%" })
 	void keepsPercentSignThatBeginsNoEscape(String query, String cid) {
-		assertNoNumber(callers.from(query), cid);
+		assertNoNumber(callers.read(query), cid);
 	}
 
 	@Test
 	void decodesEscapesAsUtf8() {
-		assertNoNumber(callers.from("cid=%D0%9F%D0%B5%D1%82%D1%80%D0%BE"), "Петро");
+		assertNoNumber(callers.read("cid=%D0%9F%D0%B5%D1%82%D1%80%D0%BE"), "Петро");
 	}
 
 	@Test
 	void keepsEscapedAmpersandAndEqualsSign() {
-		assertNoNumber(callers.from("cid=a%26cid%3Db=c"), "a&cid=b=c");
+		assertNoNumber(callers.read("cid=a%26cid%3Db=c"), "a&cid=b=c");
 	}
 
 	@Test
 	void decodesEscapesOnce() {
-		assertNoNumber(callers.from("cid=%2530501112233"), "%30501112233");
+		assertNoNumber(callers.read("cid=%2530501112233"), "%30501112233");
 	}
 
 	@Test
 	void decodesPlusAsSpace() {
-		assertNoNumber(callers.from("cid=anonymous+caller"), "anonymous caller");
+		assertNoNumber(callers.read("cid=anonymous+caller"), "anonymous caller");
 	}
 
 	// 468123456 would be a number at home, so the space must count as the plus it was
 	@Test
 	void readsSpaceBeforeForeignNumberAsPlus() {
-		assertThat(callers.from("cid=+468123456").number()).isEqualTo("+468123456");
+		assertThat(callers.read("cid=+468123456").number()).isEqualTo("+468123456");
 	}
 
 	@Test
 	void keepsUnescapedUtf8() {
-		assertNoNumber(callers.from("cid=" + raw("Петро")), "Петро");
+		assertNoNumber(callers.read("cid=" + raw("Петро")), "Петро");
 	}
 
 	@Test
 	void keepsUnescapedUtf8BesideEscapes() {
-		assertNoNumber(callers.from("cid=" + raw("Петро") + "+%D0%91"), "Петро Б");
+		assertNoNumber(callers.read("cid=" + raw("Петро") + "+%D0%91"), "Петро Б");
 	}
 
 	@Test
 	void readsNumberWithUnescapedNoBreakSpaces() {
-		assertThat(callers.from("cid=" + raw("050\u00a0111\u00a022\u00a033")).number()).isEqualTo(NUMBER);
+		assertThat(callers.read("cid=" + raw("050\u00a0111\u00a022\u00a033")).number()).isEqualTo(NUMBER);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "cid=\u00ff", "cid=%FF", "cid=\u0080", "cid=%ff" })
 	void readsByteThatIsNotUtf8AsOneCharacter(String query) {
-		Caller caller = callers.from(query);
+		Caller caller = callers.read(query);
 		assertThat(caller.hasNumber()).isFalse();
 		assertThat(caller.cid()).hasSize(1);
 	}
@@ -156,12 +156,12 @@ class CallerReaderTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "cid=\u0000", "cid=%00" })
 	void readsNulAsNoNumber(String query) {
-		assertNoNumber(callers.from(query), "\u0000");
+		assertNoNumber(callers.read(query), "\u0000");
 	}
 
 	@Test
 	void readsNumberWithNulAsNoNumber() {
-		assertNoNumber(callers.from("cid=0501112233%00"), "0501112233\u0000");
+		assertNoNumber(callers.read("cid=0501112233%00"), "0501112233\u0000");
 	}
 
 	@ParameterizedTest
@@ -169,33 +169,33 @@ class CallerReaderTest {
 			"1 union select password from users", "${jndi:ldap://example.com/a}", "{{webitel.token}}", "${body}",
 			"<script>alert(1)</script>", "../../etc/passwd", "112", "\r\nSet-Cookie: a=b" })
 	void keepsTextThatIsNoNumber(String cid) {
-		assertNoNumber(callers.from("cid=" + cid), cid);
+		assertNoNumber(callers.read("cid=" + cid), cid);
 	}
 
 	@Test
 	void keeps64Characters() {
-		assertNoNumber(callers.from("cid=" + "a".repeat(64)), "a".repeat(64));
+		assertNoNumber(callers.read("cid=" + "a".repeat(64)), "a".repeat(64));
 	}
 
 	@Test
 	void cutsTextAfter64Characters() {
-		assertNoNumber(callers.from("cid=" + "a".repeat(64) + "b"), "a".repeat(64));
-		assertNoNumber(callers.from("cid=" + "a".repeat(100_000)), "a".repeat(64));
+		assertNoNumber(callers.read("cid=" + "a".repeat(64) + "b"), "a".repeat(64));
+		assertNoNumber(callers.read("cid=" + "a".repeat(100_000)), "a".repeat(64));
 	}
 
 	@Test
 	void countsEscapesAsOneCharacter() {
-		assertNoNumber(callers.from("cid=" + "%41".repeat(65)), "A".repeat(64));
+		assertNoNumber(callers.read("cid=" + "%41".repeat(65)), "A".repeat(64));
 	}
 
 	@Test
 	void doesNotSplitSurrogatePair() {
-		assertNoNumber(callers.from("cid=" + "a".repeat(63) + "%F0%9F%93%9E"), "a".repeat(63));
+		assertNoNumber(callers.read("cid=" + "a".repeat(63) + "%F0%9F%93%9E"), "a".repeat(63));
 	}
 
 	@Test
 	void keepsSurrogatePairThatFits() {
-		assertNoNumber(callers.from("cid=" + "a".repeat(62) + "%F0%9F%93%9Eb"), "a".repeat(62) + "\ud83d\udcde");
+		assertNoNumber(callers.read("cid=" + "a".repeat(62) + "%F0%9F%93%9Eb"), "a".repeat(62) + "\ud83d\udcde");
 	}
 
 }

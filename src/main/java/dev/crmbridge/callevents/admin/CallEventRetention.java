@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * Deletes deliveries that ended long ago, and events that no delivery needs any more, a
  * few at a time; also old records of changes.
  */
-@Component("callEventRetention")
+@Component
 public class CallEventRetention {
 
 	private static final Logger LOG = LoggerFactory.getLogger(CallEventRetention.class);

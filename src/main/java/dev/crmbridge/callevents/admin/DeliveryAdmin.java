@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What operators do with deliveries. */
-@Component("deliveryAdmin")
+@Component
 public class DeliveryAdmin {
 
 	/** Deliveries that are changed by one statement. */

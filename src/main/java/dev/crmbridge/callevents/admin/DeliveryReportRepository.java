@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** What operators see of deliveries and of the endpoints. */
-@Component("deliveryReports")
+@Component
 public class DeliveryReportRepository {
 
 	private static final Set<String> FILTERS = Set.of("state", "endpoint", "uuid", "from", "to", "limit", "before");

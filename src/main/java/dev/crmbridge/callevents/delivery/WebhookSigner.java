@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * {@code id.timestamp.body}, once for each secret, so that a secret can be changed
  * without a gap.
  */
-@Component("webhookSignature")
+@Component
 public class WebhookSigner {
 
 	private static final String PREFIX = "whsec_";

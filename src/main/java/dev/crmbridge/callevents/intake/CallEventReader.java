@@ -34,7 +34,7 @@ import org.springframework.stereotype.Component;
  * Reads call events as Webitel's hooks send them: what they mean is checked, strings and
  * numbers are read alike, and what we do not know is kept.
  */
-@Component("callEvents")
+@Component
 public class CallEventReader {
 
 	private static final List<String> KNOWN_FIELDS = List.of("event", "direction", "queue", "member", "attempt", "uuid",
@@ -81,7 +81,7 @@ public class CallEventReader {
 	 */
 	public CallEvent read(@Body byte[] body, @Header("traceparent") String traceparent) {
 		try {
-			return event(body, this.traceContext.valid(traceparent));
+			return event(body, this.traceContext.read(traceparent));
 		}
 		catch (ProblemException ex) {
 			this.meters.count(CallEventMeters.Result.INVALID);

@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
  * time are stored together: a statement and a commit for each event cost more than twice
  * as much.
  */
-@Component("callEventStore")
+@Component
 public class CallEventRepository implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(CallEventRepository.class);

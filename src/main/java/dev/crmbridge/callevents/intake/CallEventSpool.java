@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
  * store has all of it. What was spooled when a process ended is there for the next one,
  * and what the store had taken by then is known to it.
  */
-@Component("callEventSpool")
+@Component
 public class CallEventSpool implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(CallEventSpool.class);

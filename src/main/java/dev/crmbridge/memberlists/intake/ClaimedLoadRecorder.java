@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * Records claimed lists as loads in the store, and clears what ended loads have left
  * below {@code work/}.
  */
-@Component("claimedLoads")
+@Component
 public class ClaimedLoadRecorder {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ClaimedLoadRecorder.class);
@@ -55,7 +55,7 @@ public class ClaimedLoadRecorder {
 	 * Records the lists that were taken in hand since the last look; the first time also
 	 * tries each stopped one again.
 	 */
-	public void recordTaken() throws IOException {
+	public void recordClaimed() throws IOException {
 		List<Load> taken = this.lists.loads();
 		if (!taken.isEmpty()) {
 			Set<String> known = this.loads.known(taken.stream().map(Load::id).toList());

@@ -41,7 +41,7 @@ import org.springframework.stereotype.Component;
  * Claims files that clerks have dropped, and makes loads of the lists among them. Each
  * step is one rename, so that of several bridge processes only one has each file.
  */
-@Component("droppedFiles")
+@Component
 public class FileClaimer {
 
 	private static final Logger LOG = LoggerFactory.getLogger(FileClaimer.class);
@@ -90,7 +90,7 @@ public class FileClaimer {
 
 	/**
 	 * Claims each file that is complete, and what a process has left behind.
-	 * @return the claims, each to be ended with {@link #end}
+	 * @return the claims, each to be ended with {@link #endAttempt}
 	 * @throws IOException if {@code work/} cannot be listed
 	 */
 	public List<ClaimedFile> claim() throws IOException {
@@ -170,7 +170,7 @@ public class FileClaimer {
 	 * of the load.
 	 * @throws IOException if it cannot be read or moved
 	 */
-	public void take(ClaimedFile claim) throws IOException {
+	public void createLoad(ClaimedFile claim) throws IOException {
 		Path file = this.claims.file(claim.load());
 		String version = LoadFolders.version(file);
 		FileDigest content = FileDigest.read(file);
@@ -220,7 +220,7 @@ public class FileClaimer {
 	 * @param failure why it was not ended
 	 * @throws IOException if it cannot be moved
 	 */
-	public void failed(ClaimedFile claim, Exception failure) throws IOException {
+	public void recordFailure(ClaimedFile claim, Exception failure) throws IOException {
 		// a store that cannot be reached says nothing of the file
 		IOException cause = FailureCauses.isOfTheStore(failure) ? null
 				: FailureCauses.cause(failure, IOException.class);
@@ -251,7 +251,7 @@ public class FileClaimer {
 	}
 
 	/** Ends the work on a claim in this process. */
-	public void end(ClaimedFile claim) {
+	public void endAttempt(ClaimedFile claim) {
 		this.attempts.computeIfPresent(claim.load().id(), (any,
 				attempt) -> (attempt.isRunning() || !Files.exists(this.claims.folder(claim.load()))) ? null : attempt);
 	}

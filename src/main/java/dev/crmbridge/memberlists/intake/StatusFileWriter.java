@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
  * looks for it, until its load has ended. What is right is worked out anew each time, so
  * that no crash leaves a wrong one for long.
  */
-@Component("listStatus")
+@Component
 public class StatusFileWriter {
 
 	private static final String ENDING = ".status";
@@ -132,7 +132,7 @@ public class StatusFileWriter {
 			return;
 		}
 		catch (IOException ex) {
-			this.failures.tell("list-status", ex);
+			this.failures.log("list-status", ex);
 		}
 	}
 
@@ -150,7 +150,7 @@ public class StatusFileWriter {
 			return;
 		}
 		catch (IOException ex) {
-			this.failures.tell("list-status", ex);
+			this.failures.log("list-status", ex);
 		}
 	}
 

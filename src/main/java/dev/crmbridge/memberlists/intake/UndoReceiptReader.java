@@ -25,7 +25,7 @@ import org.springframework.util.FileSystemUtils;
  * Receipts that were dropped into {@code undo/}: their loads are undone. A receipt names
  * the load and no more: the store says which members that load has.
  */
-@Component("droppedReceipts")
+@Component
 public class UndoReceiptReader {
 
 	/** Most bytes of a receipt, which is far smaller. */
@@ -64,7 +64,7 @@ public class UndoReceiptReader {
 	 * with the reason.
 	 * @throws IOException if it cannot be read or moved; it stays claimed
 	 */
-	public void take(ClaimedFile claim) throws IOException {
+	public void requestUndo(ClaimedFile claim) throws IOException {
 		Path file = this.claims.file(claim.load());
 		try {
 			undo(receipt(file));

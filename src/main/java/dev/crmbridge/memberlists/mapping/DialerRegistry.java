@@ -15,7 +15,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /** The dialers of {@code config/dialers.yaml}, read once at start. */
-@Component("dialers")
+@Component
 public class DialerRegistry {
 
 	private static final Path FILE = Path.of("config/dialers.yaml");

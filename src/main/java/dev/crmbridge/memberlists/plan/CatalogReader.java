@@ -12,7 +12,7 @@ import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
 /** Gathers what Webitel knows that the rows of a list may name. */
-@Component("directories")
+@Component
 public class CatalogReader {
 
 	private static final int NOT_FOUND = 404;

@@ -38,7 +38,7 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
 import org.springframework.stereotype.Component;
 
 /** Opens lists for their first pass. */
-@Component("memberLists")
+@Component
 public class ListOpener {
 
 	private static final Duration MIN_READ_TIMEOUT = Duration.ofMinutes(5);

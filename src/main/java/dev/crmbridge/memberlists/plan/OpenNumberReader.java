@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
  * The first numbers that are still open from a dialer's earlier loads: those of members
  * that Webitel has not stopped, and of rows that are still to be uploaded.
  */
-@Component("openNumbers")
+@Component
 public class OpenNumberReader {
 
 	private static final Logger LOG = LoggerFactory.getLogger(OpenNumberReader.class);

@@ -16,7 +16,7 @@ import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
 /** Loads for operators: {@code /admin/loads}. */
-@Component("loadAdmin")
+@Component
 public class LoadAdmin {
 
 	private static final int MOST = 1000;

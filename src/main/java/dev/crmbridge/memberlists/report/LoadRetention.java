@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /** Deletes what of ended loads is older than {@code members.retention}. */
-@Component("loadRetention")
+@Component
 public class LoadRetention {
 
 	private static final Logger LOG = LoggerFactory.getLogger(LoadRetention.class);

@@ -44,7 +44,7 @@ import org.springframework.stereotype.Component;
  * Ends loads: writes {@code receipt.json}, {@code report.html}, {@code accepted.csv} and
  * {@code rejected.csv}, and moves the list to {@code done/}.
  */
-@Component("receipts")
+@Component
 public class ReceiptWriter {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ReceiptWriter.class);
@@ -126,7 +126,7 @@ public class ReceiptWriter {
 	}
 
 	private void recordEnd(Load load, String state, String reason, boolean changed, OffsetDateTime ended) {
-		boolean uncertain = !load.isPreview() && !this.chunks.uncertain(load).isEmpty();
+		boolean uncertain = !load.isPreview() && !this.chunks.inDoubt(load).isEmpty();
 		LoadReport report = this.reports.find(load.id()).orElseThrow();
 		if (this.ledger.recordEnd(load, state, reason, changed, ended, uncertain ? this.recheckWait : null)) {
 			this.meters.ended(report, state);
@@ -152,7 +152,7 @@ public class ReceiptWriter {
 	 * @param load the load
 	 * @throws IOException if it cannot be written
 	 */
-	public void finishSame(@Variable("load") Load load) throws IOException {
+	public void finishAlreadyLoaded(@Variable("load") Load load) throws IOException {
 		end(load, "already-loaded", this.reasons.detail("already-loaded", this.reports.sameOf(load).orElse("")));
 	}
 

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * It is no {@code SmartLifecycle}, which {@code --check} would have to make before it can
  * tell of mistakes in the dialers.
  */
-@Component("nextChunks")
+@Component
 public class ChunkClaimRepository implements Lifecycle, Phased {
 
 	private final JdbcClient store;
@@ -93,7 +93,7 @@ public class ChunkClaimRepository implements Lifecycle, Phased {
 	 * is to be sent, halves first.
 	 * @return the chunk; null if there is none at the moment
 	 */
-	public Chunk next(@Variable("load") Load load) {
+	public Chunk claimNext(@Variable("load") Load load) {
 		return this.closing ? null : toReadBack(load).or(() -> toSend(load)).orElse(null);
 	}
 

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The chunks of a load, by what became of them. */
-@Component("loadChunks")
+@Component
 public class ChunkQueryRepository {
 
 	private final JdbcClient store;
@@ -21,7 +21,7 @@ public class ChunkQueryRepository {
 	}
 
 	/** The chunks of a load of which some request may have been carried out unseen. */
-	public List<Chunk> uncertain(@Variable("load") Load load) {
+	public List<Chunk> inDoubt(@Variable("load") Load load) {
 		return list(load, "and c.uncertain");
 	}
 

@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * byte of it leaves; what is not known to be loaded or refused then may be in Webitel,
  * and is read back before it is sent again.
  */
-@Component("chunkLedger")
+@Component
 public class ChunkRepository {
 
 	private final JdbcClient store;
@@ -191,16 +191,16 @@ public class ChunkRepository {
 	 * Rejects the rows of a load that is undone, as far as they were not sent or are in
 	 * doubt.
 	 */
-	public void giveUp(@Variable("load") Load load) {
-		giveUp(load, "taken-back");
+	public void rejectOpen(@Variable("load") Load load) {
+		rejectOpen(load, "taken-back");
 	}
 
 	/** The same for a load that is abandoned; what is in doubt is reconciled later. */
 	public void abandon(@Variable("load") Load load) {
-		giveUp(load, "abandoned");
+		rejectOpen(load, "abandoned");
 	}
 
-	private void giveUp(Load load, String code) {
+	private void rejectOpen(Load load, String code) {
 		this.store.sql("""
 				update list_chunk set uncertain = uncertain or state <> 'planned', state = 'refused', code = :code
 				where load = :load and state in ('planned', 'sending', 'unknown', 'checking')""")

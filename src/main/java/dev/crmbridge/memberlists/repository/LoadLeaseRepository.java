@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * Who works on which load, in the store. A process has a load in hand for a short while
  * that it prolongs as long as it lives; whoever lost one changes nothing of it any more.
  */
-@Component("loadClaims")
+@Component
 public class LoadLeaseRepository {
 
 	/** How long a load of a process that was killed waits for another. */
@@ -64,7 +64,7 @@ public class LoadLeaseRepository {
 	}
 
 	/** Keeps what this process has in hand for a while more. */
-	public void prolong() {
+	public void renewLeases() {
 		this.held.forEach((id, each) -> {
 			if (!each.worker().isAlive() || this.store.sql(
 					"update list_load set due_at = now() + make_interval(secs => :lease) where id = :id and holder = :holder")

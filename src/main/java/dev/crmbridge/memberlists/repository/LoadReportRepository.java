@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** What the store tells of loads: to clerks, to operators, to other loads. */
-@Component("loadReports")
+@Component
 public class LoadReportRepository {
 
 	private static final String SELECT = "select * from list_load where ";

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Repository of which loads there are: how they begin, and when they are deleted. */
-@Component("newLoads")
+@Component
 public class LoadRepository {
 
 	private final JdbcClient store;

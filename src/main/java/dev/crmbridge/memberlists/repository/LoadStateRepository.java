@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Whoever lost a load, as {@link LoadLeaseRepository} tells, changes nothing of it any
  * more.
  */
-@Component("loadLedger")
+@Component
 public class LoadStateRepository {
 
 	private static final Logger LOG = LoggerFactory.getLogger(LoadStateRepository.class);
@@ -216,7 +216,7 @@ public class LoadStateRepository {
 	}
 
 	/** Records that a load that had ended was read back once more. */
-	public void recordRechecked(@Variable("load") Load load) {
+	public void recordReconciled(@Variable("load") Load load) {
 		this.claims.release(load, null, null);
 	}
 

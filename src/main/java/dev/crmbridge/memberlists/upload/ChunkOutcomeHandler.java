@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
  * request is sent again only when it was surely not carried out: Webitel said so, it
  * never left, or it was looked for in Webitel and is not there.
  */
-@Component("chunkOutcomes")
+@Component
 public class ChunkOutcomeHandler {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ChunkOutcomeHandler.class);
@@ -75,7 +75,7 @@ public class ChunkOutcomeHandler {
 	 * and the chunk is met again at once.
 	 * @throws SpoiltLoadException if they are not those that were planned
 	 */
-	public byte[] request(@Variable("load") Load load, @Variable("chunk") Chunk chunk) throws IOException {
+	public byte[] readRequest(@Variable("load") Load load, @Variable("chunk") Chunk chunk) throws IOException {
 		try {
 			return this.folders.chunks(load).readRequest(chunk);
 		}
@@ -86,12 +86,12 @@ public class ChunkOutcomeHandler {
 	}
 
 	/** Whether some rows of a chunk have expired before they were sent. */
-	public boolean isExpired(@Variable("chunk") Chunk chunk) {
+	public boolean hasExpiredRows(@Variable("chunk") Chunk chunk) {
 		return chunk.expires() != null && chunk.expires().isBefore(this.clock.now());
 	}
 
 	/** Takes the rows that have expired out of a chunk that was not sent yet. */
-	public void dropExpired(@Variable("load") Load load, @Variable("chunk") Chunk chunk) throws IOException {
+	public void rejectExpired(@Variable("load") Load load, @Variable("chunk") Chunk chunk) throws IOException {
 		Instant now = this.clock.now();
 		List<PlannedChunk> parts = split(load, chunk,
 				(place, item) -> ChunkSplitter.expires(item) != null && ChunkSplitter.expires(item).isBefore(now));
@@ -107,7 +107,7 @@ public class ChunkOutcomeHandler {
 	 * @param chunk the chunk
 	 * @param memberIds what it answered
 	 */
-	public void loaded(@Variable("chunk") Chunk chunk, @Variable("memberIds") List<String> memberIds) {
+	public void recordLoaded(@Variable("chunk") Chunk chunk, @Variable("memberIds") List<String> memberIds) {
 		if (memberIds.size() == chunk.rows()) {
 			this.ledger.recordLoaded(chunk, memberIds);
 		}
@@ -124,7 +124,7 @@ public class ChunkOutcomeHandler {
 	 * @param failure what went wrong
 	 * @throws IOException if the halves of a chunk cannot be written
 	 */
-	public void failed(Load load, Chunk chunk, Exception failure) throws IOException {
+	public void recordFailure(Load load, Chunk chunk, Exception failure) throws IOException {
 		WebitelException webitel = FailureCauses.cause(failure, WebitelException.class);
 		if (wasNotReached(failure)) {
 			this.ledger.pause(chunk, LITTLE_WHILE);

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** What follows for a chunk from what of it was found in Webitel. */
-@Component("readBacks")
+@Component
 public class ChunkReconciler {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ChunkReconciler.class);
@@ -63,7 +63,7 @@ public class ChunkReconciler {
 	 * @return the members that are there a second time, to be deleted
 	 * @throws IOException if its files cannot be read or written
 	 */
-	public List<MemberDeletionRequest> readBack(@Variable("load") Load load, @Variable("chunk") Chunk chunk,
+	public List<MemberDeletionRequest> reconcile(@Variable("load") Load load, @Variable("chunk") Chunk chunk,
 			@Variable("found") List<Map<String, Object>> items) throws IOException {
 		List<FoundMember> found = FoundMember.of(items);
 		if (found.isEmpty()) {
@@ -95,12 +95,12 @@ public class ChunkReconciler {
 	 * @param items what Webitel holds of it
 	 * @return those that were not called yet, to be deleted
 	 */
-	public List<MemberDeletionRequest> recheck(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
+	public List<MemberDeletionRequest> findExtras(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
 		return extras(chunk, FoundMember.of(items), new HashSet<>(this.chunks.memberIds(chunk)));
 	}
 
 	/** All members of a chunk that were not called yet, to be deleted. */
-	public List<MemberDeletionRequest> uncalled(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
+	public List<MemberDeletionRequest> findUncalled(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
 		return extras(chunk, FoundMember.of(items), Set.of());
 	}
 
@@ -118,12 +118,12 @@ public class ChunkReconciler {
 	}
 
 	/** Records how many members of a chunk an undo has left. */
-	public void kept(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
+	public void recordKept(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
 		this.ledger.recordKept(chunk, items.size());
 	}
 
 	/** A chunk could not be read back: it is tried again, or its load stops. */
-	public void notReadBack(Load load, Chunk chunk, Exception failure) {
+	public void recordUnanswered(Load load, Chunk chunk, Exception failure) {
 		WebitelException webitel = FailureCauses.cause(failure, WebitelException.class);
 		LOG.warn("Load {}, chunk {} could not be read back: {}", load.id(), chunk.number(),
 				FailureCauses.words(failure));

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** What becomes of a load when a step of it fails. */
-@Component("listFailures")
+@Component
 public class LoadFailureHandler {
 
 	private static final Logger LOG = LoggerFactory.getLogger(LoadFailureHandler.class);
@@ -70,7 +70,7 @@ public class LoadFailureHandler {
 	 * @param failure what went wrong
 	 * @throws IOException if the reason cannot be written
 	 */
-	public void end(Load load, Exception failure) throws IOException {
+	public void handle(Load load, Exception failure) throws IOException {
 		// the heartbeat interrupts a first pass that takes too long
 		Thread.interrupted();
 		ListRefusedException refused = FailureCauses.cause(failure, ListRefusedException.class);

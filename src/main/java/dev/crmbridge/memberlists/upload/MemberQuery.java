@@ -7,7 +7,7 @@ import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
 /** Asks for the members that came with a load. */
-@Component("memberQueries")
+@Component
 public class MemberQuery {
 
 	/** Members with all their numbers, at a time. */

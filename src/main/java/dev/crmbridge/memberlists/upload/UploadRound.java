@@ -15,7 +15,7 @@ import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
 /** Begins a round of requests for a load, which may need several. */
-@Component("uploads")
+@Component
 public class UploadRound {
 
 	private final ChunkClaimRepository chunks;

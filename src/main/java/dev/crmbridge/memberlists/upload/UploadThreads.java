@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * the work. Bounded by the loads that are worked on and {@code members.parallel} for
  * each.
  */
-@Component("uploadThreads")
+@Component
 class UploadThreads extends ThreadPoolExecutor implements DisposableBean {
 
 	UploadThreads() {

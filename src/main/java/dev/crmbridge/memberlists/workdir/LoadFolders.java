@@ -26,7 +26,7 @@ import org.springframework.util.FileSystemUtils;
  * one rename, so that after a crash a list is in one folder or the other, and of several
  * bridge processes only one takes it.
  */
-@Component("listFolders")
+@Component
 public class LoadFolders {
 
 	/** Rights of a file of ours below {@code done/} and {@code failed/}. */

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 /**
  * Reader for the name of the current request's key, for the record of operators' changes.
  */
-@Component("keyOwner")
+@Component
 public class ApiKeyOwner {
 
 	/** Returns the name of the key, or the first 8 hex digits of its SHA-256. */

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Log of requests without a valid key, at most a line a minute however many come. */
-@Component("refusedKeys")
+@Component
 public class RefusedKeyLog {
 
 	private static final Logger LOG = LoggerFactory.getLogger(RefusedKeyLog.class);

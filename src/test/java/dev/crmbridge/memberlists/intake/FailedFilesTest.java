@@ -46,7 +46,7 @@ class FailedFilesTest extends ListBridge {
 				null, Instant.now(), "reading", null, null);
 		claim(load, list(this.marker, 3));
 		for (int i = 0; i < 6; i++) {
-			this.files.failed(new ClaimedFile(load, false), new IllegalStateException(
+			this.files.recordFailure(new ClaimedFile(load, false), new IllegalStateException(
 					new SQLException("An I/O error occurred", new IOException("Connection reset"))));
 		}
 		// it is read in the next attempt
@@ -70,7 +70,7 @@ class FailedFilesTest extends ListBridge {
 				values (?, 'soft', 'load', ?, ?, 'reading', now(), 'test')""")
 			.params(load.id(), load.file(), load.sha256())
 			.update();
-		this.failures.end(load, new IllegalStateException(new UncheckedIOException(new IOException("I/O error"))));
+		this.failures.handle(load, new IllegalStateException(new UncheckedIOException(new IOException("I/O error"))));
 		assertThat(this.store.sql("select file_failures from list_load where id = ?")
 			.param(load.id())
 			.query(Integer.class)
