@@ -36,7 +36,7 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
  * The settings that are read by a record of the bridge, by a placeholder of a route, or,
  * according to their metadata, by Spring and Camel.
  */
-final class KnownSettings {
+public final class KnownSettings {
 
 	/**
 	 * {@code {{name}}}, {@code {{?name}}}, {@code {{name:default}}} and
@@ -67,7 +67,7 @@ final class KnownSettings {
 	}
 
 	/** Returns the bridge's records of settings, by prefix. */
-	static Map<String, Class<?>> records() {
+	public static Map<String, Class<?>> records() {
 		Map<String, Class<?>> records = new LinkedHashMap<>();
 		records.put("crm.datasource", DatabaseSettings.class);
 		records.put("store.datasource", DatabaseSettings.class);
@@ -142,7 +142,7 @@ final class KnownSettings {
 	}
 
 	/** Returns the documents of a YAML file. */
-	static List<PropertySource<?>> read(Resource file) {
+	public static List<PropertySource<?>> read(Resource file) {
 		try {
 			return new YamlPropertySourceLoader().load(file.getDescription(), file);
 		}
