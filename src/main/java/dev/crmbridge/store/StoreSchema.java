@@ -48,6 +48,9 @@ public class StoreSchema implements SmartLifecycle {
 
 	private static final String NOT_CREATED = "The store's tables are not created yet. The log has the reason.";
 
+	private static final String MADE_IN_DEVELOPMENT = "Its tables were made by a development version of the bridge. "
+			+ "Drop the development database and create an empty one.";
+
 	private final Flyway flyway;
 
 	private final JdbcClient store;
@@ -141,6 +144,10 @@ public class StoreSchema implements SmartLifecycle {
 	private void migrate() {
 		List<MigrationInfo> all = List.of(this.flyway.info().all());
 		this.own = versions(all, (each) -> each.getState().isResolved());
+		if (all.stream().anyMatch(StoreSchema::isOfDevelopment)) {
+			notReady(MADE_IN_DEVELOPMENT, "the store's migrations are those of a development version");
+			return;
+		}
 		Set<String> foreign = versions(all, (each) -> !each.getState().isResolved());
 		if (!foreign.isEmpty()) {
 			notReady(
@@ -155,6 +162,11 @@ public class StoreSchema implements SmartLifecycle {
 			LOG.info("The store's tables are ready");
 			this.logged = false;
 		}
+	}
+
+	/** Before version 1.0, ten migrations made the tables that V1 makes now. */
+	private static boolean isOfDevelopment(MigrationInfo migration) {
+		return migration.getState().isApplied() && migration.getState().isResolved() && !migration.isChecksumMatching();
 	}
 
 	private static Set<String> versions(List<MigrationInfo> all, Predicate<MigrationInfo> which) {

@@ -30,6 +30,9 @@ class StoreRefusesTest extends HealthBridge {
 		reconnect();
 		STORE.execute("store", "drop function if exists refuse cascade");
 		STORE.execute("store", "delete from flyway_schema_history where version = '999'");
+		STORE.execute("store", """
+				update flyway_schema_history set checksum = checksum - 1, description = 'store'
+				where version = '1' and description <> 'store'""");
 		await("store", "UP");
 		await("spool", "UP");
 	}
@@ -58,6 +61,23 @@ class StoreRefusesTest extends HealthBridge {
 		assertUnavailable(request("admin-1", "/admin/deliveries"));
 		assertUnavailable(request("admin-1", "/admin/loads"));
 		assertUnavailable(post("admin-1", "/admin/deliveries/drop", "{\"endpoint\":\"screen-pop\"}"));
+		assertLookupsAreServed();
+		storeTakesAllAgain();
+		awaitDelivered();
+	}
+
+	@Test
+	void tablesOfADevelopmentVersion() {
+		STORE.execute("store", """
+				update flyway_schema_history set checksum = checksum + 1, description = 'member list ledger'
+				where version = '1'""");
+		STORE.execute("store",
+				"""
+						insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by,
+						  execution_time, success) values (999, '999', 'loads', 'SQL', 'V999__loads.sql', 'postgres', 1, true)""");
+		assertThat(awaitDown("store")).contains("Drop the development database");
+		accept();
+		assertUnavailable(request("admin-1", "/admin/deliveries"));
 		assertLookupsAreServed();
 		storeTakesAllAgain();
 		awaitDelivered();

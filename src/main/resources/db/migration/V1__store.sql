@@ -1,0 +1,252 @@
+-- The bridge's own tables. Flyway makes them; StoreSchema watches that they stay as this bridge made them.
+
+-- Call events and their deliveries: the outbox. One statement writes an event and its deliveries, so foreign keys would
+-- only cost time.
+
+create table call_event (
+  seq           bigint generated always as identity primary key,
+  id            uuid not null,
+  event         text not null,
+  uuid          text not null,
+  received_at   timestamptz not null,
+  key           bytea not null,
+  body          text not null,
+  traceparent   text
+);
+
+create index call_event_of_uuid on call_event (uuid);
+
+comment on table call_event is 'Events that Webitel reported about calls, in the order in which the bridge received them.';
+comment on column call_event.seq is 'Number of the event; a delivery names its event by this number.';
+comment on column call_event.id is 'Id that the sender and the CRM endpoints get, as webhook-id.';
+comment on column call_event.event is 'What happened, in Webitel''s word, such as offering.';
+comment on column call_event.uuid is 'Webitel''s id of the call; empty if the event had none.';
+comment on column call_event.received_at is 'When the bridge received the event, by the clock of the store up to a second.';
+comment on column call_event.key is 'SHA-256 of what identifies the event; names its row in call_event_key.';
+comment on column call_event.body is 'The event as JSON, as CRM endpoints get it.';
+comment on column call_event.traceparent is 'Trace context (W3C) that the event came with; null if it came with none.';
+
+create table call_event_key (
+  key           bytea primary key,
+  id            uuid not null,
+  received_at   timestamptz not null
+);
+
+comment on table call_event_key is 'Keys by which the bridge recognises a duplicate of an event.';
+comment on column call_event_key.key is 'SHA-256 of what identifies the event.';
+comment on column call_event_key.id is
+  'Id of the newest event with this key: without a timestamp, the same event may come again after events.duplicate-window.';
+comment on column call_event_key.received_at is 'When the bridge received that event.';
+
+create table delivery (
+  event         bigint not null,
+  endpoint      text not null,
+  call          text not null,
+  state         text not null default 'due' check (state in ('due', 'delivered', 'expired', 'dead')),
+  attempts      int not null default 0,
+  status        int,
+  error         text,
+  since         timestamptz not null,
+  next_at       timestamptz not null,
+  ended_at      timestamptz,
+  primary key (event, endpoint)
+) with (fillfactor = 80);
+
+-- The planner may take any index that begins with the endpoint for a statement that names an endpoint and a call, and then
+-- reads all that is due: on an empty table that costs the same, and a connection keeps the plan. The condition on the time
+-- keeps an index for the statements that look for a time, as only these name the condition.
+create index delivery_due on delivery (endpoint, call, event) include (since) where state = 'due';
+create index delivery_ended on delivery (endpoint, state, ended_at) where state <> 'due';
+create index delivery_oldest_due on delivery (endpoint, since) where state = 'due' and since > '-infinity';
+
+comment on table delivery is 'One event for one CRM endpoint.';
+comment on column delivery.event is 'Number of the event, call_event.seq.';
+comment on column delivery.endpoint is 'Name of the CRM endpoint.';
+comment on column delivery.call is 'Ordering key: deliveries with the same key reach an endpoint in the order of their events.';
+comment on column delivery.state is
+  'due: a delivery attempt is ahead; delivered: the endpoint has the event; expired (live) or dead: the bridge gave up.';
+comment on column delivery.attempts is 'How many delivery attempts were made since the delivery became due.';
+comment on column delivery.status is 'HTTP status of the last answer; null if there was none.';
+comment on column delivery.error is 'What went wrong at the last delivery attempt; null if nothing did.';
+comment on column delivery.since is 'Start of the delivery''s age: when the event was received, or when an operator made the delivery due.';
+comment on column delivery.next_at is 'Of a due delivery: when the next delivery attempt is allowed, or during one the end of its lease.';
+comment on column delivery.ended_at is 'When the delivery stopped being due; null before.';
+
+create table lane (
+  endpoint      text not null,
+  call          text not null,
+  next_at       timestamptz not null,
+  version       bigint not null default 0,
+  primary key (endpoint, call)
+) with (fillfactor = 70);
+
+-- With a condition for the reason given at delivery_oldest_due.
+create index lane_next on lane (endpoint, next_at) where next_at > '-infinity';
+
+comment on table lane is 'Call queues: for one endpoint and one ordering key, that due deliveries exist. Locked before them.';
+comment on column lane.endpoint is 'Name of the CRM endpoint.';
+comment on column lane.call is 'Ordering key, as in delivery.call.';
+comment on column lane.next_at is 'When the bridge looks at the queue next; too early costs a look and changes nothing.';
+comment on column lane.version is
+  'Counts the deliveries added to the queue: the process that ends the last one deletes the queue only if none was added.';
+
+-- Member lists.
+
+create table list_load (
+  id            text primary key,
+  dialer        text not null,
+  queue         text,
+  file          text not null,
+  sha256        text not null,
+  charset       text,
+  delimiter     text,
+  state         text not null check (state in ('reading', 'uploading', 'stopped', 'undoing', 'abandoning', 'loaded',
+                  'preview', 'already-loaded', 'undone', 'partly-undone', 'abandoned', 'refused')),
+  reason        text,
+  started_at    timestamptz not null,
+  ended_at      timestamptz,
+  total_rows    bigint not null default 0,
+  rejected      bigint not null default 0,
+  duplicates    bigint not null default 0,
+  rejections    text not null default '{}',
+  mode          text not null default 'load' check (mode in ('load', 'preview')),
+  version       text,
+  plan          text,
+  due_at        timestamptz,
+  holder        text,
+  paused_until  timestamptz,
+  dialers       text not null default '{}',
+  byte_order_mark boolean not null default false,
+  last_chunk    int not null default 0,
+  file_failures int not null default 0,
+  changed_while_loading boolean not null default false
+);
+
+create index list_load_due on list_load (due_at) where due_at is not null;
+create index list_load_same on list_load (dialer, sha256);
+
+comment on table list_load is 'Loads: one list each, on its way into Webitel.';
+comment on column list_load.id is 'Id of the load: time of its start, dialer, first 8 hex digits of the file''s SHA-256.';
+comment on column list_load.dialer is 'Dialer that the list was dropped for.';
+comment on column list_load.queue is 'Webitel''s id of the dialer''s queue; null before the first pass ended, and if the list is split.';
+comment on column list_load.file is 'Name of the dropped file.';
+comment on column list_load.sha256 is 'SHA-256 of the file, in hex.';
+comment on column list_load.charset is 'Charset of the file; null before the first pass ended.';
+comment on column list_load.delimiter is 'Character between the fields of the file; null before the first pass ended.';
+comment on column list_load.state is
+  'reading: first pass; uploading: second pass; stopped: waits for an operator or a start of the bridge; undoing, abandoning: an operator asked; all others: how the load ended.';
+comment on column list_load.reason is 'Why the load is stopped or was refused, or what it waits for; null if there is nothing to say.';
+comment on column list_load.started_at is 'When the bridge claimed the list.';
+comment on column list_load.ended_at is 'When the load ended; null before.';
+comment on column list_load.total_rows is 'Rows of the list, as the first pass counted them.';
+comment on column list_load.rejected is 'Rows that the first pass rejected.';
+comment on column list_load.duplicates is 'Rows that the first pass left out as duplicates.';
+comment on column list_load.rejections is 'JSON object: rows that the first pass rejected, by the code of the reason.';
+comment on column list_load.mode is 'load, or preview: nothing is uploaded.';
+comment on column list_load.version is 'Size and time of the file that sha256 was computed of.';
+comment on column list_load.plan is 'Name of the folder that the first pass wrote below work/<load id>/; null before the pass ended.';
+comment on column list_load.due_at is
+  'When a process may claim the load, or the end of the lease of the process that has it; null: not without an operator.';
+comment on column list_load.holder is 'Mark of the claim, new with each; null while no process has the load.';
+comment on column list_load.paused_until is 'Nothing is sent to Webitel before; null if there was no pause.';
+comment on column list_load.dialers is 'JSON object: rows, rejected and duplicates of a split list, by dialer.';
+comment on column list_load.byte_order_mark is 'Whether the file began with a byte order mark; rejected.csv then does too.';
+comment on column list_load.last_chunk is 'Highest number given to a chunk made by halving; 0 before the first.';
+comment on column list_load.file_failures is 'How often in a row the load''s files below work/ could not be used.';
+comment on column list_load.changed_while_loading is 'Whether the file changed after its first upload, so that rows may be missing.';
+
+create table list_chunk (
+  load          text not null references list_load on delete cascade,
+  number        int not null,
+  row_count     int not null,
+  state         text not null check (state in ('planned', 'sending', 'unknown', 'checking', 'loaded', 'refused', 'split')),
+  member_ids    text[] not null default '{}',
+  dialer        text,
+  queue         text,
+  first_row     bigint not null default 0,
+  depth         int not null default 0,
+  expires_at    timestamptz,
+  sends         int not null default 0,
+  resent        int not null default 0,
+  read_backs    int not null default 0,
+  failures      int not null default 0,
+  uncertain     boolean not null default false,
+  sent_at       timestamptz,
+  look_at       timestamptz,
+  code          text,
+  error_id      text,
+  reason        text,
+  kept          int,
+  request_size  int,
+  request_sha256 text,
+  primary key (load, number)
+);
+
+create index list_chunk_planned on list_chunk (load, depth desc, number) where state = 'planned';
+create index list_chunk_unknown on list_chunk (load, look_at) where state = 'unknown';
+create index list_chunk_uncertain on list_chunk (load) where uncertain;
+
+comment on table list_chunk is 'Chunks: one upload request each. A chunk is marked as sending, for good, before a byte of it leaves.';
+comment on column list_chunk.load is 'Id of the load.';
+comment on column list_chunk.number is 'Number of the chunk in its load, from 1.';
+comment on column list_chunk.row_count is 'How many rows the request has.';
+comment on column list_chunk.state is
+  'planned: to be sent; sending: the request is under way; unknown: in doubt; checking: being reconciled; loaded: Webitel has the members; refused: the rows are rejected; split: halves took its place.';
+comment on column list_chunk.member_ids is 'Webitel''s ids of the members, in the order of the rows; empty before the chunk is loaded.';
+comment on column list_chunk.dialer is 'Dialer of the rows.';
+comment on column list_chunk.queue is 'Webitel''s id of the queue that the members go to.';
+comment on column list_chunk.first_row is 'Number of the first row in the list.';
+comment on column list_chunk.depth is 'How often the rows were halved.';
+comment on column list_chunk.expires_at is 'When the first of the members expires; null for never.';
+comment on column list_chunk.sends is 'How often the request was sent.';
+comment on column list_chunk.resent is 'How often Webitel proved not to have the chunk, so that it was to be sent again.';
+comment on column list_chunk.read_backs is 'How often the chunk was reconciled.';
+comment on column list_chunk.failures is 'How often Webitel answered with an error of its own, which leaves the request in doubt.';
+comment on column list_chunk.uncertain is 'Whether Webitel may have carried out some request of the chunk without an answer.';
+comment on column list_chunk.sent_at is 'When the request was last sent; null before.';
+comment on column list_chunk.look_at is 'When a chunk in doubt is reconciled next.';
+comment on column list_chunk.code is 'Why the rows were rejected, as a code; null if they were not.';
+comment on column list_chunk.error_id is 'Webitel''s id of the error that refused the chunk.';
+comment on column list_chunk.reason is 'What Webitel said of the error.';
+comment on column list_chunk.kept is 'How many members an undo left in Webitel, as they were called; null before an undo.';
+comment on column list_chunk.request_size is 'Bytes of the request; checked before each send.';
+comment on column list_chunk.request_sha256 is 'SHA-256 of the request, in hex; checked before each send.';
+
+-- Calls for agents.
+
+create table started_call (
+  key           bytea primary key,
+  request       bytea not null,
+  state         text not null default 'dialling' check (state in ('dialling', 'started', 'unknown', 'failed')),
+  call          text,
+  status        int,
+  at            timestamptz not null default now()
+);
+
+create index started_call_of_age on started_call (at);
+
+comment on table started_call is 'Calls that the CRM had started under an Idempotency-Key.';
+comment on column started_call.key is 'SHA-256 of the API key''s name and the Idempotency-Key.';
+comment on column started_call.request is 'SHA-256 of the request: the same key with another request is refused.';
+comment on column started_call.state is
+  'dialling: Webitel was asked; started: the call exists; unknown: in doubt, never dialled again; failed: Webitel failed.';
+comment on column started_call.call is 'Webitel''s id of the call; null before it started.';
+comment on column started_call.status is 'HTTP status that the CRM was answered when the call did not start.';
+comment on column started_call.at is 'When Webitel was asked.';
+
+-- Operators.
+
+create table activity (
+  id            bigint generated always as identity primary key,
+  at            timestamptz not null default now(),
+  who           text not null,
+  action        text not null,
+  what          text not null
+);
+
+comment on table activity is 'Each change that an operator made, through /admin, the console or undo/.';
+comment on column activity.id is 'Number of the change.';
+comment on column activity.at is 'When the change was made.';
+comment on column activity.who is 'Name of the API key, the first 8 hex digits of its SHA-256, or folder:undo.';
+comment on column activity.action is 'redeliver, drop, resume, undo or abandon.';
+comment on column activity.what is 'What was changed, in words.';
