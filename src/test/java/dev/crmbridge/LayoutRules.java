@@ -1,0 +1,154 @@
+package dev.crmbridge;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+/**
+ * The rules of the layout: a package for each conversation, over a floor that knows none
+ * of them.
+ *
+ * @param root the package that holds the others, so that a test can show a layout that
+ * breaks the rules
+ */
+record LayoutRules(String root) {
+
+	static final int MAX_FILES = 20;
+
+	static final int MAX_FIRST_LEVEL_PACKAGES = 16;
+
+	private static final List<String> FLOOR = List.of("config", "config.start", "files", "health", "logging",
+			"outbound", "phone", "store", "web", "web.security", "web.server");
+
+	private static final List<String> CONVERSATIONS = List.of("lookup", "callevents", "crmapi", "memberlists");
+
+	/**
+	 * What each package may import besides itself; {@code floor} stands for all of it.
+	 */
+	private static final Map<String, List<String>> MAY_USE = mayUse();
+
+	private static Map<String, List<String>> mayUse() {
+		Map<String, List<String>> uses = new LinkedHashMap<>();
+		FLOOR.forEach((each) -> uses.put(each, List.of("floor")));
+		// the check of the databases runs the lookup's SQL
+		uses.put("config.check", List.of("floor", "lookup"));
+		uses.put("webitel", List.of("floor"));
+		uses.put("lookup", List.of("floor"));
+		uses.put("callevents", List.of());
+		uses.put("callevents.intake", List.of("callevents", "floor"));
+		uses.put("callevents.delivery", List.of("callevents", "floor"));
+		uses.put("callevents.admin", List.of("callevents", "floor"));
+		uses.put("crmapi", List.of("webitel", "memberlists.mapping", "floor"));
+		// which failures stop a load, and which only delay it
+		uses.put("memberlists", List.of("webitel", "outbound", "logging"));
+		uses.put("memberlists.file.archive", List.of("memberlists"));
+		uses.put("memberlists.file.xlsx", List.of("memberlists", "memberlists.file.archive"));
+		uses.put("memberlists.file", List.of("memberlists", "memberlists.file.archive", "memberlists.file.xlsx"));
+		uses.put("memberlists.mapping", List.of("memberlists", "floor"));
+		// the folders are named after the dialers, the CSV files are written as lists are
+		// read
+		uses.put("memberlists.workdir", List.of("memberlists", "memberlists.file", "memberlists.mapping", "files"));
+		// the settings of Webitel say how long a request in doubt waits
+		uses.put("memberlists.repository", List.of("memberlists", "webitel", "store", "config", "logging"));
+		List<String> passes = List.of("memberlists", "memberlists.repository", "memberlists.workdir", "floor");
+		uses.put("memberlists.intake", passes);
+		uses.put("memberlists.plan",
+				with(passes, "memberlists.file", "memberlists.file.xlsx", "memberlists.mapping", "webitel"));
+		uses.put("memberlists.upload", with(passes, "webitel"));
+		// the CSV files beside a receipt are written as lists are read; meters are made
+		// for each dialer
+		uses.put("memberlists.report", with(passes, "memberlists.file", "memberlists.mapping", "webitel"));
+		return uses;
+	}
+
+	private static List<String> with(List<String> some, String... more) {
+		List<String> all = new ArrayList<>(some);
+		all.addAll(List.of(more));
+		return all;
+	}
+
+	/** Packages form no cycle. */
+	ArchRule noCycles() {
+		return SlicesRuleDefinition.slices().matching(this.root + ".(**)").should().beFreeOfCycles();
+	}
+
+	/** A conversation imports no other. */
+	ArchRule conversationsAreApart(String conversation) {
+		List<String> others = CONVERSATIONS.stream().filter((each) -> !each.equals(conversation)).toList();
+		DescribedPredicate<JavaClass> other = resideInAnyPackage(
+				others.stream().map((each) -> this.root + "." + each + "..").toArray(String[]::new));
+		if (conversation.equals("crmapi")) {
+			other = other.and(DescribedPredicate.not(resideInAnyPackage(this.root + ".memberlists.mapping")));
+		}
+		return noClasses().that()
+			.resideInAPackage(this.root + "." + conversation + "..")
+			.should()
+			.dependOnClassesThat(other)
+			.allowEmptyShould(true);
+	}
+
+	/** A package imports only the packages that it may use. */
+	ArchRule usesOnlyWhatItMay(String name) {
+		List<String> allowed = new ArrayList<>(List.of(name));
+		MAY_USE.get(name).forEach((each) -> allowed.addAll(each.equals("floor") ? FLOOR : List.of(each)));
+		return noClasses().that()
+			.resideInAPackage(this.root + "." + name)
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(this.root + "..").and(DescribedPredicate.not(
+					resideInAnyPackage(allowed.stream().map((each) -> this.root + "." + each).toArray(String[]::new)))))
+			.allowEmptyShould(true);
+	}
+
+	/** SQL stands in repositories, and in the packages that are small enough without. */
+	ArchRule fewKnowJdbc() {
+		return noClasses().that()
+			.resideOutsideOfPackages(this.root + "..repository", this.root + ".callevents..", this.root + ".crmapi",
+					this.root + ".store")
+			.should()
+			.dependOnClassesThat(
+					resideInAnyPackage("org.springframework.jdbc.core..").and(simpleNameStartingWith("Jdbc")));
+	}
+
+	/** The check of routes and config is for the command line alone. */
+	ArchRule onlyTheApplicationRunsTheCheck() {
+		return classes().that()
+			.resideInAPackage(this.root + ".config.check")
+			.should()
+			.onlyHaveDependentClassesThat(resideInAnyPackage(this.root + ".config.check", this.root));
+	}
+
+	/** The packages that {@link #usesOnlyWhatItMay} knows. */
+	static List<String> packages() {
+		return List.copyOf(MAY_USE.keySet());
+	}
+
+	static List<String> conversations() {
+		return CONVERSATIONS;
+	}
+
+	/** The folders with Java files below another, by their number of files. */
+	static Map<Path, Long> folders(Path sources) throws IOException {
+		Map<Path, Long> folders = new LinkedHashMap<>();
+		try (Stream<Path> files = Files.walk(sources)) {
+			files.filter((file) -> file.toString().endsWith(".java"))
+				.forEach((file) -> folders.merge(file.getParent(), 1L, Long::sum));
+		}
+		return folders;
+	}
+
+}

@@ -1,0 +1,9 @@
+package dev.crmbridge.badlayout.health;
+
+import dev.crmbridge.badlayout.config.check.SettingsCheck;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Breaks the rules on the check and on SQL. */
+record HealthReader(SettingsCheck check, JdbcClient store) {
+}
