@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -95,15 +94,19 @@ record Page(Path path, String text) {
 			.toList();
 	}
 
+	/** Returns the code blocks of a language. */
+	List<String> blocks(String language) {
+		return Pattern.compile("(?ms)^( *)```" + language + "\n(.*?)^ *```$")
+			.matcher(this.text)
+			.results()
+			.map((block) -> block.group(2).replaceAll("(?m)^" + block.group(1), ""))
+			.toList();
+	}
+
 	/** Returns the first code block of a language below a heading. */
 	String block(String heading, String language) {
-		String below = this.text.substring(this.text.indexOf("# " + heading + "\n"));
-		return Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$")
-			.matcher(below)
-			.results()
-			.findFirst()
-			.map((MatchResult block) -> block.group(1))
-			.orElseThrow();
+		return new Page(this.path, this.text.substring(this.text.indexOf("# " + heading + "\n"))).blocks(language)
+			.get(0);
 	}
 
 	@Override

@@ -38,7 +38,7 @@ class PagesTest {
 	private static final Set<String> FOREIGN = Set.of("CamelHttpUri", "ExecStart", "FlatFileItemReader",
 			"LoadCredential", "MemoryDenyWriteExecute", "NaN", "OutOfMemoryError", "RowSpliterator", "VmHWM");
 
-	private static final Pattern REASON = Pattern.compile("\\*\\*\\w+: `([^`]+)`");
+	private static final Pattern REASON = Pattern.compile("\\*\\*(?:\\w+: )?`([^`]+)`");
 
 	private static List<Page> pages() {
 		return Page.all();
@@ -115,6 +115,26 @@ class PagesTest {
 
 	@Test
 	void endpointParametersAreThoseOfTheTemplate() throws IOException {
+		List<String> documented = Page.read("src/docs/crm-endpoints.md")
+			.table("CRM endpoints")
+			.stream()
+			.flatMap((row) -> new Page(Path.of(""), row.get(0)).codes().stream())
+			.toList();
+		assertThat(documented).containsExactlyInAnyOrderElementsOf(templateParameters());
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void exampleBlocksHaveParametersOfTheTemplate(Page page) throws IOException {
+		List<String> known = templateParameters();
+		for (String block : page.blocks("yaml")) {
+			for (JsonNode parameter : new YAMLMapper().readTree(block).findPath("parameters")) {
+				assertThat(known).contains(parameter.path("name").asText());
+			}
+		}
+	}
+
+	private static List<String> templateParameters() throws IOException {
 		Path file;
 		try (Stream<Path> files = Files.walk(Path.of("routes"))) {
 			file = files.filter((path) -> path.endsWith("call-event-delivery.camel.yaml")).findFirst().orElseThrow();
@@ -126,12 +146,7 @@ class PagesTest {
 					.forEach((parameter) -> parameters.add(parameter.path("name").asText()));
 			}
 		}
-		List<String> documented = Page.read("src/docs/crm-endpoints.md")
-			.table("CRM endpoints")
-			.stream()
-			.flatMap((row) -> new Page(Path.of(""), row.get(0)).codes().stream())
-			.toList();
-		assertThat(documented).containsExactlyInAnyOrderElementsOf(parameters);
+		return parameters;
 	}
 
 	@Test
