@@ -47,7 +47,7 @@ class CallMetricsTest extends BridgeTestBase {
 	void noLabelHoldsAnybodysData() {
 		CRM.heal();
 		WEBITEL.heal();
-		this.metrics.assertNoLabelHoldsAnybodysData(this.uuid);
+		this.metrics.assertLabelsHoldNoPersonalData(this.uuid);
 	}
 
 	@Test

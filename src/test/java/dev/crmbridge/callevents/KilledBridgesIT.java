@@ -14,7 +14,7 @@ import dev.crmbridge.testkit.process.BridgeProcess;
 import dev.crmbridge.testkit.process.BridgeProcessTestBase;
 import dev.crmbridge.testkit.process.BridgeSite;
 import dev.crmbridge.testkit.process.CallLoad;
-import dev.crmbridge.testkit.process.HeardEvents;
+import dev.crmbridge.testkit.process.ReceivedEvents;
 import dev.crmbridge.testkit.process.LoadProcessTestBase;
 import dev.crmbridge.testkit.process.LoadSite;
 import dev.crmbridge.testkit.process.SampleList;
@@ -46,7 +46,7 @@ class KilledBridgesIT extends LoadProcessTestBase {
 
 	private final CallLoad load = new CallLoad("webitel-1");
 
-	private final HeardEvents heard = new HeardEvents(this.load);
+	private final ReceivedEvents heard = new ReceivedEvents(this.load);
 
 	@AfterEach
 	void stopCalls() {
@@ -84,7 +84,7 @@ class KilledBridgesIT extends LoadProcessTestBase {
 		this.heard.awaitAll("screen-pop", (event) -> Set.of("offering", "bridged").contains(event.event()));
 		this.heard.awaitAll("other-queue", (event) -> event.queue().equals("12"));
 		this.lists.awaitEnded(BridgeProcessTestBase.PATIENCE);
-		this.lists.assertEachRowIsThereOnce();
+		this.lists.assertEachRowOnce();
 		this.heard.assertOnlyWhatWasSent("journal", (event) -> true);
 		this.heard.assertOnlyWhatWasSent("screen-pop",
 				(event) -> Set.of("offering", "bridged").contains(event.event()));

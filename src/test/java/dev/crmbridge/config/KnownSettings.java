@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.store.DatabaseSettings;
+import dev.crmbridge.testkit.http.Json;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -58,7 +58,7 @@ public final class KnownSettings {
 				"META-INF/additional-spring-configuration-metadata.json")) {
 			for (URL url : Collections.list(getClass().getClassLoader().getResources(location))) {
 				try (InputStream metadata = url.openStream()) {
-					new ObjectMapper().readTree(metadata).path("properties").forEach(this::learn);
+					Json.MAPPER.readTree(metadata).path("properties").forEach(this::learn);
 				}
 			}
 		}

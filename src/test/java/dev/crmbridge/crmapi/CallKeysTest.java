@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.crmbridge.testkit.context.CrmBridge;
+import dev.crmbridge.testkit.context.CrmTestBase;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -26,7 +27,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * A call with an {@code Idempotency-Key} is dialled once, or it is said that nobody
  * knows.
  */
-class CallKeysTest extends CrmBridge {
+class CallKeysTest extends CrmTestBase {
 
 	private static final String CALL = """
 			{"destination":"380501112233","from":{"extension":"1001"},"params":{"variables":{"a":"1"}}}""";

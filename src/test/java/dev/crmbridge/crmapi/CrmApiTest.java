@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.CrmBridge;
+import dev.crmbridge.testkit.context.CrmTestBase;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.http.RawHttp;
 import dev.crmbridge.testkit.http.ReceivedRequest;
@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -28,7 +29,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * What a CRM may ask for, field by field: what Webitel is sent, what the CRM is answered,
  * and what it is told of Webitel's refusals and failures.
  */
-class CrmApiTest extends CrmBridge {
+class CrmApiTest extends CrmTestBase {
 
 	private static final String CALL = """
 			{"destination":"380501112233","from":{"extension":"1001"}}""";

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.CrmBridge;
+import dev.crmbridge.testkit.context.CrmTestBase;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.Operation;
@@ -23,6 +23,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
+import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,7 +32,7 @@ import static org.awaitility.Awaitility.await;
  * than in other tests.
  */
 @DirtiesContext
-class WebitelAwayTest extends CrmBridge {
+class WebitelAwayTest extends CrmTestBase {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(4);
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import dev.crmbridge.testkit.context.CrmBridge;
+import dev.crmbridge.testkit.context.CrmTestBase;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
 import dev.crmbridge.testkit.webitel.Operation;
@@ -20,7 +20,7 @@ import static org.awaitility.Awaitility.await;
  * While as many requests as may wait for Webitel do so, other requests of the CRM are
  * refused, and lookups and call events are answered.
  */
-class WebitelHangsTest extends CrmBridge {
+class WebitelHangsTest extends CrmTestBase {
 
 	private static final int MAX_WAITING = 64;
 

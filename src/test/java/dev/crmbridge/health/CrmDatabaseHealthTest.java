@@ -1,13 +1,13 @@
 package dev.crmbridge.health;
 
-import dev.crmbridge.testkit.context.HealthBridge;
+import dev.crmbridge.testkit.context.HealthTestBase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** While the CRM database is away health says so soon, and the lookups are served. */
-class CrmDatabaseHealthTest extends HealthBridge {
+class CrmDatabaseHealthTest extends HealthTestBase {
 
 	@AfterEach
 	void databaseComesBack() {
@@ -27,7 +27,7 @@ class CrmDatabaseHealthTest extends HealthBridge {
 		CRM_DATABASE.freeze();
 		assertDatabaseIsAway();
 		for (int i = 0; i < 5; i++) {
-			assertSoonTold();
+			assertHealthIsPrompt();
 		}
 		CRM_DATABASE.resume();
 		await("crmDatabase", "UP");
@@ -39,7 +39,7 @@ class CrmDatabaseHealthTest extends HealthBridge {
 		STORE.freeze();
 		try {
 			for (int i = 0; i < 5; i++) {
-				assertSoonTold();
+				assertHealthIsPrompt();
 			}
 			assertDatabaseIsAway();
 			awaitDown("store");

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-import dev.crmbridge.testkit.context.HealthBridge;
+import dev.crmbridge.testkit.context.HealthTestBase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * All of the outside is wrong at the same time: health tells each of it, and the lookups
  * stay with the load balancer.
  */
-class HealthProbesTest extends HealthBridge {
+class HealthProbesTest extends HealthTestBase {
 
 	@Value("${members.dir}")
 	private Path members;

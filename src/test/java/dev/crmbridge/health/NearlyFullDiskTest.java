@@ -1,6 +1,6 @@
 package dev.crmbridge.health;
 
-import dev.crmbridge.testkit.context.HealthBridge;
+import dev.crmbridge.testkit.context.HealthTestBase;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.test.annotation.DirtiesContext;
@@ -11,10 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A bridge to which every disk is nearly full. */
 @DirtiesContext
 @TestPropertySource(properties = "management.health.diskspace.threshold=1000000TB")
-class NearlyFullDiskTest extends HealthBridge {
+class NearlyFullDiskTest extends HealthTestBase {
 
 	@Override
-	protected void allIsWell() {
+	protected void awaitHealthy() {
 		// it is not
 	}
 

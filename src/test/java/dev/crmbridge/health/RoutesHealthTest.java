@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.HealthBridge;
+import dev.crmbridge.testkit.context.HealthTestBase;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A route that should run and does not: health names it. Those that take HTTP requests
  * decide whether the process is ready, and worth keeping.
  */
-class RoutesHealthTest extends HealthBridge {
+class RoutesHealthTest extends HealthTestBase {
 
 	@Autowired
 	private CamelContext camel;

@@ -6,7 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.sql.SQLException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.testkit.http.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,7 +81,7 @@ class LoggedFailureTest {
 
 	private static JsonProcessingException catchJson(String text) {
 		try {
-			new ObjectMapper().readTree(text);
+			Json.MAPPER.readTree(text);
 		}
 		catch (JsonProcessingException ex) {
 			return ex;

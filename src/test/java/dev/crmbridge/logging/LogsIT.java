@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.process.LoggedRun;
+import dev.crmbridge.testkit.process.LogScenario;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,19 +23,19 @@ class LogsIT {
 
 	private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
-	private static LoggedRun run;
+	private static LogScenario run;
 
 	@BeforeAll
 	static void runAll(@TempDir Path folder) throws IOException {
-		try (LoggedRun all = new LoggedRun(folder)) {
+		try (LogScenario all = new LogScenario(folder)) {
 			run = all;
 			all.lookUp();
-			all.tellEvents();
+			all.sendEvents();
 			all.deliver();
-			all.callForTheCrm();
+			all.useCrmApi();
 			all.loadLists();
-			all.sendWhatIsNoRequest();
-			all.losesItsDatabases();
+			all.sendInvalidRequests();
+			all.stopDatabases();
 			all.end();
 		}
 	}
@@ -63,12 +63,12 @@ class LogsIT {
 			});
 		});
 		assertThat(logged("Event .*")).hasSameSizeAs(run.events());
-		assertThat(run.events()).extracting(LoggedRun.Event::kept).contains("stored", "duplicate", "spooled");
+		assertThat(run.events()).extracting(LogScenario.Event::kept).contains("stored", "duplicate", "spooled");
 	}
 
 	@Test
 	void whatComesOfAnEventIsLoggedUnderItsCall() {
-		LoggedRun.Event first = run.events().get(0);
+		LogScenario.Event first = run.events().get(0);
 		assertThat(logged("screen-pop: event " + first.id() + ": .*")).hasSizeGreaterThan(1)
 			.allSatisfy((line) -> assertThat(line.path("call").asText()).isEqualTo(first.call()));
 	}
@@ -123,7 +123,7 @@ class LogsIT {
 
 	@Test
 	void asTextALineShowsTheIdsThatThereAre() {
-		LoggedRun.Event first = run.events().get(0);
+		LogScenario.Event first = run.events().get(0);
 		Stream<String> lines = run.text()
 			.lines()
 			.filter((line) -> line.contains("Event " + first.id()) && line.endsWith("stored"));

@@ -9,9 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.testkit.context.BridgeTestBase;
 import dev.crmbridge.testkit.http.RawHttp;
 import org.apache.camel.CamelContext;
@@ -24,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The lookup of callers with the shipped SQL over the sample CRM. */
@@ -34,8 +33,6 @@ class CallerLookupTest extends BridgeTestBase {
 	private static final String DEBTOR = """
 			{"found":true,"debt":true,"cid":"+380501112233","customer_id":"42","name":"Olena Bondarchuk",\
 			"debt_amount":"1250.50","currency":"UAH","agent":"1001","queue":"11","source":"crm"}""";
-
-	private static final ObjectMapper JSON = new ObjectMapper();
 
 	@Autowired
 	private CamelContext camel;
@@ -294,15 +291,6 @@ class CallerLookupTest extends BridgeTestBase {
 		}
 		catch (SQLException ex) {
 			throw new AssertionError(ex);
-		}
-	}
-
-	private static JsonNode json(String body) {
-		try {
-			return JSON.readTree(body);
-		}
-		catch (JsonProcessingException ex) {
-			throw new AssertionError("not JSON: " + body, ex);
 		}
 	}
 

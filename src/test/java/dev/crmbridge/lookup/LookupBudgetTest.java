@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import dev.crmbridge.BridgeApplication;
 import dev.crmbridge.testkit.context.TestSettings;
+import dev.crmbridge.testkit.http.Http;
 import dev.crmbridge.testkit.postgres.Postgres;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.AfterAll;
@@ -60,7 +61,7 @@ class LookupBudgetTest {
 		CRM.script("crm", "/sandbox/crm.sql");
 	}
 
-	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	private final HttpClient http = Http.client();
 
 	private Duration undisturbed;
 

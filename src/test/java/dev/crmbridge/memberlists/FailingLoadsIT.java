@@ -36,7 +36,7 @@ class FailingLoadsIT extends LoadProcessTestBase {
 		this.webitel.restoreTokens();
 
 		this.lists.awaitEnded(BridgeProcessTestBase.PATIENCE);
-		this.lists.assertEachRowIsThereOnce();
+		this.lists.assertEachRowOnce();
 		assertThat(this.webitel.deletions()).as("no row was there twice, even for a while").isEmpty();
 		assertThat(this.lists.receipt(list).path("chunks").path("read_back").asInt()).isPositive();
 		assertThat(bridge.isAlive()).isTrue();
@@ -60,7 +60,7 @@ class FailingLoadsIT extends LoadProcessTestBase {
 			BridgeProcessTestBase.POSTGRES.restart();
 		}
 		this.lists.awaitEnded(BridgeProcessTestBase.PATIENCE);
-		this.lists.assertEachRowIsThereOnce();
+		this.lists.assertEachRowOnce();
 		assertThat(bridge.isAlive()).isTrue();
 	}
 

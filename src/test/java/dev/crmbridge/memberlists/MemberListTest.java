@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.webitel.Operation;
 import dev.crmbridge.testkit.webitel.StoredMember;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.tuple;
  * Lists of all kinds are dropped, and each row of them becomes a member or is told why
  * not.
  */
-class MemberListTest extends ListBridge {
+class MemberListTest extends ListTestBase {
 
 	private static final ZoneId KYIV = ZoneId.of("Europe/Kyiv");
 

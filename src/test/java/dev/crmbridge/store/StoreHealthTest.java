@@ -1,6 +1,6 @@
 package dev.crmbridge.store;
 
-import dev.crmbridge.testkit.context.HealthBridge;
+import dev.crmbridge.testkit.context.HealthTestBase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * While the store is away health says so soon, and does not blame what it cannot know.
  */
-class StoreHealthTest extends HealthBridge {
+class StoreHealthTest extends HealthTestBase {
 
 	private static final String OLDEST = "bridge_deliveries_oldest_due_seconds{endpoint=\"call-journal\"} ";
 
@@ -31,9 +31,9 @@ class StoreHealthTest extends HealthBridge {
 		STORE.freeze();
 		assertStoreIsAway();
 		for (int i = 0; i < 5; i++) {
-			assertSoonTold();
+			assertHealthIsPrompt();
 		}
-		assertSoon(() -> assertThat(manage("/observe/metrics").body()).contains(OLDEST + "NaN\n"));
+		assertPrompt(() -> assertThat(manage("/observe/metrics").body()).contains(OLDEST + "NaN\n"));
 		STORE.resume();
 		await("store", "UP");
 		await("memberLists", "UP");

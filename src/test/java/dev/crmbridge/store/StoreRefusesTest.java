@@ -4,18 +4,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.UUID;
 
-import dev.crmbridge.testkit.context.HealthBridge;
+import dev.crmbridge.testkit.context.HealthTestBase;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A store that answers, and takes nothing: call events go to the spool and are delivered
  * later, requests that need the store are 503, and health has the reason.
  */
-class StoreRefusesTest extends HealthBridge {
+class StoreRefusesTest extends HealthTestBase {
 
 	private static final String TRIGGER = """
 			create function refuse() returns trigger language plpgsql as $$

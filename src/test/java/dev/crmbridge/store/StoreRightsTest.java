@@ -22,6 +22,7 @@ import dev.crmbridge.BridgeApplication;
 import dev.crmbridge.testkit.TestRun;
 import dev.crmbridge.testkit.context.TestSettings;
 import dev.crmbridge.testkit.crm.FakeCrm;
+import dev.crmbridge.testkit.http.Http;
 import dev.crmbridge.testkit.postgres.Postgres;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
 import org.awaitility.Awaitility;
@@ -57,7 +58,7 @@ class StoreRightsTest {
 
 	private static final FakeCrm CRM = new FakeCrm();
 
-	private static final HttpClient HTTP = HttpClient.newHttpClient();
+	private static final HttpClient HTTP = Http.client();
 
 	@TempDir
 	private static Path folder;

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.BridgeApplication;
 import dev.crmbridge.callevents.admin.CallEventRetention;
 import dev.crmbridge.memberlists.report.LoadRetention;
@@ -23,6 +22,7 @@ import dev.crmbridge.testkit.context.ShiftedClock;
 import dev.crmbridge.testkit.context.TestSettings;
 import dev.crmbridge.testkit.crm.FakeCrm;
 import dev.crmbridge.testkit.http.Http;
+import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.postgres.Postgres;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
@@ -67,9 +67,7 @@ class WrongClockTest {
 
 	private static final Path MEMBERS = TestSettings.temporaryFolder();
 
-	private static final ObjectMapper JSON = new ObjectMapper();
-
-	private final HttpClient http = HttpClient.newHttpClient();
+	private final HttpClient http = Http.client();
 
 	private final String call = UUID.randomUUID().toString();
 
@@ -203,7 +201,7 @@ class WrongClockTest {
 	private JsonNode clock() throws IOException {
 		HttpResponse<String> answer = send(
 				HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.managementPort + "/observe/health")));
-		return JSON.readTree(answer.body()).at("/components/clock");
+		return Json.MAPPER.readTree(answer.body()).at("/components/clock");
 	}
 
 	private void accept() {
@@ -222,7 +220,7 @@ class WrongClockTest {
 	}
 
 	private JsonNode deliveries() throws IOException {
-		return JSON.readTree(send("admin-1", "/admin/deliveries?uuid=" + this.call, null).body()).path("items");
+		return Json.MAPPER.readTree(send("admin-1", "/admin/deliveries?uuid=" + this.call, null).body()).path("items");
 	}
 
 	private HttpResponse<String> send(String key, String path, String body) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.webitel.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Who did what: each change is recorded with it, and logged in one line. */
 @ExtendWith(OutputCaptureExtension.class)
-class ActivityTest extends ListBridge {
+class ActivityTest extends ListTestBase {
 
 	/** First 8 hex digits of the SHA-256 of {@code admin-1}. */
 	private static final String UNNAMED = "90b1b286";

@@ -31,6 +31,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.crmbridge.config.RouteFolder;
 import dev.crmbridge.testkit.context.BridgeTestBase;
+import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -46,8 +48,6 @@ import static org.awaitility.Awaitility.await;
  * examples are taken, and every answer is one that it tells of.
  */
 class OpenApiTest extends BridgeTestBase {
-
-	private static final ObjectMapper JSON = new ObjectMapper();
 
 	private static final ObjectMapper YAML = new YAMLMapper();
 
@@ -58,7 +58,7 @@ class OpenApiTest extends BridgeTestBase {
 	private static final Map<String, String> KEYS = Map.of("webitel", "webitel-1", "crm", "crm-1", "admin", "admin-1");
 
 	@BeforeEach
-	void webitelIsWell() {
+	void healWebitel() {
 		WEBITEL.heal();
 		await().until(() -> send(request("/crm/agents/7").setHeader("X-Api-Key", "crm-1")).statusCode() == 200);
 	}
@@ -324,15 +324,15 @@ class OpenApiTest extends BridgeTestBase {
 	 */
 	private static Set<String> problems(JsonNode schema, JsonNode value, boolean strictly) {
 		ObjectNode whole = asDraft4(schema, strictly).deepCopy();
-		ObjectNode components = JSON.createObjectNode();
-		components.set("schemas", JSON.createObjectNode());
+		ObjectNode components = Json.MAPPER.createObjectNode();
+		components.set("schemas", Json.MAPPER.createObjectNode());
 		FILE.at("/components/schemas")
 			.properties()
 			.forEach((each) -> components.withObject("/schemas")
 				.set(each.getKey(), asDraft4(each.getValue(), strictly)));
-		ObjectNode root = JSON.createObjectNode();
+		ObjectNode root = Json.MAPPER.createObjectNode();
 		root.set("components", components);
-		root.set("allOf", JSON.createArrayNode().add(whole));
+		root.set("allOf", Json.MAPPER.createArrayNode().add(whole));
 		Set<String> problems = new LinkedHashSet<>();
 		JsonSchemaFactory.getInstance(VersionFlag.V4)
 			.getSchema(root)
@@ -345,7 +345,7 @@ class OpenApiTest extends BridgeTestBase {
 	 * A schema of OpenAPI 3.0 as one of JSON Schema: {@code nullable} is another type.
 	 */
 	private static ObjectNode asDraft4(JsonNode schema, boolean strictly) {
-		ObjectNode converted = JSON.createObjectNode();
+		ObjectNode converted = Json.MAPPER.createObjectNode();
 		schema.properties().forEach((entry) -> {
 			JsonNode value = entry.getValue();
 			switch (entry.getKey()) {
@@ -371,7 +371,7 @@ class OpenApiTest extends BridgeTestBase {
 		if (!schema.path("nullable").asBoolean()) {
 			return converted;
 		}
-		ObjectNode nullable = JSON.createObjectNode();
+		ObjectNode nullable = Json.MAPPER.createObjectNode();
 		nullable.putArray("anyOf").add(converted).addObject().put("type", "null");
 		return nullable;
 	}
@@ -387,15 +387,6 @@ class OpenApiTest extends BridgeTestBase {
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static JsonNode json(String text) {
-		try {
-			return JSON.readTree(text);
-		}
-		catch (IOException ex) {
-			throw new AssertionError("not JSON: " + text, ex);
 		}
 	}
 

@@ -2,7 +2,7 @@ package dev.crmbridge.webitel;
 
 import java.net.http.HttpResponse;
 
-import dev.crmbridge.testkit.context.HealthBridge;
+import dev.crmbridge.testkit.context.HealthTestBase;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
 import dev.crmbridge.testkit.webitel.Operation;
@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Webitel refuses the token, or does not answer. What it said last counts; when that is
  * long ago it is asked.
  */
-class WebitelHealthTest extends HealthBridge {
+class WebitelHealthTest extends HealthTestBase {
 
 	private static final String REFUSED = "Webitel refuses the token";
 
@@ -113,7 +113,7 @@ class WebitelHealthTest extends HealthBridge {
 		WEBITEL.on().failAlways(Failure.lateAnswer(FakeWebitel.RELEASED));
 		this.clock.forward();
 		for (int i = 0; i < 3; i++) {
-			assertSoonTold();
+			assertHealthIsPrompt();
 		}
 		assertThat(awaitDown("webitel")).contains("does not answer");
 	}

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.testkit.http.Json;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ class WebitelListTest {
 
 	private static final int SURELY_TOO_MANY = 10_000_000;
 
-	private final WebitelResponseReader answers = new WebitelResponseReader(new ObjectMapper(), null);
+	private final WebitelResponseReader answers = new WebitelResponseReader(Json.MAPPER, null);
 
 	@Test
 	void pagesAreReadToTheLast() {
@@ -40,7 +40,7 @@ class WebitelListTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"next\":true}", "{\"next\":true,\"items\":[]}", "{\"next\":true,\"items\":null}" })
 	void emptyPageThatIsNotTheLastEndsInAnError(String page) throws Exception {
-		Map<String, Object> answer = new ObjectMapper().readerForMapOf(Object.class).readValue(page);
+		Map<String, Object> answer = Json.MAPPER.readerForMapOf(Object.class).readValue(page);
 		assertEndless(() -> this.answers.nextPage(1, answer));
 	}
 

@@ -55,7 +55,7 @@ class WebitelMetricsTest extends BridgeTestBase {
 	void noLabelHoldsAnybodysData() {
 		CRM.heal();
 		WEBITEL.heal();
-		this.metrics.assertNoLabelHoldsAnybodysData(this.uuid);
+		this.metrics.assertLabelsHoldNoPersonalData(this.uuid);
 	}
 
 	@Test

@@ -12,13 +12,14 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.DeliveryBridge;
+import dev.crmbridge.testkit.context.DeliveryTestBase;
 import dev.crmbridge.testkit.http.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -26,7 +27,7 @@ import static org.assertj.core.api.Assertions.within;
  * What operators see of deliveries and do with them. Endpoints without a block have rows
  * of the test's own: nothing changes them meanwhile.
  */
-class DeliveryAdminTest extends DeliveryBridge {
+class DeliveryAdminTest extends DeliveryTestBase {
 
 	private static final String DELIVERIES = "/admin/deliveries";
 
@@ -77,11 +78,11 @@ class DeliveryAdminTest extends DeliveryBridge {
 		String endpoint = gone(25, "due", "now()");
 		List<JsonNode> seen = new ArrayList<>();
 		String page = "endpoint=" + endpoint + "&limit=10";
-		JsonNode answer = parse(get(DELIVERIES + "?" + page));
+		JsonNode answer = json(get(DELIVERIES + "?" + page));
 		seen.addAll(items(answer));
 		assertThat(seen).hasSize(10);
 		while (answer.path("next").asBoolean()) {
-			answer = parse(get(DELIVERIES + "?" + page + "&before=" + seen.get(seen.size() - 1).path("id").asText()));
+			answer = json(get(DELIVERIES + "?" + page + "&before=" + seen.get(seen.size() - 1).path("id").asText()));
 			seen.addAll(items(answer));
 		}
 		assertThat(seen).hasSize(25).extracting((each) -> each.path("id").asText()).doesNotHaveDuplicates();
@@ -93,7 +94,7 @@ class DeliveryAdminTest extends DeliveryBridge {
 	@CsvSource({ "1,1,true", "2,2,true", "3,3,false", "4,3,false" })
 	void nextTellsWhetherThereAreMore(int limit, int items, boolean next) {
 		String endpoint = gone(3, "due", "now()");
-		JsonNode answer = parse(get(DELIVERIES + "?endpoint=" + endpoint + "&limit=" + limit));
+		JsonNode answer = json(get(DELIVERIES + "?endpoint=" + endpoint + "&limit=" + limit));
 		assertThat(answer.path("items")).hasSize(items);
 		assertThat(answer.path("next").booleanValue()).isEqualTo(next);
 	}
@@ -338,7 +339,7 @@ class DeliveryAdminTest extends DeliveryBridge {
 		assertThat(Duration.between(Instant.parse(item.path("oldest_due").asText()), Instant.now()))
 			.isCloseTo(Duration.ofHours(2), Duration.ofMinutes(5));
 		assertThat(count(DROP, "{\"endpoint\":\"" + endpoint + "\"}")).isEqualTo(3);
-		assertThat(items(parse(get("/admin/endpoints")))).extracting((each) -> each.path("name").asText())
+		assertThat(items(json(get("/admin/endpoints")))).extracting((each) -> each.path("name").asText())
 			.doesNotContain(endpoint)
 			.contains("screen-pop", "call-journal", "quick");
 	}
@@ -387,7 +388,7 @@ class DeliveryAdminTest extends DeliveryBridge {
 	}
 
 	private List<JsonNode> list(String query) {
-		return items(parse(get(DELIVERIES + "?" + query)));
+		return items(json(get(DELIVERIES + "?" + query)));
 	}
 
 	private static List<JsonNode> items(JsonNode answer) {
@@ -402,15 +403,15 @@ class DeliveryAdminTest extends DeliveryBridge {
 	private int count(String path, String body) {
 		HttpResponse<String> answer = post(path, body);
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-		assertThat(parse(answer.body()).fieldNames()).toIterable().containsExactly("count");
-		return parse(answer.body()).path("count").intValue();
+		assertThat(json(answer.body()).fieldNames()).toIterable().containsExactly("count");
+		return json(answer.body()).path("count").intValue();
 	}
 
 	private static void assertProblem(HttpResponse<String> answer, String code, String field) {
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
 		assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-		assertThat(parse(answer.body()).path("code").asText()).isEqualTo(code);
-		assertThat(parse(answer.body()).path("field").asText()).isEqualTo(field);
+		assertThat(json(answer.body()).path("code").asText()).isEqualTo(code);
+		assertThat(json(answer.body()).path("field").asText()).isEqualTo(field);
 	}
 
 }

@@ -1,6 +1,6 @@
 package dev.crmbridge.callevents.delivery;
 
-import dev.crmbridge.testkit.context.DeliveryBridge;
+import dev.crmbridge.testkit.context.DeliveryTestBase;
 import dev.crmbridge.testkit.http.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What an endpoint will never take is told in the log, without what is in it. */
 @ExtendWith(OutputCaptureExtension.class)
-class DeadDeliveryLogTest extends DeliveryBridge {
+class DeadDeliveryLogTest extends DeliveryTestBase {
 
 	@Test
 	void deadDeliveryIsToldWithItsEndpointAndEvent(CapturedOutput log) {

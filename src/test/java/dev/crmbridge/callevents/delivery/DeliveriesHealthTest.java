@@ -1,6 +1,6 @@
 package dev.crmbridge.callevents.delivery;
 
-import dev.crmbridge.testkit.context.HealthBridge;
+import dev.crmbridge.testkit.context.HealthTestBase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Durable deliveries that have been due for more than a quarter of an hour. What the
  * tests store has no lane, so nobody delivers it.
  */
-class DeliveriesHealthTest extends HealthBridge {
+class DeliveriesHealthTest extends HealthTestBase {
 
 	@AfterEach
 	void forget() {

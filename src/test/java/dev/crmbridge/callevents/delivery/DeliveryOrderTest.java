@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.DeliveryBridge;
+import dev.crmbridge.testkit.context.DeliveryTestBase;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Who waits for whom: events of a call, events of an endpoint, endpoints. */
-class DeliveryOrderTest extends DeliveryBridge {
+class DeliveryOrderTest extends DeliveryTestBase {
 
 	/**
 	 * Longer than a lane sleeps, so that it has looked at what it may not send.
@@ -119,7 +119,7 @@ class DeliveryOrderTest extends DeliveryBridge {
 		CRM.answer("/shaky-live", shaky(7, tries, new ConcurrentHashMap<>()));
 		CRM.answer("/shaky-durable", shaky(11, new ConcurrentHashMap<>(), successes));
 		Map<String, List<String>> sent = new ConcurrentHashMap<>();
-		List<String> calls = Stream.generate(DeliveryBridge::call).limit(30).toList();
+		List<String> calls = Stream.generate(DeliveryTestBase::call).limit(30).toList();
 		ExecutorService webitel = Executors.newFixedThreadPool(6);
 		try {
 			CompletableFuture.allOf(calls.stream().map((call) -> CompletableFuture.runAsync(() -> {
@@ -229,7 +229,7 @@ class DeliveryOrderTest extends DeliveryBridge {
 
 	/** Offers this many calls. */
 	private List<String> offerEach(String queue, int count) {
-		List<String> calls = Stream.generate(DeliveryBridge::call).limit(count).toList();
+		List<String> calls = Stream.generate(DeliveryTestBase::call).limit(count).toList();
 		calls.forEach((call) -> offer(queue, call));
 		return calls;
 	}

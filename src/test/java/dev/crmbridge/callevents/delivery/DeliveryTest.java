@@ -25,7 +25,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.DeliveryBridge;
+import dev.crmbridge.testkit.context.DeliveryTestBase;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** What is sent to an endpoint, and what its answer means. */
-class DeliveryTest extends DeliveryBridge {
+class DeliveryTest extends DeliveryTestBase {
 
 	/** Long enough for a request that must not come. */
 	private static final Duration QUIET = Duration.ofMillis(1200);

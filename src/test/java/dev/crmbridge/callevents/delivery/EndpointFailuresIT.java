@@ -17,8 +17,8 @@ import dev.crmbridge.testkit.process.BridgeSite;
 import dev.crmbridge.testkit.process.CallLoad.Acknowledged;
 import dev.crmbridge.testkit.process.CallLoad.Sent;
 import dev.crmbridge.testkit.process.CallLoad;
-import dev.crmbridge.testkit.process.HeardEvents.Heard;
-import dev.crmbridge.testkit.process.HeardEvents;
+import dev.crmbridge.testkit.process.ReceivedEvents.Heard;
+import dev.crmbridge.testkit.process.ReceivedEvents;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +56,7 @@ class EndpointFailuresIT {
 
 	private final CallLoad load = new CallLoad("webitel-1");
 
-	private final HeardEvents heard = new HeardEvents(this.load);
+	private final ReceivedEvents heard = new ReceivedEvents(this.load);
 
 	@BeforeAll
 	static void startBridge() {

@@ -3,7 +3,7 @@ package dev.crmbridge.callevents.delivery;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.DeliveryBridge;
+import dev.crmbridge.testkit.context.DeliveryTestBase;
 import dev.crmbridge.testkit.crm.RawEndpoint.Reply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,7 +20,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Answers of CRM endpoints that are not what HTTP says they should be. */
 @ExtendWith(OutputCaptureExtension.class)
-class OddAnswersTest extends DeliveryBridge {
+class OddAnswersTest extends DeliveryTestBase {
 
 	private static final String OK = "HTTP/1.1 200 OK\r\n";
 

@@ -33,6 +33,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.store.StoreSchema;
 import dev.crmbridge.testkit.context.BridgeTestBase;
 import dev.crmbridge.testkit.http.Answer;
+import dev.crmbridge.testkit.http.Http;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -590,7 +591,7 @@ class CallEventsTest extends BridgeTestBase {
 	private void assertOneOfFifty(String body) {
 		double before = spooled();
 		// HTTP/1.1, so that each has a connection of its own
-		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+		HttpClient client = Http.client();
 		List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 50)
 			.mapToObj((i) -> client.sendAsync(request(PATH).POST(BodyPublishers.ofString(body)).build(),
 					HttpResponse.BodyHandlers.ofString()))

@@ -8,9 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.callevents.CallEventSettings;
 import dev.crmbridge.config.DataSettings;
+import dev.crmbridge.testkit.http.Json;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +46,7 @@ class SpoolHealthAtStartTest {
 	private String status() {
 		CallEventSettings settings = new CallEventSettings(Duration.ofSeconds(2), Duration.ofDays(30),
 				DataSize.ofGigabytes(1));
-		try (CallEventSpool spool = new CallEventSpool(new DataSettings(this.data), settings, new ObjectMapper(),
+		try (CallEventSpool spool = new CallEventSpool(new DataSettings(this.data), settings, Json.MAPPER,
 				new CallEventMeters(new SimpleMeterRegistry()))) {
 			return new SpoolHealth(spool, Clock.systemUTC()).health().getStatus().getCode();
 		}

@@ -2,7 +2,7 @@ package dev.crmbridge.callevents.intake;
 
 import java.util.UUID;
 
-import dev.crmbridge.testkit.context.HealthBridge;
+import dev.crmbridge.testkit.context.HealthTestBase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Call events that wait in the spool: for a minute that is as it should be. */
-class SpoolHealthTest extends HealthBridge {
+class SpoolHealthTest extends HealthTestBase {
 
 	@BeforeEach
 	void realTime() {

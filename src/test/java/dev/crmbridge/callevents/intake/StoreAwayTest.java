@@ -22,13 +22,12 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.BridgeApplication;
 import dev.crmbridge.store.StoreSchema;
 import dev.crmbridge.testkit.TestRun;
 import dev.crmbridge.testkit.crm.FakeCrm;
+import dev.crmbridge.testkit.http.Http;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.postgres.Postgres;
 import dev.crmbridge.testkit.process.BridgeProcess;
@@ -42,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -63,8 +63,6 @@ class StoreAwayTest {
 
 	/** A connection that was there says nothing for a second before it is given up. */
 	private static final Duration FROZEN = Duration.ofSeconds(5);
-
-	private static final ObjectMapper JSON = new ObjectMapper();
 
 	private static final FakeCrm CRM = new FakeCrm();
 
@@ -339,15 +337,6 @@ class StoreAwayTest {
 		return new Accepted(accepted.path("id").textValue(), accepted.path("duplicate").booleanValue());
 	}
 
-	private static JsonNode json(String text) {
-		try {
-			return JSON.readTree(text);
-		}
-		catch (JsonProcessingException ex) {
-			throw new AssertionError("not JSON: " + text, ex);
-		}
-	}
-
 	private record Accepted(String id, boolean duplicate) {
 	}
 
@@ -388,7 +377,7 @@ class StoreAwayTest {
 						.stream()
 						.map((setting) -> "--" + setting.getKey() + "=" + setting.getValue())
 						.toArray(String[]::new)),
-					data, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+					data, Http.client());
 		}
 
 		Accepted accept(String event) {

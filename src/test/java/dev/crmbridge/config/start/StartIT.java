@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.crmbridge.testkit.context.TestSettings;
+import dev.crmbridge.testkit.http.Http;
 import dev.crmbridge.testkit.postgres.Postgres;
 import dev.crmbridge.testkit.process.BridgeProcess;
 import org.awaitility.Awaitility;
@@ -48,7 +49,7 @@ class StartIT {
 
 	private static final String LOOKUP = "/webitel/caller-lookup?cid=0501112233";
 
-	private final HttpClient http = HttpClient.newHttpClient();
+	private final HttpClient http = Http.client();
 
 	private final int port = BridgeProcess.freePort();
 
@@ -192,7 +193,7 @@ class StartIT {
 				idle.add(SocketChannel.open(new InetSocketAddress("127.0.0.1", this.port)));
 			}
 			for (int i = 0; i < 20; i++) {
-				assertThat(HttpClient.newHttpClient()
+				assertThat(Http.client()
 					.send(request(this.port, LOOKUP, WEBITEL_KEY), HttpResponse.BodyHandlers.ofString())
 					.statusCode()).isEqualTo(200);
 			}

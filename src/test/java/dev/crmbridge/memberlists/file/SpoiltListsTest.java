@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.testkit.context.BridgeTestBase;
+import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.webitel.Operation;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +33,6 @@ class SpoiltListsTest extends BridgeTestBase {
 	private static final String HEADER = "client_id,client_name,mobile,home,contract,debt,priority\n";
 
 	private static final int MEGABYTE = 1024 * 1024;
-
-	private final ObjectMapper json = new ObjectMapper();
 
 	@Test
 	void eachEndsInAReceiptOrAReason() throws IOException {
@@ -73,7 +71,7 @@ class SpoiltListsTest extends BridgeTestBase {
 					.doesNotContainPattern("Exception|java\\.|org\\.|dev\\.|null");
 				return;
 			}
-			JsonNode receipt = this.json.readTree(end.resolve("receipt.json").toFile());
+			JsonNode receipt = Json.MAPPER.readTree(end.resolve("receipt.json").toFile());
 			assertThat(receipt.path("state").asText()).as(name).isEqualTo("preview");
 			assertThat(receipt.path("rows").asInt()).as(name)
 				.isPositive()

@@ -14,7 +14,7 @@ import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.ReadAttempt;
 import dev.crmbridge.memberlists.upload.LoadFailureHandler;
 import dev.crmbridge.memberlists.workdir.LoadJsonFile;
-import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.context.ListTestBase;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Failures of files, and failures that only look like those. */
-class FailedFilesTest extends ListBridge {
+class FailedFilesTest extends ListTestBase {
 
 	private final String marker = marker();
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.memberlists.report.LoadRetention;
-import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.context.ListTestBase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ import org.springframework.util.FileSystemUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A clerk may drop lists, and do no more. */
-class HostileDropsTest extends ListBridge {
+class HostileDropsTest extends ListTestBase {
 
 	private static final Path SOFT_FOLDER = MEMBERS.resolve("in/soft");
 

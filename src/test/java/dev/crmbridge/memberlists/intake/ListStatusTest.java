@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The file beside a dropped list tells the clerk how it fares. */
-class ListStatusTest extends ListBridge {
+class ListStatusTest extends ListTestBase {
 
 	private final String marker = marker();
 

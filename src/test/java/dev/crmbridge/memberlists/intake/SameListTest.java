@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
 import dev.crmbridge.testkit.webitel.Operation;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A list is dropped again, is only looked at, or changes while it is in hand. */
-class SameListTest extends ListBridge {
+class SameListTest extends ListTestBase {
 
 	private static final int ROWS = 12;
 

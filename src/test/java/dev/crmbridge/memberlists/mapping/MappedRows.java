@@ -15,6 +15,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.crmbridge.config.BridgeSettings;
 import dev.crmbridge.memberlists.RowRejectedException;
 import dev.crmbridge.phone.PhoneNumberParser;
+import dev.crmbridge.testkit.http.Json;
 
 import org.springframework.beans.BeanUtils;
 
@@ -32,8 +33,6 @@ public final class MappedRows {
 	private static final BridgeSettings BRIDGE = new BridgeSettings(
 			new BridgeSettings.Keys(List.of("w"), List.of("c"), List.of("a")), "UA", ZoneId.of("Europe/Kyiv"));
 
-	private static final ObjectMapper JSON = new ObjectMapper();
-
 	private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
 	private MappedRows() {
@@ -44,7 +43,7 @@ public final class MappedRows {
 		try {
 			PhoneNumberParser numbers = BeanUtils
 				.instantiateClass(PhoneNumberParser.class.getDeclaredConstructor(BridgeSettings.class), BRIDGE);
-			return new RowMapperFactory(numbers, JSON, BRIDGE);
+			return new RowMapperFactory(numbers, Json.MAPPER, BRIDGE);
 		}
 		catch (NoSuchMethodException ex) {
 			throw new IllegalStateException(ex);
@@ -112,7 +111,7 @@ public final class MappedRows {
 	static JsonNode item(Dialer dialer, String header, String row) {
 		try {
 			byte[] item = mapping(dialer, header).map(fields(row)).item("load-1", 2, 7);
-			return JSON.readTree(new String(item, StandardCharsets.UTF_8));
+			return Json.MAPPER.readTree(new String(item, StandardCharsets.UTF_8));
 		}
 		catch (RowRejectedException | IOException ex) {
 			throw new AssertionError(ex);

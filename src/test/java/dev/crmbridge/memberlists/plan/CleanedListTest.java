@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.webitel.StoredMember;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /** Lists with signs that a person does not see: the right people are called. */
-class CleanedListTest extends ListBridge {
+class CleanedListTest extends ListTestBase {
 
 	private final String file = marker() + ".csv";
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.webitel.StoredMember;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /** A list whose rows name their dialers is one load, whatever queues it goes to. */
-class MixedListTest extends ListBridge {
+class MixedListTest extends ListTestBase {
 
 	private static final String HEADER = "dialer,client_id,client_name,mobile,home,contract,debt,priority,phone,agent\n";
 

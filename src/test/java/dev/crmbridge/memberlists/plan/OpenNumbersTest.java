@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.memberlists.mapping.DialerRegistry;
 import dev.crmbridge.memberlists.mapping.MappedRows;
-import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.StoredMember;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @DirtiesContext
 @ContextConfiguration(initializers = OpenNumbersTest.OwnStore.class)
-class OpenNumbersTest extends ListBridge {
+class OpenNumbersTest extends ListTestBase {
 
 	private static final String DIALERS = """
 			dialers:

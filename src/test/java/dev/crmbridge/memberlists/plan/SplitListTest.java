@@ -12,7 +12,6 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.MemberListSettings;
@@ -25,6 +24,7 @@ import dev.crmbridge.memberlists.mapping.ListColumns;
 import dev.crmbridge.memberlists.mapping.MappedRows;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import dev.crmbridge.memberlists.workdir.RejectedCsvWriter;
+import dev.crmbridge.testkit.http.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
@@ -161,7 +161,7 @@ class SplitListTest {
 	}
 
 	private JsonNode request(int chunk) throws IOException {
-		return new ObjectMapper().readTree(new ChunkFiles(this.folder).request(chunk).toFile());
+		return Json.MAPPER.readTree(new ChunkFiles(this.folder).request(chunk).toFile());
 	}
 
 }

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.plan.ListOpener;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
-import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.StoredMember;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ import org.springframework.util.FileSystemUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A load that cannot go on stops with a plain reason, and is abandoned. */
-class AbandonedLoadTest extends ListBridge {
+class AbandonedLoadTest extends ListTestBase {
 
 	private static final int ROWS = 25;
 

@@ -1,7 +1,7 @@
 package dev.crmbridge.memberlists.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.HealthBridge;
+import dev.crmbridge.testkit.context.HealthTestBase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Loads that are stopped, with nothing of what Webitel said of the members. */
-class LoadsHealthTest extends HealthBridge {
+class LoadsHealthTest extends HealthTestBase {
 
 	@AfterEach
 	void forget() {

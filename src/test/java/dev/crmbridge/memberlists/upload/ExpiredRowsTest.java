@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.files.Sha256;
-import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.context.ListTestBase;
+import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.webitel.Failure;
 import org.junit.jupiter.api.Test;
 
@@ -23,11 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Rows whose time has passed while their load was stopped are not sent any more. As no
  * test can wait for the end of a day, the prepared requests are made to expire earlier.
  */
-class ExpiredRowsTest extends ListBridge {
+class ExpiredRowsTest extends ListTestBase {
 
 	private static final int ROWS = 30;
-
-	private final ObjectMapper json = new ObjectMapper();
 
 	private final String marker = marker();
 
@@ -81,13 +79,13 @@ class ExpiredRowsTest extends ListBridge {
 		try (Stream<Path> files = Files.find(work, 2, (path, attributes) -> path.endsWith("chunk-000001.json"))) {
 			request = files.findAny().orElseThrow();
 		}
-		JsonNode body = this.json.readTree(request.toFile());
+		JsonNode body = Json.MAPPER.readTree(request.toFile());
 		for (JsonNode item : body.path("items")) {
 			if (rows.contains(item.at("/variables/import_row").asInt())) {
 				((ObjectNode) item).put("expire_at", String.valueOf(System.currentTimeMillis() - 1000));
 			}
 		}
-		return Files.readAllBytes(Files.write(request, this.json.writeValueAsBytes(body)));
+		return Files.readAllBytes(Files.write(request, Json.MAPPER.writeValueAsBytes(body)));
 	}
 
 }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.webitel.Failure;
@@ -30,7 +30,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
  * Requests of unknown outcome, and those that Webitel has not carried out for reasons of
  * its own: each row is in Webitel exactly once all the same.
  */
-class MemberOutcomesTest extends ListBridge {
+class MemberOutcomesTest extends ListTestBase {
 
 	private static final int ROWS = 30;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.StoredMember;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
  * Webitel refuses a request: for a row in it, which is found and rejected, or as a whole,
  * which stops the load.
  */
-class RefusedRowsTest extends ListBridge {
+class RefusedRowsTest extends ListTestBase {
 
 	private static final int ROWS = 30;
 

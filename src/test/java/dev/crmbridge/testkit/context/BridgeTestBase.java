@@ -38,7 +38,7 @@ public abstract class BridgeTestBase {
 
 	protected static final Path MEMBERS = TestSettings.temporaryFolder();
 
-	protected final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+	protected final HttpClient http = Http.client();
 
 	@LocalServerPort
 	protected int port;

@@ -135,8 +135,8 @@ public final class FakeCrm implements AutoCloseable {
 	}
 
 	/** The most requests that were under way at a time. */
-	public int mostAtOnce() {
-		return this.server.mostAtOnce();
+	public int maxConcurrent() {
+		return this.server.maxConcurrent();
 	}
 
 	/** The requests in the order they arrived. */

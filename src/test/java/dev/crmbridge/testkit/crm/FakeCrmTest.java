@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.crmbridge.testkit.http.Answer;
+import dev.crmbridge.testkit.http.Http;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class FakeCrmTest {
 
 	private static final String EVENT = "{\"event\":\"offering\",\"uuid\":\"u-1\"}";
 
-	private final HttpClient client = HttpClient.newHttpClient();
+	private final HttpClient client = Http.client();
 
 	private final FakeCrm crm = new FakeCrm();
 
@@ -129,7 +130,7 @@ class FakeCrmTest {
 			all.add(postAsync("/a"));
 		}
 		Awaitility.await().until(() -> this.crm.hanging() == 100);
-		assertThat(this.crm.mostAtOnce()).isEqualTo(100);
+		assertThat(this.crm.maxConcurrent()).isEqualTo(100);
 		this.crm.release(Answer.ok());
 		assertThat(all).allMatch((each) -> each.join().statusCode() == 200);
 	}

@@ -14,15 +14,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.testkit.http.Json;
 
 /**
  * CRM endpoint that answers the events of a call with bytes as they stand, whether they
  * are HTTP or not. Other calls get 200.
  */
 public final class RawEndpoint implements AutoCloseable {
-
-	private static final ObjectMapper JSON = new ObjectMapper();
 
 	private static final Reply OK = Reply.of("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 
@@ -93,7 +91,7 @@ public final class RawEndpoint implements AutoCloseable {
 			while (next) {
 				String head = head(in);
 				int length = Integer.parseInt(head.replaceFirst("(?is).*\ncontent-length: *([0-9]+).*", "$1"));
-				String call = JSON.readTree(in.readNBytes(length)).path("uuid").asText();
+				String call = Json.MAPPER.readTree(in.readNBytes(length)).path("uuid").asText();
 				this.requests.add(new Request(call, head));
 				next = this.replies.getOrDefault(call, OK).write(socket.getOutputStream());
 			}

@@ -5,16 +5,24 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 
-/** Requests of tests that expect an answer, whatever its status. */
+/** Sender of the tests' requests, whose responses may have any status. */
 public final class Http {
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
 	private Http() {
 	}
 
+	/** Creates a client with connections of its own. */
+	public static HttpClient client() {
+		return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build();
+	}
+
 	/**
-	 * Sends a request and reads the answer as text.
-	 * @throws UncheckedIOException if there is no answer
+	 * Sends a request and reads the response as text.
+	 * @throws UncheckedIOException if there is no response
 	 */
 	public static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request) {
 		try {

@@ -39,7 +39,7 @@ public final class LocalServer implements AutoCloseable {
 
 	private final AtomicInteger atOnce = new AtomicInteger();
 
-	private final AtomicInteger mostAtOnce = new AtomicInteger();
+	private final AtomicInteger maxConcurrent = new AtomicInteger();
 
 	private HttpServer server;
 
@@ -78,7 +78,7 @@ public final class LocalServer implements AutoCloseable {
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
-		this.mostAtOnce.accumulateAndGet(this.atOnce.incrementAndGet(), Math::max);
+		this.maxConcurrent.accumulateAndGet(this.atOnce.incrementAndGet(), Math::max);
 		this.handler.handle(exchange);
 	}
 
@@ -89,8 +89,8 @@ public final class LocalServer implements AutoCloseable {
 	/**
 	 * The most requests that were under way, received and not yet answered, at a time.
 	 */
-	public int mostAtOnce() {
-		return this.mostAtOnce.get();
+	public int maxConcurrent() {
+		return this.maxConcurrent.get();
 	}
 
 	public synchronized void start() {

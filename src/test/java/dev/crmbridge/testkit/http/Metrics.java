@@ -31,7 +31,7 @@ public record Metrics(int port) {
 	/** As it is written in the metrics, where a letter may be escaped. */
 	private static final Pattern LABEL = Pattern.compile("=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
-	private static final HttpClient HTTP = HttpClient.newHttpClient();
+	private static final HttpClient HTTP = Http.client();
 
 	/** All of them. */
 	public String text() {
@@ -63,7 +63,7 @@ public record Metrics(int port) {
 	}
 
 	/** No label tells of the debtor, of anything with this id, or of a machine. */
-	public void assertNoLabelHoldsAnybodysData(String id) {
+	public void assertLabelsHoldNoPersonalData(String id) {
 		List<String> labels = LABEL.matcher(text()).results().map((label) -> label.group(1)).distinct().toList();
 		assertThat(labels).contains("crm", "accepted", "soft", "call-journal")
 			.noneMatch((label) -> Stream

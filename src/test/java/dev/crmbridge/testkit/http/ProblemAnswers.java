@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
+import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Assertions on answers that are problems (RFC 9457), and on what no answer may show. */
@@ -25,8 +24,6 @@ public final class ProblemAnswers {
 			"connection", "keep-alive", "transfer-encoding", "cache-control", "pragma", "expires", "vary", "allow",
 			"www-authenticate", "x-content-type-options", "x-frame-options", "x-xss-protection", "referrer-policy",
 			"content-security-policy");
-
-	private static final ObjectMapper JSON = new ObjectMapper();
 
 	private ProblemAnswers() {
 	}
@@ -60,15 +57,6 @@ public final class ProblemAnswers {
 		assertThat(problem.path("code").textValue()).matches("[a-z]+(-[a-z]+)*");
 		assertThat((answer.headers() + answer.body()).toLowerCase(Locale.ROOT)).doesNotContain(INSIDE);
 		assertOnlyKnownHeaders(answer.headers().keySet());
-	}
-
-	private static JsonNode json(String body) {
-		try {
-			return JSON.readTree(body);
-		}
-		catch (JsonProcessingException ex) {
-			throw new AssertionError("not JSON: " + body, ex);
-		}
 	}
 
 }

@@ -52,7 +52,7 @@ public abstract class BridgeProcessTestBase {
 
 	public final CallLoad load = new CallLoad("webitel-1");
 
-	public final HeardEvents heard = new HeardEvents(this.load);
+	public final ReceivedEvents heard = new ReceivedEvents(this.load);
 
 	private final List<BridgeProcess> bridges = new ArrayList<>();
 

@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.testkit.TestRun;
+import dev.crmbridge.testkit.http.Http;
+import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.postgres.Postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,9 +32,7 @@ public final class BridgeSite {
 
 	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
 
-	private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-	private static final ObjectMapper JSON = new ObjectMapper();
+	private static final HttpClient HTTP = Http.client();
 
 	private final Path folder;
 
@@ -136,7 +135,7 @@ public final class BridgeSite {
 			.build();
 		try {
 			HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-			return (answer.statusCode() == 200) ? Optional.of(JSON.readTree(answer.body())) : Optional.empty();
+			return (answer.statusCode() == 200) ? Optional.of(Json.MAPPER.readTree(answer.body())) : Optional.empty();
 		}
 		catch (IOException ex) {
 			return Optional.empty();
@@ -158,7 +157,7 @@ public final class BridgeSite {
 				String text = Files.readString(file);
 				// what has no end was acknowledged to nobody
 				for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-					ids.add(JSON.readTree(line).path("id").asText());
+					ids.add(Json.MAPPER.readTree(line).path("id").asText());
 				}
 			}
 		}

@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.testkit.http.Http;
+import dev.crmbridge.testkit.http.Json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -37,12 +38,7 @@ public final class CallLoad implements AutoCloseable {
 	/** From one event of a call to the next, in ms. */
 	private static final int PACE = 25;
 
-	private final ObjectMapper json = new ObjectMapper();
-
-	private final HttpClient http = HttpClient.newBuilder()
-		.version(HttpClient.Version.HTTP_1_1)
-		.connectTimeout(Duration.ofSeconds(5))
-		.build();
+	private final HttpClient http = Http.client();
 
 	private final Map<String, Sent> sent = new ConcurrentHashMap<>();
 
@@ -143,7 +139,7 @@ public final class CallLoad implements AutoCloseable {
 	}
 
 	private void acknowledge(String name, String body) throws JsonProcessingException {
-		JsonNode answer = this.json.readTree(body);
+		JsonNode answer = Json.MAPPER.readTree(body);
 		if (answer.path("duplicate").asBoolean(true)) {
 			this.surprises.add(name + ": " + body);
 		}

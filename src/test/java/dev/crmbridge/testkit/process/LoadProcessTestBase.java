@@ -38,7 +38,7 @@ public abstract class LoadProcessTestBase {
 
 	public final FakeWebitel webitel = new FakeWebitel();
 
-	public LoadedLists lists;
+	public DroppedLists lists;
 
 	private final List<BridgeProcess> bridges = new ArrayList<>();
 
@@ -52,7 +52,7 @@ public abstract class LoadProcessTestBase {
 		this.webitel.keepBytes(256);
 		this.store = "loads_" + UUID.randomUUID().toString().replace('-', '_');
 		BridgeProcessTestBase.POSTGRES.createDatabase(this.store);
-		this.lists = new LoadedLists(this.folder.resolve("members"), BridgeProcessTestBase.POSTGRES, this.store,
+		this.lists = new DroppedLists(this.folder.resolve("members"), BridgeProcessTestBase.POSTGRES, this.store,
 				this.webitel);
 	}
 

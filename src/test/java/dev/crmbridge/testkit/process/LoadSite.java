@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.crmbridge.testkit.http.Http;
 import dev.crmbridge.testkit.postgres.Postgres;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
 
@@ -24,7 +25,7 @@ import static org.awaitility.Awaitility.await;
  */
 public final class LoadSite {
 
-	private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	private static final HttpClient HTTP = Http.client();
 
 	public static final String DIALERS = """
 			dialers:

@@ -16,10 +16,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.testkit.TestRun;
 import dev.crmbridge.testkit.crm.FakeCrm;
 import dev.crmbridge.testkit.http.Http;
+import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.postgres.Postgres;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
 
@@ -32,8 +32,6 @@ import static org.awaitility.Awaitility.await;
 public class LoggedBridge implements AutoCloseable {
 
 	public static final Duration PATIENCE = TestRun.WAIT_LIMIT;
-
-	public static final ObjectMapper JSON = new ObjectMapper();
 
 	/** Each without the code of its country. */
 	public static final List<String> NUMBERS = List.of("501112233", "671234509", "934567812", "991239876", "507778899",
@@ -66,7 +64,7 @@ public class LoggedBridge implements AutoCloseable {
 
 	public final FakeCrm crm = new FakeCrm();
 
-	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	private final HttpClient http = Http.client();
 
 	public final int port = BridgeProcess.freePort();
 
@@ -117,7 +115,7 @@ public class LoggedBridge implements AutoCloseable {
 		this.bridge.kill();
 		this.console = this.bridge.output();
 		this.text = Files.readString(this.folder.resolve("bridge.log"));
-		this.lines = this.console.lines().map(LoggedBridge::json).toList();
+		this.lines = this.console.lines().map(Json::json).toList();
 	}
 
 	/** What was printed. */
@@ -166,15 +164,6 @@ public class LoggedBridge implements AutoCloseable {
 
 	public static String request(HttpResponse<String> answer) {
 		return answer.headers().firstValue("X-Request-Id").orElseThrow();
-	}
-
-	public static JsonNode json(String text) {
-		try {
-			return JSON.readTree(text);
-		}
-		catch (IOException ex) {
-			throw new AssertionError("not JSON: " + text, ex);
-		}
 	}
 
 	@Override

@@ -9,11 +9,11 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.route.RouteFiles.Definition;
 import dev.crmbridge.testkit.route.RouteFiles.RouteFile;
 
@@ -32,7 +32,7 @@ record RouteSchema(RouteFiles routes) {
 
 	private static JsonNode schema() {
 		try (InputStream schema = RouteSchema.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
-			return new ObjectMapper().readTree(schema);
+			return Json.MAPPER.readTree(schema);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

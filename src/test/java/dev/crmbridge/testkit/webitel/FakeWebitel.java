@@ -221,8 +221,8 @@ public final class FakeWebitel implements AutoCloseable {
 	/**
 	 * The most requests that were under way, received and not yet answered, at a time.
 	 */
-	public int mostAtOnce() {
-		return this.gateway.server().mostAtOnce();
+	public int maxConcurrent() {
+		return this.gateway.server().maxConcurrent();
 	}
 
 	/** How many bytes of each body are kept, 16 KiB unless told otherwise. */

@@ -176,7 +176,7 @@ class FakeWebitelFailuresTest {
 		for (int i = 0; i < all.length; i++) {
 			all[i] = this.caller.sendAsync("POST", BULK, bulk(member("a", 1, i)));
 		}
-		Awaitility.await().until(() -> this.fake.mostAtOnce() == 100);
+		Awaitility.await().until(() -> this.fake.maxConcurrent() == 100);
 		assertThat(all).noneMatch(CompletableFuture::isDone);
 		this.fake.release();
 		CompletableFuture.allOf(all).join();

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crmbridge.testkit.http.Http;
 import dev.crmbridge.testkit.http.Json;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +26,7 @@ final class WebitelCaller {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-	private final HttpClient client = HttpClient.newHttpClient();
+	private final HttpClient client = Http.client();
 
 	private final FakeWebitel fake;
 

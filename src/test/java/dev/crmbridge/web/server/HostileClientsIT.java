@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import dev.crmbridge.testkit.crm.FakeCrm;
+import dev.crmbridge.testkit.http.Http;
 import dev.crmbridge.testkit.postgres.Postgres;
 import dev.crmbridge.testkit.process.BridgeProcess;
 import dev.crmbridge.testkit.process.BridgeSite;
@@ -53,7 +54,7 @@ class HostileClientsIT {
 
 	private static final FakeWebitel WEBITEL = new FakeWebitel();
 
-	private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	private static final HttpClient HTTP = Http.client();
 
 	@TempDir
 	private static Path folder;

@@ -1,7 +1,6 @@
 package dev.crmbridge.testkit.context;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.webitel.FailurePlan;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
@@ -33,17 +32,16 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
+import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Drops lists and asks how they fare, as clerks and operators do. A chunk has ten rows.
  */
-public abstract class ListBridge extends BridgeTestBase {
+public abstract class ListTestBase extends BridgeTestBase {
 
 	/** The header of a list for the dialer {@code soft}. */
 	public static final String SOFT = "client_id,client_name,mobile,home,contract,debt,priority\n";
-
-	private static final ObjectMapper JSON = new ObjectMapper();
 
 	private int deletionsBefore;
 
@@ -54,7 +52,7 @@ public abstract class ListBridge extends BridgeTestBase {
 	}
 
 	@AfterEach
-	protected void whatWasSentIsWhatWebitelTakes() {
+	protected void assertRequestsFitWebitelsApi() {
 		WEBITEL.heal();
 		assertThat(WEBITEL.contractProblems()).isEmpty();
 		assertThat(WEBITEL.purges()).isEmpty();
@@ -144,15 +142,6 @@ public abstract class ListBridge extends BridgeTestBase {
 		return json(answer.body());
 	}
 
-	protected static JsonNode json(String text) {
-		try {
-			return JSON.readTree(text);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
 	/** The folder in which a load has ended. */
 	protected static Path done(JsonNode load) {
 		return MEMBERS.resolve("done").resolve(load.path("dialer").asText()).resolve(id(load));
@@ -213,7 +202,7 @@ public abstract class ListBridge extends BridgeTestBase {
 	}
 
 	protected static void assertChunks(JsonNode receipt, int total, int loaded, int resent, int readBack) {
-		assertThat(receipt.path("chunks")).isEqualTo(JSON.createObjectNode()
+		assertThat(receipt.path("chunks")).isEqualTo(Json.MAPPER.createObjectNode()
 			.put("total", total)
 			.put("loaded", loaded)
 			.put("resent", resent)

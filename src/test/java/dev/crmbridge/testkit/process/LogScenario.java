@@ -13,15 +13,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.testkit.http.Answer;
+import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.http.RawHttp;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.Operation;
 
+import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A run of the bridge in which everything happens, well and badly. */
-public final class LoggedRun extends LoggedBridge {
+public final class LogScenario extends LoggedBridge {
 
 	private final List<Event> events = new ArrayList<>();
 
@@ -29,7 +31,7 @@ public final class LoggedRun extends LoggedBridge {
 
 	private String brokenOff;
 
-	public LoggedRun(Path folder) throws IOException {
+	public LogScenario(Path folder) throws IOException {
 		super(folder);
 	}
 
@@ -53,7 +55,7 @@ public final class LoggedRun extends LoggedBridge {
 	}
 
 	/** Events that are good, told twice, hostile, wrong, and no JSON. */
-	public void tellEvents() {
+	public void sendEvents() {
 		AtomicBoolean failed = new AtomicBoolean();
 		this.crm.answer("/screen-pop", (request) -> Answer.status(failed.compareAndSet(false, true) ? 500 : 200)
 			.body("text/plain", NAMES.get(3) + " is not known"));
@@ -102,7 +104,7 @@ public final class LoggedRun extends LoggedBridge {
 	}
 
 	/** What a CRM asks for, and Webitel does, refuses, and breaks off. */
-	public void callForTheCrm() {
+	public void useCrmApi() {
 		String call = "{\"destination\":\"+380%s\",\"from\":{\"extension\":\"1001\"},\"params\":{\"variables\":{\"name\":\"%s\"}}}"
 			.formatted(NUMBERS.get(3), NAMES.get(0));
 		assertStatus(201, "POST", "/crm/calls", call, "X-Webitel-Access", AGENTS_TOKEN, "Idempotency-Key", "one");
@@ -177,11 +179,11 @@ public final class LoggedRun extends LoggedBridge {
 				return load;
 			}
 		}
-		return JSON.missingNode();
+		return Json.MAPPER.missingNode();
 	}
 
 	/** Requests that Tomcat or a filter refuses. */
-	public void sendWhatIsNoRequest() {
+	public void sendInvalidRequests() {
 		assertThat(ask("GET", "/crm/agents", REFUSED_KEY, null).statusCode()).isEqualTo(401);
 		assertThat(
 				ask("POST", "/webitel/call-events", WEBITEL_KEY, "\"" + NAMES.get(0).repeat(9000) + "\"").statusCode())
@@ -196,7 +198,7 @@ public final class LoggedRun extends LoggedBridge {
 	}
 
 	/** The store and the CRM database go away; events are spooled and stored again. */
-	public void losesItsDatabases() {
+	public void stopDatabases() {
 		this.postgres.stop();
 		assertThat(lookUp("0" + NUMBERS.get(0))).contains("\"source\":\"cache\"");
 		tell("5e0c7a52-0005", "spooled");

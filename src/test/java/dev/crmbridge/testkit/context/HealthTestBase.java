@@ -1,6 +1,5 @@
 package dev.crmbridge.testkit.context;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.BridgeApplication;
 import dev.crmbridge.testkit.crm.FakeCrm;
 import dev.crmbridge.testkit.http.Http;
@@ -34,6 +32,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
+import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -42,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @CamelSpringBootTest
 @SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
-@Import(HealthBridge.Clocks.class)
-public abstract class HealthBridge {
+@Import(HealthTestBase.Clocks.class)
+public abstract class HealthTestBase {
 
 	public static final Postgres STORE = Postgres.start();
 
@@ -59,15 +58,13 @@ public abstract class HealthBridge {
 	 */
 	protected static final Duration SOON = Duration.ofSeconds(10);
 
-	private static final ObjectMapper JSON = new ObjectMapper();
-
 	static {
 		STORE.createDatabase("store");
 		CRM_DATABASE.createDatabase("crm");
 		CRM_DATABASE.script("crm", "/sandbox/crm.sql");
 	}
 
-	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+	private final HttpClient http = Http.client();
 
 	@Autowired
 	public MovableClock clock;
@@ -89,7 +86,7 @@ public abstract class HealthBridge {
 	}
 
 	@BeforeEach
-	protected void allIsWell() {
+	protected void awaitHealthy() {
 		await()
 			.untilAsserted(() -> assertThat(health().path("status").asText()).as(health()::toString).isEqualTo("UP"));
 	}
@@ -140,11 +137,11 @@ public abstract class HealthBridge {
 		return await(component, "DOWN").path("details").path("reason").asText();
 	}
 
-	protected void assertSoonTold() {
-		assertSoon(this::health);
+	protected void assertHealthIsPrompt() {
+		assertPrompt(this::health);
 	}
 
-	protected void assertSoon(Runnable request) {
+	protected void assertPrompt(Runnable request) {
 		long asked = System.nanoTime();
 		request.run();
 		assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SOON);
@@ -182,15 +179,6 @@ public abstract class HealthBridge {
 
 	protected HttpResponse<String> send(HttpRequest.Builder request) {
 		return Http.send(this.http, request.timeout(Duration.ofMinutes(1)));
-	}
-
-	protected static JsonNode json(String text) {
-		try {
-			return JSON.readTree(text);
-		}
-		catch (IOException ex) {
-			throw new AssertionError("not JSON: " + text, ex);
-		}
 	}
 
 	/** The clock by which health tells how long something lasts. */

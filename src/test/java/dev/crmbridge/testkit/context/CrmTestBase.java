@@ -10,20 +10,17 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
+import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Asks the bridge as a CRM does. */
-public abstract class CrmBridge extends BridgeTestBase {
-
-	private static final ObjectMapper JSON = new ObjectMapper();
+public abstract class CrmTestBase extends BridgeTestBase {
 
 	/**
 	 * Good answers before each test, so that what fails in the tests opens no breaker.
@@ -31,7 +28,7 @@ public abstract class CrmBridge extends BridgeTestBase {
 	private static final int GOOD = 6;
 
 	@BeforeEach
-	protected void webitelIsWell() {
+	protected void healWebitel() {
 		WEBITEL.heal();
 		// as it was before a test of this JVM changed its status
 		WEBITEL.addAgent(7, "Olena Bondar", "1001");
@@ -41,7 +38,7 @@ public abstract class CrmBridge extends BridgeTestBase {
 	}
 
 	@AfterEach
-	protected void webitelIsHealedAndWasAskedAsItsApiSays() {
+	protected void assertRequestsFitWebitelsApi() {
 		WEBITEL.heal();
 		assertThat(WEBITEL.contractProblems()).isEmpty();
 	}
@@ -91,15 +88,6 @@ public abstract class CrmBridge extends BridgeTestBase {
 
 	protected static void invalidField(HttpResponse<String> answer, String field) {
 		assertThat(problem(answer, 400, "invalid-field").path("field").asText()).isEqualTo(field);
-	}
-
-	protected static JsonNode json(String text) {
-		try {
-			return JSON.readTree(text);
-		}
-		catch (JsonProcessingException ex) {
-			throw new AssertionError("not JSON: " + text, ex);
-		}
 	}
 
 	/** The id of a new member of a Webitel queue. */

@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What CRM endpoints heard, in the order they heard it. An endpoint's path is its name.
  */
-public final class HeardEvents {
+public final class ReceivedEvents {
 
 	/** For whatever has to come, on a machine that does much else. */
 	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
@@ -39,7 +39,7 @@ public final class HeardEvents {
 
 	private final CallLoad load;
 
-	public HeardEvents(CallLoad load) {
+	public ReceivedEvents(CallLoad load) {
 		this.load = load;
 	}
 

@@ -13,13 +13,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.BridgeApplication;
 import dev.crmbridge.testkit.crm.FakeCrm;
 import dev.crmbridge.testkit.crm.RawEndpoint;
 import dev.crmbridge.testkit.http.Http;
+import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.postgres.Postgres;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
@@ -33,6 +32,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
+import static dev.crmbridge.testkit.http.Json.json;
+
 /**
  * A bridge with the shipped routes and the endpoints of
  * {@code delivery/test-endpoints.camel.yaml}, whose waits are short. It is shared by the
@@ -42,7 +43,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = "camel.main.routes-include-pattern="
 				+ "file:routes/*.camel.yaml,file:routes/system/*.camel.yaml,classpath:delivery/test-endpoints.camel.yaml")
-public abstract class DeliveryBridge {
+public abstract class DeliveryTestBase {
 
 	/** Base64 of the second has all of its special characters. */
 	public static final List<String> SECRETS = List.of("whsec_dGhlLWZpcnN0LXNlY3JldC1vZi10aGUtdGVzdHM=",
@@ -59,11 +60,9 @@ public abstract class DeliveryBridge {
 	/** Has the endpoint {@code odd}. */
 	public static final RawEndpoint RAW = new RawEndpoint();
 
-	private static final ObjectMapper JSON = new ObjectMapper();
-
 	private static final AtomicInteger COUNTER = new AtomicInteger();
 
-	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+	private final HttpClient http = Http.client();
 
 	@LocalServerPort
 	private int port;
@@ -108,12 +107,12 @@ public abstract class DeliveryBridge {
 				"+380501112233", "timestamp", "1795391999000"));
 		event.putAll(fields);
 		HttpResponse<String> answer = send(request("/webitel/call-events")
-			.POST(HttpRequest.BodyPublishers.ofString(JSON.valueToTree(event).toString()))
+			.POST(HttpRequest.BodyPublishers.ofString(Json.MAPPER.valueToTree(event).toString()))
 			.header("Content-Type", "application/json"));
 		if (answer.statusCode() != 202) {
 			throw new IllegalStateException(answer.statusCode() + " " + answer.body());
 		}
-		return parse(answer.body()).path("id").asText();
+		return json(answer.body()).path("id").asText();
 	}
 
 	protected HttpRequest.Builder request(String path) {
@@ -126,19 +125,10 @@ public abstract class DeliveryBridge {
 		return Http.send(this.http, request);
 	}
 
-	protected static JsonNode parse(String json) {
-		try {
-			return JSON.readTree(json);
-		}
-		catch (JsonProcessingException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
 	/** A call's deliveries to an endpoint as operators see them, the oldest first. */
 	protected List<JsonNode> deliveries(String endpoint, String call) {
 		List<JsonNode> newestFirst = new ArrayList<>();
-		parse(send(request("/admin/deliveries?endpoint=" + endpoint + "&uuid=" + call)).body()).path("items")
+		json(send(request("/admin/deliveries?endpoint=" + endpoint + "&uuid=" + call)).body()).path("items")
 			.forEach(newestFirst::add);
 		Collections.reverse(newestFirst);
 		return newestFirst;
@@ -168,7 +158,7 @@ public abstract class DeliveryBridge {
 
 	/** Looks at an endpoint's row as operators do. */
 	protected JsonNode endpoint(String name) {
-		for (JsonNode item : parse(send(request("/admin/endpoints")).body()).path("items")) {
+		for (JsonNode item : json(send(request("/admin/endpoints")).body()).path("items")) {
 			if (item.path("name").asText().equals(name)) {
 				return item;
 			}

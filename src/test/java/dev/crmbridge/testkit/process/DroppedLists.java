@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.postgres.Postgres;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
 import dev.crmbridge.testkit.webitel.StoredMember;
@@ -30,13 +30,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The lists that a test has dropped, and what has to be true of them at the end. */
-public final class LoadedLists {
+public final class DroppedLists {
 
 	private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
 
 	private final List<SampleList> dropped = new ArrayList<>();
-
-	private final ObjectMapper json = new ObjectMapper();
 
 	private final Path members;
 
@@ -46,7 +44,7 @@ public final class LoadedLists {
 
 	private final FakeWebitel webitel;
 
-	public LoadedLists(Path members, Postgres postgres, String store, FakeWebitel webitel) {
+	public DroppedLists(Path members, Postgres postgres, String store, FakeWebitel webitel) {
 		this.members = members;
 		this.postgres = postgres;
 		this.store = store;
@@ -93,21 +91,21 @@ public final class LoadedLists {
 	}
 
 	/** Each row is in Webitel once, or is told to be rejected, or a duplicate. */
-	public void assertEachRowIsThereOnce() {
+	public void assertEachRowOnce() {
 		Map<String, Path> ends = ends();
 		assertThat(ends).containsOnlyKeys(this.dropped.stream().map(SampleList::file).toList());
-		this.dropped.forEach((list) -> assertEachRowIsThereOnce(list, ends.get(list.file())));
+		this.dropped.forEach((list) -> assertEachRowOnce(list, ends.get(list.file())));
 		assertThat(this.webitel.members(11))
 			.hasSize(this.dropped.stream().mapToInt((list) -> list.accepted().size()).sum());
 		assertThat(this.webitel.members(13)).isEmpty();
 		await().untilAsserted(() -> {
 			assertThat(this.members.resolve("in/soft")).isEmptyDirectory();
-			assertThat(this.members.resolve("work")).isDirectoryNotContaining(LoadedLists::holdsList);
+			assertThat(this.members.resolve("work")).isDirectoryNotContaining(DroppedLists::holdsList);
 		});
 		assertThat(this.members.resolve("failed")).isEmptyDirectory();
 	}
 
-	private void assertEachRowIsThereOnce(SampleList list, Path end) {
+	private void assertEachRowOnce(SampleList list, Path end) {
 		JsonNode receipt = receipt(end);
 		assertThat(receipt.path("state").asText()).isEqualTo("loaded");
 		assertThat(receipt.path("rows").asLong()).isEqualTo(list.rows());
@@ -155,7 +153,7 @@ public final class LoadedLists {
 
 	private JsonNode receipt(Path end) {
 		try {
-			return this.json.readTree(end.resolve("receipt.json").toFile());
+			return Json.MAPPER.readTree(end.resolve("receipt.json").toFile());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
