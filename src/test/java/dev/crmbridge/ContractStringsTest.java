@@ -27,7 +27,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.crmbridge.config.KnownSettings;
 import dev.crmbridge.memberlists.mapping.Dialer;
-import dev.crmbridge.testkit.context.ListBridge;
+import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.web.Problem;
 import dev.crmbridge.web.ProblemException;
@@ -62,7 +62,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * running bridge, its store, its files or its classes. A string that is added to the
  * contract is added to the file; a string of the file is never changed.
  */
-class ContractStringsTest extends ListBridge {
+class ContractStringsTest extends ListTestBase {
 
 	private static final YAMLMapper YAML = new YAMLMapper();
 
