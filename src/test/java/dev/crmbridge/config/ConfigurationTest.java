@@ -2,15 +2,21 @@ package dev.crmbridge.config;
 
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.crmbridge.config.start.StartCheckListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -24,8 +30,10 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.FileSystemResource;
+import org.springframework.mock.env.MockEnvironment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +45,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConfigurationTest {
 
 	private static final Path SHIPPED = Path.of("src/main/resources/application.yaml");
+
+	/** Settings of Spring Boot in the table of settings. */
+	private static final List<String> SPRING_SETTINGS = List.of("server.port", "management.server.port",
+			"management.server.address");
 
 	/** Settings without a default, with invented values. */
 	private static final Map<String, Object> REQUIRED = Map.ofEntries(Map.entry("bridge.keys.webitel", "key-w"),
@@ -63,12 +75,57 @@ class ConfigurationTest {
 	}
 
 	@Test
-	void everySettingOfTheExampleConfigurationIsKnown() throws IOException {
-		try (Stream<Path> files = Files.list(Path.of("config"))) {
-			for (Path file : files.filter((path) -> path.getFileName().toString().matches("application.*\\.ya?ml"))
-				.toList()) {
-				assertThat(this.settings.unknown(new FileSystemResource(file))).isEmpty();
-			}
+	void exampleListsEachSettingOnce() {
+		List<String> settings = new ArrayList<>(this.settings.own());
+		settings.addAll(SPRING_SETTINGS);
+		assertThat(ExampleSetting.all()).extracting(ExampleSetting::name).containsExactlyInAnyOrderElementsOf(settings);
+	}
+
+	@Test
+	void exampleIsValidWithAllSettings() {
+		String yaml = ExampleSetting.all().stream().map(ExampleSetting::yaml).collect(Collectors.joining("\n"));
+		assertThat(unknownSettings(yaml)).isEmpty();
+		StandardEnvironment environment = new StandardEnvironment();
+		KnownSettings.read(new ByteArrayResource(yaml.getBytes(UTF_8), "example"))
+			.forEach(environment.getPropertySources()::addFirst);
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("variables",
+					Map.of("CRM_PASSWORD", "invented", "STORE_PASSWORD", "invented", "WEBITEL_TOKEN", "invented",
+							"SCREEN_POP_SECRET", "whsec_bWlzc2luZw==", "CALL_JOURNAL_SECRET", "whsec_bWlzc2luZw==")));
+		assertThat(StartCheckListener.all()).allSatisfy((check) -> {
+			assertThat(check.missingSettings(environment)).isEmpty();
+			assertThat(check.problems(environment)).isEmpty();
+		});
+	}
+
+	@Test
+	void exampleNamesRequiredSettings() {
+		List<String> required = StartCheckListener.all()
+			.stream()
+			.flatMap((check) -> check.missingSettings(new MockEnvironment()).stream())
+			.map(MissingSetting::name)
+			.toList();
+		assertThat(ExampleSetting.all()).filteredOn(ExampleSetting::isRequired)
+			.extracting(ExampleSetting::name)
+			.containsExactlyInAnyOrderElementsOf(required);
+	}
+
+	static Stream<ExampleSetting> optionalSettings() {
+		return ExampleSetting.all().stream().filter(Predicate.not(ExampleSetting::isRequired));
+	}
+
+	@ParameterizedTest
+	@MethodSource("optionalSettings")
+	void exampleShowsDefault(ExampleSetting setting) throws Exception {
+		Optional<RecordComponent> component = component(setting.name());
+		if (component.isPresent()) {
+			assertDefault(setting.name(), setting.hasDefault() ? setting.documentedDefault() : "");
+		}
+		else {
+			assertThat(shipped(setting.name())).isEqualTo(setting.hasDefault() ? setting.documentedDefault() : null);
+		}
+		if (setting.hasDefault()) {
+			assertThat(setting.value()).isEqualTo(setting.documentedDefault());
 		}
 	}
 
@@ -132,16 +189,36 @@ class ConfigurationTest {
 			bridge.phone-region | UA
 			bridge.time-zone    | Europe/Kyiv
 			""")
-	void ourDefaultsAreTheDocumentedOnes(String setting, String documented) throws Exception {
-		ConfigurationPropertyName name = ConfigurationPropertyName.of(setting);
-		Object settings = bind(name.getParent());
-		RecordComponent component = Stream.of(settings.getClass().getRecordComponents())
-			.filter((candidate) -> DataObjectPropertyName.toDashedForm(candidate.getName())
-				.equals(name.getLastElement(ConfigurationPropertyName.Form.DASHED)))
-			.findFirst()
-			.orElseThrow();
+	void defaultIsTheDocumentedOne(String setting, String documented) throws Exception {
+		assertDefault(setting, documented);
+	}
+
+	private static void assertDefault(String setting, String documented) throws Exception {
+		RecordComponent component = component(setting).orElseThrow();
 		component.getAccessor().setAccessible(true);
-		assertThat(component.getAccessor().invoke(settings)).isEqualTo(read(documented, component));
+		assertThat(component.getAccessor().invoke(bind(ConfigurationPropertyName.of(setting).getParent())))
+			.isEqualTo(read(documented, component));
+	}
+
+	/** Returns the component of a record of the bridge that holds the setting. */
+	private static Optional<RecordComponent> component(String setting) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(setting);
+		return Optional.ofNullable(KnownSettings.records().get(name.getParent().toString()))
+			.flatMap((type) -> Stream.of(type.getRecordComponents())
+				.filter((candidate) -> DataObjectPropertyName.toDashedForm(candidate.getName())
+					.equals(name.getLastElement(ConfigurationPropertyName.Form.DASHED)))
+				.findFirst());
+	}
+
+	/** Returns the value in the jar; null without one. */
+	private static String shipped(String setting) {
+		return KnownSettings.read(new FileSystemResource(SHIPPED))
+			.stream()
+			.map((document) -> document.getProperty(setting))
+			.filter(Objects::nonNull)
+			.map(Object::toString)
+			.findFirst()
+			.orElse(null);
 	}
 
 	private static Object bind(ConfigurationPropertyName prefix) {
@@ -161,9 +238,8 @@ class ConfigurationTest {
 	@ParameterizedTest
 	@CsvSource({ "server.port, 8080", "management.server.port, 9876", "management.server.address, 127.0.0.1",
 			"webitel.timeout, 60s" })
-	void shippedSettingsAreTheDocumentedOnes(String setting, String documented) {
-		assertThat(KnownSettings.read(new FileSystemResource(SHIPPED))).singleElement()
-			.satisfies((document) -> assertThat(document.getProperty(setting)).asString().isEqualTo(documented));
+	void shippedSettingIsTheDocumentedOne(String setting, String documented) {
+		assertThat(shipped(setting)).isEqualTo(documented);
 	}
 
 	@ParameterizedTest

@@ -47,13 +47,21 @@ public final class KnownSettings {
 	/** Read by a condition of Camel, and missing in Camel's metadata. */
 	private static final String UNDOCUMENTED = "camel.opentelemetry2.enabled";
 
+	/** Placeholders that {@code LookupConfiguration} fills. */
+	private static final Set<String> DERIVED = Set.of("lookup.database-wait", "lookup.sql-parameters");
+
 	private final Set<ConfigurationPropertyName> names = new LinkedHashSet<>();
+
+	/** Names of the bridge's own settings: of its records, and in its routes. */
+	private final Set<ConfigurationPropertyName> ownNames = new LinkedHashSet<>();
 
 	/** Settings that accept any name below them, such as {@code logging.level}. */
 	private final Set<ConfigurationPropertyName> maps = new LinkedHashSet<>();
 
 	KnownSettings() throws IOException {
 		records().forEach((prefix, type) -> learn(ConfigurationPropertyName.of(prefix), type));
+		learnPlaceholders();
+		this.ownNames.addAll(this.names);
 		for (String location : List.of("META-INF/spring-configuration-metadata.json",
 				"META-INF/additional-spring-configuration-metadata.json")) {
 			for (URL url : Collections.list(getClass().getClassLoader().getResources(location))) {
@@ -63,7 +71,6 @@ public final class KnownSettings {
 			}
 		}
 		this.names.add(ConfigurationPropertyName.of(UNDOCUMENTED));
-		learnPlaceholders();
 	}
 
 	/** Returns the bridge's records of settings, by prefix. */
@@ -118,9 +125,15 @@ public final class KnownSettings {
 		for (Path file : new RouteFolder(RouteFolder.DEFAULT).files()) {
 			PLACEHOLDER.matcher(Files.readString(file))
 				.results()
-				.filter((placeholder) -> placeholder.group(1).contains("."))
-				.forEach((placeholder) -> this.names.add(ConfigurationPropertyName.of(placeholder.group(1))));
+				.map((placeholder) -> placeholder.group(1))
+				.filter((name) -> name.contains(".") && !DERIVED.contains(name))
+				.forEach((name) -> this.names.add(ConfigurationPropertyName.of(name)));
 		}
+	}
+
+	/** Returns the names of the settings that the bridge's own code and routes read. */
+	List<String> own() {
+		return this.ownNames.stream().map(ConfigurationPropertyName::toString).toList();
 	}
 
 	/** Returns a line for each setting of the file that no code reads, with its place. */
