@@ -2,12 +2,12 @@ package dev.crmbridge.memberlists;
 
 import java.io.IOException;
 
-/** Thrown if the files of a load are not those that the bridge wrote. */
+/** Thrown if files of a load are missing, or differ from those that the bridge wrote. */
 public final class DamagedLoadException extends IOException {
 
 	/**
-	 * Says what is wrong.
-	 * @param reason for operators and clerks: no data of the list
+	 * Creates the exception.
+	 * @param reason for operators and clerks, without data of the list
 	 */
 	public DamagedLoadException(String reason) {
 		super(reason);

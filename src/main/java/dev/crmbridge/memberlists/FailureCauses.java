@@ -8,14 +8,14 @@ import dev.crmbridge.webitel.WebitelException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** What is behind an exception that routes have wrapped. */
+/** Finder of the causes of an exception that routes have wrapped. */
 public final class FailureCauses {
 
 	private FailureCauses() {
 	}
 
-	/** The first cause of this type; null if there is none. */
-	public static <T extends Throwable> T cause(Throwable failure, Class<T> type) {
+	/** Returns the first cause of a type; null if no cause has the type. */
+	public static <T extends Throwable> T find(Throwable failure, Class<T> type) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (type.isInstance(cause)) {
 				return type.cast(cause);
@@ -24,16 +24,16 @@ public final class FailureCauses {
 		return null;
 	}
 
-	/** Whether the store failed, be it a failure of input and output underneath. */
-	public static boolean isOfTheStore(Throwable failure) {
-		return cause(failure, SQLException.class) != null || cause(failure, DataAccessException.class) != null
-				|| cause(failure, TransactionException.class) != null;
+	/** Returns whether the store failed, also if an I/O failure caused that. */
+	public static boolean isStoreFailure(Throwable failure) {
+		return find(failure, SQLException.class) != null || find(failure, DataAccessException.class) != null
+				|| find(failure, TransactionException.class) != null;
 	}
 
-	/** The failure in a few words, without anybody's data. */
-	public static String words(Throwable failure) {
-		WebitelException webitel = cause(failure, WebitelException.class);
-		EarlierListException earlier = cause(failure, EarlierListException.class);
+	/** Returns a short description without personal data. */
+	public static String describe(Throwable failure) {
+		WebitelException webitel = find(failure, WebitelException.class);
+		EarlierListException earlier = find(failure, EarlierListException.class);
 		if (earlier != null) {
 			return earlier.getMessage();
 		}

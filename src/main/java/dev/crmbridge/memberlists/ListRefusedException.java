@@ -1,6 +1,6 @@
 package dev.crmbridge.memberlists;
 
-/** A list that is refused as a whole, before anything of it was uploaded. */
+/** Thrown if a list is refused as a whole, before any of its rows was uploaded. */
 public class ListRefusedException extends RuntimeException {
 
 	private final String code;
@@ -8,9 +8,9 @@ public class ListRefusedException extends RuntimeException {
 	private final transient Object[] details;
 
 	/**
-	 * Refuses a list.
+	 * Creates the exception.
 	 * @param code a stable word for the reason; its text is in {@code reasons.properties}
-	 * @param details what that text names
+	 * @param details arguments of the text
 	 */
 	public ListRefusedException(String code, Object... details) {
 		super(code);
@@ -18,12 +18,12 @@ public class ListRefusedException extends RuntimeException {
 		this.details = details;
 	}
 
-	/** A stable word for the reason. */
+	/** Returns a stable word for the reason. */
 	public String getCode() {
 		return this.code;
 	}
 
-	/** What the reason's text names. */
+	/** Returns the arguments of the reason's text. */
 	public Object[] getDetails() {
 		return this.details;
 	}

@@ -5,15 +5,15 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Thrown if a file of a load cannot be read or written at the moment. */
+/** Thrown if a file of a load cannot be read or written, which may pass. */
 public final class LoadFileException extends IOException {
 
 	public LoadFileException(IOException cause) {
-		super(words(cause), cause);
+		super(describe(cause), cause);
 	}
 
-	/** Says what is wrong, without paths and names of classes. */
-	public static String words(IOException failure) {
+	/** Returns what failed, without paths and names of classes. */
+	public static String describe(IOException failure) {
 		if (failure instanceof DamagedLoadException || failure instanceof LoadFileException) {
 			return failure.getMessage();
 		}
@@ -22,10 +22,10 @@ public final class LoadFileException extends IOException {
 			detail = ex.getReason();
 		}
 		if (failure instanceof NoSuchFileException) {
-			detail = "it is missing";
+			detail = "the file is missing";
 		}
 		if (failure instanceof AccessDeniedException) {
-			detail = "the service has no right to it";
+			detail = "the service has no right to the file";
 		}
 		return "a file of the load could not be read or written" + ((detail != null) ? ": " + detail : "");
 	}

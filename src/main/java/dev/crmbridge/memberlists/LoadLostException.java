@@ -1,10 +1,10 @@
 package dev.crmbridge.memberlists;
 
-/** Another process has taken a load over, as this one seemed to be dead. */
+/** Thrown if the lease of a load has passed to another process. */
 public class LoadLostException extends RuntimeException {
 
 	public LoadLostException(Load load) {
-		super("Load " + load.id() + " is in another process's hands");
+		super("Another process has claimed load " + load.id());
 	}
 
 }

@@ -8,54 +8,49 @@ import java.util.Map;
 import dev.crmbridge.logging.LogContext;
 
 /**
- * How a load fares, or how it has ended.
+ * Report of a load: its state and the counts of its rows, while it runs and at its end.
  *
  * @param id load id
- * @param dialer the dialer it is for
+ * @param dialer the dialer that the list was dropped for
  * @param mode {@code load} or {@code preview}
- * @param queue the Webitel queue; null if the list is split, or was not read yet
+ * @param queue the Webitel queue; null if the list is split or before the first pass has
+ * ended
  * @param file the file's name
  * @param sha256 of the file
- * @param charset of the file; null if it was not read yet
+ * @param charset of the file; null before the first pass has ended
  * @param delimiter of the file
  * @param byteOrderMark whether the file began with one
  * @param state of the load
- * @param reason why it is stopped or was refused, or what it waits for; null if nothing
- * @param started when it was taken in hand
+ * @param reason why the load is stopped or was refused, or what it waits for; null for no
+ * reason
+ * @param started when the list was claimed
  * @param ended null while it runs
- * @param held whether somebody works on it now
+ * @param held whether a process works on the load now
  * @param counts of its rows
  * @param dialers the counts of each dialer of a split list
  * @param chunks counts of its requests
- * @param kept members that an undo has left
- * @param rejections rows that are not loaded, by reason
+ * @param kept members that an undo has left in Webitel
+ * @param rejections counts of rejected rows, by reason
  * @param changedWhileLoading whether the file changed after its first upload
  */
 public record LoadReport(String id, String dialer, String mode, String queue, String file, String sha256,
-		String charset, String delimiter, boolean byteOrderMark, String state, String reason, OffsetDateTime started,
+		String charset, String delimiter, boolean byteOrderMark, LoadState state, String reason, OffsetDateTime started,
 		OffsetDateTime ended, boolean held, Counts counts, Map<String, Counts> dialers, Chunks chunks, long kept,
 		List<Rejection> rejections, boolean changedWhileLoading) {
 
-	private static final List<String> RUNNING = List.of("reading", "uploading", "stopped", "undoing", "abandoning");
-
-	/** The same load at its end. */
-	public LoadReport ended(String state, String reason, OffsetDateTime ended, boolean changed) {
+	/** Returns the report of the same load at its end. */
+	public LoadReport ended(LoadState state, String reason, OffsetDateTime ended, boolean changed) {
 		return new LoadReport(this.id, this.dialer, this.mode, this.queue, this.file, this.sha256, this.charset,
 				this.delimiter, this.byteOrderMark, state, reason, this.started, ended, false, this.counts,
 				this.dialers, this.chunks, this.kept, this.rejections, this.changedWhileLoading || changed);
 	}
 
-	/** Whether it has not ended. */
-	boolean isRunning() {
-		return RUNNING.contains(this.state);
-	}
-
-	/** Members that an undo has deleted. */
+	/** Returns how many members an undo has deleted. */
 	public long deleted() {
 		return Math.max(0, this.counts.accepted() - this.kept);
 	}
 
-	/** The receipt, as {@code receipt.json} and {@code /admin/loads} have it. */
+	/** Returns the receipt for {@code receipt.json} and {@code /admin/loads}. */
 	public Map<String, Object> receipt() {
 		Map<String, Object> receipt = new LinkedHashMap<>();
 		receipt.put("load", this.id);
@@ -65,19 +60,19 @@ public record LoadReport(String id, String dialer, String mode, String queue, St
 		receipt.put("sha256", this.sha256);
 		receipt.put("charset", text(this.charset));
 		receipt.put("delimiter", text(this.delimiter));
-		receipt.put("state", this.state);
+		receipt.put("state", this.state.word());
 		if (this.reason != null) {
 			receipt.put("reason", this.reason);
 		}
 		receipt.put("started_at", this.started.toString());
-		if (this.ended != null && !isRunning()) {
+		if (this.ended != null && !this.state.isRunning()) {
 			receipt.put("ended_at", this.ended.toString());
 		}
-		receipt.putAll(this.counts.receipt(isRunning()));
+		receipt.putAll(this.counts.receipt(this.state.isRunning()));
 		if (this.changedWhileLoading) {
 			receipt.put("changed_while_loading", true);
 		}
-		if (this.state.endsWith("undone")) {
+		if (this.state.isUndone()) {
 			receipt.put("deleted", deleted());
 			receipt.put("kept", this.kept);
 		}
@@ -86,14 +81,14 @@ public record LoadReport(String id, String dialer, String mode, String queue, St
 		receipt.put("rejections", this.rejections);
 		if (!this.dialers.isEmpty()) {
 			Map<String, Object> each = new LinkedHashMap<>();
-			this.dialers.forEach((name, counts) -> each.put(name, counts.receipt(isRunning())));
+			this.dialers.forEach((name, counts) -> each.put(name, counts.receipt(this.state.isRunning())));
 			receipt.put("dialers", each);
 		}
 		return receipt;
 	}
 
-	/** The load as records of changes name it. */
-	public String words() {
+	/** Returns the load's description for the record of operators' actions. */
+	public String describe() {
 		return "a load of " + this.counts.rows() + " rows, " + this.counts.accepted() + " accepted; load="
 				+ LogContext.sanitize(this.id);
 	}
@@ -106,10 +101,10 @@ public record LoadReport(String id, String dialer, String mode, String queue, St
 	 * Counts of rows.
 	 *
 	 * @param rows all
-	 * @param accepted in Webitel, or in a preview those that would be
-	 * @param rejected not loaded, for a reason
-	 * @param duplicates left out for another
-	 * @param pending not decided yet
+	 * @param accepted rows in Webitel; in a preview, rows that would be uploaded
+	 * @param rejected rejected rows
+	 * @param duplicates rows with the first number of another row
+	 * @param pending rows of open chunks
 	 */
 	public record Counts(long rows, long accepted, long rejected, long duplicates, long pending) {
 
@@ -128,21 +123,21 @@ public record LoadReport(String id, String dialer, String mode, String queue, St
 	}
 
 	/**
-	 * Counts of requests.
+	 * Counts of upload requests.
 	 *
-	 * @param total planned, halves included
-	 * @param loaded taken by Webitel
-	 * @param resent sent again, as they were not there when they were read back
-	 * @param readBack looked for in Webitel, as their outcome was unknown
+	 * @param total planned requests, halves included
+	 * @param loaded requests that Webitel has carried out
+	 * @param resent sent again, as reconciling found them not carried out
+	 * @param readBack how often a request in doubt was reconciled
 	 */
 	public record Chunks(long total, long loaded, long resent, long readBack) {
 	}
 
 	/**
-	 * Rows that are not loaded for one reason.
+	 * Rows that were rejected for one reason.
 	 *
-	 * @param code a stable word
-	 * @param reason the reason in words
+	 * @param code a stable word for the reason
+	 * @param reason the reason's text
 	 * @param count of rows
 	 */
 	public record Rejection(String code, String reason, long count) {

@@ -14,14 +14,14 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How member lists are taken and uploaded.
+ * Settings of member lists: their folders, and the sizes of upload requests.
  *
- * @param dir the folders that lists are dropped into and end in
- * @param settle how long a dropped file must stay unchanged before it is taken
- * @param chunkRows most members in one upload request; Webitel can be asked for 20000 at
- * a time when it is read back
+ * @param dir parent of the folders for dropped and ended lists
+ * @param settle how long a dropped file must stay unchanged before it is claimed
+ * @param chunkRows most members in one upload request; at most 20000, as Webitel returns
+ * no more at a time to a request that reconciles a chunk
  * @param chunkBytes largest upload request
- * @param parallel upload requests at a time, per list
+ * @param parallel upload requests at a time, per load
  * @param retention how long {@code done/} and {@code failed/} are kept
  * @param language of reasons and reports: {@code en} or {@code uk}
  */

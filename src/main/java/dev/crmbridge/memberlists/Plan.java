@@ -4,15 +4,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the first pass has made of a list.
+ * Plan of a load, made by the first pass: the counts of the list's rows, and the exact
+ * requests.
  *
  * @param charset of the file
  * @param byteOrderMark whether the file began with a byte order mark
  * @param delimiter of the file
  * @param rows all rows
- * @param rejected rows that cannot be loaded
- * @param duplicates rows that are left out for another with the same first number
- * @param rejections how many rows were rejected, by code
+ * @param rejected rejected rows
+ * @param duplicates rows with the first number of another row
+ * @param rejections counts of rejected rows by code
  * @param dialers the counts of each dialer, if the list is split
  * @param queue the queue of all rows; null if the list is split
  * @param chunks the requests to be sent
@@ -21,11 +22,11 @@ public record Plan(String charset, boolean byteOrderMark, String delimiter, long
 		Map<String, Long> rejections, Map<String, Counts> dialers, String queue, List<PlannedChunk> chunks) {
 
 	/**
-	 * The counts of one dialer.
+	 * Counts of one dialer's rows.
 	 *
-	 * @param rows its rows
-	 * @param rejected of them
-	 * @param duplicates of them
+	 * @param rows all
+	 * @param rejected rejected rows
+	 * @param duplicates rows with the first number of another row
 	 */
 	public record Counts(long rows, long rejected, long duplicates) {
 	}

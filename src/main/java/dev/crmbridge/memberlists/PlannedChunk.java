@@ -3,11 +3,11 @@ package dev.crmbridge.memberlists;
 import java.time.Instant;
 
 /**
- * One upload request of a list, as it was planned.
+ * A planned chunk: one upload request of a load.
  *
  * @param number of the chunk in its load, from 1
  * @param dialer the dialer of its rows
- * @param queue the Webitel queue it goes to
+ * @param queue the Webitel queue of its members
  * @param rows how many members it adds
  * @param firstRow number of its first row
  * @param expires when the first of its members expires; null for never

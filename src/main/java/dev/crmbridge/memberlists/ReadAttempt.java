@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Attempts to read a claimed file.
+ * State of the attempts to read a claimed file.
  *
- * @param count those that failed
- * @param next when the next one is due; null while one is under way
+ * @param count failed attempts so far
+ * @param next when the next attempt is due; null while an attempt is under way
  */
 public record ReadAttempt(int count, Instant next) {
 
@@ -15,20 +15,24 @@ public record ReadAttempt(int count, Instant next) {
 
 	private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(10);
 
+	/** Returns the state during an attempt. */
 	public static ReadAttempt running(int count) {
 		return new ReadAttempt(count, null);
 	}
 
+	/** Returns the state after a failed attempt; each failure doubles the delay. */
 	public static ReadAttempt failed(int count) {
 		Duration delay = RETRY_DELAY.multipliedBy(1L << Math.min(count, 6));
 		return new ReadAttempt(count,
 				Instant.now().plus((delay.compareTo(MAX_RETRY_DELAY) > 0) ? MAX_RETRY_DELAY : delay));
 	}
 
+	/** Returns whether an attempt is under way. */
 	public boolean isRunning() {
 		return this.next == null;
 	}
 
+	/** Returns whether the next attempt is due. */
 	public boolean isDue() {
 		return !isRunning() && Instant.now().isAfter(this.next);
 	}

@@ -8,14 +8,14 @@ import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.stereotype.Component;
 
 /**
- * Says in the clerks' language ({@code members.language}) why something was not loaded
- * and how a load fares; the words are in {@code reasons.properties}.
+ * Catalog of texts for clerks: reasons, states and reports in the language of
+ * {@code members.language}, from {@code reasons.properties}.
  */
 @Component
 public class ReasonTexts {
 
-	/** Spaces that are not a plain one, and what takes no room. */
-	private static final Pattern UNSEEN = Pattern.compile("[\\p{Z}\\p{Cf}\\p{Cc}&&[^ \\t\\r\\n]]");
+	/** Spaces other than the plain one, and characters without a width. */
+	private static final Pattern INVISIBLE = Pattern.compile("[\\p{Z}\\p{Cf}\\p{Cc}&&[^ \\t\\r\\n]]");
 
 	private final ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
 
@@ -29,23 +29,24 @@ public class ReasonTexts {
 		this.texts.setAlwaysUseMessageFormat(true);
 	}
 
-	/** The language that it speaks. */
+	/** Returns the language of the texts. */
 	public Locale language() {
 		return this.language;
 	}
 
-	/** A code in a few words, the same for each row. */
+	/** Returns the short text of a code, which is the same for each row. */
 	public String title(String code, Object... details) {
 		return text(this.language, code, details);
 	}
 
-	/** What is wrong with this one row or list, in a sentence. */
+	/** Returns a sentence with the reason for one row or list. */
 	public String detail(String code, Object... details) {
 		return detail(this.language, code, details);
 	}
 
 	/**
-	 * The same in English, for where the letters of another language cannot be written.
+	 * Returns the same sentence in English, for logs and for charsets without the letters
+	 * of the other language.
 	 */
 	public String englishDetail(String code, Object... details) {
 		return detail(Locale.ENGLISH, code, details);
@@ -60,13 +61,16 @@ public class ReasonTexts {
 		return this.texts.getMessage(code, texts(details), locale);
 	}
 
-	/** A number gets no thousands separators, and what is not seen its code. */
+	/**
+	 * Numbers as text, as MessageFormat would add thousands separators; invisible
+	 * characters by their codes.
+	 */
 	private static Object[] texts(Object... details) {
 		return Arrays.stream(details).map((detail) -> visible(String.valueOf(detail))).toArray();
 	}
 
 	private static String visible(String text) {
-		return UNSEEN.matcher(text).replaceAll((sign) -> String.format("U+%04X", sign.group().codePointAt(0)));
+		return INVISIBLE.matcher(text).replaceAll((sign) -> String.format("U+%04X", sign.group().codePointAt(0)));
 	}
 
 }

@@ -1,8 +1,8 @@
 package dev.crmbridge.memberlists;
 
 /**
- * A row that cannot be loaded, while the rest of its list can. Has no stack trace: a list
- * may hold thousands.
+ * Thrown if a row is rejected; the rest of its list goes on. Has no stack trace, as a
+ * list may hold thousands of rejected rows.
  */
 public class RowRejectedException extends Exception {
 
@@ -11,9 +11,9 @@ public class RowRejectedException extends Exception {
 	private final transient Object[] details;
 
 	/**
-	 * Rejects a row.
+	 * Creates the exception.
 	 * @param code a stable word for the reason; its text is in {@code reasons.properties}
-	 * @param details what that text names
+	 * @param details arguments of the text
 	 */
 	public RowRejectedException(String code, Object... details) {
 		super(code, null, false, false);
@@ -21,12 +21,12 @@ public class RowRejectedException extends Exception {
 		this.details = details;
 	}
 
-	/** A stable word for the reason. */
+	/** Returns a stable word for the reason. */
 	public String getCode() {
 		return this.code;
 	}
 
-	/** What the reason's text names. */
+	/** Returns the arguments of the reason's text. */
 	public Object[] getDetails() {
 		return this.details;
 	}

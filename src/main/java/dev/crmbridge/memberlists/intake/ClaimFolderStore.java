@@ -21,6 +21,7 @@ import dev.crmbridge.files.DurableWriter;
 import dev.crmbridge.files.SafeFolder;
 import dev.crmbridge.memberlists.DamagedLoadException;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.memberlists.workdir.LoadJsonFile;
 import dev.crmbridge.memberlists.workdir.MembersDir;
@@ -66,7 +67,7 @@ class ClaimFolderStore {
 	 */
 	Load create(DroppedFile dropped) throws IOException {
 		Load load = new Load(PREFIX + UUID.randomUUID(), dropped.dialer(), dropped.mode(), dropped.name().toString(),
-				null, null, Instant.now(), "reading", null, null);
+				null, null, Instant.now(), LoadState.READING, null, null);
 		BridgeFolders.create(folder(load), BridgeFolders.PRIVATE);
 		try {
 			BridgeFolders.create(folder(load).resolve("original"), BridgeFolders.PRIVATE);

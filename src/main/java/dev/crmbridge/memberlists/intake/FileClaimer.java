@@ -25,6 +25,7 @@ import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.memberlists.DamagedLoadException;
 import dev.crmbridge.memberlists.FailureCauses;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.ReadAttempt;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
@@ -184,7 +185,7 @@ public class FileClaimer {
 		Path work = this.claims.newFolder(id(claim.load(), claim.load().dialer(), content.sha256()),
 				BridgeFolders.PRIVATE);
 		Load load = new Load(work.getFileName().toString(), claim.load().dialer(), claim.load().mode(),
-				claim.load().file(), content.sha256(), version, claim.load().started(), "reading", null, null);
+				claim.load().file(), content.sha256(), version, claim.load().started(), LoadState.READING, null, null);
 		try {
 			BridgeFolders.create(work.resolve("original"), BridgeFolders.PRIVATE);
 			this.json.write(work, load);
@@ -222,8 +223,8 @@ public class FileClaimer {
 	 */
 	public void recordFailure(ClaimedFile claim, Exception failure) throws IOException {
 		// a store that cannot be reached says nothing of the file
-		IOException cause = FailureCauses.isOfTheStore(failure) ? null
-				: FailureCauses.cause(failure, IOException.class);
+		IOException cause = FailureCauses.isStoreFailure(failure) ? null
+				: FailureCauses.find(failure, IOException.class);
 		if (!Files.exists(this.claims.folder(claim.load()))) {
 			LOG.debug("Another process has ended {}", claim.load().id(), failure);
 			return;
@@ -237,7 +238,7 @@ public class FileClaimer {
 		if (cause != null) {
 			this.unclaimed.note(Path.of("work", claim.load().id()), "unclaimed.not-read", false);
 		}
-		LOG.warn("Could not read the claimed file {}: {}", claim.load().id(), FailureCauses.words(failure));
+		LOG.warn("Could not read the claimed file {}: {}", claim.load().id(), FailureCauses.describe(failure));
 		if (count >= MAX_READ_ATTEMPTS || cause instanceof AccessDeniedException
 				|| cause instanceof InterruptedIOException) {
 			this.claims.fail(claim.load(), id(claim.load(), claim.load().dialer(), "unreadable"),

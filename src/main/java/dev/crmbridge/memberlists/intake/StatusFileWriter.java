@@ -184,12 +184,12 @@ public class StatusFileWriter {
 
 	private String words(LoadReport load) {
 		return switch (load.state()) {
-			case "uploading" -> (load.reason() != null && !load.held())
+			case UPLOADING -> (load.reason() != null && !load.held())
 					? this.reasons.title("status.waiting-for", load.reason()) : this.reasons.title("status.uploading",
 							load.counts().accepted(), load.counts().accepted() + load.counts().pending());
-			case "stopped" -> this.reasons.title("status.stopped", load.reason());
-			case "undoing" -> this.reasons.title("status.undoing");
-			case "abandoning" -> this.reasons.title("status.abandoning");
+			case STOPPED -> this.reasons.title("status.stopped", load.reason());
+			case UNDOING -> this.reasons.title("status.undoing");
+			case ABANDONING -> this.reasons.title("status.abandoning");
 			default -> (load.reason() != null) ? this.reasons.title("status.waiting-for", load.reason())
 					: this.reasons.title("status.reading");
 		};

@@ -82,7 +82,7 @@ public class UndoReceiptReader {
 				|| contradicts(receipt, "sha256", report.sha256())) {
 			throw new ListRefusedException("changed-receipt", load);
 		}
-		if (!this.activity.change(WHO, OperatorAction.UNDO, report.words(), () -> this.ledger.undo(load))) {
+		if (!this.activity.change(WHO, OperatorAction.UNDO, report.describe(), () -> this.ledger.undo(load))) {
 			throw new ListRefusedException("not-to-be-undone", load, report.state());
 		}
 	}

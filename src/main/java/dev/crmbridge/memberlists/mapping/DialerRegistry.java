@@ -10,13 +10,14 @@ import java.util.TreeMap;
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.StartRefusedException;
 import dev.crmbridge.config.start.StartCheck;
+import dev.crmbridge.memberlists.DialerNames;
 
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /** The dialers of {@code config/dialers.yaml}, read once at start. */
 @Component
-public class DialerRegistry {
+public class DialerRegistry implements DialerNames {
 
 	private static final Path FILE = Path.of("config/dialers.yaml");
 
@@ -30,7 +31,7 @@ public class DialerRegistry {
 		this.dialers = DialerReader.read(file);
 	}
 
-	/** The names of all dialers. */
+	@Override
 	public Set<String> names() {
 		return this.dialers.keySet();
 	}

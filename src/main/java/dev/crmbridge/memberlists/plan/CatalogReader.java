@@ -51,7 +51,7 @@ public class CatalogReader {
 	 * @throws Exception the failure, if it is another one
 	 */
 	public void requireUnknown(Exception failure) throws Exception {
-		WebitelException webitel = FailureCauses.cause(failure, WebitelException.class);
+		WebitelException webitel = FailureCauses.find(failure, WebitelException.class);
 		if (webitel == null || webitel.getCode() != NOT_FOUND) {
 			throw failure;
 		}

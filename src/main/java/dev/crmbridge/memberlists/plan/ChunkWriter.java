@@ -97,7 +97,7 @@ final class ChunkWriter {
 	 * @throws IOException if a chunk cannot be written
 	 */
 	void add(long row, MappedRow member, ChunkFiles.Lines lines) throws IOException {
-		int most = member.item().length + ChunkFiles.OWN_BYTES;
+		int most = member.item().length + ChunkFiles.MAX_OWN_SIZE;
 		if (this.count > 0 && (this.count == this.chunkRows || this.items.size() + most > this.chunkBytes)) {
 			flush();
 		}

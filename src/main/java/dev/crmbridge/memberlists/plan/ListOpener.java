@@ -122,7 +122,7 @@ public class ListOpener {
 		ListFile file = ListFile.open(original, (dialer.charset() != null) ? dialer.charset().charset() : null,
 				(dialer.delimiter() != null) ? dialer.delimiter().character() : null, dialer::hasColumns);
 		try {
-			this.folders.makePlan(load);
+			this.folders.createPlan(load);
 			ChunkFiles chunks = this.folders.chunks(load);
 			AtomicInteger chunkNumbers = new AtomicInteger();
 			RejectedCsvWriter rejected = new RejectedCsvWriter(this.folders.plan(load).resolve("rejected.csv"),

@@ -9,14 +9,16 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.crmbridge.memberlists.Chunk;
+import dev.crmbridge.memberlists.ChunkState;
 import dev.crmbridge.memberlists.DamagedLoadException;
 import dev.crmbridge.memberlists.EarlierListException;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.memberlists.mapping.DialerRegistry;
 import dev.crmbridge.memberlists.mapping.RowMapperFactory;
 import dev.crmbridge.memberlists.repository.ChunkQueryRepository;
-import dev.crmbridge.memberlists.repository.LoadReportRepository;
+import dev.crmbridge.memberlists.repository.EarlierLoadRepository;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.store.StoreClock;
@@ -38,7 +40,7 @@ public class OpenNumberReader {
 
 	private static final Logger LOG = LoggerFactory.getLogger(OpenNumberReader.class);
 
-	private final LoadReportRepository reports;
+	private final EarlierLoadRepository earlier;
 
 	private final ChunkQueryRepository chunks;
 
@@ -50,11 +52,11 @@ public class OpenNumberReader {
 
 	private final StoreClock clock;
 
-	OpenNumberReader(LoadReportRepository reports, ChunkQueryRepository chunks, LoadFolders folders,
+	OpenNumberReader(EarlierLoadRepository earlier, ChunkQueryRepository chunks, LoadFolders folders,
 			RowMapperFactory mappings, DialerRegistry dialers, StoreClock clock) {
 		this.clock = clock;
 		this.dialers = dialers;
-		this.reports = reports;
+		this.earlier = earlier;
 		this.chunks = chunks;
 		this.folders = folders;
 		this.mappings = mappings;
@@ -76,15 +78,15 @@ public class OpenNumberReader {
 	public List<Chunk> earlier(@Variable("load") Load load, @Variable("dialers") Map<String, Dialer> dialers,
 			@Variable("numbers") Map<String, Roaring64Bitmap> numbers) throws IOException {
 		List<Chunk> loaded = new ArrayList<>();
-		if (asks(dialers) && this.reports.isEarlierRead(load, rivals(load, dialers))) {
+		if (asks(dialers) && this.earlier.isEarlierRead(load, rivals(load, dialers))) {
 			throw new EarlierListException("an earlier list of the dialer is still being read");
 		}
 		for (Map.Entry<String, Dialer> dialer : dialers.entrySet()) {
 			if (dialer.getValue().duplicates() == Dialer.Duplicates.DIALER) {
-				for (Load earlier : this.reports.standing(load, dialer.getKey())) {
+				for (Load earlier : this.earlier.standing(load, dialer.getKey())) {
 					this.chunks.queues(earlier, dialer.getKey())
 						.forEach((queue) -> loaded.add(new Chunk(earlier.id(), 0, dialer.getKey(), queue, 0, 0, 0, null,
-								"loaded", 0, 0, 0, null)));
+								ChunkState.LOADED, 0, 0, 0, null)));
 					addPlanned(earlier, dialer.getKey(), of(numbers, dialer.getKey()));
 				}
 			}
@@ -121,7 +123,7 @@ public class OpenNumberReader {
 			return this.folders.chunks(earlier).readRows(chunk);
 		}
 		catch (IOException ex) {
-			if (ex instanceof DamagedLoadException && "stopped".equals(earlier.state())) {
+			if (ex instanceof DamagedLoadException && earlier.state() == LoadState.STOPPED) {
 				LOG.warn("Left out numbers of the stopped load {}: {}", earlier.id(), ex.getMessage());
 				return List.of();
 			}

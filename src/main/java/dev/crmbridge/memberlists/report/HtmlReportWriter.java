@@ -14,19 +14,20 @@ import java.util.Map;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import dev.crmbridge.memberlists.LoadReport;
+import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.ReasonTexts;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code report.html}: one page that a clerk reads, of which {@code report.mustache} is
- * the pattern. It needs nothing from elsewhere.
+ * Writer of {@code report.html}, a page for clerks, from the template
+ * {@code report.mustache}. The page loads no other file.
  */
 @Component
 class HtmlReportWriter {
 
-	/** The words of the page, which the pattern names as {@code words.…}. */
+	/** Keys of the page's words, in the template {@code words.…}. */
 	private static final List<String> WORDS = List.of("title", "file", "dialer", "queue", "started", "ended", "rows",
 			"accepted", "would-be-accepted", "rejected", "duplicates", "deleted", "kept", "why", "reason", "count",
 			"rejected-csv", "accepted-csv", "nothing-rejected", "load");
@@ -40,15 +41,15 @@ class HtmlReportWriter {
 	HtmlReportWriter(ReasonTexts reasons) throws IOException {
 		this.reasons = reasons;
 		this.times = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM).withLocale(reasons.language());
-		try (Reader pattern = new InputStreamReader(new ClassPathResource("report.mustache").getInputStream(),
+		try (Reader source = new InputStreamReader(new ClassPathResource("report.mustache").getInputStream(),
 				StandardCharsets.UTF_8)) {
-			this.template = Mustache.compiler().nullValue("").compile(pattern);
+			this.template = Mustache.compiler().nullValue("").compile(source);
 		}
 	}
 
-	/** The page of a load that has ended. */
-	String of(LoadReport report) {
-		boolean preview = report.state().equals("preview");
+	/** Returns the page of a load that has ended. */
+	String write(LoadReport report) {
+		boolean preview = report.state() == LoadState.PREVIEW;
 		Map<String, String> words = new HashMap<>();
 		WORDS.forEach((word) -> words.put(word, this.reasons.title("report." + word)));
 		Map<String, Object> page = new HashMap<>();
@@ -62,7 +63,7 @@ class HtmlReportWriter {
 		page.put("started", time(report.started()));
 		page.put("ended", time(report.ended()));
 		page.put("changed", report.changedWhileLoading() ? this.reasons.title("report.changed") : null);
-		page.put("undone", report.state().endsWith("undone"));
+		page.put("undone", report.state().isUndone());
 		page.put("deleted", report.deleted());
 		page.put("hasRejections", !report.rejections().isEmpty());
 		page.put("read", report.counts().rows() > 0);

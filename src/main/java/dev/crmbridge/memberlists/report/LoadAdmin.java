@@ -1,9 +1,12 @@
 package dev.crmbridge.memberlists.report;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.crmbridge.memberlists.LoadReport;
+import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.repository.LoadReportRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
 import dev.crmbridge.store.ActivityRepository;
@@ -15,89 +18,100 @@ import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
 
-/** Loads for operators: {@code /admin/loads}. */
+/** Operators' view of loads, and their actions: {@code /admin/loads}. */
 @Component
 public class LoadAdmin {
 
-	private static final int MOST = 1000;
+	private static final int DEFAULT_LIMIT = 100;
 
-	private static final Set<String> STATES = Set.of("reading", "uploading", "stopped", "undoing", "abandoning",
-			"loaded", "preview", "already-loaded", "undone", "partly-undone", "abandoned", "refused");
+	private static final int MAX_LIMIT = 1000;
+
+	private static final Set<String> STATES = Arrays.stream(LoadState.values())
+		.map(LoadState::word)
+		.collect(Collectors.toUnmodifiableSet());
 
 	private final LoadReportRepository reports;
 
-	private final LoadStateRepository ledger;
+	private final LoadStateRepository loads;
 
 	private final ActivityRepository activity;
 
-	LoadAdmin(LoadReportRepository reports, LoadStateRepository ledger, ActivityRepository activity) {
+	LoadAdmin(LoadReportRepository reports, LoadStateRepository loads, ActivityRepository activity) {
 		this.reports = reports;
-		this.ledger = ledger;
+		this.loads = loads;
 		this.activity = activity;
 	}
 
 	/**
-	 * Loads, newest first.
+	 * Returns the receipts of loads, newest first.
 	 * @param query the request's raw query
 	 * @return {@code items}
-	 * @throws ProblemException if a parameter is unknown or not as it has to be
+	 * @throws ProblemException if a parameter is unknown or invalid
 	 */
 	public Map<String, Object> list(@Header("CamelHttpQuery") String query) {
 		QueryParameters parameters = QueryParameters.of(query, Set.of("dialer", "state", "limit"));
 		return Map.of("items",
 				this.reports
-					.list(parameters.text("dialer").orElse(null), parameters.oneOf("state", STATES).orElse(null),
-							parameters.number("limit", 100, 1, MOST))
+					.list(parameters.text("dialer").orElse(null),
+							parameters.oneOf("state", STATES).map(LoadState::of).orElse(null),
+							parameters.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT))
 					.stream()
 					.map(LoadReport::receipt)
 					.toList());
 	}
 
 	/**
-	 * One load.
-	 * @throws ProblemException if there is none with this id
+	 * Returns the receipt of a load.
+	 * @throws ProblemException if no load has the id
 	 */
 	public Map<String, Object> show(@Header("load") String id) {
 		return find(id).receipt();
 	}
 
 	/**
-	 * Has a stopped load tried again.
-	 * @return the load
-	 * @throws ProblemException if there is no such load, or it is not stopped
+	 * Resumes a stopped load.
+	 * @param id load id
+	 * @param who name of the operator's key
+	 * @return the load's receipt
+	 * @throws ProblemException if no load has the id, or the load is not stopped
 	 */
 	public Map<String, Object> resume(@Header("load") String id, @Variable("who") String who) {
 		LoadReport load = find(id);
-		if (!this.activity.change(who, OperatorAction.RESUME, load.words(), () -> this.ledger.resume(id))) {
-			throw ProblemException.of(409, "load-not-stopped", "The load is not stopped: it is " + load.state() + ".",
-					null);
+		if (!this.activity.change(who, OperatorAction.RESUME, load.describe(), () -> this.loads.resume(id))) {
+			throw ProblemException.of(409, "load-not-stopped",
+					"The load is not stopped, its state is " + load.state() + ".", null);
 		}
 		return show(id);
 	}
 
 	/**
-	 * Has a load taken back.
-	 * @return the load
-	 * @throws ProblemException if there is no such load, or nothing of it was uploaded
+	 * Requests the undo of a load.
+	 * @param id load id
+	 * @param who name of the operator's key
+	 * @return the load's receipt
+	 * @throws ProblemException if no load has the id, or the load was not uploaded
 	 */
 	public Map<String, Object> undo(@Header("load") String id, @Variable("who") String who) {
 		LoadReport load = find(id);
-		if (!this.activity.change(who, OperatorAction.UNDO, load.words(), () -> this.ledger.undo(id))) {
+		if (!this.activity.change(who, OperatorAction.UNDO, load.describe(), () -> this.loads.undo(id))) {
 			throw ProblemException.of(409, "load-not-undoable",
-					"The load cannot be taken back: it is " + load.state() + ".", null);
+					"The load cannot be undone, its state is " + load.state() + ".", null);
 		}
 		return show(id);
 	}
 
 	/**
-	 * Has a load ended that cannot go on; its members in Webitel stay.
-	 * @return the load
-	 * @throws ProblemException if there is no such load, or it has ended
+	 * Requests the end of a load that cannot go on; its members in Webitel stay.
+	 * @param id load id
+	 * @param who name of the operator's key
+	 * @return the load's receipt
+	 * @throws ProblemException if no load has the id, or the load has ended
 	 */
 	public Map<String, Object> abandon(@Header("load") String id, @Variable("who") String who) {
 		LoadReport load = find(id);
-		if (!this.activity.change(who, OperatorAction.ABANDON, load.words(), () -> this.ledger.abandon(id))) {
-			throw ProblemException.of(409, "load-ended", "The load has ended: it is " + load.state() + ".", null);
+		if (!this.activity.change(who, OperatorAction.ABANDON, load.describe(), () -> this.loads.abandon(id))) {
+			throw ProblemException.of(409, "load-ended",
+					"The load has already ended, its state is " + load.state() + ".", null);
 		}
 		return show(id);
 	}

@@ -2,32 +2,34 @@ package dev.crmbridge.memberlists.report;
 
 import java.util.Map;
 
+import dev.crmbridge.memberlists.DialerNames;
 import dev.crmbridge.memberlists.LoadReport;
-import dev.crmbridge.memberlists.mapping.DialerRegistry;
+import dev.crmbridge.memberlists.LoadState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.stereotype.Component;
 
-/** Counts the rows of loads that have ended. */
+/** Meters of the rows of loads that have ended. */
 @Component
 class LoadMeters {
 
 	private final MeterRegistry meters;
 
-	LoadMeters(MeterRegistry meters, DialerRegistry dialers) {
+	LoadMeters(MeterRegistry meters, DialerNames dialers) {
 		this.meters = meters;
-		// there from the start, so that the first list shows as a rise
+		// registered from the start, so that the first list shows as a rise
 		dialers.names().forEach((dialer) -> rows(dialer, 0, 0, 0));
 	}
 
 	/**
-	 * A load has ended. Rows of a preview, and of an undo, are not counted.
-	 * @param load how it was before
-	 * @param state its last
+	 * Counts the rows of a load that has ended as loaded; rows of a preview or an undo do
+	 * not count.
+	 * @param load report before the end
+	 * @param state the last state
 	 */
-	void ended(LoadReport load, String state) {
-		if (!state.equals("loaded")) {
+	void count(LoadReport load, LoadState state) {
+		if (state != LoadState.LOADED) {
 			return;
 		}
 		LoadReport.Counts rest = load.counts();
@@ -37,7 +39,7 @@ class LoadMeters {
 			rest = new LoadReport.Counts(0, rest.accepted() - counts.accepted(), rest.rejected() - counts.rejected(),
 					rest.duplicates() - counts.duplicates(), 0);
 		}
-		// of a split list, the rows that belong to no dialer
+		// the rows of a split list that belong to no dialer
 		rows(load.dialer(), rest.accepted(), rest.rejected(), rest.duplicates());
 	}
 

@@ -22,17 +22,20 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
-/** Deletes what of ended loads is older than {@code members.retention}. */
+/**
+ * Retention of ended loads: deletes their rows and folders after
+ * {@code members.retention}.
+ */
 @Component
 public class LoadRetention {
 
 	private static final Logger LOG = LoggerFactory.getLogger(LoadRetention.class);
 
-	/** Loads are deleted so many at a time, as each has thousands of chunks. */
-	private static final int BATCH = 20;
+	/** Loads deleted at a time, as each may have thousands of chunks. */
+	private static final int BATCH_SIZE = 20;
 
-	/** After this time nobody is about to put a list into an empty folder any more. */
-	private static final Duration ABANDONED = Duration.ofMinutes(1);
+	/** Age at which an empty folder of {@code work/} is no claim in progress any more. */
+	private static final Duration MIN_AGE_OF_LEFTOVERS = Duration.ofMinutes(1);
 
 	private final LoadRepository loads;
 
@@ -66,18 +69,18 @@ public class LoadRetention {
 	}
 
 	/**
-	 * The store alone says how old a load is: the time of a file may be that of a wrong
-	 * clock.
+	 * The age of a load is taken from the store alone: times of files may come from a
+	 * wrong clock.
 	 */
 	private void sweepLoads() {
-		Map<String, String> old = this.loads.endedBefore(this.retention, BATCH);
+		Map<String, String> old = this.loads.endedBefore(this.retention, BATCH_SIZE);
 		old.entrySet().removeIf((load) -> !deleteFolders(load.getKey(), load.getValue()));
 		this.loads.delete(old.keySet());
 	}
 
 	private boolean deleteFolders(String load, String dialer) {
 		try {
-			// first, as a list in work/ that the store does not know is loaded
+			// first, as the bridge loads a list in work/ that the store does not know
 			FileSystemUtils.deleteRecursively(this.dir.root().resolve("work").resolve(load));
 			FileSystemUtils.deleteRecursively(this.dir.root().resolve("done").resolve(dialer).resolve(load));
 			FileSystemUtils.deleteRecursively(this.dir.root().resolve("failed").resolve(load));
@@ -103,8 +106,8 @@ public class LoadRetention {
 				FileSystemUtils.deleteRecursively(folder);
 			}
 		}
-		for (Path folder : abandoned()) {
-			if (isOlder(folder, ABANDONED)) {
+		for (Path folder : leftovers()) {
+			if (isOlder(folder, MIN_AGE_OF_LEFTOVERS)) {
 				FileSystemUtils.deleteRecursively(folder);
 			}
 		}
@@ -114,15 +117,17 @@ public class LoadRetention {
 		return Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(age));
 	}
 
-	/** Folders below {@code work/} that a crash has left before a list was in them. */
-	private List<Path> abandoned() throws IOException {
+	/**
+	 * Folders of {@code work/} that a crash has left before a list was moved into them.
+	 */
+	private List<Path> leftovers() throws IOException {
 		return MembersDir.children(this.dir.root().resolve("work"))
 			.stream()
 			.filter((work) -> !holdsPlan(work) && !MembersDir.holdsOriginal(work) && !MembersDir.isFailed(work))
 			.toList();
 	}
 
-	/** A load that is uploaded can go on without its original. */
+	/** In the second pass a load can go on without its original file. */
 	private static boolean holdsPlan(Path work) {
 		try {
 			return MembersDir.children(work)
@@ -130,12 +135,12 @@ public class LoadRetention {
 				.anyMatch((child) -> child.getFileName().toString().startsWith("plan"));
 		}
 		catch (IOException ex) {
-			// it ended just now
+			// the load has just ended
 			return true;
 		}
 	}
 
-	/** The folders that loads have ended in. */
+	/** The folders of ended loads. */
 	private List<Path> ended() throws IOException {
 		List<Path> ended = new ArrayList<>(MembersDir.children(this.dir.root().resolve("failed")));
 		for (Path dialer : MembersDir.children(this.dir.root().resolve("done"))) {

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import dev.crmbridge.health.HealthCheckRegistry;
 import dev.crmbridge.memberlists.LoadReport;
+import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.repository.LoadReportRepository;
 import dev.crmbridge.memberlists.workdir.MembersDir;
@@ -16,11 +17,12 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.stereotype.Component;
 
-/** Reports stopped loads, and files that cannot be claimed. */
+/** Health indicator of member lists: stopped loads, and files that cannot be claimed. */
 @Component("memberListsHealthIndicator")
 class LoadsHealth implements HealthIndicator {
 
-	private static final int NAMED = 10;
+	/** Most loads, and most files, that are named. */
+	private static final int MAX_NAMED = 10;
 
 	private final LoadReportRepository reports;
 
@@ -38,10 +40,10 @@ class LoadsHealth implements HealthIndicator {
 		this.unclaimed = unclaimed;
 		this.dir = dir;
 		this.reasons = reasons;
-		this.check = checks.add(this::ask, Health.unknown().withDetail("reason", "the store does not tell").build());
+		this.check = checks.add(this::ask, Health.unknown().withDetail("reason", "the store does not answer").build());
 	}
 
-	/** What lies in the folders is known without the store. */
+	/** Files and folders are reported without the store, too. */
 	@Override
 	public Health health() {
 		Health loads = this.check.health();
@@ -55,19 +57,19 @@ class LoadsHealth implements HealthIndicator {
 					? loads.getDetails().get("reason") + "; " + reason : reason);
 			unclaimed.entrySet()
 				.stream()
-				.limit(NAMED)
+				.limit(MAX_NAMED)
 				.forEach((each) -> health.withDetail(UnclaimedFileRegistry.shown(each.getKey()),
 						this.reasons.englishDetail(each.getValue())));
 		}
 		if (!writable.isEmpty()) {
-			health.withDetail("warning",
-					"others than the service may write into " + String.join(", ", writable) + " below members.dir");
+			health.withDetail("warning", "accounts other than the service's may write into "
+					+ String.join(", ", writable) + " below members.dir");
 		}
 		return health.build();
 	}
 
 	private Health ask() {
-		List<LoadReport> stopped = this.reports.list(null, "stopped", NAMED);
+		List<LoadReport> stopped = this.reports.list(null, LoadState.STOPPED, MAX_NAMED);
 		if (stopped.isEmpty()) {
 			return Health.up().build();
 		}
@@ -76,7 +78,7 @@ class LoadsHealth implements HealthIndicator {
 		return health.build();
 	}
 
-	/** What Webitel says of it may hold a member's name, and is for /admin. */
+	/** Webitel's description may hold a member's name, and is for /admin alone. */
 	private static String withoutDetail(String reason) {
 		return reason.split(": ", 2)[0];
 	}

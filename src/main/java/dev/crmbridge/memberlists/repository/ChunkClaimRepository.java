@@ -7,7 +7,6 @@ import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.store.Seconds;
-import dev.crmbridge.webitel.WebitelSettings;
 import org.apache.camel.Variable;
 
 import org.springframework.context.Lifecycle;
@@ -16,11 +15,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Which chunk of a load is worked on next: one that is to be read back, else one that is
- * to be sent. It is marked as sending before a byte of it leaves.
+ * Repository of claims of chunks: which chunk of a load is reconciled or sent next. A
+ * chunk is marked as sending before a byte of its request leaves.
  * <p>
- * It is no {@code SmartLifecycle}, which {@code --check} would have to make before it can
- * tell of mistakes in the dialers.
+ * The class implements {@code Lifecycle} and not {@code SmartLifecycle}, which
+ * {@code --check} would have to create before it can report mistakes in the dialers.
  */
 @Component
 public class ChunkClaimRepository implements Lifecycle, Phased {
@@ -29,18 +28,15 @@ public class ChunkClaimRepository implements Lifecycle, Phased {
 
 	private final ChunkMeters meters;
 
-	private final Duration unknownOutcomeWait;
-
-	/** So many of a load may be unknown before it waits for them. */
-	private final int mostUnknown;
+	/** With so many chunks in doubt a load sends no more before they are reconciled. */
+	private final int maxInDoubt;
 
 	private volatile boolean closing;
 
-	ChunkClaimRepository(JdbcClient store, WebitelSettings webitel, MemberListSettings members, ChunkMeters meters) {
+	ChunkClaimRepository(JdbcClient store, MemberListSettings settings, ChunkMeters meters) {
 		this.store = store;
 		this.meters = meters;
-		this.unknownOutcomeWait = webitel.unknownOutcomeWait();
-		this.mostUnknown = 4 * members.parallel();
+		this.maxInDoubt = 4 * settings.parallel();
 	}
 
 	@Override
@@ -48,40 +44,42 @@ public class ChunkClaimRepository implements Lifecycle, Phased {
 		this.closing = false;
 	}
 
-	/** The bridge stops: what is being sent is ended, and nothing else begun. */
+	/** Lets no further chunk be claimed; requests that are under way end. */
 	@Override
 	public void stop() {
 		this.closing = true;
 	}
 
-	/** From the first, as the routes may run before what has this phase is started. */
+	/** True from the first, as routes may run before beans of this phase are started. */
 	@Override
 	public boolean isRunning() {
 		return !this.closing;
 	}
 
-	/** Stopped before the routes are, which wait for what is under way. */
+	/** Stops before the routes do, which wait for requests that are under way. */
 	@Override
 	public int getPhase() {
 		return Integer.MAX_VALUE;
 	}
 
 	/**
-	 * Prepares for the work on a load: what was being sent when somebody else's work on
-	 * it ended may have been carried out.
+	 * Marks the chunks of a load that an earlier lease has left unfinished as in doubt:
+	 * Webitel may have carried them out.
+	 * @param load the load
+	 * @param wait how long after it was sent a chunk is reconciled
 	 */
-	public void takeOver(Load load) {
+	public void markUnfinishedInDoubt(Load load, Duration wait) {
 		this.store.sql("""
 				update list_chunk set state = 'unknown', uncertain = true,
 				  look_at = sent_at + make_interval(secs => :wait)
 				where load = :load and state in ('sending', 'checking')""")
-			.param("wait", Seconds.of(this.unknownOutcomeWait))
+			.param("wait", Seconds.of(wait))
 			.param("load", load.id())
 			.update();
 	}
 
-	/** Whether nothing of a load was sent so far. */
-	public boolean isUntouched(Load load) {
+	/** Returns whether no request of a load was sent so far. */
+	public boolean isUnsent(Load load) {
 		return this.store.sql("select not exists (select from list_chunk where load = :load and sends > 0)")
 			.param("load", load.id())
 			.query(Boolean.class)
@@ -89,15 +87,15 @@ public class ChunkClaimRepository implements Lifecycle, Phased {
 	}
 
 	/**
-	 * Takes the next chunk of a load in hand: one that is to be read back, else one that
-	 * is to be sent, halves first.
-	 * @return the chunk; null if there is none at the moment
+	 * Claims the next chunk of a load: a chunk that is due to be reconciled, else a
+	 * planned chunk, halves first.
+	 * @return the chunk; null if no chunk can be claimed now
 	 */
 	public Chunk claimNext(@Variable("load") Load load) {
-		return this.closing ? null : toReadBack(load).or(() -> toSend(load)).orElse(null);
+		return this.closing ? null : claimInDoubt(load).or(() -> claimPlanned(load)).orElse(null);
 	}
 
-	private Optional<Chunk> toReadBack(Load load) {
+	private Optional<Chunk> claimInDoubt(Load load) {
 		Optional<Chunk> chunk = this.store.sql("""
 				update list_chunk c set state = 'checking', read_backs = read_backs + 1
 				where load = :load and number = (
@@ -105,47 +103,47 @@ public class ChunkClaimRepository implements Lifecycle, Phased {
 				  where u.load = :load and u.state = 'unknown' and u.look_at < now() and l.holder = :holder
 				    and l.state = 'uploading' and (l.paused_until is null or l.paused_until < now())
 				  order by u.look_at limit 1 for update of u skip locked)
-				returning %s""".formatted(Chunk.COLUMNS))
+				returning %s""".formatted(ChunkRowMapper.COLUMNS))
 			.param("load", load.id())
 			.param("holder", load.holder())
-			.query(Chunk::of)
+			.query(new ChunkRowMapper())
 			.optional();
-		chunk.ifPresent((any) -> this.meters.readBack());
+		chunk.ifPresent((any) -> this.meters.countReconciled());
 		return chunk;
 	}
 
-	private Optional<Chunk> toSend(Load load) {
+	private Optional<Chunk> claimPlanned(Load load) {
 		return this.store.sql("""
 				update list_chunk c set state = 'sending', sends = sends + 1, sent_at = now()
 				where load = :load and number = (
 				  select p.number from list_chunk p join list_load l on l.id = p.load
 				  where p.load = :load and p.state = 'planned' and l.holder = :holder and l.state = 'uploading'
 				    and (l.paused_until is null or l.paused_until < now())
-				    and (select count(*) from list_chunk where load = :load and state = 'unknown') < :mostUnknown
+				    and (select count(*) from list_chunk where load = :load and state = 'unknown') < :maxInDoubt
 				  order by p.depth desc, p.number limit 1 for update of p skip locked)
-				returning %s""".formatted(Chunk.COLUMNS))
+				returning %s""".formatted(ChunkRowMapper.COLUMNS))
 			.param("load", load.id())
 			.param("holder", load.holder())
-			.param("mostUnknown", this.mostUnknown)
-			.query(Chunk::of)
+			.param("maxInDoubt", this.maxInDoubt)
+			.query(new ChunkRowMapper())
 			.optional();
 	}
 
 	/**
-	 * When a load that has nothing to do at the moment goes on.
-	 * @return the wait, or empty if all its chunks have ended
+	 * Returns how long until a chunk of a load can be claimed.
+	 * @return the wait; empty if the load has no open chunk
 	 */
 	public Optional<Duration> untilNext(Load load) {
 		return this.store
 			.sql("""
 					select extract(epoch from greatest(
-					  case when bool_or(c.state <> 'unknown') and count(*) filter (where c.state = 'unknown') < :mostUnknown
+					  case when bool_or(c.state <> 'unknown') and count(*) filter (where c.state = 'unknown') < :maxInDoubt
 					       then now() else min(c.look_at) filter (where c.state = 'unknown') end,
 					  max(l.paused_until)) - now()) as wait
 					from list_chunk c join list_load l on l.id = c.load
 					where c.load = :load and c.state in ('planned', 'sending', 'unknown', 'checking') having count(*) > 0""")
 			.param("load", load.id())
-			.param("mostUnknown", this.mostUnknown)
+			.param("maxInDoubt", this.maxInDoubt)
 			.query(Double.class)
 			.optional()
 			.map((seconds) -> Duration.ofMillis(Math.max(0, Math.round(1000 * seconds))));

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.stereotype.Component;
 
-/** Counts the upload requests of loads by their results. */
+/** Meters of the upload requests of loads, by result. */
 @Component
 class ChunkMeters {
 
@@ -13,12 +13,12 @@ class ChunkMeters {
 
 	private final Counter resent;
 
-	private final Counter readBack;
+	private final Counter reconciled;
 
 	ChunkMeters(MeterRegistry meters) {
 		this.loaded = chunks(meters, "loaded");
 		this.resent = chunks(meters, "resent");
-		this.readBack = chunks(meters, "read-back");
+		this.reconciled = chunks(meters, "read-back");
 	}
 
 	private static Counter chunks(MeterRegistry meters, String result) {
@@ -28,19 +28,21 @@ class ChunkMeters {
 			.register(meters);
 	}
 
-	/** Webitel has a chunk. */
-	void loaded() {
+	/** Counts a chunk that is in Webitel. */
+	void countLoaded() {
 		this.loaded.increment();
 	}
 
-	/** A chunk was not in Webitel when it was read back, and is sent again. */
-	void resent() {
+	/**
+	 * Counts a chunk that is sent again, as reconciling found nothing of it in Webitel.
+	 */
+	void countResent() {
 		this.resent.increment();
 	}
 
-	/** A chunk is looked for in Webitel, as its outcome is unknown. */
-	void readBack() {
-		this.readBack.increment();
+	/** Counts a chunk in doubt that is reconciled. */
+	void countReconciled() {
+		this.reconciled.increment();
 	}
 
 }

@@ -10,7 +10,7 @@ import org.apache.camel.Variable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The chunks of a load, by what became of them. */
+/** Repository of the chunks of a load, by their states. */
 @Component
 public class ChunkQueryRepository {
 
@@ -20,32 +20,36 @@ public class ChunkQueryRepository {
 		this.store = store;
 	}
 
-	/** The chunks of a load of which some request may have been carried out unseen. */
+	/**
+	 * Returns the chunks that were in doubt: a request may have been carried out unseen.
+	 */
 	public List<Chunk> inDoubt(@Variable("load") Load load) {
 		return list(load, "and c.uncertain");
 	}
 
-	/** The chunks of a load that may have members in Webitel. */
+	/** Returns the chunks that may have members in Webitel and are still to be undone. */
 	public List<Chunk> toUndo(@Variable("load") Load load) {
 		return list(load, "and c.kept is null and (c.state = 'loaded' or c.uncertain)");
 	}
 
-	/** The chunks of a load that were refused, in the order of their rows. */
+	/** Returns the refused chunks in the order of their rows. */
 	public List<Chunk> refused(Load load) {
 		return list(load, "and c.state = 'refused'");
 	}
 
-	/** The chunks of a load that were loaded, in the order of their rows. */
+	/** Returns the loaded chunks in the order of their rows. */
 	public List<Chunk> loaded(Load load) {
 		return list(load, "and c.state = 'loaded'");
 	}
 
-	/** The chunks of a load that are still to be loaded, in the order of their rows. */
+	/** Returns the open chunks in the order of their rows. */
 	public List<Chunk> open(Load load) {
 		return list(load, "and c.state in ('planned', 'sending', 'unknown', 'checking')");
 	}
 
-	/** The queues into which rows of a dialer went or are to go. */
+	/**
+	 * Returns the queues for which chunks of a load with rows of a dialer are planned.
+	 */
 	public List<String> queues(Load load, String dialer) {
 		return this.store
 			.sql("select distinct queue from list_chunk where load = :load and dialer = :dialer order by 1")
@@ -55,7 +59,7 @@ public class ChunkQueryRepository {
 			.list();
 	}
 
-	/** The numbers of the chunks that hold rows of a dialer. */
+	/** Returns the numbers of the chunks that hold rows of a dialer. */
 	public Set<String> numbers(String load, String dialer) {
 		return this.store.sql("select number::text from list_chunk where load = :load and dialer = :dialer")
 			.param("load", load)
@@ -67,13 +71,13 @@ public class ChunkQueryRepository {
 	private List<Chunk> list(Load load, String condition) {
 		return this.store
 			.sql("select %s from list_chunk c where c.load = :load %s order by c.first_row, c.number"
-				.formatted(Chunk.COLUMNS, condition))
+				.formatted(ChunkRowMapper.COLUMNS, condition))
 			.param("load", load.id())
-			.query(Chunk::of)
+			.query(new ChunkRowMapper())
 			.list();
 	}
 
-	/** The ids of the members of a loaded chunk, in the order of its rows. */
+	/** Returns the ids of a loaded chunk's members, in the order of its rows. */
 	public List<String> memberIds(Chunk chunk) {
 		String[] ids = this.store.sql("select member_ids from list_chunk where load = :load and number = :number")
 			.param("load", chunk.load())
@@ -83,7 +87,7 @@ public class ChunkQueryRepository {
 		return List.of(ids);
 	}
 
-	/** Why the rows of a chunk were refused, as Webitel put it. */
+	/** Returns why the rows of a chunk were rejected. */
 	public Refusal refusal(Chunk chunk) {
 		return this.store.sql(
 				"select coalesce(code, ''), coalesce(reason, '') from list_chunk where load = :load and number = :number")
@@ -94,10 +98,10 @@ public class ChunkQueryRepository {
 	}
 
 	/**
-	 * Why the rows of a chunk were refused.
+	 * Reason for which the rows of a chunk were rejected.
 	 *
-	 * @param code a stable word
-	 * @param detail what Webitel says of it
+	 * @param code a stable word; empty for none
+	 * @param detail Webitel's description of its last error; empty for none
 	 */
 	public record Refusal(String code, String detail) {
 	}

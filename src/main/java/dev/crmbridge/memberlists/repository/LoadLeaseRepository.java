@@ -14,34 +14,38 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Who works on which load, in the store. A process has a load in hand for a short while
- * that it prolongs as long as it lives; whoever lost one changes nothing of it any more.
+ * Repository of the leases of loads. A process that has claimed a load holds a short
+ * lease and prolongs it as long as it lives; once its lease has passed to another
+ * process, it changes nothing of the load any more.
  */
 @Component
 public class LoadLeaseRepository {
 
-	/** How long a load of a process that was killed waits for another. */
+	/**
+	 * How long the load of a killed process waits before another process may claim it.
+	 */
 	private static final Duration LEASE = Duration.ofSeconds(15);
 
 	private final JdbcClient store;
 
-	/** The loads that this process has in hand, by id. */
-	private final Map<String, Held> held = new ConcurrentHashMap<>();
+	/** The leases of this process, by load id. */
+	private final Map<String, Lease> leases = new ConcurrentHashMap<>();
 
 	LoadLeaseRepository(JdbcClient store) {
 		this.store = store;
 	}
 
 	/**
-	 * Takes the load that has waited longest for somebody to work on it. What this thread
-	 * logs until the next time is about it.
-	 * @return the load, or null if there is none
+	 * Claims the load that has been due longest. The calling thread logs under its id
+	 * until the next claim.
+	 * @return the load; null if no load is due
 	 */
 	public Load claim() {
-		// the first pass of its last one may have been interrupted just as it ended
+		// the first pass of the worker's last load may have been interrupted just as it
+		// ended
 		Thread.interrupted();
-		// this worker does not work on its last one any more
-		this.held.values().removeIf((each) -> each.worker() == Thread.currentThread());
+		// a worker works on one load at a time: its last lease is over
+		this.leases.values().removeIf((lease) -> lease.worker() == Thread.currentThread());
 		LogContext.clear();
 		String holder = UUID.randomUUID().toString();
 		Load claimed = this.store
@@ -50,62 +54,64 @@ public class LoadLeaseRepository {
 					  state = case when state <> 'stopped' then state when plan is null then 'reading' else 'uploading' end
 					where id = (select id from list_load where due_at < now() order by due_at limit 1 for update skip locked)
 					returning %s"""
-				.formatted(Load.COLUMNS))
+				.formatted(LoadRowMapper.COLUMNS))
 			.param("holder", holder)
 			.param("lease", LEASE.toSeconds())
-			.query(Load::of)
+			.query(new LoadRowMapper())
 			.optional()
 			.orElse(null);
 		if (claimed != null) {
-			this.held.put(claimed.id(), new Held(holder, Thread.currentThread(), claimed, Long.MAX_VALUE));
+			this.leases.put(claimed.id(), new Lease(holder, Thread.currentThread(), claimed, Long.MAX_VALUE));
 			LogContext.load(claimed.id());
 		}
 		return claimed;
 	}
 
-	/** Keeps what this process has in hand for a while more. */
+	/** Prolongs the leases of this process, and drops those that it has lost. */
 	public void renewLeases() {
-		this.held.forEach((id, each) -> {
-			if (!each.worker().isAlive() || this.store.sql(
+		this.leases.forEach((id, lease) -> {
+			if (!lease.worker().isAlive() || this.store.sql(
 					"update list_load set due_at = now() + make_interval(secs => :lease) where id = :id and holder = :holder")
 				.param("lease", LEASE.toSeconds())
 				.param("id", id)
-				.param("holder", each.holder())
+				.param("holder", lease.holder())
 				.update() == 0) {
-				this.held.remove(id, each);
+				this.leases.remove(id, lease);
 			}
 		});
 	}
 
 	/**
 	 * Limits the time that the work on a load may take.
-	 * @param limit null for none
+	 * @param load the load
+	 * @param limit from now; null for no limit
 	 */
 	public void limit(Load load, Duration limit) {
-		this.held.computeIfPresent(load.id(),
-				(id, each) -> each.holder().equals(load.holder()) ? new Held(each.holder(), each.worker(), load,
-						(limit != null) ? System.nanoTime() + limit.toNanos() : Long.MAX_VALUE) : each);
+		this.leases.computeIfPresent(load.id(),
+				(id, lease) -> lease.holder().equals(load.holder()) ? new Lease(lease.holder(), lease.worker(), load,
+						(limit != null) ? System.nanoTime() + limit.toNanos() : Long.MAX_VALUE) : lease);
 	}
 
 	/**
-	 * Interrupts the work on the loads whose time is over.
-	 * @param stop stops a load before, as its worker would have it tried again
+	 * Interrupts the work on the loads that have passed their time limit.
+	 * @param stop stops a load before the interrupt, after which its worker would retry
+	 * the load
 	 */
 	void interruptOverdue(Consumer<Load> stop) {
-		this.held.values().stream().filter(Held::isOverdue).toList().forEach((each) -> {
-			stop.accept(each.load());
-			each.worker().interrupt();
+		this.leases.values().stream().filter(Lease::isOverdue).toList().forEach((lease) -> {
+			stop.accept(lease.load());
+			lease.worker().interrupt();
 		});
 	}
 
 	/**
-	 * Lets go of a load.
+	 * Ends the lease of a load.
 	 * @param load the load
-	 * @param wait for how long nobody works on it; null for good
-	 * @param reason what it waits for; null if that is nothing worth telling
+	 * @param wait how long until the load is due again; null for never
+	 * @param reason what the load waits for, for operators; null for no reason
 	 */
 	public void release(Load load, Duration wait, String reason) {
-		letGo(load);
+		forget(load);
 		this.store
 			.sql("""
 					update list_load set holder = null,
@@ -115,27 +121,27 @@ public class LoadLeaseRepository {
 					           else now() + make_interval(secs => cast(:wait as double precision)) end
 					where id = :id and holder = :holder""")
 			.param("reason", reason)
-			.param("state", load.state())
+			.param("state", load.state().word())
 			.param("wait", Seconds.of(wait))
 			.param("id", load.id())
 			.param("holder", load.holder())
 			.update();
 	}
 
-	/** Forgets a load without a word to the store; after the lease it is anybody's. */
-	public void letGo(Load load) {
-		this.held.computeIfPresent(load.id(), (id, each) -> each.holder().equals(load.holder()) ? null : each);
+	/** Forgets a lease without a change to the store, where it runs out. */
+	public void forget(Load load) {
+		this.leases.computeIfPresent(load.id(), (id, lease) -> lease.holder().equals(load.holder()) ? null : lease);
 	}
 
 	/**
-	 * What this process has in hand.
+	 * A lease of this process.
 	 *
-	 * @param holder its mark in the store
-	 * @param worker the thread that works on it
+	 * @param holder the lease's mark in the store
+	 * @param worker the thread that works on the load
 	 * @param load the load
-	 * @param deadline when the work has to be done, by {@link System#nanoTime()}
+	 * @param deadline of the work, by {@link System#nanoTime()}
 	 */
-	private record Held(String holder, Thread worker, Load load, long deadline) {
+	private record Lease(String holder, Thread worker, Load load, long deadline) {
 
 		private boolean isOverdue() {
 			return this.deadline != Long.MAX_VALUE && System.nanoTime() - this.deadline > 0;

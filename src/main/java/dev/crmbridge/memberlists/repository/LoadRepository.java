@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Repository of which loads there are: how they begin, and when they are deleted. */
+/** Repository of loads: inserts claimed lists and their plans, deletes old loads. */
 @Component
 public class LoadRepository {
 
@@ -27,19 +27,19 @@ public class LoadRepository {
 
 	private final TransactionTemplate transaction;
 
-	private final LoadReportRepository reports;
+	private final EarlierLoadRepository earlier;
 
 	private final ObjectMapper json;
 
-	LoadRepository(JdbcClient store, TransactionTemplate storeTransaction, LoadReportRepository reports,
+	LoadRepository(JdbcClient store, TransactionTemplate storeTransaction, EarlierLoadRepository earlier,
 			ObjectMapper json) {
 		this.store = store;
 		this.transaction = storeTransaction;
-		this.reports = reports;
+		this.earlier = earlier;
 		this.json = json;
 	}
 
-	/** Returns those ids that loads in the store have. */
+	/** Returns the ids that the store knows. */
 	public Set<String> known(Collection<String> ids) {
 		return this.store.sql("select id from list_load where id = any (:ids)")
 			.param("ids", ids.toArray(String[]::new))
@@ -47,7 +47,11 @@ public class LoadRepository {
 			.set();
 	}
 
-	/** Returns the dialers of loads that ended longer ago than a time, by load id. */
+	/**
+	 * Returns the dialers of loads that ended longer ago than an age, by load id.
+	 * @param age least time since the end
+	 * @param limit most loads
+	 */
 	public Map<String, String> endedBefore(Duration age, int limit) {
 		Map<String, String> old = new HashMap<>();
 		this.store.sql("""
@@ -64,7 +68,7 @@ public class LoadRepository {
 		this.store.sql("delete from list_load where id = any (:ids)").param("ids", ids.toArray(String[]::new)).update();
 	}
 
-	/** Inserts a claimed list, unless the store knows its load. */
+	/** Inserts the load of a claimed list, unless the store knows the load. */
 	public void insert(Load load) {
 		this.store.sql("""
 				insert into list_load (id, dialer, mode, file, sha256, version, state, started_at, due_at)
@@ -81,17 +85,19 @@ public class LoadRepository {
 	}
 
 	/**
-	 * Records what the first pass has made, all at once.
-	 * @param load as it was read
-	 * @param prepared what was made of it
-	 * @return whether it goes on: not if the same bytes have been loaded in the meantime
+	 * Records the plan of a load in one transaction.
+	 * @param load as its file was when the first pass read it
+	 * @param plan the plan
+	 * @return false if the same bytes have been loaded in the meantime, and nothing was
+	 * recorded
+	 * @throws LoadLostException if another process has claimed the load
 	 */
-	public boolean recordPlan(@Variable("load") Load load, @Variable("prepared") Plan prepared) {
+	public boolean recordPlan(@Variable("load") Load load, @Variable("prepared") Plan plan) {
 		return Boolean.TRUE.equals(this.transaction.execute((status) -> {
-			if (!load.isPreview() && this.reports.lockSameOf(load).isPresent()) {
+			if (!load.isPreview() && this.earlier.lockSameOf(load).isPresent()) {
 				return false;
 			}
-			int mine = this.store
+			int recorded = this.store
 				.sql("""
 						update list_load set state = 'uploading', plan = :plan, sha256 = :sha256, version = :version,
 						  charset = :charset, byte_order_mark = :bom, delimiter = :delimiter, total_rows = :rows, rejected = :rejected,
@@ -100,23 +106,23 @@ public class LoadRepository {
 				.param("plan", load.plan())
 				.param("sha256", load.sha256())
 				.param("version", load.version())
-				.param("charset", prepared.charset())
-				.param("bom", prepared.byteOrderMark())
-				.param("delimiter", prepared.delimiter())
-				.param("rows", prepared.rows())
-				.param("rejected", prepared.rejected())
-				.param("duplicates", prepared.duplicates())
-				.param("rejections", write(prepared.rejections()))
-				.param("dialers", write(prepared.dialers()))
-				.param("queue", prepared.queue())
+				.param("charset", plan.charset())
+				.param("bom", plan.byteOrderMark())
+				.param("delimiter", plan.delimiter())
+				.param("rows", plan.rows())
+				.param("rejected", plan.rejected())
+				.param("duplicates", plan.duplicates())
+				.param("rejections", write(plan.rejections()))
+				.param("dialers", write(plan.dialers()))
+				.param("queue", plan.queue())
 				.param("load", load.id())
 				.param("holder", load.holder())
 				.update();
-			if (mine == 0) {
+			if (recorded == 0) {
 				throw new LoadLostException(load);
 			}
 			this.store.sql("delete from list_chunk where load = :load").param("load", load.id()).update();
-			ChunkRepository.insert(this.store, load.id(), prepared.chunks(), 0);
+			ChunkOutcomeRepository.insert(this.store, load.id(), plan.chunks(), 0);
 			return true;
 		}));
 	}

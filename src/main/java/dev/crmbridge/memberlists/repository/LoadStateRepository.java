@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadReport;
+import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.store.Seconds;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -17,9 +18,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The life of each load, in the store: how it stops, goes on, is taken back, how it ends.
- * Whoever lost a load, as {@link LoadLeaseRepository} tells, changes nothing of it any
- * more.
+ * Repository of the state changes of loads: stop, resume, undo, abandon and end. Changes
+ * by a worker need its lease of the load; see {@link LoadLeaseRepository}.
  */
 @Component
 public class LoadStateRepository {
@@ -35,21 +35,21 @@ public class LoadStateRepository {
 
 	private final TransactionTemplate transaction;
 
-	private final LoadLeaseRepository claims;
+	private final LoadLeaseRepository leases;
 
 	private final LoadReportRepository reports;
 
-	LoadStateRepository(JdbcClient store, TransactionTemplate storeTransaction, LoadLeaseRepository claims,
+	LoadStateRepository(JdbcClient store, TransactionTemplate storeTransaction, LoadLeaseRepository leases,
 			LoadReportRepository reports) {
 		this.store = store;
 		this.transaction = storeTransaction;
-		this.claims = claims;
+		this.leases = leases;
 		this.reports = reports;
 	}
 
-	/** Reads a list anew: it has changed since it was read. */
+	/** Has a list read again, as its file has changed since it was read. */
 	public void startOver(Load load, Duration wait) {
-		this.claims.letGo(load);
+		this.leases.forget(load);
 		this.store
 			.sql("""
 					update list_load set state = 'reading', plan = null, holder = null, due_at = now() + make_interval(secs => :wait)
@@ -61,28 +61,30 @@ public class LoadStateRepository {
 	}
 
 	/**
-	 * Stops a load where it is, until somebody resumes it or the bridge starts.
+	 * Stops a load until an operator resumes it, the bridge starts, or a delay has
+	 * passed.
 	 * @param load the load
-	 * @param reason why, for operators
-	 * @param retry after which time it goes on by itself; null for never
+	 * @param reason for operators
+	 * @param retry delay after which the load goes on; null for never
 	 */
 	public void stop(Load load, String reason, Duration retry) {
 		stop(load, reason, reason, retry);
 	}
 
 	/**
-	 * Stops a load that Webitel refuses, until somebody resumes it or the bridge starts.
+	 * Stops a load that Webitel refuses until an operator resumes it or the bridge
+	 * starts.
 	 * @param load the load
-	 * @param reason why, for operators and the log
-	 * @param detail what Webitel says of it, which may hold a member's name: for
-	 * operators
+	 * @param reason for operators and the log
+	 * @param detail Webitel's description, for operators alone: it may hold a member's
+	 * name
 	 */
 	public void stopRefused(Load load, String reason, String detail) {
 		stop(load, reason, reason + ": " + detail, null);
 	}
 
 	private void stop(Load load, String logged, String reason, Duration retry) {
-		this.claims.letGo(load);
+		this.leases.forget(load);
 		int stopped = this.store.sql("""
 				update list_load set state = 'stopped', reason = :reason,
 				  due_at = now() + make_interval(secs => cast(:retry as double precision)), holder = null
@@ -93,22 +95,21 @@ public class LoadStateRepository {
 			.param("holder", load.holder())
 			.update();
 		if (stopped > 0) {
-			LOG.error("Load {} is stopped: {}", load.id(), logged);
+			LOG.error("Stopped load: {}; load={}", logged, load.id());
 		}
 	}
 
 	/**
-	 * Tries a stopped load again. What Webitel refused before it took anything is sent
-	 * again.
-	 * @return whether it was stopped
+	 * Resumes a stopped load. Refused rows are sent again if Webitel has accepted none.
+	 * @return whether the load was stopped
 	 */
 	public boolean resume(String id) {
 		return resume("and id = :id", id) > 0;
 	}
 
 	/**
-	 * Tries each stopped load again.
-	 * @return how many were
+	 * Resumes each stopped load.
+	 * @return how many loads were stopped
 	 */
 	public int resumeAll() {
 		return resume("", null);
@@ -120,14 +121,14 @@ public class LoadStateRepository {
 				.param("id", id)
 				.query(String.class)
 				.list();
-			ChunkRepository.takeRefusedAgain(this.store, resumed);
+			ChunkOutcomeRepository.requeueRefused(this.store, resumed);
 			return resumed.size();
 		}));
 	}
 
 	/**
-	 * Has a load taken back.
-	 * @return whether it can be
+	 * Requests the undo of a load.
+	 * @return whether the load's state allows an undo
 	 */
 	public boolean undo(String id) {
 		return this.store
@@ -141,9 +142,9 @@ public class LoadStateRepository {
 	}
 
 	/**
-	 * Has a load ended that cannot go on. One that is still read is taken from its
-	 * process, as nothing of it was sent.
-	 * @return whether it can be: not if it has ended
+	 * Requests the end of a load that cannot go on. During the first pass the lease is
+	 * ended at once, as nothing of the load was sent.
+	 * @return false if the load has ended
 	 */
 	public boolean abandon(String id) {
 		return this.store.sql("""
@@ -155,7 +156,7 @@ public class LoadStateRepository {
 			.update() > 0;
 	}
 
-	/** Counts a failure of the load's files; how many there were in a row. */
+	/** Counts a failure of the load's files, and returns how many there were in a row. */
 	public int countFileFailure(Load load) {
 		return this.store
 			.sql("""
@@ -167,23 +168,23 @@ public class LoadStateRepository {
 			.orElse(0);
 	}
 
-	/** Stops the loads whose first pass takes longer than lists of their size ever do. */
+	/** Stops the loads whose first pass takes longer than the limit for their size. */
 	public void stopOverdue() {
-		this.claims.interruptOverdue(
+		this.leases.interruptOverdue(
 				(load) -> stop(load, "reading the list took too long; correct the list or abandon the load", null));
 	}
 
 	/**
 	 * Records how a load has ended.
 	 * @param load the load
-	 * @param state its last
-	 * @param reason why it was refused; null if it was not
+	 * @param state the last one
+	 * @param reason for operators; null for no reason
 	 * @param changed whether the file changed after its first upload
-	 * @param ended when, as its receipt says; null for now
-	 * @param recheck after which time it is read back once more; null for never
-	 * @return whether it has ended, which it does once
+	 * @param ended the time in the receipt; null for now
+	 * @param recheck delay after which the load is reconciled once more; null for never
+	 * @return whether the end was recorded, which happens once
 	 */
-	public boolean recordEnd(Load load, String state, String reason, boolean changed, OffsetDateTime ended,
+	public boolean recordEnd(Load load, LoadState state, String reason, boolean changed, OffsetDateTime ended,
 			Duration recheck) {
 		int recorded = this.store
 			.sql("""
@@ -194,7 +195,7 @@ public class LoadStateRepository {
 					where id = :id and holder = :holder
 					  and (state not in ('undoing', 'abandoning') or state = 'undoing' and :state in ('undone', 'partly-undone')
 					    or state = 'abandoning' and :state = 'abandoned')""")
-			.param("state", state)
+			.param("state", state.word())
 			.param("ended", ended)
 			.param("reason", reason)
 			.param("changed", changed)
@@ -203,21 +204,21 @@ public class LoadStateRepository {
 			.param("holder", load.holder())
 			.update();
 		if (recorded > 0) {
-			this.claims.letGo(load);
+			this.leases.forget(load);
 			LoadReport.Counts counts = this.reports.find(load.id()).orElseThrow().counts();
-			LOG.info("Load {} is {}: {} rows, {} accepted, {} rejected, {} duplicates", load.id(), state, counts.rows(),
-					counts.accepted(), counts.rejected(), counts.duplicates());
+			LOG.info("Ended load as {}: {} rows, {} accepted, {} rejected, {} duplicates; load={}", state,
+					counts.rows(), counts.accepted(), counts.rejected(), counts.duplicates(), load.id());
 		}
 		else {
-			// somebody wants it undone in the meantime
-			this.claims.release(load, Duration.ZERO, null);
+			// an undo or abandon was requested in the meantime
+			this.leases.release(load, Duration.ZERO, null);
 		}
 		return recorded > 0;
 	}
 
-	/** Records that a load that had ended was read back once more. */
+	/** Records that an ended load was reconciled once more. */
 	public void recordReconciled(@Variable("load") Load load) {
-		this.claims.release(load, null, null);
+		this.leases.release(load, null, null);
 	}
 
 }

@@ -13,7 +13,7 @@ import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.FailureCauses;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.repository.ChunkQueryRepository;
-import dev.crmbridge.memberlists.repository.ChunkRepository;
+import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.webitel.WebitelException;
@@ -23,21 +23,20 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
-/** What follows for a chunk from what of it was found in Webitel. */
+/**
+ * Reconciler of chunks in doubt: decides by the members that Webitel holds whether a
+ * chunk is loaded, is sent again or is halved, and which members are deleted.
+ */
 @Component
 public class ChunkReconciler {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ChunkReconciler.class);
 
-	/**
-	 * So often a chunk that Webitel fails at is sent whole before it is halved, and a
-	 * single row before it is given up; halves of it are halved sooner.
-	 */
-	private static final int WHOLE_SENDS = 3;
+	private final ChunkOutcomeHandler handler;
 
-	private final ChunkOutcomeHandler outcomes;
+	private final ChunkHalver halver;
 
-	private final ChunkRepository ledger;
+	private final ChunkOutcomeRepository outcomes;
 
 	private final ChunkQueryRepository chunks;
 
@@ -45,41 +44,42 @@ public class ChunkReconciler {
 
 	private final LoadFolders folders;
 
-	ChunkReconciler(ChunkOutcomeHandler outcomes, ChunkRepository ledger, ChunkQueryRepository chunks,
-			LoadStateRepository loads, LoadFolders folders) {
+	ChunkReconciler(ChunkOutcomeHandler handler, ChunkHalver halver, ChunkOutcomeRepository outcomes,
+			ChunkQueryRepository chunks, LoadStateRepository loads, LoadFolders folders) {
+		this.handler = handler;
+		this.halver = halver;
 		this.outcomes = outcomes;
-		this.ledger = ledger;
 		this.chunks = chunks;
 		this.loads = loads;
 		this.folders = folders;
 	}
 
 	/**
-	 * Records what was found in Webitel of a chunk of unknown outcome. It takes all rows
-	 * of a request or none, so what is there in part was there whole.
+	 * Records what became true of a chunk in doubt. Webitel accepts all rows of a request
+	 * or none, so one found member shows that the request was carried out.
 	 * @param load the load
 	 * @param chunk the chunk
-	 * @param items what Webitel holds of it
-	 * @return the members that are there a second time, to be deleted
-	 * @throws IOException if its files cannot be read or written
+	 * @param items the members that Webitel holds of the chunk
+	 * @return members that are there a second time, to be deleted
+	 * @throws IOException if the chunk's files cannot be read or written
 	 */
 	public List<MemberDeletionRequest> reconcile(@Variable("load") Load load, @Variable("chunk") Chunk chunk,
 			@Variable("found") List<Map<String, Object>> items) throws IOException {
 		List<FoundMember> found = FoundMember.of(items);
 		if (found.isEmpty()) {
-			if (chunk.failures() >= ((chunk.depth() == 0 || chunk.rows() == 1) ? WHOLE_SENDS : 1)) {
-				this.outcomes.halve(load, chunk, "", this.chunks.refusal(chunk).detail());
+			if (HalvingPolicy.isDueAfterFailures(chunk)) {
+				this.halver.halve(load, chunk, "", this.chunks.refusal(chunk).detail());
 			}
 			else {
-				this.ledger.recordNotSent(chunk);
+				this.outcomes.recordNotSent(chunk);
 			}
 			return List.of();
 		}
 		Map<Long, String> first = new HashMap<>();
-		// of two, one that was called already cannot be deleted any more
+		// of two members for a row, one with a dialer attempt cannot be deleted any more
 		Stream.concat(found.stream().filter((member) -> member.attempts() > 0), found.stream())
 			.forEach((member) -> first.putIfAbsent(member.row(), member.id()));
-		this.ledger.recordLoaded(chunk,
+		this.outcomes.recordLoaded(chunk,
 				this.folders.chunks(load)
 					.readRows(chunk)
 					.stream()
@@ -89,17 +89,17 @@ public class ChunkReconciler {
 	}
 
 	/**
-	 * The members that are in Webitel beside those of the ledger: a request that was
-	 * given up may have been carried out after all.
-	 * @param chunk the chunk
-	 * @param items what Webitel holds of it
-	 * @return those that were not called yet, to be deleted
+	 * Returns the members in Webitel that the store does not know: a request that was
+	 * taken as not carried out may have been carried out later.
+	 * @param chunk the chunk, which was in doubt
+	 * @param items the members that Webitel holds of the chunk
+	 * @return the unknown members without a dialer attempt, to be deleted
 	 */
 	public List<MemberDeletionRequest> findExtras(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
 		return extras(chunk, FoundMember.of(items), new HashSet<>(this.chunks.memberIds(chunk)));
 	}
 
-	/** All members of a chunk that were not called yet, to be deleted. */
+	/** Returns the members of a chunk without a dialer attempt, to be deleted. */
 	public List<MemberDeletionRequest> findUncalled(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
 		return extras(chunk, FoundMember.of(items), Set.of());
 	}
@@ -110,26 +110,26 @@ public class ChunkReconciler {
 			.map(FoundMember::id)
 			.toList();
 		List<MemberDeletionRequest> deletions = new ArrayList<>();
-		for (int i = 0; i < extras.size(); i += MemberDeletionRequest.MOST) {
+		for (int i = 0; i < extras.size(); i += MemberDeletionRequest.MAX_IDS) {
 			deletions.add(new MemberDeletionRequest(chunk.queue(), chunk.load(),
-					extras.subList(i, Math.min(extras.size(), i + MemberDeletionRequest.MOST))));
+					extras.subList(i, Math.min(extras.size(), i + MemberDeletionRequest.MAX_IDS))));
 		}
 		return deletions;
 	}
 
-	/** Records how many members of a chunk an undo has left. */
+	/** Records how many members of a chunk an undo has left in Webitel. */
 	public void recordKept(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
-		this.ledger.recordKept(chunk, items.size());
+		this.outcomes.recordKept(chunk, items.size());
 	}
 
-	/** A chunk could not be read back: it is tried again, or its load stops. */
+	/** Postpones a chunk that could not be reconciled, or stops its load. */
 	public void recordUnanswered(Load load, Chunk chunk, Exception failure) {
-		WebitelException webitel = FailureCauses.cause(failure, WebitelException.class);
-		LOG.warn("Load {}, chunk {} could not be read back: {}", load.id(), chunk.number(),
-				FailureCauses.words(failure));
-		this.ledger.lookAgain(chunk, ChunkOutcomeHandler.LITTLE_WHILE);
+		WebitelException webitel = FailureCauses.find(failure, WebitelException.class);
+		LOG.warn("Could not reconcile a chunk: {}; load={} chunk={}", FailureCauses.describe(failure), load.id(),
+				chunk.number());
+		this.outcomes.postponeReconciling(chunk, ChunkOutcomeHandler.RETRY_DELAY);
 		if (webitel != null && (webitel.isTokenRefused() || webitel.getCode() == 429)) {
-			this.outcomes.later(load, chunk, webitel);
+			this.handler.sendLater(load, chunk, webitel);
 		}
 		else if (webitel != null && webitel.isRefusal()) {
 			this.loads.stopRefused(load, webitel.getMessage(), webitel.getDetail());

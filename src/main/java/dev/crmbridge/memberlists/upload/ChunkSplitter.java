@@ -11,42 +11,62 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.files.Sha256;
 import dev.crmbridge.memberlists.Chunk;
+import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.PlannedChunk;
+import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
+import dev.crmbridge.memberlists.workdir.LoadFolders;
+
+import org.springframework.stereotype.Component;
 
 /**
- * Makes two chunks of one. Each has a number of its own, so that what Webitel holds of
- * the one that was sent before is not taken for one of them.
+ * Splits a chunk into two, for halving and for rows that have expired. Each part has a
+ * new number, so that members of the chunk that Webitel may hold are not taken for those
+ * of a part.
  */
-final class ChunkSplitter {
+@Component
+class ChunkSplitter {
 
-	private final ChunkFiles files;
+	private final ChunkOutcomeRepository outcomes;
 
-	private final String fileName;
+	private final LoadFolders folders;
 
 	private final ObjectMapper json;
 
-	ChunkSplitter(ChunkFiles files, String fileName, ObjectMapper json) {
-		this.files = files;
-		this.fileName = fileName;
+	ChunkSplitter(ChunkOutcomeRepository outcomes, LoadFolders folders, ObjectMapper json) {
+		this.outcomes = outcomes;
+		this.folders = folders;
 		this.json = json;
 	}
 
 	/**
-	 * Splits a chunk.
+	 * Writes the files of the two parts of a chunk, which is surely not in Webitel. If
+	 * that fails, the chunk is planned again.
+	 * @param load the load
 	 * @param chunk the chunk, whose files stay
-	 * @param number of the first of the two; the next is that of the other
-	 * @param first which members go to the first, by their place in the chunk and what is
-	 * sent of them
-	 * @return the two; empty ones have no rows and no files
-	 * @throws IOException if they cannot be written
+	 * @param first which members go to the first part
+	 * @return the two parts; an empty part has no rows and no files
+	 * @throws IOException if files cannot be read or written
 	 */
-	List<PlannedChunk> split(Chunk chunk, int number, Which first) throws IOException {
-		List<ChunkFiles.Row> rows = this.files.readRows(chunk);
-		List<List<String>> fields = this.files.readFields(chunk);
-		Part one = new Part(number);
-		Part other = new Part(number + 1);
-		try (JsonParser parser = this.json.createParser(this.files.readRequest(chunk))) {
+	List<PlannedChunk> split(Load load, Chunk chunk, Selection first) throws IOException {
+		try {
+			return split(
+					new Parts(this.folders.chunks(load), load.file(), chunk, this.outcomes.reserveTwoNumbers(chunk)),
+					first);
+		}
+		catch (IOException ex) {
+			this.outcomes.recordNotSent(chunk);
+			throw ex;
+		}
+	}
+
+	private List<PlannedChunk> split(Parts parts, Selection first) throws IOException {
+		Chunk chunk = parts.chunk();
+		List<ChunkFiles.Row> rows = parts.files().readRows(chunk);
+		List<List<String>> fields = parts.files().readFields(chunk);
+		Part one = new Part(parts.firstNumber());
+		Part other = new Part(parts.firstNumber() + 1);
+		try (JsonParser parser = this.json.createParser(parts.files().readRequest(chunk))) {
 			while (!(parser.nextToken() == JsonToken.START_ARRAY && "items".equals(parser.currentName()))) {
 				if (parser.currentToken() == null) {
 					throw new IOException("chunk " + chunk.number() + " has no items");
@@ -54,23 +74,39 @@ final class ChunkSplitter {
 			}
 			for (int place = 0; parser.nextToken() == JsonToken.START_OBJECT; place++) {
 				ObjectNode item = this.json.readTree(parser);
-				(first.goes(place, item) ? one : other).add(item, rows.get(place), fields.get(place));
+				(first.includes(place, item) ? one : other).add(item, rows.get(place), fields.get(place));
 			}
 		}
-		return List.of(one.finish(chunk), other.finish(chunk));
+		return List.of(one.finish(parts), other.finish(parts));
 	}
 
-	/** When a member expires, as it is sent; null for never. */
+	/** Returns when a member expires, by its item in a request; null for never. */
 	static Instant expires(ObjectNode item) {
 		String millis = item.path("expire_at").asText("");
 		return millis.isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(millis));
 	}
 
-	/** Says which members go to the first of two chunks. */
-	interface Which {
+	/** Selects the members of the first of two parts. */
+	interface Selection {
 
-		boolean goes(int place, ObjectNode item);
+		/**
+		 * Returns whether the first part includes a member.
+		 * @param place of the member in the chunk, from 0
+		 * @param item of the member in the request
+		 */
+		boolean includes(int place, ObjectNode item);
 
+	}
+
+	/**
+	 * The two parts to be made.
+	 *
+	 * @param files of the load
+	 * @param fileName of the list
+	 * @param chunk the chunk that is split
+	 * @param firstNumber of the first part; the second has the next number
+	 */
+	private record Parts(ChunkFiles files, String fileName, Chunk chunk, int firstNumber) {
 	}
 
 	private final class Part {
@@ -112,15 +148,14 @@ final class ChunkSplitter {
 			this.count++;
 		}
 
-		private PlannedChunk finish(Chunk chunk) throws IOException {
-			byte[] request = ChunkFiles.request(ChunkSplitter.this.fileName, this.items);
+		private PlannedChunk finish(Parts parts) throws IOException {
+			byte[] request = ChunkFiles.request(parts.fileName(), this.items);
 			if (this.count > 0) {
-				ChunkFiles files = ChunkSplitter.this.files;
-				files.write(this.number, request, this.rows.toString(), this.fields.toString());
-				files.sync(this.number);
+				parts.files().write(this.number, request, this.rows.toString(), this.fields.toString());
+				parts.files().sync(this.number);
 			}
-			return new PlannedChunk(this.number, chunk.dialer(), chunk.queue(), this.count, this.firstRow, this.expires,
-					request.length, Sha256.hex(request));
+			return new PlannedChunk(this.number, parts.chunk().dialer(), parts.chunk().queue(), this.count,
+					this.firstRow, this.expires, request.length, Sha256.hex(request));
 		}
 
 	}

@@ -6,15 +6,15 @@ import java.util.Map;
 import dev.crmbridge.webitel.WebitelObjectReader;
 
 /**
- * A member of a load that Webitel holds.
+ * A member of a load, as Webitel holds it.
  *
  * @param id its id
- * @param row number of the row that it was made of
- * @param attempts how often it was called
+ * @param row number of the member's row; 0 if Webitel does not hold the number
+ * @param attempts its dialer attempts
  */
 record FoundMember(String id, long row, long attempts) {
 
-	/** Reads Webitel's answer, in which a member without attempts has none. */
+	/** Maps the items of Webitel's answer, which leaves out {@code attempts} of 0. */
 	static List<FoundMember> of(List<Map<String, Object>> items) {
 		return items.stream().map(WebitelObjectReader::of).map((member) -> {
 			String row = member.object("variables").text("import_row");

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.Set;
 
 import dev.crmbridge.logging.LoggedFailure;
 import dev.crmbridge.memberlists.DamagedLoadException;
@@ -14,6 +13,7 @@ import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadFileException;
 import dev.crmbridge.memberlists.LoadLostException;
+import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
@@ -25,27 +25,26 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
-/** What becomes of a load when a step of it fails. */
+/** Handler of a failed step of a load: the load is refused, stopped or retried. */
 @Component
 public class LoadFailureHandler {
 
 	private static final Logger LOG = LoggerFactory.getLogger(LoadFailureHandler.class);
 
-	private static final Duration LITTLE_WHILE = Duration.ofSeconds(5);
+	private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
 
-	private static final Duration WHILE = Duration.ofSeconds(10);
+	/** First delay of a load whose end, undo or reconciling failed. */
+	private static final Duration END_RETRY_DELAY = Duration.ofSeconds(10);
 
-	/** After so many failures of its files in a row a load stops. */
+	/** Failures of its files in a row after which a load stops. */
 	private static final int MAX_FILE_FAILURES = 3;
 
-	/** How long a load waits that stopped for what a disk may do again. */
-	private static final Duration DISK_RETRY_DELAY = Duration.ofMinutes(10);
+	/** Longest delay, and that of a load stopped by a disk, which may work again. */
+	private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(10);
 
-	private static final Set<String> BEFORE_ITS_END = Set.of("reading", "uploading");
+	private final LoadStateRepository loads;
 
-	private final LoadStateRepository ledger;
-
-	private final LoadLeaseRepository claims;
+	private final LoadLeaseRepository leases;
 
 	private final LoadFolders folders;
 
@@ -53,110 +52,109 @@ public class LoadFailureHandler {
 
 	private final Duration settle;
 
-	LoadFailureHandler(LoadStateRepository ledger, LoadLeaseRepository claims, LoadFolders folders, ReasonTexts reasons,
+	LoadFailureHandler(LoadStateRepository loads, LoadLeaseRepository leases, LoadFolders folders, ReasonTexts reasons,
 			MemberListSettings settings) {
-		this.ledger = ledger;
-		this.claims = claims;
+		this.loads = loads;
+		this.leases = leases;
 		this.folders = folders;
 		this.reasons = reasons;
 		this.settle = settings.settle();
 	}
 
 	/**
-	 * A list that is wrong goes to {@code failed/} with the reason. One that met a
-	 * failure of something else waits for it, and stops only where waiting would not
-	 * help.
-	 * @param load the list
-	 * @param failure what went wrong
+	 * Moves a refused list to {@code failed/} with the reason. For any other failure the
+	 * load waits, and stops only if waiting would not help.
+	 * @param load the load
+	 * @param failure of its step
 	 * @throws IOException if the reason cannot be written
 	 */
 	public void handle(Load load, Exception failure) throws IOException {
-		// the heartbeat interrupts a first pass that takes too long
+		// clears the interrupt with which the heartbeat ends an overdue first pass
 		Thread.interrupted();
-		ListRefusedException refused = FailureCauses.cause(failure, ListRefusedException.class);
-		WebitelException webitel = FailureCauses.cause(failure, WebitelException.class);
+		ListRefusedException refused = FailureCauses.find(failure, ListRefusedException.class);
+		WebitelException webitel = FailureCauses.find(failure, WebitelException.class);
 		if (refused != null) {
 			refuse(load, refused);
 		}
-		else if (FailureCauses.cause(failure, LoadLostException.class) != null) {
-			LOG.warn("Load {} is in another process's hands", load.id());
-			this.claims.letGo(load);
+		else if (FailureCauses.find(failure, LoadLostException.class) != null) {
+			LOG.warn("Another process has claimed a load; load={}", load.id());
+			this.leases.forget(load);
 		}
-		else if (FailureCauses.isOfTheStore(failure)) {
-			LOG.warn("Load {} waits for the store: {}", load.id(), FailureCauses.words(failure));
-			this.claims.letGo(load);
+		else if (FailureCauses.isStoreFailure(failure)) {
+			LOG.warn("Store failed, the load will be retried: {}; load={}", FailureCauses.describe(failure), load.id());
+			this.leases.forget(load);
 		}
-		else if (!BEFORE_ITS_END.contains(load.state())) {
-			LOG.warn("Load {} is tried again: {}", load.id(), words(failure));
-			this.claims.release(load, wait(WHILE, this.ledger.countFileFailure(load)), words(failure));
+		else if (!load.state().isInAPass()) {
+			LOG.warn("Step failed and will be retried: {}; load={}", describe(failure), load.id());
+			this.leases.release(load, delay(END_RETRY_DELAY, this.loads.countFileFailure(load)), describe(failure));
 		}
 		else if (webitel != null && webitel.isTokenRefused()) {
-			this.ledger.stop(load, webitel.getMessage() + ": Webitel refuses the token", LITTLE_WHILE);
+			this.loads.stop(load, webitel.getMessage() + ": Webitel refuses the token", RETRY_DELAY);
 		}
 		else if (webitel != null && webitel.isRefusal() && webitel.getCode() != 429) {
-			this.ledger.stopRefused(load, webitel.getMessage(), webitel.getDetail());
+			this.loads.stopRefused(load, webitel.getMessage(), webitel.getDetail());
 		}
-		else if (webitel == null && isOfFiles(load, failure)) {
+		else if (webitel == null && isFileFailure(load, failure)) {
 			stopOrRetry(load, failure);
 		}
-		else if (webitel != null || FailureCauses.cause(failure, IOException.class) != null) {
-			LOG.warn("Load {} waits: {}", load.id(), FailureCauses.words(failure));
-			this.claims.release(load, LITTLE_WHILE, FailureCauses.words(failure));
+		else if (webitel != null || FailureCauses.find(failure, IOException.class) != null) {
+			LOG.warn("Request failed and will be retried: {}; load={}", FailureCauses.describe(failure), load.id());
+			this.leases.release(load, RETRY_DELAY, FailureCauses.describe(failure));
 		}
 		else {
-			LOG.error("Load {} stops", load.id(), new LoggedFailure(failure));
-			this.ledger.stop(load, "the bridge itself failed; its log tells more", null);
+			LOG.error("Load failed; load={}", load.id(), new LoggedFailure(failure));
+			this.loads.stop(load, "the bridge failed; see its log", null);
 		}
 	}
 
-	/** While a list is read, other failures of input and output are those of requests. */
-	private static boolean isOfFiles(Load load, Exception failure) {
-		return FailureCauses.cause(failure, DamagedLoadException.class) != null
-				|| FailureCauses.cause(failure, LoadFileException.class) != null
-				|| FailureCauses.cause(failure, FileSystemException.class) != null
-				// of a disk that fails while rows are read
-				|| FailureCauses.cause(failure, UncheckedIOException.class) != null
-				|| load.state().equals("uploading") && FailureCauses.cause(failure, IOException.class) != null;
+	/** In the first pass, other I/O failures are those of requests to Webitel. */
+	private static boolean isFileFailure(Load load, Exception failure) {
+		return FailureCauses.find(failure, DamagedLoadException.class) != null
+				|| FailureCauses.find(failure, LoadFileException.class) != null
+				|| FailureCauses.find(failure, FileSystemException.class) != null
+				// of a disk that fails while rows are iterated
+				|| FailureCauses.find(failure, UncheckedIOException.class) != null
+				|| load.state() == LoadState.UPLOADING && FailureCauses.find(failure, IOException.class) != null;
 	}
 
-	/** Files that are missing or changed stay so; a disk may be well again. */
+	/** Missing or changed files stay so until an operator acts; a disk may work again. */
 	private void stopOrRetry(Load load, Exception failure) {
-		int failures = this.ledger.countFileFailure(load);
+		int failures = this.loads.countFileFailure(load);
 		if (failures < MAX_FILE_FAILURES) {
-			LOG.warn("Load {} is tried again: {}", load.id(), words(failure));
-			this.claims.release(load, wait(LITTLE_WHILE, failures), words(failure));
+			LOG.warn("File of a load failed and will be retried: {}; load={}", describe(failure), load.id());
+			this.leases.release(load, delay(RETRY_DELAY, failures), describe(failure));
 			return;
 		}
-		boolean spoilt = FailureCauses.cause(failure, DamagedLoadException.class) != null
-				|| FailureCauses.cause(failure, NoSuchFileException.class) != null;
-		this.ledger.stop(load, words(failure) + (spoilt ? "; abandon the load and drop the list again" : ""),
-				spoilt ? null : DISK_RETRY_DELAY);
+		boolean permanent = FailureCauses.find(failure, DamagedLoadException.class) != null
+				|| FailureCauses.find(failure, NoSuchFileException.class) != null;
+		this.loads.stop(load, describe(failure) + (permanent ? "; abandon the load and drop the list again" : ""),
+				permanent ? null : MAX_RETRY_DELAY);
 	}
 
-	private static Duration wait(Duration first, int failures) {
-		Duration wait = first.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 10));
-		return (wait.compareTo(DISK_RETRY_DELAY) > 0) ? DISK_RETRY_DELAY : wait;
+	private static Duration delay(Duration first, int failures) {
+		Duration delay = first.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 10));
+		return (delay.compareTo(MAX_RETRY_DELAY) > 0) ? MAX_RETRY_DELAY : delay;
 	}
 
-	private static String words(Exception failure) {
-		IOException files = FailureCauses.cause(failure, DamagedLoadException.class);
+	private static String describe(Exception failure) {
+		IOException files = FailureCauses.find(failure, DamagedLoadException.class);
 		if (files == null) {
-			files = FailureCauses.cause(failure, LoadFileException.class);
+			files = FailureCauses.find(failure, LoadFileException.class);
 		}
 		if (files == null) {
-			files = FailureCauses.cause(failure, FileSystemException.class);
+			files = FailureCauses.find(failure, FileSystemException.class);
 		}
-		UncheckedIOException rows = FailureCauses.cause(failure, UncheckedIOException.class);
+		UncheckedIOException rows = FailureCauses.find(failure, UncheckedIOException.class);
 		if (files == null && rows != null) {
 			files = rows.getCause();
 		}
-		return (files != null) ? LoadFileException.words(files) : FailureCauses.words(failure);
+		return (files != null) ? LoadFileException.describe(files) : FailureCauses.describe(failure);
 	}
 
 	private void refuse(Load load, ListRefusedException refused) throws IOException {
 		if (this.folders.hasChanged(load)) {
-			// what was read may have been half of it
-			this.ledger.startOver(load, this.settle);
+			// the first pass may have read half of the file
+			this.loads.startOver(load, this.settle);
 			return;
 		}
 		String reason = this.reasons.detail(refused.getCode(), refused.getDetails());
@@ -164,7 +162,7 @@ public class LoadFailureHandler {
 			this.folders.fail(load, reason);
 		}
 		this.folders.clear(load);
-		this.ledger.recordEnd(load, "refused", reason, false, null, null);
+		this.loads.recordEnd(load, LoadState.REFUSED, reason, false, null, null);
 	}
 
 }

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A request to delete members of a load. Webitel takes an empty filter for all members of
- * the queue, so both what is deleted and of which load must be named.
+ * A request to delete members of a load. The filter names the members and their load, as
+ * Webitel applies an empty filter to all members of the queue.
  *
  * @param queue the members' queue
- * @param load the load that they came with
+ * @param load the members' load
  * @param ids their ids
  */
 public record MemberDeletionRequest(String queue, String load, List<String> ids) {
 
 	/** Most ids in one request. */
-	static final int MOST = 1000;
+	static final int MAX_IDS = 1000;
 
 	public MemberDeletionRequest {
 		if (load == null || load.isBlank() || ids.isEmpty()
@@ -23,7 +23,7 @@ public record MemberDeletionRequest(String queue, String load, List<String> ids)
 		}
 	}
 
-	/** The filter: members with one of these ids that came with the load. */
+	/** Returns the filter: members of the load with one of the ids. */
 	public Map<String, Object> filter() {
 		return Map.of("id", this.ids, "variables", Map.of("import_id", this.load));
 	}

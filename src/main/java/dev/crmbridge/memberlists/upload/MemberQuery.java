@@ -6,14 +6,14 @@ import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
 
-/** Asks for the members that came with a load. */
+/** Writer of queries for the members of a load. */
 @Component
 public class MemberQuery {
 
-	/** Members with all their numbers, at a time. */
-	private static final String PAGE = "5000";
+	/** Members in a page, each with all its numbers. */
+	private static final String PAGE_SIZE = "5000";
 
-	/** The members of one chunk, those that were added first at first. */
+	/** Returns the query for the members of a chunk, the oldest first. */
 	public String ofChunk(@Variable("chunk") Chunk chunk) {
 		return new WebitelQuery().add("variables[import_id]", chunk.load())
 			.add("variables[import_chunk]", String.valueOf(chunk.number()))
@@ -24,10 +24,10 @@ public class MemberQuery {
 			.toString();
 	}
 
-	/** A page of the members of a load, with their numbers. */
+	/** Returns the query for a page of a load's members with their numbers. */
 	public String numbersOfLoad(@Variable("chunk") Chunk chunk, @Variable("page") int page) {
 		return new WebitelQuery().add("page", String.valueOf(page))
-			.add("size", PAGE)
+			.add("size", PAGE_SIZE)
 			.add("variables[import_id]", chunk.load())
 			.add("fields", "id")
 			.add("fields", "communications")

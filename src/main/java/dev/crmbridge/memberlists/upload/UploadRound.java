@@ -10,11 +10,12 @@ import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.repository.ChunkClaimRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
+import dev.crmbridge.webitel.WebitelSettings;
 import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
 
-/** Begins a round of requests for a load, which may need several. */
+/** Starter of a round of upload requests; a load may need several rounds. */
 @Component
 public class UploadRound {
 
@@ -28,28 +29,31 @@ public class UploadRound {
 
 	private final Duration settle;
 
+	private final Duration inDoubtWait;
+
 	UploadRound(ChunkClaimRepository chunks, LoadStateRepository loads, LoadFolders folders,
-			MemberListSettings settings) {
+			MemberListSettings settings, WebitelSettings webitel) {
 		this.chunks = chunks;
 		this.loads = loads;
 		this.folders = folders;
 		this.parallel = settings.parallel();
 		this.settle = settings.settle();
+		this.inDoubtWait = webitel.unknownOutcomeWait();
 	}
 
 	/**
 	 * Begins a round.
 	 * @param load the load
-	 * @return one item for each request at a time; none if the list is to be read anew,
+	 * @return an item for each request at a time; empty if the list is to be read again,
 	 * as its file has changed before the first request
-	 * @throws IOException if the file cannot be looked at
+	 * @throws IOException if the file cannot be read
 	 */
 	public List<Integer> begin(@Variable("load") Load load) throws IOException {
-		if (this.chunks.isUntouched(load) && this.folders.hasChanged(load)) {
+		if (this.chunks.isUnsent(load) && this.folders.hasChanged(load)) {
 			this.loads.startOver(load, this.settle);
 			return List.of();
 		}
-		this.chunks.takeOver(load);
+		this.chunks.markUnfinishedInDoubt(load, this.inDoubtWait);
 		return IntStream.rangeClosed(1, this.parallel).boxed().toList();
 	}
 

@@ -13,9 +13,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Thread pool for uploads, whose threads log under the ids of the thread that submitted
- * the work. Bounded by the loads that are worked on and {@code members.parallel} for
- * each.
+ * Thread pool for uploads; its threads log under the ids of the thread that submitted the
+ * work. Its size is bounded by the number of list workers times {@code members.parallel}.
  */
 @Component
 class UploadThreads extends ThreadPoolExecutor implements DisposableBean {

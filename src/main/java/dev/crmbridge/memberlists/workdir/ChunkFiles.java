@@ -22,47 +22,46 @@ import dev.crmbridge.files.DurableWriter;
 import dev.crmbridge.files.Sha256;
 import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.DamagedLoadException;
-import dev.crmbridge.memberlists.file.ListCsvFormat;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * The files of a load's chunks: of each the bytes of its request, and its rows; of a
- * preview only rows.
+ * Reader and writer of the files of a load's chunks: for each chunk the body of its
+ * request, its rows, and their fields as read; in a preview its rows alone.
  *
- * @param folder what the first pass of the load has made
+ * @param folder of the load's plan
  */
 public record ChunkFiles(Path folder) {
 
 	/**
-	 * Most bytes that an item's own variables and the comma before it take: a load id is
-	 * at most 100 characters of at most 4 bytes.
+	 * Most bytes of an item that the bridge adds: its own variables, and the comma before
+	 * the item. A load id is at most 100 characters of at most 4 bytes.
 	 */
-	public static final int OWN_BYTES = 512;
+	public static final int MAX_OWN_SIZE = 512;
 
 	/**
-	 * Longest file name that Webitel keeps, in bytes; it refuses a longer one with the
+	 * Longest file name, in bytes, that Webitel accepts; for a longer name it refuses the
 	 * whole request.
 	 */
-	private static final int LONGEST_FILE_NAME = 120;
+	private static final int MAX_FILE_NAME_SIZE = 120;
 
-	/** The body of a chunk's request. */
+	/** Returns the file with the body of a chunk's request. */
 	public Path request(int number) {
 		return this.folder.resolve(String.format(Locale.ROOT, "chunk-%06d.json", number));
 	}
 
 	/**
-	 * The rows of a chunk: {@code row,name,destination}; of a preview the lines of
-	 * {@code accepted.csv}.
+	 * Returns the file with the rows of a chunk, {@code row,name,destination}; in a
+	 * preview with lines of {@code accepted.csv}.
 	 */
 	Path rows(int number) {
 		return this.folder.resolve(String.format(Locale.ROOT, "chunk-%06d.csv", number));
 	}
 
 	/**
-	 * The fields of its rows as read, as they may stand in {@code rejected.csv}. Apart,
-	 * as they are long and seldom needed.
+	 * Returns the file with the fields of a chunk's rows as read, for
+	 * {@code rejected.csv}. The file is separate, as fields are long and seldom needed.
 	 */
 	Path fields(int number) {
 		return this.folder.resolve(String.format(Locale.ROOT, "chunk-%06d.fields.csv", number));
@@ -70,7 +69,7 @@ public record ChunkFiles(Path folder) {
 
 	/**
 	 * Reads the body of a chunk's request.
-	 * @throws DamagedLoadException if it is not the one that was planned
+	 * @throws DamagedLoadException if the body is not the one that was planned
 	 */
 	public byte[] readRequest(Chunk chunk) throws IOException {
 		try (InputStream in = open(request(chunk.number()), chunk.number())) {
@@ -83,26 +82,26 @@ public record ChunkFiles(Path folder) {
 		}
 	}
 
-	/** Writes a chunk; it is not on disk for good before {@link #sync}. */
+	/** Writes the files of a chunk, which are durable only after {@link #sync}. */
 	public void write(int number, byte[] request, String rows, String fields) throws IOException {
 		Files.write(request(number), request);
 		Files.writeString(rows(number), rows);
 		Files.writeString(fields(number), fields);
 	}
 
-	/** Writes a chunk of a preview: lines of {@code accepted.csv}, and nothing else. */
+	/** Writes the rows of a chunk of a preview, lines of {@code accepted.csv}. */
 	public void writePreview(int number, String rows) throws IOException {
 		Files.writeString(rows(number), rows);
 	}
 
-	/** Copies a chunk of a preview. */
+	/** Copies the rows of a chunk of a preview. */
 	public void copyPreview(int number, Writer accepted) throws IOException {
 		try (Reader rows = reader(rows(number), number)) {
 			rows.transferTo(accepted);
 		}
 	}
 
-	/** Flushes the files of a chunk. */
+	/** Flushes the files of a chunk to disk. */
 	public void sync(int number) throws IOException {
 		DurableWriter.sync(request(number));
 		DurableWriter.sync(rows(number));
@@ -111,14 +110,14 @@ public record ChunkFiles(Path folder) {
 
 	/**
 	 * Reads the rows of a chunk.
-	 * @throws DamagedLoadException if they are not those that were planned
+	 * @throws DamagedLoadException if the rows are not the planned ones
 	 */
 	public List<Row> readRows(Chunk chunk) throws IOException {
 		return read(rows(chunk.number()), chunk,
 				(fields) -> new Row(Long.parseLong(fields.get(0)), fields.get(1), fields.get(2)));
 	}
 
-	/** Reads the fields of its rows. */
+	/** Reads the fields of a chunk's rows, as they were read from the list. */
 	public List<List<String>> readFields(Chunk chunk) throws IOException {
 		return read(fields(chunk.number()), chunk, Function.identity());
 	}
@@ -154,13 +153,17 @@ public record ChunkFiles(Path folder) {
 		return new DamagedLoadException("chunk " + number + " of the load was changed in the folder work/");
 	}
 
-	/** The body of a request with these items, which commas separate. */
+	/**
+	 * Returns the body of a request.
+	 * @param fileName of the list, whose end is kept if the name is too long
+	 * @param items of the request, separated by commas
+	 */
 	public static byte[] request(String fileName, ByteArrayOutputStream items) throws IOException {
 		String name = fileName;
-		while (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_FILE_NAME) {
+		while (name.getBytes(StandardCharsets.UTF_8).length > MAX_FILE_NAME_SIZE) {
 			name = name.substring(name.offsetByCodePoints(0, 1));
 		}
-		ByteArrayOutputStream request = new ByteArrayOutputStream(items.size() + 2 * LONGEST_FILE_NAME);
+		ByteArrayOutputStream request = new ByteArrayOutputStream(items.size() + 2 * MAX_FILE_NAME_SIZE);
 		request.writeBytes("{\"file_name\":\"".getBytes(StandardCharsets.UTF_8));
 		request.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(name));
 		request.writeBytes("\",\"items\":[".getBytes(StandardCharsets.UTF_8));
@@ -174,25 +177,27 @@ public record ChunkFiles(Path folder) {
 	 *
 	 * @param number of the row in its list, from 1
 	 * @param name the member's name
-	 * @param destination its first number, as it is written to Webitel
+	 * @param destination the member's first number, as Webitel gets it
 	 */
 	public record Row(long number, String name, String destination) {
 	}
 
 	/**
-	 * What stands of a row in the files, lines of CSV.
+	 * Lines of CSV of a row.
 	 *
-	 * @param row its number, the member's name and its first number
-	 * @param fields the row as read; null in a preview
+	 * @param row line with the row's number, the member's name and first number
+	 * @param fields line with the row as read; null in a preview
 	 */
 	public record Lines(String row, String fields) {
 
+		/** Returns the lines of a row. */
 		public static Lines of(Row row, List<String> fields) {
 			return new Lines(line(List.of(String.valueOf(row.number()), row.name(), row.destination())), line(fields));
 		}
 
+		/** Returns the line of a row of a preview. */
 		public static Lines ofPreview(Row row, String dialer) {
-			return new Lines(ListCsvFormat.line(AcceptedCsvFormat.fields(row, "", dialer), ','), null);
+			return new Lines(AcceptedCsvFormat.line(row, "", dialer), null);
 		}
 
 		private static String line(List<String> fields) {

@@ -22,22 +22,22 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The folders below {@code members.dir} and the way of a file through them. Each step is
- * one rename, so that after a crash a list is in one folder or the other, and of several
- * bridge processes only one takes it.
+ * Folders of loads below {@code members.dir}, and the moves of a list from {@code work/}
+ * to {@code done/} or {@code failed/}. A move is one rename, so that after a crash a list
+ * is in one folder or the other, and only one of several bridge processes moves it.
  */
 @Component
 public class LoadFolders {
 
-	/** Rights of a file of ours below {@code done/} and {@code failed/}. */
+	/** Rights of the bridge's files below {@code done/} and {@code failed/}. */
 	public static final int GROUP_READS_FILE = 0640;
 
 	/**
-	 * What we write beside an original, which may well be a corrected
+	 * Names that the bridge writes next to an original, which may well be a corrected
 	 * {@code rejected.csv}.
 	 */
-	private static final Set<String> OURS = Set.of("receipt.json", "report.html", "accepted.csv", "rejected.csv",
-			"reason.txt");
+	private static final Set<String> BRIDGE_FILES = Set.of("receipt.json", "report.html", "accepted.csv",
+			"rejected.csv", "reason.txt");
 
 	private final Path root;
 
@@ -45,7 +45,7 @@ public class LoadFolders {
 		this.root = dir.root();
 	}
 
-	/** The size and time of a file, by which it is seen to change. */
+	/** Returns the size and modification time of a file, which show changes. */
 	public static String version(Path file) throws IOException {
 		BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class,
 				LinkOption.NOFOLLOW_LINKS);
@@ -53,10 +53,10 @@ public class LoadFolders {
 	}
 
 	/**
-	 * The load as its file is now: a file that was being written when it was taken may
-	 * have grown.
-	 * @param load as it was recorded
-	 * @param plan the folder for what the first pass makes
+	 * Returns a load with the current version and digest of its file, which may have
+	 * grown since the claim.
+	 * @param load as recorded
+	 * @param plan name of the folder for the plan
 	 * @throws IOException if the file cannot be read
 	 */
 	public Load current(Load load, String plan) throws IOException {
@@ -66,7 +66,7 @@ public class LoadFolders {
 				load.state(), plan, load.holder());
 	}
 
-	/** Whether the file has changed since it was read. */
+	/** Returns whether the file has changed since the first pass read it. */
 	public boolean hasChanged(Load load) throws IOException {
 		Path original = originalPath(load);
 		return load.version() != null && Files.isRegularFile(original, LinkOption.NOFOLLOW_LINKS)
@@ -74,8 +74,8 @@ public class LoadFolders {
 	}
 
 	/**
-	 * Returns the file as it was dropped.
-	 * @throws DamagedLoadException if it is missing, or is a link
+	 * Returns the path of the dropped file.
+	 * @throws DamagedLoadException if the file is missing or a link
 	 */
 	public Path original(Load load) throws IOException {
 		Path original = originalPath(load);
@@ -91,25 +91,25 @@ public class LoadFolders {
 		return work(load).resolve("original").resolve(load.file());
 	}
 
-	/** The chunks that the first pass has made. */
+	/** Returns the chunk files of the load's plan. */
 	public ChunkFiles chunks(Load load) {
 		return new ChunkFiles(plan(load));
 	}
 
 	/**
-	 * Makes the folder for what the first pass makes. Those of other passes stay: the
-	 * store may know one of them already.
+	 * Creates the folder for the plan. Folders of other first passes stay, as the store
+	 * may already name one of them.
 	 */
-	public void makePlan(Load load) throws IOException {
+	public void createPlan(Load load) throws IOException {
 		BridgeFolders.create(plan(load), BridgeFolders.PRIVATE);
 	}
 
-	/** Deletes what a first pass has made that failed. */
+	/** Deletes the plan of a failed first pass. */
 	public void deletePlan(Load load) throws IOException {
 		FileSystemUtils.deleteRecursively(plan(load));
 	}
 
-	/** Deletes what other passes have made; the store knows the plan of this one. */
+	/** Deletes the plans of other first passes, once the store names the load's plan. */
 	public void deleteOtherPlans(@Variable("load") Load load) throws IOException {
 		for (Path folder : MembersDir.children(work(load))) {
 			if (folder.getFileName().toString().startsWith("plan-") && !folder.equals(plan(load))) {
@@ -118,45 +118,47 @@ public class LoadFolders {
 		}
 	}
 
-	/** What the first pass has made. */
+	/** Returns the folder of the load's plan. */
 	public Path plan(Load load) {
 		return work(load).resolve(load.plan());
 	}
 
-	/** Whether the list has already gone to {@code done/}. */
+	/** Returns whether the list was moved to {@code done/}. */
 	public boolean isDone(Load load) {
 		return Files.isDirectory(done(load), LinkOption.NOFOLLOW_LINKS);
 	}
 
-	/** An empty folder for what the list ends as. */
-	public Path emptyEnd(Load load) throws IOException {
+	/**
+	 * Creates an empty folder for the files that go to {@code done/} or {@code failed/}.
+	 */
+	public Path createEnd(Load load) throws IOException {
 		BridgeFolders.createMissing(work(load), BridgeFolders.PRIVATE);
 		Path end = end(load);
 		FileSystemUtils.deleteRecursively(end);
 		return BridgeFolders.create(end, BridgeFolders.GROUP_READS);
 	}
 
-	/** Moves the end of a loaded list to {@code done/}, with the original. */
+	/** Moves the end folder of a list to {@code done/}, with the original. */
 	public void finish(Load load) throws IOException {
 		BridgeFolders.createMissing(done(load).getParent(), BridgeFolders.GROUP_READS);
 		end(load, done(load));
 	}
 
 	/**
-	 * Moves a refused list to {@code failed/}, with the reason for a person to read.
-	 * @param load the list
-	 * @param reason why it was refused
-	 * @throws IOException if it cannot be written
+	 * Moves a refused list to {@code failed/}, with {@code reason.txt} for clerks.
+	 * @param load the load
+	 * @param reason why the list was refused
+	 * @throws IOException if files cannot be written or moved
 	 */
 	public void fail(Load load, String reason) throws IOException {
-		Path end = emptyEnd(load);
+		Path end = createEnd(load);
 		DurableWriter.write(end.resolve("reason.txt"), (reason + "\n").getBytes(StandardCharsets.UTF_8));
 		end(load, failed(load));
 	}
 
-	/** The name of a file beside those that we write. */
+	/** Returns the name of an original next to the bridge's files. */
 	public static String originalName(String name) {
-		return OURS.contains(name) ? "original-" + name : name;
+		return BRIDGE_FILES.contains(name) ? "original-" + name : name;
 	}
 
 	/** Returns why a list was refused. */
@@ -175,20 +177,21 @@ public class LoadFolders {
 		}
 	}
 
-	/** Whether the list has already gone to {@code failed/}. */
+	/** Returns whether the list was moved to {@code failed/}. */
 	public boolean isFailed(Load load) {
 		return Files.isDirectory(failed(load), LinkOption.NOFOLLOW_LINKS);
 	}
 
 	private void end(Load load, Path target) throws IOException {
 		Path end = end(load);
-		for (String name : OURS) {
+		for (String name : BRIDGE_FILES) {
 			if (Files.exists(end.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
 				BridgeFolders.setRights(end.resolve(name), GROUP_READS_FILE);
 			}
 		}
-		// a second name and no move: the list counts as claimed until all of it stands in
-		// its last place
+		// a second name and not a move: the list counts as claimed until all its files
+		// are
+		// in the last place
 		if (Files.isRegularFile(originalPath(load), LinkOption.NOFOLLOW_LINKS)) {
 			link(originalPath(load), end.resolve(originalName(load.file())));
 		}
@@ -208,23 +211,23 @@ public class LoadFolders {
 		}
 	}
 
-	/** Takes away what is left of a list that ended just before a crash. */
+	/** Deletes the work folder, which a crash may have left of an ended list. */
 	public void clear(Load load) throws IOException {
 		FileSystemUtils.deleteRecursively(work(load));
 	}
 
-	/** Of each who works on it another: one may have been taken for dead. */
+	/** A folder per lease: a process whose lease ran out may still be writing. */
 	private Path end(Load load) {
 		return work(load).resolve("end-" + load.holder());
 	}
 
-	/** Whether the list has ended, in whichever folder, before the ledger knew. */
+	/** Returns whether the list was moved to {@code done/} or {@code failed/}. */
 	public boolean isEnded(Load load) {
 		return isDone(load) || isFailed(load);
 	}
 
-	/** Whether the list is in hand. */
-	public boolean isInHand(Load load) {
+	/** Returns whether the list is in {@code work/}. */
+	public boolean isClaimed(Load load) {
 		return Files.isDirectory(work(load), LinkOption.NOFOLLOW_LINKS);
 	}
 
@@ -236,6 +239,7 @@ public class LoadFolders {
 		return this.root.resolve("failed").resolve(load.id());
 	}
 
+	/** Returns the folder of the list below {@code done/}. */
 	public Path done(Load load) {
 		return this.root.resolve("done").resolve(load.dialer()).resolve(load.id());
 	}

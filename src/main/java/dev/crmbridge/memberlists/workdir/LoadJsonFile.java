@@ -18,8 +18,8 @@ import dev.crmbridge.memberlists.Load;
 import org.springframework.stereotype.Component;
 
 /**
- * Reader and writer of {@code load.json}, which says what a claimed file is until the
- * store knows it. What is read is checked: the file is data, no order.
+ * Reader and writer of {@code load.json}, which describes a claimed file until the store
+ * knows its load. The reader trusts no value: a changed file must not lead elsewhere.
  */
 @Component
 public class LoadJsonFile {
@@ -39,14 +39,15 @@ public class LoadJsonFile {
 		this.json = json;
 	}
 
+	/** Writes {@code load.json} into a folder below {@code work/}. */
 	public void write(Path folder, Load load) throws IOException {
 		DurableWriter.write(folder.resolve(NAME), this.json.writeValueAsBytes(load));
 	}
 
 	/**
-	 * Reads what a folder below {@code work/} holds.
-	 * @throws DamagedLoadException if the file is missing or is not one that we wrote for
-	 * this folder
+	 * Reads {@code load.json} of a folder below {@code work/}.
+	 * @throws DamagedLoadException if the file is missing, or the bridge did not write it
+	 * for this folder
 	 */
 	public Load read(Path folder) throws IOException {
 		Path file = folder.resolve(NAME);
@@ -70,9 +71,9 @@ public class LoadJsonFile {
 	}
 
 	/**
-	 * Reads what the folder of a list holds.
-	 * @throws DamagedLoadException if the file is missing or is not one that we wrote for
-	 * this folder
+	 * Reads {@code load.json} of the folder of a list.
+	 * @throws DamagedLoadException if the file is missing, or the bridge did not write it
+	 * for a list in this folder
 	 */
 	public Load readList(Path folder) throws IOException {
 		Load load = read(folder);
@@ -82,7 +83,7 @@ public class LoadJsonFile {
 		return load;
 	}
 
-	/** Whether a text is a single name of a file or folder. */
+	/** Returns whether a text is a single name of a file or folder. */
 	public static boolean isName(String text) {
 		try {
 			return text != null && !text.isEmpty() && !text.equals(".") && !text.equals("..")

@@ -10,31 +10,32 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.crmbridge.files.BridgeFolders;
+import dev.crmbridge.memberlists.DialerNames;
 import dev.crmbridge.memberlists.MemberListSettings;
-import dev.crmbridge.memberlists.mapping.DialerRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
 /**
- * The folders of {@code members.dir}. Clerks write into {@code in/*}, {@code preview/*}
- * and {@code undo/}; what the bridge trusts is made so that their group cannot.
+ * Folders of {@code members.dir}, created at start. Clerks write into {@code in/*},
+ * {@code preview/*} and {@code undo/}; their group has no right to write into the other
+ * folders, which the bridge trusts.
  */
 @Component
 public class MembersDir {
 
-	/** Stands for the dialer of a file that was dropped beside the dialers' folders. */
+	/** Stands for the dialer of a file that was dropped next to the dialers' folders. */
 	public static final String NO_DIALER = "unknown";
 
-	/** Name of the file that says why a file could not be loaded. */
+	/** Name of the file with the reason for which a list was refused. */
 	public static final String REASON = "reason.txt";
 
 	private static final Logger LOG = LoggerFactory.getLogger(MembersDir.class);
 
 	private final Path root;
 
-	MembersDir(MemberListSettings settings, DialerRegistry dialers) throws IOException {
+	MembersDir(MemberListSettings settings, DialerNames dialers) throws IOException {
 		Path dir = settings.dir().toAbsolutePath().normalize();
 		if (!Files.isDirectory(dir)) {
 			Files.createDirectories(dir.getParent());
@@ -52,8 +53,8 @@ public class MembersDir {
 		}
 		List<String> open = writableByOthers();
 		if (!open.isEmpty()) {
-			LOG.warn("Others than the service may write into {} below members.dir; "
-					+ "take the right from them: chmod g-w,o-w", String.join(", ", open));
+			LOG.warn("Accounts other than the service's may write into {} below members.dir; "
+					+ "remove the right with: chmod g-w,o-w", String.join(", ", open));
 		}
 	}
 
@@ -62,12 +63,14 @@ public class MembersDir {
 			BridgeFolders.createMissing(folder, BridgeFolders.GROUP_WRITES);
 		}
 		catch (FileAlreadyExistsException ex) {
-			// a link or a file, which is reported like any other that is dropped
-			LOG.debug("{} is no folder", folder, ex);
+			// a link or a file, which is reported like any other dropped one
+			LOG.debug("Not a folder: {}", folder, ex);
 		}
 	}
 
-	/** Returns the folders that others than the service may write into and should not. */
+	/**
+	 * Returns the trusted folders into which accounts other than the service's may write.
+	 */
 	public final List<String> writableByOthers() {
 		List<String> open = new ArrayList<>();
 		for (String folder : List.of(".", "in", "preview", "work", "done", "failed")) {
@@ -89,22 +92,24 @@ public class MembersDir {
 	}
 
 	/**
-	 * Returns where a file was dropped.
-	 * @param root of the folders, or an empty path for the place relative to it
+	 * Returns the folder into which a file was dropped.
+	 * @param root of the folders; empty for a path relative to the root
+	 * @param mode of the load
+	 * @param dialer of the load
 	 */
 	public static Path droppedInto(Path root, String mode, String dialer) {
 		Path folder = root.resolve(mode.equals("load") ? "in" : mode);
 		return dialer.equals(NO_DIALER) ? folder : folder.resolve(dialer);
 	}
 
-	/** The folders below another, without links to folders. */
+	/** Returns the folders in a folder, without links to folders. */
 	public static List<Path> children(Path folder) throws IOException {
 		try (Stream<Path> children = Files.list(folder)) {
 			return children.filter((child) -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)).toList();
 		}
 	}
 
-	/** Returns whether a folder below {@code work/} holds the file that was dropped. */
+	/** Returns whether a folder below {@code work/} holds the dropped file. */
 	public static boolean holdsOriginal(Path work) {
 		Path original = work.resolve("original");
 		if (!Files.isDirectory(original, LinkOption.NOFOLLOW_LINKS)) {
@@ -114,21 +119,21 @@ public class MembersDir {
 			return files.findAny().isPresent();
 		}
 		catch (IOException ex) {
-			// it ended between the look at the folder and the look into it
+			// the load ended after the folder was found
 			return false;
 		}
 	}
 
 	/**
-	 * Whether a folder below {@code work/} holds a file with the reason why it goes to
-	 * {@code failed/}.
+	 * Returns whether a folder below {@code work/} holds a file that is on its way to
+	 * {@code failed/}, with its reason.
 	 */
 	public static boolean isFailed(Path folder) {
 		try (Stream<Path> files = Files.list(folder)) {
 			return Files.exists(folder.resolve(REASON), LinkOption.NOFOLLOW_LINKS) && files.count() > 1;
 		}
 		catch (IOException ex) {
-			// another process has moved it
+			// another process has moved the folder
 			return false;
 		}
 	}

@@ -20,8 +20,8 @@ import dev.crmbridge.memberlists.RowRejectedException;
 import dev.crmbridge.memberlists.file.ListCsvFormat;
 
 /**
- * Writes {@code rejected.csv}: rows as they were read, with their number and the reason
- * at the end, in the charset and with the delimiter of the list, so that a corrected copy
+ * Writer of {@code rejected.csv}: rows as they were read, followed by their number and
+ * the reason, in the charset and with the delimiter of the list, so that a corrected copy
  * can be dropped again.
  */
 public final class RejectedCsvWriter implements AutoCloseable {
@@ -37,13 +37,13 @@ public final class RejectedCsvWriter implements AutoCloseable {
 	private final char delimiter;
 
 	/**
-	 * Opens the file to write at its end.
-	 * @param file the file, which is made if there is none
+	 * Opens the file to append rows.
+	 * @param file the file, which is created if it is missing
 	 * @param charset of the list
-	 * @param byteOrderMark whether a new file starts with one
+	 * @param byteOrderMark whether a new file starts with a byte order mark
 	 * @param delimiter of the list
-	 * @param reasons words for the reasons
-	 * @throws IOException if it cannot be written
+	 * @param reasons texts of the reasons
+	 * @throws IOException if the file cannot be opened
 	 */
 	public RejectedCsvWriter(Path file, Charset charset, boolean byteOrderMark, char delimiter, ReasonTexts reasons)
 			throws IOException {
@@ -63,23 +63,23 @@ public final class RejectedCsvWriter implements AutoCloseable {
 		}
 	}
 
-	/** Writes the header: the list's own columns and our two. */
+	/** Writes the header: the columns of the list, {@code _row} and {@code _reason}. */
 	public void header(List<String> columns) throws IOException {
 		write(with(columns, "_row", "_reason"));
 	}
 
-	/** Writes a row that the first pass has rejected. */
+	/** Appends a row that the first pass has rejected. */
 	public void add(long row, List<String> fields, RowRejectedException rejection) throws IOException {
 		add(row, fields, rejection.getCode(), rejection.getDetails());
 	}
 
 	/**
-	 * Writes a row.
-	 * @param row its number
+	 * Appends a row.
+	 * @param row number of the row
 	 * @param fields the row as read
-	 * @param code why it is rejected
-	 * @param details what the reason's text names
-	 * @throws IOException if it cannot be written
+	 * @param code of the reason
+	 * @param details arguments of the reason's text
+	 * @throws IOException if the row cannot be written
 	 */
 	public void add(long row, List<String> fields, String code, Object... details) throws IOException {
 		String reason = this.reasons.detail(code, details);

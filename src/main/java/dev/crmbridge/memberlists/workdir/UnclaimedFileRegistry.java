@@ -16,8 +16,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Registry of what lies below {@code members.dir} and cannot be claimed. Each entry is
- * reported once it has lain there for a minute, and tried again at growing intervals.
+ * Registry of files and folders below {@code members.dir} that cannot be claimed. An
+ * entry is reported once it is a minute old, and its claim is retried at growing
+ * intervals.
  */
 @Component
 public class UnclaimedFileRegistry {
@@ -26,7 +27,7 @@ public class UnclaimedFileRegistry {
 
 	private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(1);
 
-	/** Of a name in the log, in health and in a message. */
+	/** Longest name in the log and in health, in characters. */
 	private static final int MAX_NAME_LENGTH = 120;
 
 	private static final Logger LOG = LoggerFactory.getLogger(UnclaimedFileRegistry.class);
@@ -48,10 +49,10 @@ public class UnclaimedFileRegistry {
 	}
 
 	/**
-	 * Notes that something cannot be claimed.
+	 * Notes a file or folder that cannot be claimed.
 	 * @param path relative to {@code members.dir}
-	 * @param code the reason
-	 * @param failed whether an attempt was made, and the next one waits longer
+	 * @param code of the reason
+	 * @param failed whether a claim was attempted, so that the next one waits longer
 	 */
 	public void note(Path path, String code, boolean failed) {
 		long now = this.nanos.getAsLong();
@@ -63,7 +64,7 @@ public class UnclaimedFileRegistry {
 		});
 		if (entry.isReported(now) && !entry.logged() && this.entries.replace(path, entry,
 				new Unclaimed(entry.code(), entry.since(), entry.attempts(), entry.nextAttempt(), true))) {
-			LOG.warn("Cannot claim {}: {}", shown(path), this.reasons.englishDetail(entry.code()));
+			LOG.warn("Could not claim {}: {}", shown(path), this.reasons.englishDetail(entry.code()));
 		}
 	}
 
@@ -71,23 +72,23 @@ public class UnclaimedFileRegistry {
 		return Math.min(MAX_RETRY_DELAY.toNanos(), Duration.ofSeconds(1L << Math.min(attempts, 6)).toNanos());
 	}
 
-	/** Whether the next attempt to claim it is due. */
+	/** Returns whether the next attempt to claim a path is due. */
 	public boolean isDue(Path path) {
 		Unclaimed entry = this.entries.get(path);
 		return entry == null || entry.nextAttempt() - this.nanos.getAsLong() <= 0;
 	}
 
-	/** Forgets an entry that can be claimed. */
+	/** Removes the entry of a path that can be claimed. */
 	public void clear(Path path) {
 		this.entries.remove(path);
 	}
 
-	/** Forgets the entries below a folder that are not there any more. */
+	/** Removes the entries below a folder whose files have gone. */
 	public void retain(Path folder, Set<Path> present) {
 		this.entries.keySet().removeIf((path) -> path.startsWith(folder) && !present.contains(path));
 	}
 
-	/** Returns the entries that have lain there for a minute, with the reason's code. */
+	/** Returns the paths that are a minute old, with the codes of their reasons. */
 	public Map<Path, String> reported() {
 		Map<Path, String> reported = new LinkedHashMap<>();
 		this.entries.forEach((path, entry) -> {
@@ -99,7 +100,7 @@ public class UnclaimedFileRegistry {
 	}
 
 	/**
-	 * Returns a path as it may stand in the log: short, and without control characters.
+	 * Returns a path for the log: shortened, and without control characters.
 	 */
 	public static String shown(Path path) {
 		String text = path.toString().replaceAll("\\p{C}", "\ufffd");
@@ -109,11 +110,11 @@ public class UnclaimedFileRegistry {
 	/**
 	 * An entry.
 	 *
-	 * @param code the reason
-	 * @param since when it was first seen, by the clock of this class
-	 * @param attempts to claim it that failed
-	 * @param nextAttempt when it may be tried again
-	 * @param logged whether the log has it
+	 * @param code of the reason
+	 * @param since when the path was first seen, by {@link #nanos}
+	 * @param attempts failed claims
+	 * @param nextAttempt when the next claim is due, by {@link #nanos}
+	 * @param logged whether the entry was logged
 	 */
 	private record Unclaimed(String code, long since, int attempts, long nextAttempt, boolean logged) {
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.ReadAttempt;
 import dev.crmbridge.memberlists.upload.LoadFailureHandler;
 import dev.crmbridge.memberlists.workdir.LoadJsonFile;
@@ -43,7 +44,7 @@ class FailedFilesTest extends ListTestBase {
 	@Test
 	void failuresOfTheStoreAreNoAttemptsToReadAFile() throws IOException {
 		Load load = new Load(ClaimFolderStore.PREFIX + UUID.randomUUID(), "soft", "load", this.marker + ".csv", null,
-				null, Instant.now(), "reading", null, null);
+				null, Instant.now(), LoadState.READING, null, null);
 		claim(load, list(this.marker, 3));
 		for (int i = 0; i < 6; i++) {
 			this.files.recordFailure(new ClaimedFile(load, false), new IllegalStateException(
@@ -64,7 +65,7 @@ class FailedFilesTest extends ListTestBase {
 	@Test
 	void diskThatFailsWhileRowsAreReadCountsAsAFailureOfTheFile() throws IOException {
 		Load load = new Load(this.marker, "soft", "load", this.marker + ".csv", "0".repeat(64), null, Instant.now(),
-				"reading", null, "test");
+				LoadState.READING, null, "test");
 		this.store.sql("""
 				insert into list_load (id, dialer, mode, file, sha256, state, started_at, holder)
 				values (?, 'soft', 'load', ?, ?, 'reading', now(), 'test')""")
@@ -81,7 +82,7 @@ class FailedFilesTest extends ListTestBase {
 	@Test
 	void claimedFileKeepsItsStatus() throws IOException {
 		Load load = new Load(ClaimFolderStore.PREFIX + UUID.randomUUID(), "soft", "load", this.marker + ".csv", null,
-				null, Instant.now(), "reading", null, null);
+				null, Instant.now(), LoadState.READING, null, null);
 		claim(load, list(this.marker, 3));
 		await().until(() -> Files.exists(MEMBERS.resolve("in/soft").resolve(load.file() + ".status")));
 		assertEachRowOnce(loaded(load.file()));

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.Plan;
 import dev.crmbridge.memberlists.PlannedChunk;
@@ -136,7 +137,8 @@ class SplitListTest {
 		Path list = Files.write(this.folder.resolve("list.csv"), rows);
 		MemberListSettings settings = new MemberListSettings(this.folder, Duration.ZERO, 10, DataSize.ofMegabytes(8), 4,
 				Duration.ofDays(1), "en");
-		Load load = new Load("load-1", "soft", "load", "list.csv", "", "", Instant.now(), "reading", "plan", "me");
+		Load load = new Load("load-1", "soft", "load", "list.csv", "", "", Instant.now(), LoadState.READING, "plan",
+				"me");
 		ChunkFiles chunks = new ChunkFiles(this.folder);
 		ListFile file = ListFile.open(list, null, null, (header) -> false);
 		RejectedCsvWriter rejected = new RejectedCsvWriter(this.folder.resolve("rejected.csv"), file.getCharset(),

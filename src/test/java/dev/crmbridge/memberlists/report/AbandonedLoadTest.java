@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.plan.ListOpener;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
 import dev.crmbridge.testkit.context.ListTestBase;
@@ -145,11 +147,7 @@ class AbandonedLoadTest extends ListTestBase {
 		WEBITEL.answerAfter(Duration.ofSeconds(20));
 		String file = drop(this.marker, ROWS);
 		JsonNode reading = await(file, "reading");
-		Load held = await()
-			.until(() -> this.store.sql("select %s from list_load where id = :id".formatted(Load.COLUMNS))
-				.param("id", id(reading))
-				.query(Load::of)
-				.single(), (load) -> load.holder() != null);
+		Load held = await().until(() -> stored(reading), (load) -> load.holder() != null);
 		this.claims.limit(held, Duration.ZERO);
 		assertThat(await(file, "stopped").path("reason").asText()).startsWith("reading the list took too long");
 		WEBITEL.heal();
@@ -178,12 +176,9 @@ class AbandonedLoadTest extends ListTestBase {
 	@Test
 	void firstPassThatLostItsLoadLeavesThePlanOfAnother() throws IOException {
 		JsonNode stopped = stopped();
-		Load mine = this.store.sql("select %s from list_load where id = :id".formatted(Load.COLUMNS))
-			.param("id", id(stopped))
-			.query(Load::of)
-			.single();
+		Load mine = stored(stopped);
 		Load lost = new Load(mine.id(), mine.dialer(), mine.mode(), mine.file(), mine.sha256(), mine.version(),
-				mine.started(), "reading", "plan-lost", "lost");
+				mine.started(), LoadState.READING, "plan-lost", "lost");
 		this.lists.close(lost, this.lists.open(lost, this.lists.dialers(lost), null, Map.of()), null);
 		assertThat(chunk(stopped, "chunk-000003.json")).exists();
 		assertThat(chunk(stopped, "").getParent().resolve("plan-lost")).doesNotExist();
@@ -259,6 +254,17 @@ class AbandonedLoadTest extends ListTestBase {
 		String file = drop(this.marker, ROWS);
 		await(file, "stopped");
 		return await().until(() -> load(file), (load) -> load.path("accepted").asInt() == 20);
+	}
+
+	/** The load with the version and the lease that the store has. */
+	private Load stored(JsonNode load) {
+		return this.store.sql("select version, holder from list_load where id = :id")
+			.param("id", id(load))
+			.query((row, n) -> new Load(id(load), load.path("dialer").asText(), "load", load.path("file").asText(),
+					load.path("sha256").asText(), row.getString("version"),
+					OffsetDateTime.parse(load.path("started_at").asText()).toInstant(), LoadState.of(state(load)), null,
+					row.getString("holder")))
+			.single();
 	}
 
 	private void resume(JsonNode load) {

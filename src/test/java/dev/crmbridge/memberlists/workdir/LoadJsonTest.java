@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.crmbridge.memberlists.DamagedLoadException;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +85,7 @@ class LoadJsonTest {
 	}
 
 	private static Load load(String id, String dialer, String mode, String file) {
-		return new Load(id, dialer, mode, file, null, null, Instant.EPOCH, "reading", null, null);
+		return new Load(id, dialer, mode, file, null, null, Instant.EPOCH, LoadState.READING, null, null);
 	}
 
 }

@@ -11,7 +11,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,10 +25,11 @@ import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadFileException;
 import dev.crmbridge.memberlists.LoadReport;
+import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.ReasonTexts;
-import dev.crmbridge.memberlists.file.ListCsvFormat;
 import dev.crmbridge.memberlists.repository.ChunkClaimRepository;
 import dev.crmbridge.memberlists.repository.ChunkQueryRepository;
+import dev.crmbridge.memberlists.repository.EarlierLoadRepository;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
 import dev.crmbridge.memberlists.repository.LoadReportRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
@@ -41,28 +45,31 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends loads: writes {@code receipt.json}, {@code report.html}, {@code accepted.csv} and
- * {@code rejected.csv}, and moves the list to {@code done/}.
+ * Finisher of loads: writes {@code receipt.json}, {@code report.html},
+ * {@code accepted.csv} and {@code rejected.csv}, moves the list to {@code done/} and
+ * records the end.
  */
 @Component
-public class ReceiptWriter {
+public class LoadFinisher {
 
-	private static final Logger LOG = LoggerFactory.getLogger(ReceiptWriter.class);
+	private static final Logger LOG = LoggerFactory.getLogger(LoadFinisher.class);
 
-	private static final Set<String> BEFORE_THE_END = Set.of("reading", "uploading");
+	/** States in a receipt that a crash may have kept from the store. */
+	private static final Map<String, LoadState> ENDS = Stream
+		.of(LoadState.LOADED, LoadState.PREVIEW, LoadState.ALREADY_LOADED)
+		.collect(Collectors.toMap(LoadState::word, Function.identity()));
 
-	/** How a load may have ended before a crash kept the store from knowing. */
-	private static final Set<String> ENDS = Set.of("loaded", "preview", "already-loaded");
+	private final LoadStateRepository loads;
 
-	private final LoadStateRepository ledger;
-
-	private final LoadLeaseRepository claims;
+	private final LoadLeaseRepository leases;
 
 	private final LoadReportRepository reports;
 
+	private final EarlierLoadRepository earlier;
+
 	private final ChunkQueryRepository chunks;
 
-	private final ChunkClaimRepository nextChunks;
+	private final ChunkClaimRepository claims;
 
 	private final LoadFolders folders;
 
@@ -76,14 +83,16 @@ public class ReceiptWriter {
 
 	private final Duration recheckWait;
 
-	ReceiptWriter(LoadStateRepository ledger, LoadLeaseRepository claims, LoadReportRepository reports,
-			ChunkQueryRepository chunks, ChunkClaimRepository nextChunks, LoadFolders folders, HtmlReportWriter html,
-			ReasonTexts reasons, ObjectMapper json, LoadMeters meters, WebitelSettings webitel) {
-		this.ledger = ledger;
-		this.claims = claims;
+	LoadFinisher(LoadStateRepository loads, LoadLeaseRepository leases, LoadReportRepository reports,
+			EarlierLoadRepository earlier, ChunkQueryRepository chunks, ChunkClaimRepository claims,
+			LoadFolders folders, HtmlReportWriter html, ReasonTexts reasons, ObjectMapper json, LoadMeters meters,
+			WebitelSettings webitel) {
+		this.loads = loads;
+		this.leases = leases;
 		this.reports = reports;
+		this.earlier = earlier;
 		this.chunks = chunks;
-		this.nextChunks = nextChunks;
+		this.claims = claims;
 		this.folders = folders;
 		this.html = html;
 		this.reasons = reasons;
@@ -92,27 +101,27 @@ public class ReceiptWriter {
 		this.recheckWait = webitel.recheckWait();
 	}
 
-	/** Whether a list has ended, and a crash has kept the ledger from knowing. */
+	/** Returns whether a list has ended, and a crash has kept the end from the store. */
 	public boolean isEnded(@Variable("load") Load load) {
-		return BEFORE_THE_END.contains(load.state()) && this.folders.isEnded(load);
+		return load.state().isInAPass() && this.folders.isEnded(load);
 	}
 
 	/**
-	 * Records in the ledger how a list has ended.
+	 * Records in the store how a list has ended.
 	 * @param load the load
-	 * @throws IOException if what was written of it cannot be read
+	 * @throws IOException if its receipt or reason cannot be read
 	 */
 	public void recordEnd(@Variable("load") Load load) throws IOException {
 		this.folders.clear(load);
 		if (this.folders.isDone(load)) {
 			JsonNode receipt = this.json.readTree(this.folders.receipt(load));
-			String state = receipt.path("state").asText();
-			recordEnd(load, ENDS.contains(state) ? state : load.isPreview() ? "preview" : "loaded",
+			LoadState state = load.isPreview() ? LoadState.PREVIEW : LoadState.LOADED;
+			recordEnd(load, ENDS.getOrDefault(receipt.path("state").asText(), state),
 					receipt.path("reason").asText(null), receipt.path("changed_while_loading").asBoolean(),
 					endedAt(receipt));
 		}
 		else {
-			recordEnd(load, "refused", this.folders.reason(load), false, null);
+			recordEnd(load, LoadState.REFUSED, this.folders.reason(load), false, null);
 		}
 	}
 
@@ -125,88 +134,92 @@ public class ReceiptWriter {
 		}
 	}
 
-	private void recordEnd(Load load, String state, String reason, boolean changed, OffsetDateTime ended) {
-		boolean uncertain = !load.isPreview() && !this.chunks.inDoubt(load).isEmpty();
+	private void recordEnd(Load load, LoadState state, String reason, boolean changed, OffsetDateTime ended) {
+		boolean inDoubt = !load.isPreview() && !this.chunks.inDoubt(load).isEmpty();
 		LoadReport report = this.reports.find(load.id()).orElseThrow();
-		if (this.ledger.recordEnd(load, state, reason, changed, ended, uncertain ? this.recheckWait : null)) {
-			this.meters.ended(report, state);
+		if (this.loads.recordEnd(load, state, reason, changed, ended, inDoubt ? this.recheckWait : null)) {
+			this.meters.count(report, state);
 		}
 	}
 
 	/**
-	 * Ends a load that has no open chunk; another waits for its next one.
+	 * Ends a load without open chunks; any other load waits for its next chunk.
 	 * @param load the load
-	 * @throws IOException if it cannot be written
+	 * @throws IOException if its files cannot be read or written
 	 */
 	public void finish(@Variable("load") Load load) throws IOException {
-		Duration wait = load.isPreview() ? null : this.nextChunks.untilNext(load).orElse(null);
+		Duration wait = load.isPreview() ? null : this.claims.untilNext(load).orElse(null);
 		if (wait != null) {
-			this.claims.release(load, wait, null);
+			this.leases.release(load, wait, null);
 			return;
 		}
-		end(load, load.isPreview() ? "preview" : "loaded", null);
+		end(load, load.isPreview() ? LoadState.PREVIEW : LoadState.LOADED, null);
 	}
 
 	/**
-	 * Ends a load of bytes that are loaded already.
+	 * Ends a load of bytes that an earlier load has already loaded.
 	 * @param load the load
-	 * @throws IOException if it cannot be written
+	 * @throws IOException if its files cannot be read or written
 	 */
 	public void finishAlreadyLoaded(@Variable("load") Load load) throws IOException {
-		end(load, "already-loaded", this.reasons.detail("already-loaded", this.reports.sameOf(load).orElse("")));
+		end(load, LoadState.ALREADY_LOADED,
+				this.reasons.detail("already-loaded", this.earlier.sameOf(load).orElse("")));
 	}
 
 	/**
 	 * Ends the undo of a load.
 	 * @param load the load
-	 * @throws IOException if it cannot be written
+	 * @throws IOException if its files cannot be read or written
 	 */
 	public void finishUndo(@Variable("load") Load load) throws IOException {
-		end(load, (this.reports.find(load.id()).orElseThrow().kept() == 0) ? "undone" : "partly-undone", null);
+		boolean keptNone = this.reports.find(load.id()).orElseThrow().kept() == 0;
+		end(load, keptNone ? LoadState.UNDONE : LoadState.PARTLY_UNDONE, null);
 	}
 
 	/**
-	 * Ends a load that cannot go on. What its files do not give any more is missing in
-	 * what is written of it; the load ends all the same.
+	 * Ends a load that cannot go on. If its files are damaged, the receipt is written
+	 * alone, and the load ends all the same.
 	 */
 	public void finishAbandoned(@Variable("load") Load load) {
 		String reason = this.reasons.detail("load-abandoned");
 		try {
-			end(load, "abandoned", reason);
+			end(load, LoadState.ABANDONED, reason);
 		}
 		catch (IOException ex) {
-			LOG.warn("Could not write all reports of load {}: {}", load.id(), LoadFileException.words(ex));
-			LoadReport report = report(load, "abandoned", reason, false);
+			LOG.warn("Could not write all reports of an abandoned load: {}; load={}", LoadFileException.describe(ex),
+					load.id());
+			LoadReport report = report(load, LoadState.ABANDONED, reason, false);
 			writeReceiptAlone(load, report);
-			recordEnd(load, "abandoned", reason, false, report.ended());
+			recordEnd(load, LoadState.ABANDONED, reason, false, report.ended());
 		}
 	}
 
 	private void writeReceiptAlone(Load load, LoadReport report) {
 		try {
 			if (!this.folders.isDone(load)) {
-				write(report, this.folders.emptyEnd(load));
+				write(report, this.folders.createEnd(load));
 				this.folders.finish(load);
 			}
 		}
 		catch (IOException ex) {
-			LOG.warn("Could not write the receipt of load {}: {}", load.id(), LoadFileException.words(ex));
+			LOG.warn("Could not write the receipt of an abandoned load: {}; load={}", LoadFileException.describe(ex),
+					load.id());
 		}
 	}
 
-	private LoadReport report(Load load, String state, String reason, boolean changed) {
+	private LoadReport report(Load load, LoadState state, String reason, boolean changed) {
 		return this.reports.find(load.id()).orElseThrow().ended(state, reason, this.reports.now(), changed);
 	}
 
-	private void end(Load load, String state, String reason) throws IOException {
+	private void end(Load load, LoadState state, String reason) throws IOException {
 		boolean changed = !load.isPreview() && load.plan() != null && this.folders.hasChanged(load);
 		LoadReport report = report(load, state, reason, changed);
 		if (this.folders.isDone(load)) {
-			// what was loaded, and is taken back now
+			// a load that had ended, and is undone now
 			write(report, this.folders.done(load));
 		}
-		else if (this.folders.isInHand(load) || state.equals("abandoned")) {
-			Path end = this.folders.emptyEnd(load);
+		else if (this.folders.isClaimed(load) || state == LoadState.ABANDONED) {
+			Path end = this.folders.createEnd(load);
 			accepted(load, report, end.resolve("accepted.csv"));
 			rejected(load, report, end.resolve("rejected.csv"));
 			write(report, end);
@@ -218,7 +231,7 @@ public class ReceiptWriter {
 
 	private void write(LoadReport report, Path folder) throws IOException {
 		replace(folder.resolve("receipt.json"), this.json.writeValueAsBytes(report.receipt()));
-		replace(folder.resolve("report.html"), this.html.of(report).getBytes(StandardCharsets.UTF_8));
+		replace(folder.resolve("report.html"), this.html.write(report).getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static void replace(Path file, byte[] content) throws IOException {
@@ -229,7 +242,7 @@ public class ReceiptWriter {
 	private void accepted(Load load, LoadReport report, Path file) throws IOException {
 		boolean split = !report.dialers().isEmpty();
 		try (BufferedWriter out = Files.newBufferedWriter(file)) {
-			out.write(ListCsvFormat.line(AcceptedCsvFormat.header(split), ','));
+			out.write(AcceptedCsvFormat.header(split));
 			if (load.isPreview()) {
 				for (Chunk chunk : this.chunks.open(load)) {
 					this.folders.chunks(load).copyPreview(chunk.number(), out);
@@ -239,15 +252,14 @@ public class ReceiptWriter {
 				List<String> ids = this.chunks.memberIds(chunk);
 				int n = 0;
 				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk)) {
-					out.write(ListCsvFormat
-						.line(AcceptedCsvFormat.fields(row, ids.get(n++), split ? chunk.dialer() : null), ','));
+					out.write(AcceptedCsvFormat.line(row, ids.get(n++), split ? chunk.dialer() : null));
 				}
 			}
 		}
 		DurableWriter.sync(file);
 	}
 
-	/** What the first pass has rejected, and what Webitel would not take. */
+	/** Adds the rows that Webitel refused to those that the first pass has rejected. */
 	private void rejected(Load load, LoadReport report, Path file) throws IOException {
 		if (report.charset() == null || load.plan() == null) {
 			DurableWriter.write(file, "_row,_reason\r\n".getBytes(StandardCharsets.UTF_8));

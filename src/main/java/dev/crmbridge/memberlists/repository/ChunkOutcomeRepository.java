@@ -7,7 +7,6 @@ import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.store.Seconds;
-import dev.crmbridge.webitel.WebitelSettings;
 import org.apache.camel.Variable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,12 +14,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What became of each upload request, in the store. A chunk is marked as sending before a
- * byte of it leaves; what is not known to be loaded or refused then may be in Webitel,
- * and is read back before it is sent again.
+ * Repository of the outcomes of upload requests. A chunk is marked as sending before a
+ * byte of its request leaves; unless it is then known to be loaded or refused, it may be
+ * in Webitel, and is reconciled before it is sent again.
  */
 @Component
-public class ChunkRepository {
+public class ChunkOutcomeRepository {
 
 	private final JdbcClient store;
 
@@ -28,16 +27,13 @@ public class ChunkRepository {
 
 	private final ChunkMeters meters;
 
-	private final Duration unknownOutcomeWait;
-
-	ChunkRepository(JdbcClient store, TransactionTemplate storeTransaction, WebitelSettings webitel,
-			ChunkMeters meters) {
+	ChunkOutcomeRepository(JdbcClient store, TransactionTemplate storeTransaction, ChunkMeters meters) {
 		this.store = store;
 		this.transaction = storeTransaction;
 		this.meters = meters;
-		this.unknownOutcomeWait = webitel.unknownOutcomeWait();
 	}
 
+	/** Inserts planned chunks; the depth is how often their rows were halved. */
 	static void insert(JdbcClient store, String load, List<PlannedChunk> chunks, int depth) {
 		store
 			.sql("""
@@ -61,8 +57,11 @@ public class ChunkRepository {
 			.update();
 	}
 
-	/** What Webitel refused of loads of which it took nothing is sent again. */
-	static void takeRefusedAgain(JdbcClient store, List<String> loads) {
+	/**
+	 * Plans the refused chunks of loads again, unless Webitel has accepted a chunk of the
+	 * load.
+	 */
+	static void requeueRefused(JdbcClient store, List<String> loads) {
 		store.sql("""
 				update list_chunk c set state = 'planned', code = null, error_id = null, reason = null, failures = 0
 				where load = any(:loads) and state = 'refused' and code = 'refused-by-webitel'
@@ -71,7 +70,7 @@ public class ChunkRepository {
 			.update();
 	}
 
-	/** Nothing of a load is sent for a while. */
+	/** Lets no chunk of the chunk's load be claimed before the pause has passed. */
 	public void pause(Chunk chunk, Duration pause) {
 		this.store.sql("""
 				update list_load set paused_until = greatest(paused_until, now() + make_interval(secs => :pause))
@@ -79,44 +78,48 @@ public class ChunkRepository {
 	}
 
 	/**
-	 * Records that a chunk is in Webitel, with the ids of its members in the order of its
-	 * rows; an id is empty if the member is not there any more.
+	 * Records that a chunk is in Webitel.
+	 * @param chunk the chunk
+	 * @param memberIds ids of its members in the order of its rows; an id is empty if the
+	 * member is in Webitel no longer
 	 */
 	public void recordLoaded(Chunk chunk, List<String> memberIds) {
-		int mine = change(chunk, "state = 'loaded', member_ids = :ids").param("ids", memberIds.toArray(String[]::new))
+		int changed = change(chunk, "state = 'loaded', member_ids = :ids")
+			.param("ids", memberIds.toArray(String[]::new))
 			.update();
-		if (mine > 0) {
-			this.meters.loaded();
+		if (changed > 0) {
+			this.meters.countLoaded();
 		}
 	}
 
-	/** Records that a chunk was surely not carried out: it is to be sent. */
+	/** Records that a chunk was surely not carried out, and plans it again. */
 	public void recordNotSent(Chunk chunk) {
-		int mine = change(chunk, "state = 'planned', resent = resent + case state when 'checking' then 1 else 0 end")
+		int changed = change(chunk, "state = 'planned', resent = resent + case state when 'checking' then 1 else 0 end")
 			.update();
-		if (mine > 0 && chunk.isUnknown()) {
-			this.meters.resent();
+		if (changed > 0 && chunk.isUnknown()) {
+			this.meters.countResent();
 		}
 	}
 
 	/**
-	 * Records that nobody knows whether a chunk was carried out.
+	 * Records that a chunk is in doubt: Webitel may have carried it out.
 	 * @param chunk the chunk
-	 * @param failed whether Webitel answered an error of its own
-	 * @param reason what Webitel said of it; null if nothing
+	 * @param failed whether Webitel answered with an error of its own
+	 * @param reason Webitel's description of the error; null for none
+	 * @param wait how long to wait before the chunk is reconciled
 	 */
-	public void recordUnknown(Chunk chunk, boolean failed, String reason) {
+	public void recordInDoubt(Chunk chunk, boolean failed, String reason, Duration wait) {
 		change(chunk, """
 				state = 'unknown', uncertain = true, failures = failures + :failed,
 				  reason = coalesce(cast(:reason as text), reason), look_at = now() + make_interval(secs => :wait)""")
 			.param("failed", failed ? 1 : 0)
 			.param("reason", reason)
-			.param("wait", Seconds.of(this.unknownOutcomeWait))
+			.param("wait", Seconds.of(wait))
 			.update();
 	}
 
-	/** Has a chunk that could not be read back read back a bit later. */
-	public void lookAgain(Chunk chunk, Duration wait) {
+	/** Postpones the next attempt to reconcile a chunk. */
+	public void postponeReconciling(Chunk chunk, Duration wait) {
 		this.store.sql("""
 				update list_chunk set state = 'unknown', look_at = now() + make_interval(secs => :wait)
 				where load = :load and number = :number and state = 'checking'""")
@@ -127,11 +130,11 @@ public class ChunkRepository {
 	}
 
 	/**
-	 * Records that the rows of a chunk will not be loaded.
+	 * Records that the rows of a chunk are rejected.
 	 * @param chunk the chunk
-	 * @param code why
-	 * @param errorId Webitel's id of the error; empty if it gave none
-	 * @param reason what Webitel says of it
+	 * @param code a stable word for the reason
+	 * @param errorId Webitel's id of the error; empty for none
+	 * @param reason Webitel's description of the error
 	 */
 	public void recordRefused(Chunk chunk, String code, String errorId, String reason) {
 		change(chunk, "state = 'refused', code = :code, error_id = :errorId, reason = :reason").param("code", code)
@@ -141,9 +144,10 @@ public class ChunkRepository {
 	}
 
 	/**
-	 * How many chunks of a load were refused with an error, while nothing was accepted.
+	 * Counts the chunks of a load that Webitel refused with an error; returns 0 if it has
+	 * accepted a chunk of the load.
 	 */
-	public int refusedInVain(Chunk chunk, String errorId) {
+	public int countRefusalsWithoutSuccess(Chunk chunk, String errorId) {
 		return this.store.sql("""
 				select count(*) from list_chunk where load = :load and state = 'refused' and error_id = :errorId
 				  and not exists (select from list_chunk where load = :load and state = 'loaded')""")
@@ -153,8 +157,8 @@ public class ChunkRepository {
 			.single();
 	}
 
-	/** Numbers for two chunks more of a load; the first of the two. */
-	public int twoNumbers(Chunk chunk) {
+	/** Reserves two numbers for new chunks of a load, and returns the first. */
+	public int reserveTwoNumbers(Chunk chunk) {
 		return this.store
 			.sql("""
 					update list_load set last_chunk = greatest(last_chunk, (select max(number) from list_chunk where load = id)) + 2
@@ -165,37 +169,36 @@ public class ChunkRepository {
 	}
 
 	/**
-	 * Records that others have taken the place of a chunk.
+	 * Replaces a chunk by the parts into which it was split.
 	 * @param chunk the chunk
-	 * @param planned those that are to be sent
-	 * @param refused those that are not
-	 * @param code why they are not
+	 * @param planned parts that are to be sent
+	 * @param refused parts whose rows are rejected
+	 * @param code why they are rejected; null if no rows are
 	 */
 	public void recordSplit(Chunk chunk, List<PlannedChunk> planned, List<PlannedChunk> refused, String code) {
 		this.transaction.executeWithoutResult((status) -> {
-			int mine = change(chunk, "state = 'split'").update();
-			if (mine > 0) {
+			int changed = change(chunk, "state = 'split'").update();
+			if (changed > 0) {
 				insert(this.store, chunk.load(), planned, chunk.depth() + 1);
 				insert(this.store, chunk.load(), refused, chunk.depth() + 1);
-				refused.forEach((each) -> this.store.sql(
+				refused.forEach((part) -> this.store.sql(
 						"update list_chunk set state = 'refused', code = :code where load = :load and number = :number")
 					.param("code", code)
 					.param("load", chunk.load())
-					.param("number", each.number())
+					.param("number", part.number())
 					.update());
 			}
 		});
 	}
 
 	/**
-	 * Rejects the rows of a load that is undone, as far as they were not sent or are in
-	 * doubt.
+	 * Rejects the rows of a load that is undone, unless they are known to be in Webitel.
 	 */
 	public void rejectOpen(@Variable("load") Load load) {
 		rejectOpen(load, "taken-back");
 	}
 
-	/** The same for a load that is abandoned; what is in doubt is reconciled later. */
+	/** Does the same for an abandoned load; its chunks in doubt are reconciled later. */
 	public void abandon(@Variable("load") Load load) {
 		rejectOpen(load, "abandoned");
 	}
@@ -209,7 +212,7 @@ public class ChunkRepository {
 			.update();
 	}
 
-	/** Records how many members of a chunk an undo has left. */
+	/** Records how many members of a chunk an undo has left in Webitel. */
 	public void recordKept(Chunk chunk, int kept) {
 		this.store.sql("update list_chunk set kept = :kept where load = :load and number = :number")
 			.param("kept", kept)
@@ -218,14 +221,14 @@ public class ChunkRepository {
 			.update();
 	}
 
-	/** Changes a chunk, unless it is not in the state in which it was taken any more. */
+	/** Changes a chunk if it is still as it was claimed: its lease may have passed on. */
 	private JdbcClient.StatementSpec change(Chunk chunk, String columns) {
 		return this.store
 			.sql("update list_chunk set " + columns
 					+ " where load = :load and number = :number and state = :state and sends = :sends")
 			.param("load", chunk.load())
 			.param("number", chunk.number())
-			.param("state", chunk.state())
+			.param("state", chunk.state().word())
 			.param("sends", chunk.sends());
 	}
 

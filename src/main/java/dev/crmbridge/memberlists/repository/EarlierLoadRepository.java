@@ -1,0 +1,115 @@
+package dev.crmbridge.memberlists.repository;
+
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.crmbridge.config.BridgeSettings;
+import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadState;
+import org.apache.camel.Variable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Repository of the earlier loads that a new load has to respect: loads of the same
+ * bytes, and loads whose numbers are still open.
+ */
+@Component
+public class EarlierLoadRepository {
+
+	private final JdbcClient store;
+
+	private final ZoneId zone;
+
+	EarlierLoadRepository(JdbcClient store, BridgeSettings bridge) {
+		this.store = store;
+		this.zone = bridge.timeZone();
+	}
+
+	/** Returns the earlier loads with rows of a dialer that may still be open. */
+	public List<Load> standing(Load load, String dialer) {
+		return this.store.sql("""
+				select id, dialer, file, plan, state from list_load l
+				where mode = 'load' and plan is not null
+				  and state in ('uploading', 'stopped', 'loaded', 'partly-undone', 'abandoning', 'abandoned')
+				  and id <> :id and exists (select from list_chunk c where c.load = l.id and c.dialer = :dialer)
+				order by started_at""")
+			.param("id", load.id())
+			.param("dialer", dialer)
+			.query((row, n) -> new Load(row.getString("id"), row.getString("dialer"), "load", row.getString("file"),
+					null, null, null, LoadState.of(row.getString("state")), row.getString("plan"), null))
+			.list();
+	}
+
+	/**
+	 * Returns whether an earlier load of one of these dialers is still in its first pass.
+	 */
+	public boolean isEarlierRead(Load load, Collection<String> dialers) {
+		return this.store
+			.sql("""
+					select exists (select from list_load where mode = 'load' and state = 'reading' and dialer = any (:dialers)
+					  and (started_at, id) < (:started, :id))""")
+			.param("dialers", dialers.toArray(String[]::new))
+			.param("started", OffsetDateTime.ofInstant(load.started(), ZoneOffset.UTC))
+			.param("id", load.id())
+			.query(Boolean.class)
+			.single();
+	}
+
+	/** Returns whether the same bytes were already loaded for the same dialer today. */
+	public boolean isLoadedAlready(@Variable("load") Load load) {
+		return !load.isPreview() && sameOf(load).isPresent();
+	}
+
+	/** Returns a standing load of the same bytes for the same dialer on the same day. */
+	public Optional<String> sameOf(Load load) {
+		return sameOf(load, "");
+	}
+
+	/** Does the same, and locks the loads that it looks at until the transaction ends. */
+	Optional<String> lockSameOf(Load load) {
+		return sameOf(load, "for update");
+	}
+
+	private Optional<String> sameOf(Load load, String lock) {
+		LocalDate day = load.started().atZone(this.zone).toLocalDate();
+		return this.store
+			.sql("""
+					select id, state, exists (select from list_chunk c where c.load = id and (c.state = 'loaded' or c.uncertain)) as sent
+					from list_load
+					where dialer = :dialer and sha256 = :sha256 and mode = 'load' and started_at >= :day and started_at < :nextDay
+					order by id %s"""
+				.formatted(lock))
+			.param("dialer", load.dialer())
+			.param("sha256", load.sha256())
+			.param("day", day.atStartOfDay(this.zone).toOffsetDateTime())
+			.param("nextDay", day.plusDays(1).atStartOfDay(this.zone).toOffsetDateTime())
+			.query((row, n) -> Map.entry(row.getString("id"),
+					stands(LoadState.of(row.getString("state")), row.getBoolean("sent"))))
+			.list()
+			.stream()
+			.filter((same) -> !same.getKey().equals(load.id()) && same.getValue())
+			.map(Map.Entry::getKey)
+			.findFirst();
+	}
+
+	/**
+	 * Members of an abandoned load stay in Webitel: its list would load them a second
+	 * time.
+	 */
+	private static boolean stands(LoadState state, boolean sent) {
+		return switch (state) {
+			case UPLOADING, STOPPED, UNDOING, ABANDONING, LOADED -> true;
+			case ABANDONED -> sent;
+			default -> false;
+		};
+	}
+
+}

@@ -1,0 +1,137 @@
+package dev.crmbridge.memberlists.repository;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.config.BridgeSettings;
+import dev.crmbridge.memberlists.ChunkState;
+import dev.crmbridge.memberlists.LoadReport;
+import dev.crmbridge.memberlists.LoadState;
+import dev.crmbridge.memberlists.Plan;
+import dev.crmbridge.memberlists.ReasonTexts;
+
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Mapper of a load's row, and of the sums over its chunks, to a report. */
+@Component
+class LoadReportMapper implements RowMapper<LoadReport> {
+
+	private final JdbcClient store;
+
+	private final ObjectMapper json;
+
+	private final ReasonTexts reasons;
+
+	private final ZoneId zone;
+
+	LoadReportMapper(JdbcClient store, ObjectMapper json, ReasonTexts reasons, BridgeSettings bridge) {
+		this.store = store;
+		this.json = json;
+		this.reasons = reasons;
+		this.zone = bridge.timeZone();
+	}
+
+	@Override
+	public LoadReport mapRow(ResultSet row, int number) throws SQLException {
+		String id = row.getString("id");
+		boolean preview = "preview".equals(row.getString("mode"));
+		Map<String, Plan.Counts> planned = read(row.getString("dialers"), new TypeReference<>() {
+		});
+		List<Sum> sums = sums(id);
+		Map<String, LoadReport.Counts> dialers = new LinkedHashMap<>();
+		planned.forEach((dialer, counts) -> dialers.put(dialer,
+				counts(counts, sums.stream().filter((sum) -> dialer.equals(sum.dialer)).toList(), preview)));
+		return new LoadReport(id, row.getString("dialer"), row.getString("mode"), row.getString("queue"),
+				row.getString("file"), row.getString("sha256"), row.getString("charset"), row.getString("delimiter"),
+				row.getBoolean("byte_order_mark"), LoadState.of(row.getString("state")), row.getString("reason"),
+				local(row.getObject("started_at", OffsetDateTime.class)),
+				local(row.getObject("ended_at", OffsetDateTime.class)), row.getString("holder") != null,
+				counts(new Plan.Counts(row.getLong("total_rows"), row.getLong("rejected"), row.getLong("duplicates")),
+						sums, preview),
+				dialers, chunks(sums), sums.stream().mapToLong(Sum::kept).sum(),
+				rejections(row.getString("rejections"), sums), row.getBoolean("changed_while_loading"));
+	}
+
+	private static LoadReport.Chunks chunks(List<Sum> sums) {
+		return new LoadReport.Chunks(chunks(sums, (state) -> state != ChunkState.SPLIT),
+				chunks(sums, (state) -> state == ChunkState.LOADED), sums.stream().mapToLong(Sum::resent).sum(),
+				sums.stream().mapToLong(Sum::reconciled).sum());
+	}
+
+	private static long chunks(List<Sum> sums, Predicate<ChunkState> states) {
+		return sums.stream().filter((sum) -> states.test(sum.state)).mapToLong(Sum::chunks).sum();
+	}
+
+	private static LoadReport.Counts counts(Plan.Counts planned, List<Sum> sums, boolean preview) {
+		ChunkState accepted = preview ? ChunkState.PLANNED : ChunkState.LOADED;
+		return new LoadReport.Counts(planned.rows(), rows(sums, (state) -> state == accepted),
+				planned.rejected() + rows(sums, (state) -> state == ChunkState.REFUSED), planned.duplicates(),
+				preview ? 0 : rows(sums, ChunkState::isOpen));
+	}
+
+	private static long rows(List<Sum> sums, Predicate<ChunkState> states) {
+		return sums.stream().filter((sum) -> states.test(sum.state)).mapToLong(Sum::rows).sum();
+	}
+
+	/** Rejections of the first pass and of the second, the most frequent first. */
+	private List<LoadReport.Rejection> rejections(String planned, List<Sum> sums) {
+		Map<String, Long> rejections = read(planned, new TypeReference<TreeMap<String, Long>>() {
+		});
+		sums.stream()
+			.filter((sum) -> sum.state == ChunkState.REFUSED)
+			.forEach((sum) -> rejections.merge(sum.code, sum.rows, Long::sum));
+		return rejections.entrySet()
+			.stream()
+			.map((each) -> new LoadReport.Rejection(each.getKey(), this.reasons.title(each.getKey()), each.getValue()))
+			.sorted((one, other) -> Long.compare(other.count(), one.count()))
+			.toList();
+	}
+
+	private List<Sum> sums(String load) {
+		return this.store.sql("""
+				select dialer, state, code, count(*) as chunks, sum(row_count) as rows, sum(resent) as resent,
+				  sum(read_backs) as read_backs, coalesce(sum(kept), 0) as kept
+				from list_chunk where load = :load group by dialer, state, code""")
+			.param("load", load)
+			.query((row, n) -> new Sum(row.getString("dialer"), ChunkState.of(row.getString("state")),
+					row.getString("code"), row.getLong("chunks"), row.getLong("rows"), row.getLong("resent"),
+					row.getLong("read_backs"), row.getLong("kept")))
+			.list();
+	}
+
+	/**
+	 * Returns a time as receipts have it: in {@code bridge.time-zone}, to the
+	 * millisecond.
+	 */
+	OffsetDateTime local(OffsetDateTime time) {
+		return (time != null) ? OffsetDateTime.ofInstant(time.toInstant(), this.zone).truncatedTo(ChronoUnit.MILLIS)
+				: null;
+	}
+
+	private <T> T read(String json, TypeReference<T> type) {
+		try {
+			return this.json.readValue(json, type);
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException("the store holds what was written to it", ex);
+		}
+	}
+
+	private record Sum(String dialer, ChunkState state, String code, long chunks, long rows, long resent,
+			long reconciled, long kept) {
+	}
+
+}
