@@ -1,16 +1,10 @@
 package dev.crmbridge.memberlists.report;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,10 +12,6 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.crmbridge.files.BridgeFolders;
-import dev.crmbridge.files.DurableWriter;
-import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadFileException;
 import dev.crmbridge.memberlists.LoadReport;
@@ -33,10 +23,7 @@ import dev.crmbridge.memberlists.repository.EarlierLoadRepository;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
 import dev.crmbridge.memberlists.repository.LoadReportRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
-import dev.crmbridge.memberlists.workdir.AcceptedCsvFormat;
-import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
-import dev.crmbridge.memberlists.workdir.RejectedCsvWriter;
 import dev.crmbridge.webitel.WebitelSettings;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -45,9 +32,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Finisher of loads: writes {@code receipt.json}, {@code report.html},
- * {@code accepted.csv} and {@code rejected.csv}, moves the list to {@code done/} and
- * records the end.
+ * Finisher of loads: has the receipt written, moves the list to {@code done/} and records
+ * the end in the store.
  */
 @Component
 public class LoadFinisher {
@@ -73,7 +59,7 @@ public class LoadFinisher {
 
 	private final LoadFolders folders;
 
-	private final HtmlReportWriter html;
+	private final ReceiptWriter receipts;
 
 	private final ReasonTexts reasons;
 
@@ -85,7 +71,7 @@ public class LoadFinisher {
 
 	LoadFinisher(LoadStateRepository loads, LoadLeaseRepository leases, LoadReportRepository reports,
 			EarlierLoadRepository earlier, ChunkQueryRepository chunks, ChunkClaimRepository claims,
-			LoadFolders folders, HtmlReportWriter html, ReasonTexts reasons, ObjectMapper json, LoadMeters meters,
+			LoadFolders folders, ReceiptWriter receipts, ReasonTexts reasons, ObjectMapper json, LoadMeters meters,
 			WebitelSettings webitel) {
 		this.loads = loads;
 		this.leases = leases;
@@ -94,9 +80,9 @@ public class LoadFinisher {
 		this.chunks = chunks;
 		this.claims = claims;
 		this.folders = folders;
-		this.html = html;
+		this.receipts = receipts;
 		this.reasons = reasons;
-		this.json = json.copy().enable(SerializationFeature.INDENT_OUTPUT);
+		this.json = json;
 		this.meters = meters;
 		this.recheckWait = webitel.recheckWait();
 	}
@@ -197,7 +183,7 @@ public class LoadFinisher {
 	private void writeReceiptAlone(Load load, LoadReport report) {
 		try {
 			if (!this.folders.isDone(load)) {
-				write(report, this.folders.createEnd(load));
+				this.receipts.writeReceipt(report, this.folders.createEnd(load));
 				this.folders.finish(load);
 			}
 		}
@@ -216,67 +202,16 @@ public class LoadFinisher {
 		LoadReport report = report(load, state, reason, changed);
 		if (this.folders.isDone(load)) {
 			// a load that had ended, and is undone now
-			write(report, this.folders.done(load));
+			this.receipts.writeReceipt(report, this.folders.done(load));
 		}
 		else if (this.folders.isClaimed(load) || state == LoadState.ABANDONED) {
 			Path end = this.folders.createEnd(load);
-			accepted(load, report, end.resolve("accepted.csv"));
-			rejected(load, report, end.resolve("rejected.csv"));
-			write(report, end);
+			this.receipts.writeRows(load, report, end);
+			this.receipts.writeReceipt(report, end);
 			this.folders.finish(load);
 		}
 		this.folders.clear(load);
 		recordEnd(load, state, reason, changed, report.ended());
-	}
-
-	private void write(LoadReport report, Path folder) throws IOException {
-		replace(folder.resolve("receipt.json"), this.json.writeValueAsBytes(report.receipt()));
-		replace(folder.resolve("report.html"), this.html.write(report).getBytes(StandardCharsets.UTF_8));
-	}
-
-	private static void replace(Path file, byte[] content) throws IOException {
-		DurableWriter.replace(file, content);
-		BridgeFolders.setRights(file, LoadFolders.GROUP_READS_FILE);
-	}
-
-	private void accepted(Load load, LoadReport report, Path file) throws IOException {
-		boolean split = !report.dialers().isEmpty();
-		try (BufferedWriter out = Files.newBufferedWriter(file)) {
-			out.write(AcceptedCsvFormat.header(split));
-			if (load.isPreview()) {
-				for (Chunk chunk : this.chunks.open(load)) {
-					this.folders.chunks(load).copyPreview(chunk.number(), out);
-				}
-			}
-			for (Chunk chunk : this.chunks.loaded(load)) {
-				List<String> ids = this.chunks.memberIds(chunk);
-				int n = 0;
-				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk)) {
-					out.write(AcceptedCsvFormat.line(row, ids.get(n++), split ? chunk.dialer() : null));
-				}
-			}
-		}
-		DurableWriter.sync(file);
-	}
-
-	/** Adds the rows that Webitel refused to those that the first pass has rejected. */
-	private void rejected(Load load, LoadReport report, Path file) throws IOException {
-		if (report.charset() == null || load.plan() == null) {
-			DurableWriter.write(file, "_row,_reason\r\n".getBytes(StandardCharsets.UTF_8));
-			return;
-		}
-		Files.copy(this.folders.plan(load).resolve("rejected.csv"), file, LinkOption.NOFOLLOW_LINKS);
-		try (RejectedCsvWriter csv = new RejectedCsvWriter(file, Charset.forName(report.charset()),
-				report.byteOrderMark(), report.delimiter().charAt(0), this.reasons)) {
-			for (Chunk chunk : this.chunks.refused(load)) {
-				ChunkQueryRepository.Refusal refusal = this.chunks.refusal(chunk);
-				List<List<String>> fields = this.folders.chunks(load).readFields(chunk);
-				int n = 0;
-				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk)) {
-					csv.add(row.number(), fields.get(n++), refusal.code(), refusal.detail());
-				}
-			}
-		}
 	}
 
 }
