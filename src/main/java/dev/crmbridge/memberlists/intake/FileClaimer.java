@@ -26,7 +26,6 @@ import dev.crmbridge.memberlists.DamagedLoadException;
 import dev.crmbridge.memberlists.FailureCauses;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadState;
-import dev.crmbridge.memberlists.ReadAttempt;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.memberlists.workdir.LoadJsonFile;

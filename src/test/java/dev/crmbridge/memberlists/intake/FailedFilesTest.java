@@ -12,7 +12,6 @@ import java.util.UUID;
 
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadState;
-import dev.crmbridge.memberlists.ReadAttempt;
 import dev.crmbridge.memberlists.upload.LoadFailureHandler;
 import dev.crmbridge.memberlists.workdir.LoadJsonFile;
 import dev.crmbridge.testkit.context.ListTestBase;
