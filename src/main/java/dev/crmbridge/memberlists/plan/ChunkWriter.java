@@ -134,7 +134,7 @@ final class ChunkWriter {
 			this.files.writePreview(this.number, this.rows.toString());
 		}
 		else {
-			request = ChunkFiles.request(this.fileName, this.items);
+			request = ChunkFiles.requestBody(this.fileName, this.items);
 			this.files.write(this.number, request, this.rows.toString(), this.fields.toString());
 		}
 		this.chunks.add(new PlannedChunk(this.number, this.dialer, this.queue, this.count, this.firstRow, this.expires,

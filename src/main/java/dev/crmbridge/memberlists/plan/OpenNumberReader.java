@@ -17,7 +17,7 @@ import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.memberlists.mapping.DialerRegistry;
 import dev.crmbridge.memberlists.mapping.RowMapperFactory;
-import dev.crmbridge.memberlists.repository.ChunkQueryRepository;
+import dev.crmbridge.memberlists.repository.ChunkRepository;
 import dev.crmbridge.memberlists.repository.EarlierLoadRepository;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
@@ -42,7 +42,7 @@ public class OpenNumberReader {
 
 	private final EarlierLoadRepository earlier;
 
-	private final ChunkQueryRepository chunks;
+	private final ChunkRepository chunks;
 
 	private final LoadFolders folders;
 
@@ -52,7 +52,7 @@ public class OpenNumberReader {
 
 	private final StoreClock clock;
 
-	OpenNumberReader(EarlierLoadRepository earlier, ChunkQueryRepository chunks, LoadFolders folders,
+	OpenNumberReader(EarlierLoadRepository earlier, ChunkRepository chunks, LoadFolders folders,
 			RowMapperFactory mappings, DialerRegistry dialers, StoreClock clock) {
 		this.clock = clock;
 		this.dialers = dialers;

@@ -18,7 +18,7 @@ import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.repository.ChunkClaimRepository;
-import dev.crmbridge.memberlists.repository.ChunkQueryRepository;
+import dev.crmbridge.memberlists.repository.ChunkRepository;
 import dev.crmbridge.memberlists.repository.EarlierLoadRepository;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
 import dev.crmbridge.memberlists.repository.LoadReportRepository;
@@ -53,7 +53,7 @@ public class LoadFinisher {
 
 	private final EarlierLoadRepository earlier;
 
-	private final ChunkQueryRepository chunks;
+	private final ChunkRepository chunks;
 
 	private final ChunkClaimRepository claims;
 
@@ -70,7 +70,7 @@ public class LoadFinisher {
 	private final Duration recheckWait;
 
 	LoadFinisher(LoadStateRepository loads, LoadLeaseRepository leases, LoadReportRepository reports,
-			EarlierLoadRepository earlier, ChunkQueryRepository chunks, ChunkClaimRepository claims,
+			EarlierLoadRepository earlier, ChunkRepository chunks, ChunkClaimRepository claims,
 			LoadFolders folders, ReceiptWriter receipts, ReasonTexts reasons, ObjectMapper json, LoadMeters meters,
 			WebitelSettings webitel) {
 		this.loads = loads;

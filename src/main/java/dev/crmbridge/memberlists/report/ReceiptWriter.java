@@ -17,7 +17,7 @@ import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.ReasonTexts;
-import dev.crmbridge.memberlists.repository.ChunkQueryRepository;
+import dev.crmbridge.memberlists.repository.ChunkRepository;
 import dev.crmbridge.memberlists.workdir.AcceptedCsvFormat;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
@@ -32,7 +32,7 @@ import org.springframework.stereotype.Component;
 @Component
 class ReceiptWriter {
 
-	private final ChunkQueryRepository chunks;
+	private final ChunkRepository chunks;
 
 	private final LoadFolders folders;
 
@@ -42,7 +42,7 @@ class ReceiptWriter {
 
 	private final ObjectMapper json;
 
-	ReceiptWriter(ChunkQueryRepository chunks, LoadFolders folders, HtmlReportWriter html, ReasonTexts reasons,
+	ReceiptWriter(ChunkRepository chunks, LoadFolders folders, HtmlReportWriter html, ReasonTexts reasons,
 			ObjectMapper json) {
 		this.chunks = chunks;
 		this.folders = folders;
@@ -97,7 +97,7 @@ class ReceiptWriter {
 		try (RejectedCsvWriter csv = new RejectedCsvWriter(file, Charset.forName(report.charset()),
 				report.byteOrderMark(), report.delimiter().charAt(0), this.reasons)) {
 			for (Chunk chunk : this.chunks.refused(load)) {
-				ChunkQueryRepository.Refusal refusal = this.chunks.refusal(chunk);
+				ChunkRepository.Refusal refusal = this.chunks.refusal(chunk);
 				List<List<String>> fields = this.folders.chunks(load).readFields(chunk);
 				int n = 0;
 				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk)) {

@@ -7,6 +7,7 @@ import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.store.Seconds;
+import dev.crmbridge.store.SqlFile;
 import org.apache.camel.Variable;
 
 import org.springframework.context.Lifecycle;
@@ -23,6 +24,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class ChunkClaimRepository implements Lifecycle, Phased {
+
+	private static final String CLAIM_IN_DOUBT = SqlFile.read(ChunkClaimRepository.class, "claim-chunk-in-doubt");
+
+	private static final String CLAIM_PLANNED = SqlFile.read(ChunkClaimRepository.class, "claim-planned-chunk");
+
+	private static final String SECONDS_UNTIL_NEXT = SqlFile.read(ChunkClaimRepository.class, "seconds-until-next-chunk");
 
 	private final JdbcClient store;
 
@@ -96,14 +103,7 @@ public class ChunkClaimRepository implements Lifecycle, Phased {
 	}
 
 	private Optional<Chunk> claimInDoubt(Load load) {
-		Optional<Chunk> chunk = this.store.sql("""
-				update list_chunk c set state = 'checking', read_backs = read_backs + 1
-				where load = :load and number = (
-				  select u.number from list_chunk u join list_load l on l.id = u.load
-				  where u.load = :load and u.state = 'unknown' and u.look_at < now() and l.holder = :holder
-				    and l.state = 'uploading' and (l.paused_until is null or l.paused_until < now())
-				  order by u.look_at limit 1 for update of u skip locked)
-				returning %s""".formatted(ChunkRowMapper.COLUMNS))
+		Optional<Chunk> chunk = this.store.sql(CLAIM_IN_DOUBT + ChunkRowMapper.RETURNING)
 			.param("load", load.id())
 			.param("holder", load.holder())
 			.query(new ChunkRowMapper())
@@ -113,15 +113,7 @@ public class ChunkClaimRepository implements Lifecycle, Phased {
 	}
 
 	private Optional<Chunk> claimPlanned(Load load) {
-		return this.store.sql("""
-				update list_chunk c set state = 'sending', sends = sends + 1, sent_at = now()
-				where load = :load and number = (
-				  select p.number from list_chunk p join list_load l on l.id = p.load
-				  where p.load = :load and p.state = 'planned' and l.holder = :holder and l.state = 'uploading'
-				    and (l.paused_until is null or l.paused_until < now())
-				    and (select count(*) from list_chunk where load = :load and state = 'unknown') < :maxInDoubt
-				  order by p.depth desc, p.number limit 1 for update of p skip locked)
-				returning %s""".formatted(ChunkRowMapper.COLUMNS))
+		return this.store.sql(CLAIM_PLANNED + ChunkRowMapper.RETURNING)
 			.param("load", load.id())
 			.param("holder", load.holder())
 			.param("maxInDoubt", this.maxInDoubt)
@@ -134,14 +126,7 @@ public class ChunkClaimRepository implements Lifecycle, Phased {
 	 * @return the wait; empty if the load has no open chunk
 	 */
 	public Optional<Duration> untilNext(Load load) {
-		return this.store
-			.sql("""
-					select extract(epoch from greatest(
-					  case when bool_or(c.state <> 'unknown') and count(*) filter (where c.state = 'unknown') < :maxInDoubt
-					       then now() else min(c.look_at) filter (where c.state = 'unknown') end,
-					  max(l.paused_until)) - now()) as wait
-					from list_chunk c join list_load l on l.id = c.load
-					where c.load = :load and c.state in ('planned', 'sending', 'unknown', 'checking') having count(*) > 0""")
+		return this.store.sql(SECONDS_UNTIL_NEXT)
 			.param("load", load.id())
 			.param("maxInDoubt", this.maxInDoubt)
 			.query(Double.class)

@@ -7,6 +7,7 @@ import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.store.Seconds;
+import dev.crmbridge.store.SqlFile;
 import org.apache.camel.Variable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +21,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class ChunkOutcomeRepository {
+
+	private static final String INSERT = SqlFile.read(ChunkOutcomeRepository.class, "insert-chunks");
 
 	private final JdbcClient store;
 
@@ -35,12 +38,7 @@ public class ChunkOutcomeRepository {
 
 	/** Inserts planned chunks; the depth is how often their rows were halved. */
 	static void insert(JdbcClient store, String load, List<PlannedChunk> chunks, int depth) {
-		store
-			.sql("""
-					insert into list_chunk (load, number, dialer, queue, row_count, first_row, expires_at, request_size, request_sha256,
-					  depth, state)
-					select :load, c.*, :depth, 'planned'
-					from unnest(:numbers, :dialers, :queues, :rows, :firstRows, cast(:expires as timestamptz[]), :sizes, :digests) as c""")
+		store.sql(INSERT)
 			.param("load", load)
 			.param("depth", depth)
 			.param("numbers", chunks.stream().map(PlannedChunk::number).toArray(Integer[]::new))

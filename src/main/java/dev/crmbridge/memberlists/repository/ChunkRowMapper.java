@@ -17,6 +17,9 @@ final class ChunkRowMapper implements RowMapper<Chunk> {
 			c.load, c.number, c.dialer, c.queue, c.row_count, c.first_row, c.depth, c.expires_at, c.state, c.sends, c.failures,
 			c.request_size, c.request_sha256""";
 
+	/** Ends a statement that changes rows and returns them. */
+	static final String RETURNING = "\nreturning " + COLUMNS;
+
 	@Override
 	public Chunk mapRow(ResultSet row, int number) throws SQLException {
 		OffsetDateTime expires = row.getObject("expires_at", OffsetDateTime.class);

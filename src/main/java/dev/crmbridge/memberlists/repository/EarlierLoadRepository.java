@@ -12,6 +12,7 @@ import java.util.Optional;
 import dev.crmbridge.config.BridgeSettings;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadState;
+import dev.crmbridge.store.SqlFile;
 import org.apache.camel.Variable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,6 +25,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class EarlierLoadRepository {
 
+	private static final String STANDING = SqlFile.read(EarlierLoadRepository.class, "standing-loads");
+
+	private static final String OF_SAME_BYTES = SqlFile.read(EarlierLoadRepository.class, "loads-of-same-bytes");
+
 	private final JdbcClient store;
 
 	private final ZoneId zone;
@@ -35,12 +40,7 @@ public class EarlierLoadRepository {
 
 	/** Returns the earlier loads with rows of a dialer that may still be open. */
 	public List<Load> standing(Load load, String dialer) {
-		return this.store.sql("""
-				select id, dialer, file, plan, state from list_load l
-				where mode = 'load' and plan is not null
-				  and state in ('uploading', 'stopped', 'loaded', 'partly-undone', 'abandoning', 'abandoned')
-				  and id <> :id and exists (select from list_chunk c where c.load = l.id and c.dialer = :dialer)
-				order by started_at""")
+		return this.store.sql(STANDING)
 			.param("id", load.id())
 			.param("dialer", dialer)
 			.query((row, n) -> new Load(row.getString("id"), row.getString("dialer"), "load", row.getString("file"),
@@ -80,13 +80,7 @@ public class EarlierLoadRepository {
 
 	private Optional<String> sameOf(Load load, String lock) {
 		LocalDate day = load.started().atZone(this.zone).toLocalDate();
-		return this.store
-			.sql("""
-					select id, state, exists (select from list_chunk c where c.load = id and (c.state = 'loaded' or c.uncertain)) as sent
-					from list_load
-					where dialer = :dialer and sha256 = :sha256 and mode = 'load' and started_at >= :day and started_at < :nextDay
-					order by id %s"""
-				.formatted(lock))
+		return this.store.sql(OF_SAME_BYTES + " order by id " + lock)
 			.param("dialer", load.dialer())
 			.param("sha256", load.sha256())
 			.param("day", day.atStartOfDay(this.zone).toOffsetDateTime())

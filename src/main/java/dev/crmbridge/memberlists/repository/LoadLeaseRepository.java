@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.store.Seconds;
+import dev.crmbridge.store.SqlFile;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -25,6 +26,10 @@ public class LoadLeaseRepository {
 	 * How long the load of a killed process waits before another process may claim it.
 	 */
 	private static final Duration LEASE = Duration.ofSeconds(15);
+
+	private static final String CLAIM = SqlFile.read(LoadLeaseRepository.class, "claim-load");
+
+	private static final String RELEASE = SqlFile.read(LoadLeaseRepository.class, "release-load");
 
 	private final JdbcClient store;
 
@@ -48,13 +53,7 @@ public class LoadLeaseRepository {
 		this.leases.values().removeIf((lease) -> lease.worker() == Thread.currentThread());
 		LogContext.clear();
 		String holder = UUID.randomUUID().toString();
-		Load claimed = this.store
-			.sql("""
-					update list_load set holder = :holder, due_at = now() + make_interval(secs => :lease),
-					  state = case when state <> 'stopped' then state when plan is null then 'reading' else 'uploading' end
-					where id = (select id from list_load where due_at < now() order by due_at limit 1 for update skip locked)
-					returning %s"""
-				.formatted(LoadRowMapper.COLUMNS))
+		Load claimed = this.store.sql(CLAIM + LoadRowMapper.RETURNING)
 			.param("holder", holder)
 			.param("lease", LEASE.toSeconds())
 			.query(new LoadRowMapper())
@@ -112,14 +111,7 @@ public class LoadLeaseRepository {
 	 */
 	public void release(Load load, Duration wait, String reason) {
 		forget(load);
-		this.store
-			.sql("""
-					update list_load set holder = null,
-					  reason = case when state in ('reading', 'uploading', 'stopped', 'undoing', 'abandoning') then :reason else reason end,
-					  file_failures = case when cast(:reason as text) is null then 0 else file_failures end,
-					  due_at = case when state in ('undoing', 'abandoning') and :state <> state then now()
-					           else now() + make_interval(secs => cast(:wait as double precision)) end
-					where id = :id and holder = :holder""")
+		this.store.sql(RELEASE)
 			.param("reason", reason)
 			.param("state", load.state().word())
 			.param("wait", Seconds.of(wait))

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadLostException;
 import dev.crmbridge.memberlists.Plan;
+import dev.crmbridge.store.SqlFile;
 import org.apache.camel.Variable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,6 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Repository of loads: inserts claimed lists and their plans, deletes old loads. */
 @Component
 public class LoadRepository {
+
+	private static final String RECORD_PLAN = SqlFile.read(LoadRepository.class, "record-plan");
 
 	private final JdbcClient store;
 
@@ -97,12 +100,7 @@ public class LoadRepository {
 			if (!load.isPreview() && this.earlier.lockSameOf(load).isPresent()) {
 				return false;
 			}
-			int recorded = this.store
-				.sql("""
-						update list_load set state = 'uploading', plan = :plan, sha256 = :sha256, version = :version,
-						  charset = :charset, byte_order_mark = :bom, delimiter = :delimiter, total_rows = :rows, rejected = :rejected,
-						  duplicates = :duplicates, rejections = :rejections, dialers = :dialers, queue = :queue, reason = null
-						where id = :load and holder = :holder and state = 'reading'""")
+			int recorded = this.store.sql(RECORD_PLAN)
 				.param("plan", load.plan())
 				.param("sha256", load.sha256())
 				.param("version", load.version())

@@ -15,6 +15,9 @@ final class LoadRowMapper implements RowMapper<Load> {
 	/** The columns that the mapper reads. */
 	static final String COLUMNS = "id, dialer, mode, file, sha256, version, started_at, state, plan, holder";
 
+	/** Ends a statement that changes rows and returns them. */
+	static final String RETURNING = "\nreturning " + COLUMNS;
+
 	@Override
 	public Load mapRow(ResultSet row, int number) throws SQLException {
 		return new Load(row.getString("id"), row.getString("dialer"), row.getString("mode"), row.getString("file"),

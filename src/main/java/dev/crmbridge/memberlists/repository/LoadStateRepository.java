@@ -9,6 +9,7 @@ import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.store.Seconds;
+import dev.crmbridge.store.SqlFile;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,12 @@ public class LoadStateRepository {
 			update list_load set state = case when plan is null then 'reading' else 'uploading' end, reason = null, due_at = now(),
 			  file_failures = 0
 			""";
+
+	private static final String REQUEST_UNDO = SqlFile.read(LoadStateRepository.class, "request-undo");
+
+	private static final String REQUEST_ABANDON = SqlFile.read(LoadStateRepository.class, "request-abandon");
+
+	private static final String RECORD_END = SqlFile.read(LoadStateRepository.class, "record-end");
 
 	private final JdbcClient store;
 
@@ -131,12 +138,7 @@ public class LoadStateRepository {
 	 * @return whether the load's state allows an undo
 	 */
 	public boolean undo(String id) {
-		return this.store
-			.sql("""
-					update list_load set state = 'undoing', reason = null, due_at = case when holder is null then now() else due_at end
-					where id = :id
-					  and state in ('uploading', 'stopped', 'loaded', 'undone', 'partly-undone', 'undoing', 'abandoned')
-					  and mode = 'load' and plan is not null""")
+		return this.store.sql(REQUEST_UNDO)
 			.param("id", id)
 			.update() > 0;
 	}
@@ -147,11 +149,7 @@ public class LoadStateRepository {
 	 * @return false if the load has ended
 	 */
 	public boolean abandon(String id) {
-		return this.store.sql("""
-				update list_load set state = 'abandoning', reason = null,
-				  holder = case when state = 'reading' then null else holder end,
-				  due_at = case when holder is null or state = 'reading' then now() else due_at end
-				where id = :id and state in ('reading', 'uploading', 'stopped', 'undoing', 'abandoning')""")
+		return this.store.sql(REQUEST_ABANDON)
 			.param("id", id)
 			.update() > 0;
 	}
@@ -186,15 +184,7 @@ public class LoadStateRepository {
 	 */
 	public boolean recordEnd(Load load, LoadState state, String reason, boolean changed, OffsetDateTime ended,
 			Duration recheck) {
-		int recorded = this.store
-			.sql("""
-					update list_load set state = :state, reason = :reason,
-					  ended_at = coalesce(cast(:ended as timestamptz), now()), holder = null,
-					  changed_while_loading = changed_while_loading or :changed,
-					  due_at = now() + make_interval(secs => cast(:recheck as double precision))
-					where id = :id and holder = :holder
-					  and (state not in ('undoing', 'abandoning') or state = 'undoing' and :state in ('undone', 'partly-undone')
-					    or state = 'abandoning' and :state = 'abandoned')""")
+		int recorded = this.store.sql(RECORD_END)
 			.param("state", state.word())
 			.param("ended", ended)
 			.param("reason", reason)

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.FailureCauses;
 import dev.crmbridge.memberlists.Load;
-import dev.crmbridge.memberlists.repository.ChunkQueryRepository;
+import dev.crmbridge.memberlists.repository.ChunkRepository;
 import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
@@ -38,14 +38,14 @@ public class ChunkReconciler {
 
 	private final ChunkOutcomeRepository outcomes;
 
-	private final ChunkQueryRepository chunks;
+	private final ChunkRepository chunks;
 
 	private final LoadStateRepository loads;
 
 	private final LoadFolders folders;
 
 	ChunkReconciler(ChunkOutcomeHandler handler, ChunkHalver halver, ChunkOutcomeRepository outcomes,
-			ChunkQueryRepository chunks, LoadStateRepository loads, LoadFolders folders) {
+			ChunkRepository chunks, LoadStateRepository loads, LoadFolders folders) {
 		this.handler = handler;
 		this.halver = halver;
 		this.outcomes = outcomes;

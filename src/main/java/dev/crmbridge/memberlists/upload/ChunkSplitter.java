@@ -149,7 +149,7 @@ class ChunkSplitter {
 		}
 
 		private PlannedChunk finish(Parts parts) throws IOException {
-			byte[] request = ChunkFiles.request(parts.fileName(), this.items);
+			byte[] request = ChunkFiles.requestBody(parts.fileName(), this.items);
 			if (this.count > 0) {
 				parts.files().write(this.number, request, this.rows.toString(), this.fields.toString());
 				parts.files().sync(this.number);

@@ -47,7 +47,7 @@ public record ChunkFiles(Path folder) {
 	private static final int MAX_FILE_NAME_SIZE = 120;
 
 	/** Returns the file with the body of a chunk's request. */
-	public Path request(int number) {
+	public Path requestFile(int number) {
 		return this.folder.resolve(String.format(Locale.ROOT, "chunk-%06d.json", number));
 	}
 
@@ -55,7 +55,7 @@ public record ChunkFiles(Path folder) {
 	 * Returns the file with the rows of a chunk, {@code row,name,destination}; in a
 	 * preview with lines of {@code accepted.csv}.
 	 */
-	Path rows(int number) {
+	Path rowsFile(int number) {
 		return this.folder.resolve(String.format(Locale.ROOT, "chunk-%06d.csv", number));
 	}
 
@@ -63,7 +63,7 @@ public record ChunkFiles(Path folder) {
 	 * Returns the file with the fields of a chunk's rows as read, for
 	 * {@code rejected.csv}. The file is separate, as fields are long and seldom needed.
 	 */
-	Path fields(int number) {
+	Path fieldsFile(int number) {
 		return this.folder.resolve(String.format(Locale.ROOT, "chunk-%06d.fields.csv", number));
 	}
 
@@ -72,7 +72,7 @@ public record ChunkFiles(Path folder) {
 	 * @throws DamagedLoadException if the body is not the one that was planned
 	 */
 	public byte[] readRequest(Chunk chunk) throws IOException {
-		try (InputStream in = open(request(chunk.number()), chunk.number())) {
+		try (InputStream in = open(requestFile(chunk.number()), chunk.number())) {
 			byte[] request = in.readAllBytes();
 			if (chunk.requestSha256() != null
 					&& (request.length != chunk.requestSize() || !Sha256.hex(request).equals(chunk.requestSha256()))) {
@@ -84,28 +84,28 @@ public record ChunkFiles(Path folder) {
 
 	/** Writes the files of a chunk, which are durable only after {@link #sync}. */
 	public void write(int number, byte[] request, String rows, String fields) throws IOException {
-		Files.write(request(number), request);
-		Files.writeString(rows(number), rows);
-		Files.writeString(fields(number), fields);
+		Files.write(requestFile(number), request);
+		Files.writeString(rowsFile(number), rows);
+		Files.writeString(fieldsFile(number), fields);
 	}
 
 	/** Writes the rows of a chunk of a preview, lines of {@code accepted.csv}. */
 	public void writePreview(int number, String rows) throws IOException {
-		Files.writeString(rows(number), rows);
+		Files.writeString(rowsFile(number), rows);
 	}
 
 	/** Copies the rows of a chunk of a preview. */
 	public void copyPreview(int number, Writer accepted) throws IOException {
-		try (Reader rows = reader(rows(number), number)) {
+		try (Reader rows = reader(rowsFile(number), number)) {
 			rows.transferTo(accepted);
 		}
 	}
 
 	/** Flushes the files of a chunk to disk. */
 	public void sync(int number) throws IOException {
-		DurableWriter.sync(request(number));
-		DurableWriter.sync(rows(number));
-		DurableWriter.sync(fields(number));
+		DurableWriter.sync(requestFile(number));
+		DurableWriter.sync(rowsFile(number));
+		DurableWriter.sync(fieldsFile(number));
 	}
 
 	/**
@@ -113,13 +113,13 @@ public record ChunkFiles(Path folder) {
 	 * @throws DamagedLoadException if the rows are not the planned ones
 	 */
 	public List<Row> readRows(Chunk chunk) throws IOException {
-		return read(rows(chunk.number()), chunk,
+		return read(rowsFile(chunk.number()), chunk,
 				(fields) -> new Row(Long.parseLong(fields.get(0)), fields.get(1), fields.get(2)));
 	}
 
 	/** Reads the fields of a chunk's rows, as they were read from the list. */
 	public List<List<String>> readFields(Chunk chunk) throws IOException {
-		return read(fields(chunk.number()), chunk, Function.identity());
+		return read(fieldsFile(chunk.number()), chunk, Function.identity());
 	}
 
 	private static <T> List<T> read(Path file, Chunk chunk, Function<List<String>, T> row) throws IOException {
@@ -158,7 +158,7 @@ public record ChunkFiles(Path folder) {
 	 * @param fileName of the list, whose end is kept if the name is too long
 	 * @param items of the request, separated by commas
 	 */
-	public static byte[] request(String fileName, ByteArrayOutputStream items) throws IOException {
+	public static byte[] requestBody(String fileName, ByteArrayOutputStream items) throws IOException {
 		String name = fileName;
 		while (name.getBytes(StandardCharsets.UTF_8).length > MAX_FILE_NAME_SIZE) {
 			name = name.substring(name.offsetByCodePoints(0, 1));

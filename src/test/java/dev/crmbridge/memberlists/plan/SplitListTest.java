@@ -163,7 +163,7 @@ class SplitListTest {
 	}
 
 	private JsonNode request(int chunk) throws IOException {
-		return Json.MAPPER.readTree(new ChunkFiles(this.folder).request(chunk).toFile());
+		return Json.MAPPER.readTree(new ChunkFiles(this.folder).requestFile(chunk).toFile());
 	}
 
 }

@@ -12,11 +12,11 @@ import org.springframework.stereotype.Component;
 
 /** Repository of the chunks of a load, by their states. */
 @Component
-public class ChunkQueryRepository {
+public class ChunkRepository {
 
 	private final JdbcClient store;
 
-	ChunkQueryRepository(JdbcClient store) {
+	ChunkRepository(JdbcClient store) {
 		this.store = store;
 	}
 
