@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the packaged jar promises of member lists: each row is in Webitel exactly once,
- * however Webitel fails, and though the store goes away.
+ * Member lists with the packaged jar: each row is in Webitel exactly once, however
+ * Webitel or the store fails.
  */
 class FailingLoadsIT extends LoadProcessTestBase {
 
 	@Test
-	void rowsOfAnUnknownOutcomeAreLookedForAndNotSentAgain() {
+	void rowsInDoubtAreReconciledAndNotSentTwice() {
 		LoadSite site = site("one", "members.chunk-rows=50", "webitel.timeout=1s", "webitel.unknown-outcome-wait=3s",
 				"webitel.recheck-wait=3s");
 		SampleList.refuse(this.webitel);
@@ -37,13 +37,13 @@ class FailingLoadsIT extends LoadProcessTestBase {
 
 		this.lists.awaitEnded(BridgeProcessTestBase.PATIENCE);
 		this.lists.assertEachRowOnce();
-		assertThat(this.webitel.deletions()).as("no row was there twice, even for a while").isEmpty();
+		assertThat(this.webitel.deletions()).as("no row was there twice, even for a moment").isEmpty();
 		assertThat(this.lists.receipt(list).path("chunks").path("read_back").asInt()).isPositive();
 		assertThat(bridge.isAlive()).isTrue();
 	}
 
 	@Test
-	void storeThatGoesAwayAndComesBackLosesAndDoublesNothing() {
+	void storeOutageNeitherLosesNorDoublesRows() {
 		this.webitel.answerAfter(seconds(0.3));
 		failAtRandom(Failure.answerLost());
 		BridgeProcess bridge = start(site("one", "members.chunk-rows=20", "webitel.timeout=2s",

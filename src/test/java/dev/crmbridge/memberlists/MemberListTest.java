@@ -21,16 +21,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-/**
- * Lists of all kinds are dropped, and each row of them becomes a member or is told why
- * not.
- */
+/** Lists of all kinds: each row becomes a member or is rejected with its reason. */
 class MemberListTest extends ListTestBase {
 
 	private static final ZoneId KYIV = ZoneId.of("Europe/Kyiv");
 
 	@Test
-	void softListBecomesMembersWithSeveralNumbersUntilTheEndOfTheDay() throws IOException {
+	void softListMakesMembersThatExpireAtEndOfDay() throws IOException {
 		Path done = load("soft", SOFT + """
 				42,Olena Bondarchuk,0501112233,044 234-56-78,C-1042,1250.50,5
 				44,"Spilna, Maria",+38 (050) 111-22-55,,C-1044,10.00,
@@ -40,7 +37,7 @@ class MemberListTest extends ListTestBase {
 		assertThat(members).hasSize(2);
 		StoredMember first = member(members, "Olena Bondarchuk");
 		assertThat(first.priority()).isEqualTo(5);
-		// of the day on which the load has begun, as midnight may have passed
+		// of the day on which the load started, as midnight may have passed
 		LocalDate day = OffsetDateTime.parse(receipt.get("started_at").asText()).atZoneSameInstant(KYIV).toLocalDate();
 		assertThat(first.expireAt())
 			.isEqualTo(day.atTime(LocalTime.of(23, 59, 59)).atZone(KYIV).toInstant().toEpochMilli());
@@ -61,7 +58,7 @@ class MemberListTest extends ListTestBase {
 	}
 
 	@Test
-	void agentBoundListGoesToTheBucketsOfItsAgents() throws IOException {
+	void agentBoundRowsGoToBucketsOfTheirAgents() throws IOException {
 		Path done = load("agent-bound", """
 				client_name;phone;agent;contract;promise
 				Sofia Exampliak;0671112201;Olena Bondar;C-2001;2026-11-30
@@ -83,7 +80,7 @@ class MemberListTest extends ListTestBase {
 	}
 
 	@Test
-	void doneFolderTellsWhatBecameOfEachRow() throws IOException {
+	void doneFolderHasEachRowAcceptedOrRejected() throws IOException {
 		Path done = load("soft", SOFT + """
 				1,Olena Bondarchuk,0501112233,,C-1,1,
 				2,Andrii Probnyi,050 111 22 66,12,C-2,2,1
@@ -128,7 +125,7 @@ class MemberListTest extends ListTestBase {
 	}
 
 	@Test
-	void longListIsCutIntoChunksAndEachRowIsThereOnce() throws IOException {
+	void longListIsSentInChunksWithEachRowOnce() throws IOException {
 		String rows = IntStream.rangeClosed(1, 2495)
 			.mapToObj((i) -> i + ",Member " + i + ",38050200" + String.format("%04d", i) + ",,C-" + i + ",1,")
 			.collect(Collectors.joining("\n"));
@@ -164,7 +161,7 @@ class MemberListTest extends ListTestBase {
 	}
 
 	@Test
-	void rowThatIsRejectedAgainKeepsItsColumns() throws IOException {
+	void rowRejectedAgainKeepsItsColumns() throws IOException {
 		Path first = load("soft", SOFT + "1,Olena Bondarchuk,05011122,,C-1,1,\n");
 		Path second = load("soft", "rejected.csv", Files.readString(first.resolve("rejected.csv")));
 		assertThat(second.resolve("rejected.csv")).hasSameTextualContentAs(first.resolve("rejected.csv"));
@@ -180,7 +177,7 @@ class MemberListTest extends ListTestBase {
 	}
 
 	@Test
-	void listForAnUnknownDialerFailsWithAReason() throws IOException {
+	void listForUnknownDialerFailsWithReason() throws IOException {
 		Files.createDirectories(MEMBERS.resolve("in/nobody"));
 		Path failed = refused("nobody", "nobody", SOFT + "1,A,0501112233,,,,\n");
 		assertThat(failed.resolve("reason.txt")).content()
@@ -188,13 +185,13 @@ class MemberListTest extends ListTestBase {
 	}
 
 	@Test
-	void listDroppedBesideTheFoldersFailsWithAReason() throws IOException {
+	void listOutsideDialerFoldersFailsWithReason() throws IOException {
 		Path failed = refused("", "unknown", SOFT + "2,A,0501112233,,,,\n");
 		assertThat(failed.resolve("reason.txt")).content().contains("dropped outside the dialer folders");
 	}
 
 	@Test
-	void listWithoutARequiredColumnIsRefusedWhole() throws IOException {
+	void listWithoutRequiredColumnIsRefused() throws IOException {
 		Path failed = refused("soft", "soft", "client_id,name,mobile\n1,Olena,0501112233\n");
 		assertThat(failed.resolve("reason.txt")).content().contains("missing: client_name, contract, debt");
 		assertThat(WEBITEL.requests(Operation.BULK)).noneMatch((request) -> request.text().contains("\"Olena\""));
@@ -207,7 +204,7 @@ class MemberListTest extends ListTestBase {
 	}
 
 	@Test
-	void fileThatIsStillBeingWrittenIsLeftAlone() throws IOException {
+	void partialFileIsIgnored() throws IOException {
 		Path part = Files.writeString(MEMBERS.resolve("in/soft/list.csv.part"), SOFT + "1,A,0501112233,,,,\n");
 		Path hidden = Files.writeString(MEMBERS.resolve("in/soft/.list.csv"), SOFT + "1,A,0501112233,,,,\n");
 		load("soft", SOFT + "1,Olena Bondarchuk,0501112233,,C-1,1,\n");
@@ -217,7 +214,7 @@ class MemberListTest extends ListTestBase {
 		Files.delete(hidden);
 	}
 
-	/** Drops a list of a name of its own and waits until it is done. */
+	/** Drops a list with a unique name and waits until it is done. */
 	private Path load(String dialer, String list) throws IOException {
 		return load(dialer, marker() + ".csv", list);
 	}
@@ -239,7 +236,7 @@ class MemberListTest extends ListTestBase {
 		return refused;
 	}
 
-	/** Other lists, of tests before, may end at the same time. */
+	/** Lists of earlier tests may end at the same time. */
 	private static Path folderWith(String name, Path parent, List<Path> before) {
 		return await().until(() -> Files.isDirectory(parent) ? folders(parent).stream()
 			.filter((folder) -> !before.contains(folder))

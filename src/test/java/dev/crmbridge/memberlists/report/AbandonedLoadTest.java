@@ -25,7 +25,7 @@ import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A load that cannot go on stops with a plain reason, and is abandoned. */
+/** A load that cannot go on stops with its reason, and can be abandoned. */
 class AbandonedLoadTest extends ListTestBase {
 
 	private static final int ROWS = 25;
@@ -45,21 +45,21 @@ class AbandonedLoadTest extends ListTestBase {
 	private JdbcClient store;
 
 	@Test
-	void requestThatWasChangedIsNeverSent() throws IOException {
+	void changedRequestIsNeverSent() throws IOException {
 		JsonNode stopped = stopped();
 		Path chunk = chunk(stopped, "chunk-000003.json");
 		Files.writeString(chunk, Files.readString(chunk).replace(name(this.marker, 25), name(this.marker, 99)));
 		WEBITEL.heal();
 		resume(stopped);
-		JsonNode spoilt = awaitReason("chunk 3 of the load was changed in the folder work/");
-		assertThat(spoilt.path("reason").asText()).endsWith("abandon the load and drop the list again");
+		JsonNode damaged = awaitReason("chunk 3 of the load was changed in the folder work/");
+		assertThat(damaged.path("reason").asText()).endsWith("abandon the load and drop the list again");
 		assertThat(uploaded(name(this.marker, 99))).isEmpty();
-		// nothing of it was sent, so it does not wait to be read back
+		// nothing of the chunk was sent, so the chunk is not in doubt
 		assertThat(this.store.sql("select uncertain from list_chunk where load = ? and number = 3")
 			.param(id(stopped))
 			.query(Boolean.class)
 			.single()).isFalse();
-		JsonNode abandoned = abandon(spoilt);
+		JsonNode abandoned = abandon(damaged);
 		assertThat(abandoned.path("accepted").asInt()).isEqualTo(20);
 		assertThat(abandoned.path("rejected").asInt()).isEqualTo(5);
 		assertThat(abandoned.path("rejections").findValuesAsText("code")).containsExactly("abandoned");
@@ -70,21 +70,21 @@ class AbandonedLoadTest extends ListTestBase {
 	}
 
 	@Test
-	void loadWhoseFilesAreGoneStopsHoldsUpNoOtherAndEnds() throws IOException {
+	void loadWithoutFilesStopsAndBlocksNoOther() throws IOException {
 		JsonNode stopped = stopped();
 		FileSystemUtils.deleteRecursively(MEMBERS.resolve("work").resolve(id(stopped)));
 		WEBITEL.heal();
 		resume(stopped);
-		JsonNode spoilt = awaitReason("missing from the folder work/");
+		JsonNode damaged = awaitReason("missing from the folder work/");
 		assertEachRowOnce(loaded(drop(marker(), 12)));
-		JsonNode abandoned = abandon(spoilt);
+		JsonNode abandoned = abandon(damaged);
 		assertThat(abandoned.path("rows").asInt()).isEqualTo(ROWS);
 		assertThat(abandoned.path("accepted").asInt() + abandoned.path("rejected").asInt()).isEqualTo(ROWS);
 		assertThat(WEBITEL.membersOf(id(abandoned))).hasSize(abandoned.path("accepted").asInt());
 	}
 
 	@Test
-	void loadIsAbandonedWhileItIsRead() throws IOException {
+	void abandonEndsFirstPass() throws IOException {
 		WEBITEL.answerAfter(Duration.ofSeconds(3));
 		String file = drop(this.marker, ROWS);
 		JsonNode reading = await(file, "reading");
@@ -92,7 +92,7 @@ class AbandonedLoadTest extends ListTestBase {
 		WEBITEL.heal();
 		assertThat(abandoned.path("rows").asInt()).isZero();
 		assertThat(done(abandoned).resolve(file)).hasContent(list(this.marker, ROWS));
-		// nothing of it is in Webitel, so the list may be dropped again
+		// no member is in Webitel, so the list may be dropped again
 		drop(this.marker, ROWS);
 		JsonNode again = await().until(() -> load(file),
 				(load) -> !id(load).equals(id(abandoned)) && state(load).equals("loaded"));
@@ -101,13 +101,13 @@ class AbandonedLoadTest extends ListTestBase {
 	}
 
 	@Test
-	void loadThatIsAbandonedWhileItIsUploadedDoublesNothing() throws IOException {
+	void abandonDuringUploadDoublesNoRow() throws IOException {
 		uploads(name(this.marker, 55)).failAlways(Failure.lateAnswer(Duration.ofSeconds(3)));
 		uploads(name(this.marker, 45)).failAlways(Failure.answerLost());
 		String file = drop(this.marker, 60);
 		await().until(() -> uploaded(name(this.marker, 45)).size() + uploaded(name(this.marker, 55)).size() >= 2);
 		JsonNode abandoned = abandon(load(file));
-		// what was in doubt is rejected, and is deleted when it is found in Webitel
+		// rows in doubt are rejected, and their members are deleted once found in Webitel
 		this.store.sql("update list_load set due_at = now() where id = ? and due_at is not null")
 			.param(id(abandoned))
 			.update();
@@ -118,7 +118,7 @@ class AbandonedLoadTest extends ListTestBase {
 	}
 
 	@Test
-	void loadThatHasEndedIsNotAbandonedAndAnAbandonedOneIsNotResumed() throws IOException {
+	void rejectsAbandonOfEndedAndResumeOfAbandonedLoad() throws IOException {
 		JsonNode loaded = loaded(drop(marker(), 1));
 		JsonNode problem = ok(409, admin("POST", "/admin/loads/" + id(loaded) + "/abandon"));
 		assertThat(problem.path("code").asText()).isEqualTo("load-ended");
@@ -133,7 +133,7 @@ class AbandonedLoadTest extends ListTestBase {
 	}
 
 	@Test
-	void abandonedLoadIsUndone() throws IOException {
+	void abandonedLoadCanBeUndone() throws IOException {
 		JsonNode abandoned = abandon(stopped());
 		ok(202, admin("POST", "/admin/loads/" + id(abandoned) + "/undo"));
 		await(this.marker + ".csv", "undone");
@@ -141,7 +141,7 @@ class AbandonedLoadTest extends ListTestBase {
 	}
 
 	@Test
-	void listThatIsReadForTooLongStops() throws IOException {
+	void overdueFirstPassStops() throws IOException {
 		assertThat(ListOpener.limit(0)).isEqualTo(Duration.ofMinutes(5));
 		assertThat(ListOpener.limit(100_000_000)).isBetween(Duration.ofMinutes(20), Duration.ofHours(2));
 		WEBITEL.answerAfter(Duration.ofSeconds(20));
@@ -174,7 +174,7 @@ class AbandonedLoadTest extends ListTestBase {
 	}
 
 	@Test
-	void firstPassThatLostItsLoadLeavesThePlanOfAnother() throws IOException {
+	void firstPassWithLostLeaseKeepsPlanOfAnother() throws IOException {
 		JsonNode stopped = stopped();
 		Load mine = stored(stopped);
 		Load lost = new Load(mine.id(), mine.dialer(), mine.mode(), mine.file(), mine.sha256(), mine.version(),
@@ -188,7 +188,7 @@ class AbandonedLoadTest extends ListTestBase {
 	}
 
 	@Test
-	void planThatAFirstPassHasLeftGoesOnceAnotherIsRecorded() throws IOException {
+	void leftoverPlanIsDeletedOnceAnotherIsRecorded() throws IOException {
 		WEBITEL.answerAfter(Duration.ofSeconds(2));
 		uploads(name(this.marker, 25)).failAlways(Failure.error(400, "app.member.valid.queue", "no"));
 		String file = drop(this.marker, ROWS);
@@ -202,7 +202,7 @@ class AbandonedLoadTest extends ListTestBase {
 	}
 
 	@Test
-	void whatIsLeftOfAnEndedLoadGoesAndIsNeverUploaded() throws IOException {
+	void leftoversOfEndedLoadAreDeletedAndNeverUploaded() throws IOException {
 		JsonNode stopped = stopped();
 		Path work = MEMBERS.resolve("work").resolve(id(stopped));
 		Path left = MEMBERS.resolve(this.marker);
@@ -214,7 +214,7 @@ class AbandonedLoadTest extends ListTestBase {
 	}
 
 	@Test
-	void listThatCouldNotBeMovedGoesBeforeTheStoreForgetsItsLoad() throws IOException {
+	void unmovedListIsDeletedBeforeItsLoadLeavesTheStore() throws IOException {
 		JsonNode stopped = stopped();
 		Path work = MEMBERS.resolve("work").resolve(id(stopped));
 		Path left = MEMBERS.resolve(this.marker);
@@ -235,7 +235,7 @@ class AbandonedLoadTest extends ListTestBase {
 	}
 
 	@Test
-	void fileThatGrowsAfterItsFirstUploadIsReported() throws IOException {
+	void fileGrowingAfterFirstUploadIsReported() throws IOException {
 		uploads(name(this.marker, 25)).failNext(Failure.lateAnswer(Duration.ofSeconds(5)));
 		String file = drop(this.marker, ROWS);
 		JsonNode running = await().until(() -> load(file), (load) -> load != null && load.path("accepted").asInt() > 9);
@@ -248,7 +248,7 @@ class AbandonedLoadTest extends ListTestBase {
 		assertThat(loaded(drop(marker(), 1)).has("changed_while_loading")).isFalse();
 	}
 
-	/** A load that Webitel refuses at its third chunk; two are loaded. */
+	/** Returns a load that stopped at its third chunk; two chunks are loaded. */
 	private JsonNode stopped() throws IOException {
 		uploads(name(this.marker, 25)).failAlways(Failure.error(400, "app.member.valid.queue", "no"));
 		String file = drop(this.marker, ROWS);
@@ -256,7 +256,7 @@ class AbandonedLoadTest extends ListTestBase {
 		return await().until(() -> load(file), (load) -> load.path("accepted").asInt() == 20);
 	}
 
-	/** The load with the version and the lease that the store has. */
+	/** Returns the load with the version and the lease that the store has. */
 	private Load stored(JsonNode load) {
 		return this.store.sql("select version, holder from list_load where id = :id")
 			.param("id", id(load))
@@ -286,7 +286,7 @@ class AbandonedLoadTest extends ListTestBase {
 		return abandoned;
 	}
 
-	/** Each accepted row is in Webitel once, each other row is not. */
+	/** Asserts that each accepted row is in Webitel once, and no other row is. */
 	private static void assertMembers(JsonNode load) throws IOException {
 		assertThat(lines(load, "accepted.csv")).extracting((line) -> Long.valueOf(line.split(",")[3]))
 			.containsExactlyInAnyOrderElementsOf(WEBITEL.membersOf(id(load)).stream().map(StoredMember::id).toList());

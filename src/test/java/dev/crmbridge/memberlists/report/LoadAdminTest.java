@@ -23,13 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** {@code /admin/loads}: how loads fare, and a stopped one is tried again. */
+/** {@code /admin/loads}: receipts of loads, and the resume of stopped loads. */
 class LoadAdminTest extends ListTestBase {
 
 	private final String marker = marker();
 
 	@Test
-	void endedLoadIsShownAsItsReceiptHasIt() throws IOException {
+	void endedLoadIsShownAsItsReceipt() throws IOException {
 		JsonNode receipt = loaded(drop(this.marker, 12));
 		JsonNode shown = ok(200, admin("GET", "/admin/loads/" + id(receipt)));
 		assertThat(shown).isEqualTo(receipt);
@@ -37,9 +37,9 @@ class LoadAdminTest extends ListTestBase {
 		assertThat(load(this.marker + ".csv")).isEqualTo(shown);
 	}
 
-	/** What a load waits for after its end is no reason of its end. */
+	/** The reason for which an ended load waits is not the reason of its end. */
 	@Test
-	void recheckThatFailsChangesNothingOfAnEndedLoad() throws IOException {
+	void failedRecheckLeavesEndedLoadUnchanged() throws IOException {
 		uploads(this.marker).failNext(Failure.answerLost());
 		JsonNode receipt = loaded(drop(this.marker, 12));
 		WEBITEL.on(Operation.MEMBERS)
@@ -60,7 +60,7 @@ class LoadAdminTest extends ListTestBase {
 	}
 
 	@Test
-	void runningLoadTellsWhatIsPending() throws IOException {
+	void runningLoadShowsPendingRows() throws IOException {
 		uploads(name(this.marker, 25)).failNext(Failure.lateAnswer(FakeWebitel.RELEASED));
 		String list = list(this.marker, 30).replace("380503000001", "no number");
 		drop("in/soft", this.marker + ".csv", list);
@@ -79,7 +79,7 @@ class LoadAdminTest extends ListTestBase {
 	}
 
 	@Test
-	void loadThatIsReadHasNothingPendingYet() throws IOException {
+	void loadInFirstPassHasNoPendingRows() throws IOException {
 		WEBITEL.answerAfter(FakeWebitel.RELEASED);
 		String file = drop(this.marker, 12);
 		JsonNode reading = await(file, "reading", "uploading", "loaded");
@@ -118,7 +118,7 @@ class LoadAdminTest extends ListTestBase {
 	}
 
 	@Test
-	void loadThatIsNotStoppedIsNotResumed() throws IOException {
+	void rejectsResumeOfLoadThatIsNotStopped() throws IOException {
 		JsonNode receipt = loaded(drop(this.marker, 1));
 		JsonNode problem = ok(409, admin("POST", "/admin/loads/" + id(receipt) + "/resume"));
 		assertThat(problem.path("code").asText()).isEqualTo("load-not-stopped");
@@ -126,7 +126,7 @@ class LoadAdminTest extends ListTestBase {
 	}
 
 	@Test
-	void stoppedLoadThatIsResumedTooEarlyStopsAgain() throws IOException {
+	void stoppedLoadResumedTooEarlyStopsAgain() throws IOException {
 		uploads(this.marker).failAlways(Failure.error(400, "app.member.valid.queue", "Mismatch queue type"));
 		String file = drop(this.marker, 1);
 		JsonNode stopped = await(file, "stopped");
@@ -141,7 +141,7 @@ class LoadAdminTest extends ListTestBase {
 	@ParameterizedTest
 	@CsvSource({ "foo=1, foo", "state=lost, state", "limit=0, limit", "limit=1001, limit", "limit=ten, limit",
 			"dialer=soft&dialer=soft, dialer", "dialer=%00, dialer" })
-	void parameterThatIsNotAsItHasToBeIsRefused(String query, String field) {
+	void rejectsInvalidParameter(String query, String field) {
 		HttpResponse<String> answer = admin("GET", "/admin/loads?" + query);
 		assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
 		JsonNode problem = ok(400, answer);
@@ -152,7 +152,7 @@ class LoadAdminTest extends ListTestBase {
 	@ParameterizedTest
 	@ValueSource(strings = { "GET /admin/loads", "GET /admin/loads/x", "POST /admin/loads/x/resume",
 			"POST /admin/loads/x/undo" })
-	void keyOfAnotherGroupIsRefused(String request) {
+	void rejectsKeyOfAnotherGroup(String request) {
 		String[] parts = request.split(" ");
 		for (String key : List.of("webitel-1", "crm-1", "wrong")) {
 			assertThat(send(
@@ -165,7 +165,7 @@ class LoadAdminTest extends ListTestBase {
 	@ValueSource(strings = { "GET /admin/loads/20261122-101500-soft-00000000",
 			"POST /admin/loads/20261122-101500-soft-00000000/resume", "GET /admin/loads/%00", "GET /admin/loads/%D0%96",
 			"GET /admin/loads/..%2F" })
-	void loadThatIsNotThereIsNotFound(String request) {
+	void unknownLoadIsNotFound(String request) {
 		String[] parts = request.split(" ");
 		assertThat(admin(parts[0], parts[1]).statusCode()).isIn(404, 400);
 	}

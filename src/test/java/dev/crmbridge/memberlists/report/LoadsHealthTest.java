@@ -8,16 +8,16 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Loads that are stopped, with nothing of what Webitel said of the members. */
+/** Stopped loads in health, without Webitel's description, which may name members. */
 class LoadsHealthTest extends HealthTestBase {
 
 	@AfterEach
-	void forget() {
+	void deleteLoads() {
 		STORE.execute("store", "delete from list_load");
 	}
 
 	@Test
-	void stoppedLoadIsToldUntilItGoesOn() {
+	void stoppedLoadIsReportedUntilItGoesOn() {
 		STORE.execute("store", """
 				insert into list_load (id, dialer, file, sha256, state, reason, started_at) values
 				  ('load-1', 'soft', 'list.csv', '', 'stopped', 'Webitel answered 400 app.member: Olena Bondar', now()),

@@ -20,8 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Rows whose time has passed while their load was stopped are not sent any more. As no
- * test can wait for the end of a day, the prepared requests are made to expire earlier.
+ * Rows that expired while their load was stopped are not sent. As no test can wait for
+ * the end of a day, the planned requests are changed to expire earlier.
  */
 class ExpiredRowsTest extends ListTestBase {
 
@@ -33,7 +33,7 @@ class ExpiredRowsTest extends ListTestBase {
 	private JdbcClient store;
 
 	@Test
-	void rowsThatHaveExpiredAreRejectedAndTheOthersLoaded() throws IOException {
+	void expiredRowsAreRejectedAndOthersLoaded() throws IOException {
 		JsonNode receipt = loadedLater(List.of(2, 5, 10));
 		assertEachRowOnce(receipt);
 		assertThat(lines(receipt, "rejected.csv")).extracting((line) -> line.split(",")[7])
@@ -44,7 +44,7 @@ class ExpiredRowsTest extends ListTestBase {
 	}
 
 	@Test
-	void chunkThatHasExpiredWholeIsRejectedWhole() throws IOException {
+	void expiredChunkIsRejected() throws IOException {
 		JsonNode receipt = loadedLater(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
 		assertEachRowOnce(receipt);
 		assertThat(receipt.path("accepted").asInt()).isEqualTo(ROWS - 10);
@@ -52,7 +52,7 @@ class ExpiredRowsTest extends ListTestBase {
 		assertChunks(receipt, 3, 2, 0, 0);
 	}
 
-	/** A load that was stopped until these rows of its first chunk had expired. */
+	/** Loads a list whose load was stopped until rows of its first chunk had expired. */
 	private JsonNode loadedLater(List<Integer> expired) throws IOException {
 		uploads(this.marker).failAlways(Failure.error(400, "app.member.valid.queue", "no"));
 		String file = drop(this.marker, ROWS);
@@ -73,7 +73,7 @@ class ExpiredRowsTest extends ListTestBase {
 		return receipt;
 	}
 
-	/** As if the plan had been made in time for these rows; returns the request. */
+	/** Changes the first request as if rows of it had expired, and returns it. */
 	private byte[] expire(Path work, List<Integer> rows) throws IOException {
 		Path request;
 		try (Stream<Path> files = Files.find(work, 2, (path, attributes) -> path.endsWith("chunk-000001.json"))) {

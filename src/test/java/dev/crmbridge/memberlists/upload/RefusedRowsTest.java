@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Webitel refuses a request: for a row in it, which is found and rejected, or as a whole,
- * which stops the load.
+ * Refusals by Webitel: halving finds a bad row, which is rejected; the refusal of a
+ * request as a whole stops the load.
  */
 class RefusedRowsTest extends ListTestBase {
 
@@ -29,7 +29,7 @@ class RefusedRowsTest extends ListTestBase {
 	private final String marker = marker();
 
 	@Test
-	void badRowIsFoundByHalvingAndItsNeighboursAreLoaded() throws IOException {
+	void halvingFindsBadRowAndLoadsItsNeighbours() throws IOException {
 		uploads(name(this.marker, 7)).failAlways(BAD_ROW);
 		JsonNode receipt = loaded(drop(this.marker, ROWS));
 		assertEachRowOnce(receipt);
@@ -44,7 +44,7 @@ class RefusedRowsTest extends ListTestBase {
 	}
 
 	@Test
-	void halvesHaveChunkNumbersOfTheirOwn() throws IOException {
+	void halvesHaveNewChunkNumbers() throws IOException {
 		uploads(name(this.marker, 7)).failAlways(BAD_ROW);
 		JsonNode receipt = loaded(drop(this.marker, ROWS));
 		assertThat(uploaded(this.marker)).allSatisfy(
@@ -58,7 +58,7 @@ class RefusedRowsTest extends ListTestBase {
 	}
 
 	@Test
-	void severalBadRowsAreAllFound() throws IOException {
+	void halvingFindsSeveralBadRows() throws IOException {
 		for (int row : new int[] { 1, 2, 15, 30 }) {
 			uploads(name(this.marker, row)).failAlways(BAD_ROW);
 		}
@@ -69,7 +69,7 @@ class RefusedRowsTest extends ListTestBase {
 	}
 
 	@Test
-	void listOfOneRowThatIsRefusedEndsWithoutMembers() throws IOException {
+	void refusedListOfOneRowEndsWithoutMembers() throws IOException {
 		uploads(this.marker).failAlways(BAD_ROW);
 		JsonNode receipt = loaded(drop(this.marker, 1));
 		assertEachRowOnce(receipt);
@@ -78,7 +78,7 @@ class RefusedRowsTest extends ListTestBase {
 	}
 
 	@Test
-	void resumeOfAnEndedLoadLeavesItsRefusedRowsAsTheyAre() throws IOException {
+	void resumeOfEndedLoadKeepsItsRefusedRows() throws IOException {
 		uploads(this.marker).failAlways(BAD_ROW);
 		JsonNode receipt = loaded(drop(this.marker, 1));
 		ok(409, admin("POST", "/admin/loads/" + id(receipt) + "/resume"));
@@ -88,7 +88,7 @@ class RefusedRowsTest extends ListTestBase {
 	}
 
 	@Test
-	void whatIsTakenAwayInWebitelAfterTheListWasReadIsFoundByHalving() throws IOException {
+	void halvingFindsRowWhoseTypeWasRemovedAfterFirstPass() throws IOException {
 		WEBITEL.addCommunicationType(2, "Home", "home");
 		uploads(this.marker).failNext(Failure.error(400, "app.member.valid.queue", "Mismatch queue type"), 3);
 		String list = list(this.marker, ROWS).replace("380503000012,,", "380503000012,0442345678,");
@@ -112,14 +112,14 @@ class RefusedRowsTest extends ListTestBase {
 
 	@ParameterizedTest
 	@MethodSource("refusals")
-	void refusalThatIsNotOfARowStopsTheLoadUntilItIsResumed(Failure refusal, String reason) throws IOException {
+	void refusalOfRequestStopsLoadUntilResume(Failure refusal, String reason) throws IOException {
 		uploads(this.marker).failAlways(refusal);
 		String file = drop(this.marker, ROWS);
 		JsonNode stopped = await(file, "stopped");
 		assertThat(stopped.path("reason").asText()).contains(reason);
 		assertThat(stopped.path("pending").asInt()).isEqualTo(ROWS);
 		assertThat(stopped.path("rejected").asInt()).isZero();
-		// one of each chunk at the most, and none again
+		// at most one request for each chunk, and no second one
 		assertThat(uploaded(this.marker)).hasSizeLessThanOrEqualTo(3);
 		WEBITEL.heal();
 		JsonNode resumed = ok(202, admin("POST", "/admin/loads/" + id(stopped) + "/resume"));
@@ -138,7 +138,7 @@ class RefusedRowsTest extends ListTestBase {
 	}
 
 	@Test
-	void queueThatIsGoneStopsTheLoad() throws IOException {
+	void removedQueueStopsLoad() throws IOException {
 		uploads(this.marker).failAlways(Failure.tooManyRequests(1));
 		String file = drop(this.marker, ROWS);
 		await().until(() -> !uploaded(this.marker).isEmpty());
@@ -156,7 +156,7 @@ class RefusedRowsTest extends ListTestBase {
 	}
 
 	@Test
-	void twentyRowsRefusedWithOneErrorAndNoneAcceptedStopTheLoad() throws IOException {
+	void twentyRefusalsWithoutSuccessStopLoad() throws IOException {
 		uploads(this.marker).failAlways(BAD_ROW);
 		String file = drop(this.marker, ROWS);
 		JsonNode stopped = await(file, "stopped");
@@ -173,7 +173,7 @@ class RefusedRowsTest extends ListTestBase {
 	}
 
 	@Test
-	void manyRefusedRowsBesideGoodOnesAreRejected() throws IOException {
+	void manyRefusedRowsAreRejectedIfOthersAreAccepted() throws IOException {
 		// the first chunk is good, and was sent before the others were halved
 		for (int row = 11; row <= 35; row++) {
 			uploads(name(this.marker, row)).failAlways(BAD_ROW);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Loads are taken back: the members that were not called yet go, the others stay. */
+/** Undo of loads: members without a dialer attempt are deleted, the others stay. */
 class UndoTest extends ListTestBase {
 
 	private static final int ROWS = 25;
@@ -22,7 +22,7 @@ class UndoTest extends ListTestBase {
 	private final String marker = marker();
 
 	@Test
-	void undoDeletesAllMembersThatWereNotCalled() throws IOException {
+	void undoDeletesUncalledMembers() throws IOException {
 		JsonNode receipt = loaded(drop(this.marker, ROWS));
 		JsonNode asked = ok(202, admin("POST", undo(receipt)));
 		assertThat(state(asked)).isIn("undoing", "undone");
@@ -36,7 +36,7 @@ class UndoTest extends ListTestBase {
 	}
 
 	@Test
-	void membersThatWereCalledStay() throws IOException {
+	void calledMembersStay() throws IOException {
 		JsonNode receipt = loaded(drop(this.marker, ROWS));
 		List<StoredMember> members = WEBITEL.membersOf(id(receipt));
 		WEBITEL.startAttempt(members.get(3).id());
@@ -56,7 +56,7 @@ class UndoTest extends ListTestBase {
 	}
 
 	@Test
-	void receiptThatIsDroppedIntoUndoTakesItsLoadBack() throws IOException {
+	void receiptDroppedIntoUndoUndoesItsLoad() throws IOException {
 		JsonNode receipt = loaded(drop(this.marker, ROWS));
 		drop("undo", this.marker + ".json", Files.readString(done(receipt).resolve("receipt.json")));
 		JsonNode undone = await(this.marker + ".csv", "undone");
@@ -66,7 +66,7 @@ class UndoTest extends ListTestBase {
 	}
 
 	@Test
-	void stoppedLoadIsTakenBackAndWhatWasNotSentIsRejected() throws IOException {
+	void undoOfStoppedLoadRejectsUnsentRows() throws IOException {
 		uploads(name(this.marker, 15)).failAlways(Failure.error(400, "app.member.valid.queue", "no"));
 		String file = drop(this.marker, ROWS);
 		JsonNode stopped = await(file, "stopped");
@@ -83,7 +83,7 @@ class UndoTest extends ListTestBase {
 	}
 
 	@Test
-	void loadThatIsTakenBackWhileItIsUploadedLeavesNothing() throws IOException {
+	void undoDuringUploadLeavesNoMember() throws IOException {
 		// committed at once, answered when the undo is under way
 		uploads(name(this.marker, 55)).failAlways(Failure.lateAnswer(FakeWebitel.RELEASED));
 		uploads(name(this.marker, 45)).failAlways(Failure.lateCommit(FakeWebitel.RELEASED));
@@ -99,7 +99,7 @@ class UndoTest extends ListTestBase {
 	}
 
 	@Test
-	void undoGoesOnWhenWebitelIsBack() throws IOException {
+	void undoContinuesWhenWebitelIsBack() throws IOException {
 		JsonNode receipt = loaded(drop(this.marker, ROWS));
 		WEBITEL.stop();
 		try {
@@ -114,7 +114,7 @@ class UndoTest extends ListTestBase {
 	}
 
 	@Test
-	void sameFileLoadsAgainOnTheSameDayOnceItWasTakenBack() throws IOException {
+	void sameFileLoadsAgainOnSameDayAfterUndo() throws IOException {
 		JsonNode first = loaded(drop(this.marker, ROWS));
 		ok(202, admin("POST", undo(first)));
 		await(this.marker + ".csv", "undone");
@@ -127,7 +127,7 @@ class UndoTest extends ListTestBase {
 	}
 
 	@Test
-	void loadThatIsNotThereCannotBeTakenBack() throws IOException {
+	void rejectsUndoOfUnknownLoad() throws IOException {
 		assertThat(ok(404, admin("POST", "/admin/loads/20261122-101500-soft-00000000/undo")).path("code").asText())
 			.isEqualTo("not-found");
 		Path failed = refused("{\"load\":\"20261122-101500-soft-00000000\"}");
@@ -135,7 +135,7 @@ class UndoTest extends ListTestBase {
 	}
 
 	@Test
-	void previewCannotBeTakenBack() throws IOException {
+	void rejectsUndoOfPreview() throws IOException {
 		drop("preview/soft", this.marker + ".csv", list(this.marker, ROWS));
 		JsonNode preview = await(this.marker + ".csv", "preview");
 		assertThat(ok(409, admin("POST", undo(preview))).path("code").asText()).isEqualTo("load-not-undoable");
@@ -146,13 +146,13 @@ class UndoTest extends ListTestBase {
 	}
 
 	@Test
-	void whatIsNoReceiptGoesToFailed() throws IOException {
+	void fileOtherThanReceiptGoesToFailed() throws IOException {
 		assertThat(refused("Olena Bondarchuk").resolve("reason.txt")).content().contains("no receipt.json");
 		assertThat(refused("{\"load\":42}").resolve("reason.txt")).content().contains("no receipt.json");
 		assertThat(refused(" ").resolve("reason.txt")).content().contains("no receipt.json");
 	}
 
-	/** Drops something into {@code undo/} and waits until it is in {@code failed/}. */
+	/** Drops a file into {@code undo/} and waits until it is in {@code failed/}. */
 	private Path refused(String receipt) throws IOException {
 		String name = marker() + ".json";
 		drop("undo", name, receipt);

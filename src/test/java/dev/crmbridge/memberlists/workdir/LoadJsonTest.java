@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What stands in {@code load.json} is data, and is checked. */
+/** {@code load.json} is checked when it is read: a changed file must not lead elsewhere. */
 class LoadJsonTest {
 
 	private static final String ID = "20261122-101500-soft-9f2c01ab";
@@ -44,7 +44,7 @@ class LoadJsonTest {
 	}
 
 	@Test
-	void whatWasWrittenIsRead() throws IOException {
+	void readsWhatItWrote() throws IOException {
 		Load load = load(ID, "soft", "load", "боржники \\ листопад.csv");
 		this.json.write(this.folder, load);
 		assertThat(this.json.read(this.folder)).isEqualTo(load);
@@ -52,7 +52,7 @@ class LoadJsonTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "../../..", "..", ".", "", "/", "/etc", "20261122-101500-soft-00000000", "a/b", "\0" })
-	void idOrNameThatLeadsElsewhereIsRefused(String name) throws IOException {
+	void rejectsIdOrNameThatLeadsElsewhere(String name) throws IOException {
 		for (Load load : new Load[] { load(name, "soft", "load", "list.csv"), load(ID, name, "load", "list.csv"),
 				load(ID, "soft", "load", name) }) {
 			if (load.id().equals(ID) && name.startsWith("2026")) {
@@ -64,14 +64,14 @@ class LoadJsonTest {
 	}
 
 	@Test
-	void modeThatIsUnknownIsRefused() throws IOException {
+	void rejectsUnknownMode() throws IOException {
 		this.json.write(this.folder, load(ID, "soft", "../undo", "list.csv"));
 		assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(DamagedLoadException.class);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "[", "null", "{}", "42", "{\"id\":{}}", "{\"id\":\"a\",\"more\":1}" })
-	void otherContentIsRefused(String content) throws IOException {
+	void rejectsOtherContent(String content) throws IOException {
 		Files.writeString(this.folder.resolve("load.json"), content);
 		assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(DamagedLoadException.class);
 	}

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What cannot be claimed is reported after a minute, and not tried again and again. */
+/** Unclaimed files are reported after a minute, and retried at growing intervals. */
 class UnclaimedFilesTest {
 
 	private static final Path LINK = Path.of("in/soft/link.csv");
@@ -21,7 +21,7 @@ class UnclaimedFilesTest {
 			new ReasonTexts(new MemberListSettings(null, null, 1, null, 1, null, "en")), () -> this.nanos);
 
 	@Test
-	void whatLiesForAMinuteIsReported() {
+	void entryIsReportedAfterAMinute() {
 		this.files.note(LINK, "unclaimed.link", false);
 		pass(Duration.ofSeconds(59));
 		this.files.note(LINK, "unclaimed.link", false);
@@ -35,7 +35,7 @@ class UnclaimedFilesTest {
 	}
 
 	@Test
-	void eachFailureMakesTheWaitForTheNextAttemptLonger() {
+	void eachFailureLengthensRetryDelay() {
 		assertThat(this.files.isDue(LINK)).isTrue();
 		this.files.note(LINK, "unclaimed.not-moved", true);
 		assertThat(this.files.isDue(LINK)).isFalse();
@@ -54,7 +54,7 @@ class UnclaimedFilesTest {
 	}
 
 	@Test
-	void nameInTheLogIsShortAndHoldsNoControlCharacters() {
+	void loggedNameIsShortWithoutControlCharacters() {
 		assertThat(UnclaimedFileRegistry.shown(Path.of("a\nb\u001b[31m"))).isEqualTo("a\ufffdb\ufffd[31m");
 		assertThat(UnclaimedFileRegistry.shown(Path.of("n".repeat(200)))).hasSize(121).endsWith("…");
 	}

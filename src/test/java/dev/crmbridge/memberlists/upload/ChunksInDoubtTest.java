@@ -27,21 +27,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Requests of unknown outcome, and those that Webitel has not carried out for reasons of
- * its own: each row is in Webitel exactly once all the same.
+ * Chunks in doubt, and chunks that Webitel fails at or postpones: each row is in Webitel
+ * exactly once all the same.
  */
-class MemberOutcomesTest extends ListTestBase {
+class ChunksInDoubtTest extends ListTestBase {
 
 	private static final int ROWS = 30;
 
 	private final String marker = marker();
 
-	/** Is in the first of three chunks. */
+	/** A row in the first of three chunks. */
 	private final String row = name(this.marker, 5);
 
 	@ParameterizedTest
 	@MethodSource("outcomes")
-	void requestOfUnknownOutcomeIsReadBackAndSentAgainIfItIsNotThere(Failure failure, int resent) throws IOException {
+	void chunkInDoubtIsReconciledAndResentIfMissing(Failure failure, int resent) throws IOException {
 		uploads(this.row).failNext(failure);
 		JsonNode receipt = loaded(drop(this.marker, ROWS));
 		assertEachRowOnce(receipt);
@@ -62,7 +62,7 @@ class MemberOutcomesTest extends ListTestBase {
 	}
 
 	@Test
-	void connectionThatBreaksWhileTheRequestIsSentIsReadBack() throws IOException {
+	void connectionResetWhileSendingIsReconciled() throws IOException {
 		WEBITEL.on(Operation.BULK).failNext(Failure.connectionReset());
 		JsonNode receipt = loaded(drop(this.marker, ROWS));
 		assertEachRowOnce(receipt);
@@ -70,7 +70,7 @@ class MemberOutcomesTest extends ListTestBase {
 	}
 
 	@Test
-	void requestThatIsCarriedOutAfterItWasSentAgainIsUndoneByTheRecheck() throws IOException {
+	void recheckDeletesMembersOfLateCommit() throws IOException {
 		uploads(this.row).failNext(Failure.refusal(Failure.gatewayTimeout(Duration.ZERO).answer()));
 		String file = drop(this.marker, ROWS);
 		await().until(() -> uploaded(this.row).size() == 2 && stored(file).size() == ROWS);
@@ -91,7 +91,7 @@ class MemberOutcomesTest extends ListTestBase {
 	}
 
 	@Test
-	void secondMemberThatWasCalledAlreadyStays() throws IOException {
+	void calledSecondMemberStays() throws IOException {
 		uploads(this.row).failNext(Failure.refusal(Failure.gatewayTimeout(Duration.ZERO).answer()));
 		String file = drop(this.marker, ROWS);
 		await().until(() -> uploaded(this.row).size() == 2 && stored(file).size() == ROWS);
@@ -104,7 +104,7 @@ class MemberOutcomesTest extends ListTestBase {
 	}
 
 	@Test
-	void readBackThatFailsIsTriedAgain() throws IOException {
+	void failedReconcilingIsRetried() throws IOException {
 		uploads(this.row).failNext(Failure.answerLost());
 		String digest = sha256(list(this.marker, ROWS)).substring(0, 8);
 		WEBITEL.on(Operation.MEMBERS)
@@ -116,7 +116,7 @@ class MemberOutcomesTest extends ListTestBase {
 	}
 
 	@Test
-	void requestAtWhichWebitelFailsIsSentWholeThreeTimesAndThenHalved() throws IOException {
+	void failingChunkIsSentWholeThreeTimesThenHalved() throws IOException {
 		uploads(this.row).failNext(Failure.serverError(), 3);
 		JsonNode receipt = loaded(drop(this.marker, ROWS));
 		assertEachRowOnce(receipt);
@@ -126,7 +126,7 @@ class MemberOutcomesTest extends ListTestBase {
 	}
 
 	@Test
-	void rowAtWhichWebitelAlwaysFailsIsRejected() throws IOException {
+	void alwaysFailingRowIsRejected() throws IOException {
 		uploads(this.marker).failAlways(Failure.serverError());
 		JsonNode receipt = loaded(drop(this.marker, 1));
 		assertEachRowOnce(receipt);
@@ -135,7 +135,7 @@ class MemberOutcomesTest extends ListTestBase {
 	}
 
 	@Test
-	void webitelThatIsBusyIsGivenTheTimeItAsksFor() throws IOException {
+	void retryAfterOfBusyWebitelIsHonoured() throws IOException {
 		uploads(this.row).failNext(Failure.tooManyRequests(3));
 		JsonNode receipt = loaded(drop(this.marker, ROWS));
 		assertEachRowOnce(receipt);
@@ -148,7 +148,7 @@ class MemberOutcomesTest extends ListTestBase {
 
 	@ParameterizedTest
 	@MethodSource("refusals")
-	void loadWhoseTokenIsRefusedStopsAndGoesOnByItselfWhenItIsRight(Runnable refusal) throws IOException {
+	void refusedTokenStopsLoadUntilTokenIsRestored(Runnable refusal) throws IOException {
 		refusal.run();
 		String file = drop(this.marker, ROWS);
 		JsonNode stopped = await(file, "stopped");
@@ -164,7 +164,7 @@ class MemberOutcomesTest extends ListTestBase {
 	}
 
 	@Test
-	void tokenThatIsRefusedAmidALoadLosesNothing() throws IOException {
+	void tokenRefusedDuringLoadLosesNoRow() throws IOException {
 		uploads(this.row).failAlways(Failure.error(401, "session.valid", "token=" + FakeWebitel.TOKEN));
 		String file = drop(this.marker, ROWS);
 		JsonNode stopped = await(file, "stopped");
@@ -177,7 +177,7 @@ class MemberOutcomesTest extends ListTestBase {
 	}
 
 	@Test
-	void allFailuresTogetherLoadEachRowOnce() throws IOException {
+	void allFailuresTogetherStillLoadEachRowOnce() throws IOException {
 		uploads(this.marker).failRandomly(0.5, 7, Failure.answerLost(), Failure.serverErrorAfterCommit(),
 				Failure.badGateway(), Failure.connectionClosed(), Failure.tooManyRequests(1));
 		JsonNode receipt = loaded(drop(this.marker, 90));
@@ -201,7 +201,7 @@ class MemberOutcomesTest extends ListTestBase {
 				"update list_load set due_at = now() where id = '" + id(load) + "' and state = 'loaded'");
 	}
 
-	/** Carries out a request that Webitel has received and not carried out. */
+	/** Carries out a request that Webitel received and did not carry out. */
 	private void commit(ReceivedRequest request) {
 		assertThat(send(HttpRequest.newBuilder(URI.create(WEBITEL.url() + request.path()))
 			.header(FakeWebitel.TOKEN_HEADER, FakeWebitel.TOKEN)
