@@ -70,8 +70,8 @@ public class LoadFinisher {
 	private final Duration recheckWait;
 
 	LoadFinisher(LoadStateRepository loads, LoadLeaseRepository leases, LoadReportRepository reports,
-			EarlierLoadRepository earlier, ChunkRepository chunks, ChunkClaimRepository claims,
-			LoadFolders folders, ReceiptWriter receipts, ReasonTexts reasons, ObjectMapper json, LoadMeters meters,
+			EarlierLoadRepository earlier, ChunkRepository chunks, ChunkClaimRepository claims, LoadFolders folders,
+			ReceiptWriter receipts, ReasonTexts reasons, ObjectMapper json, LoadMeters meters,
 			WebitelSettings webitel) {
 		this.loads = loads;
 		this.leases = leases;

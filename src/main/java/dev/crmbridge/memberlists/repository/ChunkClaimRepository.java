@@ -29,7 +29,8 @@ public class ChunkClaimRepository implements Lifecycle, Phased {
 
 	private static final String CLAIM_PLANNED = SqlFile.read(ChunkClaimRepository.class, "claim-planned-chunk");
 
-	private static final String SECONDS_UNTIL_NEXT = SqlFile.read(ChunkClaimRepository.class, "seconds-until-next-chunk");
+	private static final String SECONDS_UNTIL_NEXT = SqlFile.read(ChunkClaimRepository.class,
+			"seconds-until-next-chunk");
 
 	private final JdbcClient store;
 

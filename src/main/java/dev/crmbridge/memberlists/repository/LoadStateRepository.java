@@ -138,9 +138,7 @@ public class LoadStateRepository {
 	 * @return whether the load's state allows an undo
 	 */
 	public boolean undo(String id) {
-		return this.store.sql(REQUEST_UNDO)
-			.param("id", id)
-			.update() > 0;
+		return this.store.sql(REQUEST_UNDO).param("id", id).update() > 0;
 	}
 
 	/**
@@ -149,9 +147,7 @@ public class LoadStateRepository {
 	 * @return false if the load has ended
 	 */
 	public boolean abandon(String id) {
-		return this.store.sql(REQUEST_ABANDON)
-			.param("id", id)
-			.update() > 0;
+		return this.store.sql(REQUEST_ABANDON).param("id", id).update() > 0;
 	}
 
 	/** Counts a failure of the load's files, and returns how many there were in a row. */

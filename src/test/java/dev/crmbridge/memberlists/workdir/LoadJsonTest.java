@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** {@code load.json} is checked when it is read: a changed file must not lead elsewhere. */
+/**
+ * {@code load.json} is checked when it is read: a changed file must not lead elsewhere.
+ */
 class LoadJsonTest {
 
 	private static final String ID = "20261122-101500-soft-9f2c01ab";
