@@ -104,7 +104,7 @@ class LoadAdminTest extends ListTestBase {
 		assertThat(ids("?dialer=agent-bound&state=loaded&limit=1")).containsExactly(id(third));
 		assertThat(ids("?dialer=soft&state=loaded&limit=1000")).contains(id(second), id(first))
 			.doesNotContain(id(third));
-		assertThat(ids("?dialer=nobody")).isEmpty();
+		assertThat(ids("?dialer=" + this.marker)).isEmpty();
 		assertThat(ids("?state=refused&limit=1000")).doesNotContain(id(first), id(second), id(third));
 	}
 

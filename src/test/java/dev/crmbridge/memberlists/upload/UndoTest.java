@@ -147,9 +147,9 @@ class UndoTest extends ListTestBase {
 
 	@Test
 	void fileOtherThanReceiptGoesToFailed() throws IOException {
-		assertThat(refused("Olena Bondarchuk").resolve("reason.txt")).content().contains("no receipt.json");
-		assertThat(refused("{\"load\":42}").resolve("reason.txt")).content().contains("no receipt.json");
-		assertThat(refused(" ").resolve("reason.txt")).content().contains("no receipt.json");
+		assertThat(refused("Olena Bondarchuk").resolve("reason.txt")).content().contains("not the receipt.json");
+		assertThat(refused("{\"load\":42}").resolve("reason.txt")).content().contains("not the receipt.json");
+		assertThat(refused(" ").resolve("reason.txt")).content().contains("not the receipt.json");
 	}
 
 	/** Drops a file into {@code undo/} and waits until it is in {@code failed/}. */
