@@ -60,19 +60,15 @@ record LayoutRules(String root) {
 		uses.put("memberlists.file.xlsx", List.of("memberlists", "memberlists.file.archive"));
 		uses.put("memberlists.file", List.of("memberlists", "memberlists.file.archive", "memberlists.file.xlsx"));
 		uses.put("memberlists.mapping", List.of("memberlists", "floor"));
-		// the folders are named after the dialers, the CSV files are written as lists are
-		// read
-		uses.put("memberlists.workdir", List.of("memberlists", "memberlists.file", "memberlists.mapping", "files"));
-		// the settings of Webitel say how long a request in doubt waits
-		uses.put("memberlists.repository", List.of("memberlists", "webitel", "store", "config", "logging"));
+		// the CSV files are written as lists are read
+		uses.put("memberlists.workdir", List.of("memberlists", "memberlists.file", "files"));
+		uses.put("memberlists.repository", List.of("memberlists", "store", "config", "logging"));
 		List<String> passes = List.of("memberlists", "memberlists.repository", "memberlists.workdir", "floor");
 		uses.put("memberlists.intake", passes);
 		uses.put("memberlists.plan",
 				with(passes, "memberlists.file", "memberlists.file.xlsx", "memberlists.mapping", "webitel"));
 		uses.put("memberlists.upload", with(passes, "webitel"));
-		// the CSV files beside a receipt are written as lists are read; meters are made
-		// for each dialer
-		uses.put("memberlists.report", with(passes, "memberlists.file", "memberlists.mapping", "webitel"));
+		uses.put("memberlists.report", with(passes, "webitel"));
 		return uses;
 	}
 
