@@ -1,7 +1,7 @@
 -- The bridge's own tables. Flyway makes them; StoreSchema watches that they stay as this bridge made them.
 
--- Call events and their deliveries: the outbox. One statement writes an event and its deliveries, so foreign keys would
--- only cost time.
+-- Call events and their deliveries: the outbox. A single statement writes an event with its deliveries, so foreign keys
+-- would only cost time.
 
 create table call_event (
   seq           bigint generated always as identity primary key,
@@ -19,7 +19,7 @@ create index call_event_of_uuid on call_event (uuid);
 comment on table call_event is 'Events that Webitel reported about calls, in the order in which the bridge received them.';
 comment on column call_event.seq is 'Number of the event; a delivery names its event by this number.';
 comment on column call_event.id is 'Id that the sender and the CRM endpoints get, as webhook-id.';
-comment on column call_event.event is 'What happened, in Webitel''s word, such as offering.';
+comment on column call_event.event is 'Webitel''s word for the event, such as offering.';
 comment on column call_event.uuid is 'Webitel''s id of the call; empty if the event had none.';
 comment on column call_event.received_at is 'When the bridge received the event, by the clock of the store up to a second.';
 comment on column call_event.key is 'SHA-256 of what identifies the event; names its row in call_event_key.';
@@ -67,7 +67,7 @@ comment on column delivery.state is
   'due: a delivery attempt is ahead; delivered: the endpoint has the event; expired (live) or dead: the bridge gave up.';
 comment on column delivery.attempts is 'How many delivery attempts were made since the delivery became due.';
 comment on column delivery.status is 'HTTP status of the last answer; null if there was none.';
-comment on column delivery.error is 'What went wrong at the last delivery attempt; null if nothing did.';
+comment on column delivery.error is 'Failure of the last delivery attempt, in words; null if there was none.';
 comment on column delivery.since is 'Start of the delivery''s age: when the event was received, or when an operator made the delivery due.';
 comment on column delivery.next_at is 'Of a due delivery: when the next delivery attempt is allowed, or during one the end of its lease.';
 comment on column delivery.ended_at is 'When the delivery stopped being due; null before.';
@@ -201,13 +201,13 @@ comment on column list_chunk.expires_at is 'When the first of the members expire
 comment on column list_chunk.sends is 'How often the request was sent.';
 comment on column list_chunk.resent is 'How often Webitel proved not to have the chunk, so that it was to be sent again.';
 comment on column list_chunk.read_backs is 'How often the chunk was reconciled.';
-comment on column list_chunk.failures is 'How often Webitel answered with an error of its own, which leaves the request in doubt.';
+comment on column list_chunk.failures is 'How often Webitel answered that Webitel itself failed, which leaves the request in doubt.';
 comment on column list_chunk.uncertain is 'Whether Webitel may have carried out some request of the chunk without an answer.';
 comment on column list_chunk.sent_at is 'When the request was last sent; null before.';
 comment on column list_chunk.look_at is 'When a chunk in doubt is reconciled next.';
 comment on column list_chunk.code is 'Why the rows were rejected, as a code; null if they were not.';
 comment on column list_chunk.error_id is 'Webitel''s id of the error that refused the chunk.';
-comment on column list_chunk.reason is 'What Webitel said of the error.';
+comment on column list_chunk.reason is 'Webitel''s text for the error.';
 comment on column list_chunk.kept is 'How many members an undo left in Webitel, as they were called; null before an undo.';
 comment on column list_chunk.request_size is 'Bytes of the request; checked before each send.';
 comment on column list_chunk.request_sha256 is 'SHA-256 of the request, in hex; checked before each send.';
@@ -249,4 +249,4 @@ comment on column activity.id is 'Number of the change.';
 comment on column activity.at is 'When the change was made.';
 comment on column activity.who is 'Name of the API key, the first 8 hex digits of its SHA-256, or folder:undo.';
 comment on column activity.action is 'redeliver, drop, resume, undo or abandon.';
-comment on column activity.what is 'What was changed, in words.';
+comment on column activity.what is 'The change, in words.';
