@@ -31,7 +31,7 @@ class SafeFolderTest {
 	}
 
 	@Test
-	void linkToAFolderIsNotOpenedAtAnyDepth() throws IOException {
+	void refusesLinkToFolderAtAnyDepth() throws IOException {
 		Files.createDirectories(this.root.resolve("elsewhere/soft"));
 		Files.createSymbolicLink(this.root.resolve("linked"), this.root.resolve("elsewhere"));
 		Files.createSymbolicLink(this.root.resolve("in/linked"), this.root.resolve("elsewhere/soft"));
@@ -42,7 +42,7 @@ class SafeFolderTest {
 	}
 
 	@Test
-	void writingReplacesALinkAndNotItsTarget() throws IOException {
+	void writeReplacesLinkAndKeepsItsTarget() throws IOException {
 		link(".list.csv.status");
 		link("list.csv.status");
 		try (SafeFolder folder = SafeFolder.open(this.root, Path.of("in", "soft"))) {
@@ -56,7 +56,7 @@ class SafeFolderTest {
 	}
 
 	@Test
-	void movingAndDeletingALinkTouchTheLinkAlone() throws IOException {
+	void moveAndDeleteTouchOnlyTheLink() throws IOException {
 		link("moved");
 		link("deleted");
 		try (SafeFolder folder = SafeFolder.open(this.root, Path.of("in", "soft"));
@@ -72,7 +72,7 @@ class SafeFolderTest {
 	}
 
 	@Test
-	void folderStaysTheSameWhenALinkTakesItsName() throws IOException {
+	void openFolderStaysTheSameBehindALink() throws IOException {
 		Files.writeString(this.root.resolve("in/soft/list.csv"), "list");
 		Files.createDirectories(this.root.resolve("elsewhere"));
 		Files.writeString(this.root.resolve("elsewhere/list.csv"), SECRET);

@@ -10,14 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CrmDatabaseHealthTest extends HealthTestBase {
 
 	@AfterEach
-	void databaseComesBack() {
+	void restartDatabase() {
 		CRM_DATABASE.restart();
 	}
 
 	@Test
 	void stoppedDatabase() {
 		CRM_DATABASE.stop();
-		assertDatabaseIsAway();
+		assertDatabaseUnavailable();
 		CRM_DATABASE.restart();
 		await("crmDatabase", "UP");
 	}
@@ -25,7 +25,7 @@ class CrmDatabaseHealthTest extends HealthTestBase {
 	@Test
 	void frozenDatabase() {
 		CRM_DATABASE.freeze();
-		assertDatabaseIsAway();
+		assertDatabaseUnavailable();
 		for (int i = 0; i < 5; i++) {
 			assertHealthIsPrompt();
 		}
@@ -41,7 +41,7 @@ class CrmDatabaseHealthTest extends HealthTestBase {
 			for (int i = 0; i < 5; i++) {
 				assertHealthIsPrompt();
 			}
-			assertDatabaseIsAway();
+			assertDatabaseUnavailable();
 			awaitDown("store");
 		}
 		finally {
@@ -49,7 +49,7 @@ class CrmDatabaseHealthTest extends HealthTestBase {
 		}
 	}
 
-	private void assertDatabaseIsAway() {
+	private void assertDatabaseUnavailable() {
 		assertThat(awaitDown("crmDatabase")).contains("cannot be reached");
 		assertLookupsAreServed();
 	}

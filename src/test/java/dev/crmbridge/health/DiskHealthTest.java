@@ -19,7 +19,7 @@ class DiskHealthTest {
 	private Path folder;
 
 	@Test
-	void folderThatIsNotThereYetIsOnTheDiskWhereItWillBe() {
+	void checksDiskOfMissingFoldersParent() {
 		assertThat(health("1B")).isEqualTo(Health.up().build());
 		assertThat(health("1000000TB").getDetails().get("reason").toString()).startsWith("nearly full: data.dir has ")
 			.doesNotContain(" 0 MB");

@@ -29,7 +29,7 @@ class HealthProbesTest extends HealthTestBase {
 	}
 
 	@Test
-	void refusedTokenStoppedLoadAndAbsentDatabaseAreToldAndTheLookupsAreServed() throws IOException {
+	void reportsAllProblemsWhileServingLookups() throws IOException {
 		WEBITEL.expireTokens();
 		Path written = Files.writeString(this.members.resolve("list.tmp"),
 				"client_id,client_name,mobile,home,contract,debt,priority\n1,Olena,380503000001,,C-1,1,\n");

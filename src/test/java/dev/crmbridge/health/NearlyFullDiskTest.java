@@ -19,7 +19,7 @@ class NearlyFullDiskTest extends HealthTestBase {
 	}
 
 	@Test
-	void nearlyFullDiskIsToldAndTheLookupsAreServed() {
+	void reportsNearlyFullDiskWhileServingLookups() {
 		assertThat(awaitDown("disk"))
 			.matches("nearly full: data\\.dir has \\d+ MB left, members\\.dir has \\d+ MB left");
 		assertLookupsAreServed();

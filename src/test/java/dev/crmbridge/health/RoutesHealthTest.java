@@ -29,7 +29,7 @@ class RoutesHealthTest extends HealthTestBase {
 	}
 
 	@Test
-	void whatIsToldHasPlainNamesAndNothingElse() {
+	void showsComponentsWithPlainNamesOnly() {
 		JsonNode health = health();
 		assertThat(names(health.path("components"))).containsExactlyInAnyOrder("routes", "store", "crmDatabase",
 				"webitel", "spool", "deliveries", "memberLists", "disk", "config", "clock", "livenessState",
@@ -46,7 +46,7 @@ class RoutesHealthTest extends HealthTestBase {
 	}
 
 	@Test
-	void stoppedHttpRouteIsNamedAndTheProcessIsNotReady() throws Exception {
+	void namesStoppedHttpRouteAndIsNotReady() throws Exception {
 		this.camel.getRouteController().stopRoute("caller-lookup");
 		assertThat(awaitDown("routes")).isEqualTo("routes do not run: caller-lookup");
 		for (String probe : List.of("/ready", "/live")) {
@@ -59,7 +59,7 @@ class RoutesHealthTest extends HealthTestBase {
 	}
 
 	@Test
-	void suspendedRouteDoesNotRun() throws Exception {
+	void namesSuspendedRoute() throws Exception {
 		this.camel.getRouteController().suspendRoute("call-events");
 		assertThat(awaitDown("routes")).isEqualTo("routes do not run: call-events");
 		this.camel.getRouteController().resumeRoute("call-events");
@@ -67,7 +67,7 @@ class RoutesHealthTest extends HealthTestBase {
 	}
 
 	@Test
-	void stoppedEndpointIsNamedAndTheLookupsAreServed() throws Exception {
+	void namesStoppedEndpointWhileServingLookups() throws Exception {
 		this.camel.getRouteController().stopRoute("call-journal");
 		this.camel.getRouteController().stopRoute("webitel-get");
 		assertThat(awaitDown("routes")).isEqualTo("routes do not run: call-journal, webitel-get");
@@ -76,14 +76,14 @@ class RoutesHealthTest extends HealthTestBase {
 	}
 
 	@Test
-	void allRoutesStopped() throws Exception {
+	void namesAllStoppedRoutes() throws Exception {
 		this.camel.getRouteController().stopAllRoutes();
 		assertThat(awaitDown("routes")).contains("agents", "call-journal", "caller-lookup");
 		assertThat(observe("/ready").statusCode()).isEqualTo(503);
 	}
 
 	@Test
-	void routeThatIsNotMeantToRunIsNotMissed() throws Exception {
+	void ignoresRouteWithoutAutoStart() throws Exception {
 		this.camel.addRoutes(new RouteBuilder() {
 			@Override
 			public void configure() {

@@ -19,24 +19,24 @@ class LogContextTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "9001", "5e0c7a52-1b2c-4d3e-8f4a-5b6c7d8e9f00", "call:7@pbx.example.com",
 			"20261122-101500-м'який-9f2c01ab" })
-	void anIdIsShownAsItIs(String id) {
+	void keepsValidId(String id) {
 		assertThat(LogContext.sanitize(id)).isEqualTo(id.replace('\'', '_'));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\n", "\r", "\t", " ", "\u0085", "\u009b", "\u2028", "\u2029", "\u202e", "\u001b", "=",
 			"[", "\"", "\ud800" })
-	void whatIsNoPartOfAnIdIsReplaced(String character) {
+	void replacesUnsafeCharacter(String character) {
 		assertThat(LogContext.sanitize("1" + character + "2")).isEqualTo("1_2");
 	}
 
 	@Test
-	void anEndlessIdIsCut() {
+	void shortensLongId() {
 		assertThat(LogContext.sanitize("x".repeat(10_000))).hasSize(300);
 	}
 
 	@Test
-	void nothingStaysOnAThreadThatIsCleared() {
+	void clearRemovesAllIds() {
 		LogContext.request("1");
 		LogContext.call("2\n");
 		LogContext.load("3");

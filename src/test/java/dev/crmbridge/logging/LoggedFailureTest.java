@@ -17,39 +17,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LoggedFailureTest {
 
 	@Test
-	void aRefusedConnectionIsToldWhole() {
+	void keepsMessageOfRefusedConnection() {
 		assertThat(LoggedFailure.describe(new ConnectException("Connection refused")))
 			.isEqualTo("java.net.ConnectException: Connection refused");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "22P02", "23505", "P0001", "S0001", "", "4" })
-	void aDatabaseMayQuoteAValueUnlessItsStateSaysOtherwise(String state) {
+	void hidesMessageOfSqlStateThatMayQuoteValues(String state) {
 		assertThat(LoggedFailure.describe(new SQLException("invalid: \"Bondarchuk\"", state)))
 			.isEqualTo("java.sql.SQLException: SQLSTATE " + state);
 	}
 
 	@Test
-	void whatIsWrongWithAStatementIsToldWithoutNumbers() {
+	void masksNumbersInStatementError() {
 		assertThat(LoggedFailure.describe(new SQLException("column \"x\" is missing\nnear '380501112233'", "42703")))
 			.isEqualTo("java.sql.SQLException: column \"x\" is missing near '***'");
 	}
 
 	@Test
-	void whatJacksonCannotReadIsNotQuoted() {
+	void hidesMessageOfJackson() {
 		JsonProcessingException failure = catchJson("Bondarchuk");
 		assertThat(failure.getMessage()).contains("Bondarchuk");
 		assertThat(LoggedFailure.describe(failure)).isEqualTo("com.fasterxml.jackson.core.JsonParseException");
 	}
 
 	@Test
-	void aFileIsToldByItsFolderAlone() {
+	void showsOnlyFolderOfFile() {
 		assertThat(LoggedFailure.describe(new AccessDeniedException("/members/in/soft/Bondarchuk.csv")))
 			.isEqualTo("java.nio.file.AccessDeniedException: in /members/in/soft");
 	}
 
 	@Test
-	void aFullDiskIsToldUnlessSomethingElseIsBehindIt() {
+	void keepsMessageOfIoExceptionWithoutCause() {
 		assertThat(LoggedFailure.describe(new IOException("No space left on device")))
 			.isEqualTo("java.io.IOException: No space left on device");
 		assertThat(LoggedFailure.describe(new IOException(new IllegalStateException("Bondarchuk"))))
@@ -57,14 +57,14 @@ class LoggedFailureTest {
 	}
 
 	@Test
-	void ourOwnWordsAreToldAndThoseOfOthersAreNot() {
+	void keepsOnlyMessagesOfTheBridge() {
 		assertThat(LoggedFailure.describe(new IllegalStateException("ours")))
 			.isEqualTo("java.lang.IllegalStateException: ours");
 		assertThat(LoggedFailure.describe(catchNumber("Bondarchuk"))).isEqualTo("java.lang.NumberFormatException");
 	}
 
 	@Test
-	void causesAreToldInTheSameWayEachWithItsPlace() {
+	void copiesCausesWithTheirStackTraces() {
 		LoggedFailure logged = new LoggedFailure(new RuntimeException("Bondarchuk", catchNumber("Bondarchuk")));
 		assertThat(logged).hasMessage("java.lang.RuntimeException").hasNoSuppressedExceptions();
 		assertThat(logged.getStackTrace()[0].getClassName()).isEqualTo(getClass().getName());
@@ -73,7 +73,7 @@ class LoggedFailureTest {
 	}
 
 	@Test
-	void causesInACircleComeToAnEnd() {
+	void cutsCircularCauses() {
 		RuntimeException one = new RuntimeException();
 		one.initCause(new RuntimeException(one));
 		assertThat(new LoggedFailure(one)).hasMessage("java.lang.RuntimeException");

@@ -46,13 +46,13 @@ class LogsIT {
 	}
 
 	@Test
-	void nothingOfAnybodyIsLogged() {
+	void logsNoPersonalDataAndNoSecrets() {
 		assertThat(run.secrets()).hasSizeGreaterThan(40)
 			.allSatisfy((secret) -> assertThat(run.everyLine().filter((line) -> line.contains(secret))).isEmpty());
 	}
 
 	@Test
-	void eachAcceptedEventIsOneLineWithItsMaskedNumber() {
+	void logsAcceptedEventOnceWithMaskedNumber() {
 		assertThat(run.events()).hasSizeGreaterThan(5).allSatisfy((event) -> {
 			List<JsonNode> lines = logged("Event " + event.id() + ": .*, " + event.kept());
 			assertThat(lines).singleElement().satisfies((line) -> {
@@ -67,21 +67,21 @@ class LogsIT {
 	}
 
 	@Test
-	void whatComesOfAnEventIsLoggedUnderItsCall() {
+	void logsOutcomesOfEventUnderItsCall() {
 		LogScenario.Event first = run.events().get(0);
 		assertThat(logged("screen-pop: event " + first.id() + ": .*")).hasSizeGreaterThan(1)
 			.allSatisfy((line) -> assertThat(line.path("call").asText()).isEqualTo(first.call()));
 	}
 
 	@Test
-	void eachEndedLoadIsOneLineWithItsCounts() {
+	void logsEndedLoadOnceWithCounts() {
 		assertThat(logged("Load .* is (loaded|undone|refused|preview): .*")).extracting(LogsIT::message)
 			.containsExactlyInAnyOrderElementsOf(run.ends());
 		assertThat(run.ends()).hasSize(5);
 	}
 
 	@Test
-	void whateverThreadWorksOnALoadItsLinesHaveItsId() {
+	void logsIdOfLoadOnEveryThread() {
 		assertThat(logged("(Claimed a list|Load ).*")).hasSizeGreaterThan(8)
 			.allSatisfy((line) -> assertThat(message(line)).contains(line.path("load").asText("none")));
 		assertThat(run.lines().stream().filter((line) -> line.path("thread_name").asText().startsWith("upload-")))
@@ -90,7 +90,7 @@ class LogsIT {
 	}
 
 	@Test
-	void aFailureIsLoggedUnderTheRequestThatIsToldOfIt() {
+	void logsFailureUnderItsRequest() {
 		assertThat(logged("A request to Webitel was broken off")).singleElement().satisfies((line) -> {
 			assertThat(line.path("request").asText()).isEqualTo(run.brokenOff());
 			assertThat(line.path("stack_trace").asText()).contains("NoHttpResponseException").contains("\tat ");
@@ -98,7 +98,7 @@ class LogsIT {
 	}
 
 	@Test
-	void lookupsAreNoLinesUnlessTheyFail() {
+	void logsOnlyFailedLookups() {
 		assertThat(run.lines().stream().filter((line) -> line.path("logger_name").asText().endsWith(".LookupAnswers")))
 			.isNotEmpty()
 			.allSatisfy(
@@ -106,14 +106,14 @@ class LogsIT {
 	}
 
 	@Test
-	void aDatabaseThatQuotesAValueIsKnownByItsState() {
+	void logsSqlStateInsteadOfQuotedValue() {
 		assertThat(logged("No answer from the CRM database .*")).extracting(LogsIT::message)
 			.anyMatch((message) -> message.endsWith("PSQLException: SQLSTATE 22P02"))
 			.anyMatch((message) -> message.endsWith("ERROR: relation \"customer_phone\" does not exist"));
 	}
 
 	@Test
-	void noLineIsAnother() {
+	void keepsInjectedLinesInOneLine() {
 		assertThat(run.console().lines()).hasSameSizeAs(run.lines());
 		assertThat(run.text().lines().filter((line) -> line.contains("INJECTED")))
 			.anySatisfy((line) -> assertThat(line).contains(" call=x__2026_INFO_INJECTED_y_ "))
@@ -122,7 +122,7 @@ class LogsIT {
 	}
 
 	@Test
-	void asTextALineShowsTheIdsThatThereAre() {
+	void textLineShowsPresentIdsOnly() {
 		LogScenario.Event first = run.events().get(0);
 		Stream<String> lines = run.text()
 			.lines()

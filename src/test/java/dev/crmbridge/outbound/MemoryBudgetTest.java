@@ -17,7 +17,7 @@ class MemoryBudgetTest {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 64, 128, 256, 1024, 8192 })
-	void allSharesTogetherLeaveTheBridgeItsOwn(long heap) {
+	void sharesLeaveFortyPercentForTheBridge(long heap) {
 		MemoryBudget budget = new MemoryBudget(heap * MEGABYTE);
 		long held = budget.maxConnections(false) * 3_200L + budget.maxWaitingHeaders() * 32_000L
 				+ budget.waitingBodies() + budget.webitelResponses() * MemoryBudget.RESPONSE_FACTOR;
@@ -26,7 +26,7 @@ class MemoryBudgetTest {
 	}
 
 	@Test
-	void noHeapHasMoreConnectionsThanWereMeasured() {
+	void limitsConnectionsToTheMeasuredNumber() {
 		assertThat(new MemoryBudget(8192 * MEGABYTE).maxConnections(false)).isEqualTo(12_000);
 	}
 

@@ -23,10 +23,10 @@ import static org.awaitility.Awaitility.await;
 
 class GroupCommitTest {
 
-	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
+	private static final Duration WAIT_LIMIT = TestRun.WAIT_LIMIT;
 
 	/** What cannot be written. */
-	private static final int BAD = 13;
+	private static final int REFUSED_ITEM = 13;
 
 	private final ExecutorService writer = Executors.newSingleThreadExecutor();
 
@@ -38,7 +38,7 @@ class GroupCommitTest {
 
 	private final Semaphore mayCommit = new Semaphore(0);
 
-	private final GroupCommit<Integer, String> group = new GroupCommit<>(this.writer, PATIENCE, this::commit);
+	private final GroupCommit<Integer, String> group = new GroupCommit<>(this.writer, WAIT_LIMIT, this::commit);
 
 	@AfterEach
 	void stop() {
@@ -48,14 +48,14 @@ class GroupCommitTest {
 	}
 
 	@Test
-	void whoComesAloneDoesNotWait() {
+	void loneWriterCommitsAtOnce() {
 		this.mayCommit.release();
 		assertThat(this.group.write(1)).isEqualTo("wrote 1");
 		assertThat(this.commits).containsExactly(List.of(1));
 	}
 
 	@Test
-	void whatComesDuringACommitIsWrittenTogetherInTheNext() throws Exception {
+	void itemsDuringACommitShareTheNextCommit() throws Exception {
 		CompletableFuture<String> first = first();
 		List<CompletableFuture<String>> others = IntStream.range(0, 10).mapToObj(this::write).toList();
 		awaitWaiting(10);
@@ -69,7 +69,7 @@ class GroupCommitTest {
 	}
 
 	@Test
-	void aCommitHasAnEnd() throws Exception {
+	void commitHasAtMost64Items() throws Exception {
 		first();
 		List<CompletableFuture<String>> others = IntStream.range(20, 120).mapToObj(this::write).toList();
 		awaitWaiting(100);
@@ -81,20 +81,20 @@ class GroupCommitTest {
 	}
 
 	@Test
-	void aFailureIsToldToAllOfItsCommitAndToNoOther() throws Exception {
+	void failureReachesOnlyTheWritersOfItsCommit() throws Exception {
 		CompletableFuture<String> first = first();
-		CompletableFuture<String> bad = write(BAD);
+		CompletableFuture<String> bad = write(REFUSED_ITEM);
 		CompletableFuture<String> other = write(14);
 		awaitWaiting(2);
 		this.mayCommit.release(3);
 		assertThat(first.get()).isEqualTo("wrote -1");
-		assertThat(bad).failsWithin(PATIENCE).withThrowableThat().withCauseInstanceOf(DuplicateKeyException.class);
-		assertThat(other).failsWithin(PATIENCE).withThrowableThat().withCauseInstanceOf(DuplicateKeyException.class);
+		assertThat(bad).failsWithin(WAIT_LIMIT).withThrowableThat().withCauseInstanceOf(DuplicateKeyException.class);
+		assertThat(other).failsWithin(WAIT_LIMIT).withThrowableThat().withCauseInstanceOf(DuplicateKeyException.class);
 		assertThat(this.group.write(15)).isEqualTo("wrote 15");
 	}
 
 	@Test
-	void whoHasWaitedTooLongIsNotWrittenLater() throws Exception {
+	void timedOutItemIsNotWrittenLater() throws Exception {
 		CompletableFuture<String> first = first();
 		GroupCommit<Integer, String> impatient = new GroupCommit<>(this.writer, Duration.ofMillis(1), this::commit);
 		assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(() -> impatient.write(2));
@@ -117,14 +117,14 @@ class GroupCommitTest {
 	}
 
 	private void awaitWaiting(int count) {
-		await().atMost(PATIENCE).until(() -> this.group.waiting() == count);
+		await().atMost(WAIT_LIMIT).until(() -> this.group.waiting() == count);
 	}
 
 	private List<String> commit(List<Integer> items) {
 		this.begun.countDown();
 		this.mayCommit.acquireUninterruptibly();
 		this.commits.add(items);
-		if (items.contains(BAD)) {
+		if (items.contains(REFUSED_ITEM)) {
 			throw new DuplicateKeyException("one of them is bad");
 		}
 		return items.stream().map((item) -> "wrote " + item).toList();

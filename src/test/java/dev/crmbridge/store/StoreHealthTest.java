@@ -14,14 +14,14 @@ class StoreHealthTest extends HealthTestBase {
 	private static final String OLDEST = "bridge_deliveries_oldest_due_seconds{endpoint=\"call-journal\"} ";
 
 	@AfterEach
-	void storeComesBack() {
+	void restartStore() {
 		STORE.restart();
 	}
 
 	@Test
 	void stoppedStore() {
 		STORE.stop();
-		assertStoreIsAway();
+		assertStoreUnavailable();
 		STORE.restart();
 		await("store", "UP");
 	}
@@ -29,7 +29,7 @@ class StoreHealthTest extends HealthTestBase {
 	@Test
 	void frozenStore() {
 		STORE.freeze();
-		assertStoreIsAway();
+		assertStoreUnavailable();
 		for (int i = 0; i < 5; i++) {
 			assertHealthIsPrompt();
 		}
@@ -40,11 +40,11 @@ class StoreHealthTest extends HealthTestBase {
 	}
 
 	@Test
-	void storeThatLetsNobodyIn() {
+	void storeThatRefusesConnections() {
 		STORE.execute("postgres", "alter database store allow_connections false");
 		STORE.execute("postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'store'");
 		try {
-			assertStoreIsAway();
+			assertStoreUnavailable();
 		}
 		finally {
 			STORE.execute("postgres", "alter database store allow_connections true");
@@ -52,7 +52,7 @@ class StoreHealthTest extends HealthTestBase {
 		await("store", "UP");
 	}
 
-	private void assertStoreIsAway() {
+	private void assertStoreUnavailable() {
 		assertThat(awaitDown("store")).contains("cannot be reached");
 		await("deliveries", "UNKNOWN");
 		await("memberLists", "UNKNOWN");

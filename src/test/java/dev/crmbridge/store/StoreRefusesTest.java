@@ -26,7 +26,7 @@ class StoreRefusesTest extends HealthTestBase {
 	private final String call = UUID.randomUUID().toString();
 
 	@AfterEach
-	void storeTakesAllAgain() {
+	void repairStore() {
 		STORE.execute("postgres", "alter database store reset default_transaction_read_only");
 		reconnect();
 		STORE.execute("store", "drop function if exists refuse cascade");
@@ -47,7 +47,7 @@ class StoreRefusesTest extends HealthTestBase {
 		assertUnavailable(post("admin-1", "/admin/deliveries/drop", "{\"endpoint\":\"screen-pop\"}"));
 		assertUnavailable(call());
 		assertLookupsAreServed();
-		storeTakesAllAgain();
+		repairStore();
 		awaitDelivered();
 	}
 
@@ -63,7 +63,7 @@ class StoreRefusesTest extends HealthTestBase {
 		assertUnavailable(request("admin-1", "/admin/loads"));
 		assertUnavailable(post("admin-1", "/admin/deliveries/drop", "{\"endpoint\":\"screen-pop\"}"));
 		assertLookupsAreServed();
-		storeTakesAllAgain();
+		repairStore();
 		awaitDelivered();
 	}
 
@@ -80,7 +80,7 @@ class StoreRefusesTest extends HealthTestBase {
 		accept();
 		assertUnavailable(request("admin-1", "/admin/deliveries"));
 		assertLookupsAreServed();
-		storeTakesAllAgain();
+		repairStore();
 		awaitDelivered();
 	}
 
@@ -90,13 +90,13 @@ class StoreRefusesTest extends HealthTestBase {
 		accept();
 		assertThat(awaitDown("store")).contains("disk is full");
 		assertLookupsAreServed();
-		storeTakesAllAgain();
+		repairStore();
 		awaitDelivered();
 	}
 
 	/** SQLSTATEs of PostgreSQL's internal faults, locks and lack of memory. */
 	@Test
-	void refusedChangeIs503AndFaultOfOursIs500() {
+	void refusedWriteIs503AndFaultOfTheBridgeIs500() {
 		for (String state : new String[] { "XX000", "58030", "53200", "40001", "40P01", "57P01", "25006" }) {
 			STORE.execute("store", TRIGGER.formatted(state, "started_call"));
 			assertUnavailable(call());
@@ -127,10 +127,10 @@ class StoreRefusesTest extends HealthTestBase {
 
 	private void awaitDelivered() {
 		await()
-			.untilAsserted(() -> assertThat(CRM.requests("/call-journal")).filteredOn(this::isOfThisCall).hasSize(1));
+			.untilAsserted(() -> assertThat(CRM.requests("/call-journal")).filteredOn(this::isAboutThisCall).hasSize(1));
 	}
 
-	private boolean isOfThisCall(ReceivedRequest request) {
+	private boolean isAboutThisCall(ReceivedRequest request) {
 		return request.text().contains(this.call);
 	}
 

@@ -48,7 +48,7 @@ class StoreRightsTest {
 
 	private static final Pattern SQL = Pattern.compile("^```sql\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
-	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
+	private static final Duration WAIT_LIMIT = TestRun.WAIT_LIMIT;
 
 	private static final String STORE = "crm_bridge";
 
@@ -68,7 +68,7 @@ class StoreRightsTest {
 	private static ConfigurableApplicationContext bridge;
 
 	@BeforeAll
-	static void followThePage() throws IOException {
+	static void followOperationsPage() throws IOException {
 		postgres = Postgres.start();
 		postgres.createDatabase("crm");
 		postgres.script("crm", "/sandbox/crm.sql");
@@ -117,7 +117,7 @@ class StoreRightsTest {
 	}
 
 	@Test
-	void callerIsFoundByOneWhoMayOnlyReadWhatTheSqlNames() throws Exception {
+	void findsCallerWithReadAccessToTheSqlsColumnsOnly() throws Exception {
 		assertThat(ask("key", "GET", "/webitel/caller-lookup?cid=0501112233", ""))
 			.contains("\"name\":\"Olena Bondarchuk\"", "\"source\":\"crm\"");
 	}
@@ -132,7 +132,7 @@ class StoreRightsTest {
 	}
 
 	@Test
-	void eventWaitsForARightThatIsMissing() throws Exception {
+	void eventWaitsForMissingRight() throws Exception {
 		String event = """
 				{"event":"offering","direction":"inbound","attempt":"2","timestamp":"1795391999000"}""";
 		String change = "{\"endpoint\":\"call-journal\"}";
@@ -165,7 +165,7 @@ class StoreRightsTest {
 			crm_reader | crm        | create temporary table t (i int)
 			crm_reader | crm_bridge | select 1
 			""")
-	void whatNobodyNeedsIsRefused(String user, String database, String sql) {
+	void refusesRightsThatTheBridgeDoesNotNeed(String user, String database, String sql) {
 		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> {
 			try (Connection connection = DriverManager.getConnection(postgres.url(database), user, "change-me");
 					Statement statement = connection.createStatement()) {
@@ -175,7 +175,7 @@ class StoreRightsTest {
 	}
 
 	private static ConditionFactory await() {
-		return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100));
+		return Awaitility.await().atMost(WAIT_LIMIT).pollInterval(Duration.ofMillis(100));
 	}
 
 	private static String ask(String key, String method, String path, String body)
@@ -183,7 +183,7 @@ class StoreRightsTest {
 		String port = bridge.getEnvironment().getProperty("local.server.port");
 		return HTTP
 			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-				.timeout(PATIENCE)
+				.timeout(WAIT_LIMIT)
 				.header("X-Api-Key", key)
 				.header("Content-Type", "application/json")
 				.method(method, BodyPublishers.ofString(body))

@@ -108,7 +108,7 @@ class WrongClockTest {
 	}
 
 	@Test
-	void liveEventIsDeliveredByABridgeThatIsHoursBehind() throws IOException {
+	void deliversLiveEventWithClockHoursBehind() throws IOException {
 		Instant before = Instant.now();
 		accept();
 		ReceivedRequest pop = awaitPop();
@@ -120,7 +120,7 @@ class WrongClockTest {
 
 	/** As NTP does soon after a start, while the store is not there yet. */
 	@Test
-	void spooledLiveEventIsDeliveredAfterTheClockWasSet() {
+	void deliversSpooledLiveEventAfterClockWasSet() {
 		try {
 			POSTGRES.stop();
 			accept();
@@ -133,7 +133,7 @@ class WrongClockTest {
 	}
 
 	@Test
-	void eventsStayWithABridgeThatIsFarAhead() throws IOException {
+	void clockFarAheadDeletesNoEvents() throws IOException {
 		accept();
 		awaitPop();
 		await().until(() -> deliveries().findValuesAsText("state").stream().allMatch("delivered"::equals));
@@ -145,7 +145,7 @@ class WrongClockTest {
 	}
 
 	@Test
-	void folderIsDeletedByTheAgeOfItsLoadInTheStore() throws IOException {
+	void deletesFolderByAgeOfItsLoadInTheStore() throws IOException {
 		Path recent = endedLoad("recent", 89);
 		Path old = endedLoad("old", 91);
 		Path unknown = folder("done/soft/unknown");
@@ -183,7 +183,7 @@ class WrongClockTest {
 			PT2402H    | differ by 100 d 2 h: this machine's is ahead. Synchronise both with NTP.
 			PT90.2S    | differ by 1 min 30 s: this machine's is ahead. Synchronise both with NTP.
 			""")
-	void healthSaysByHowMuchTheClocksDiffer(Duration shift, String words) {
+	void healthReportsDifferenceOfClocks(Duration shift, String words) {
 		CLOCK.set(shift);
 		await().untilAsserted(() -> {
 			JsonNode clock = clock();
@@ -193,7 +193,7 @@ class WrongClockTest {
 	}
 
 	@Test
-	void clocksThatNearlyAgreeAreWell() {
+	void smallDifferenceIsUp() {
 		CLOCK.set(Duration.ofSeconds(3));
 		await().untilAsserted(() -> assertThat(clock().path("status").asText()).isEqualTo("UP"));
 	}

@@ -63,7 +63,7 @@ class ActivityTest extends ListTestBase {
 	}
 
 	@Test
-	void whatChangesNothingIsNotRecorded() throws IOException {
+	void ineffectiveChangeIsNotRecorded() throws IOException {
 		String endpoint = deliveries(3, "delivered");
 		ok(200, post("admin-1", "/admin/deliveries/drop", "{\"endpoint\":\"" + endpoint + "\"}"));
 		assertThat(changes(endpoint)).isEmpty();
@@ -73,7 +73,7 @@ class ActivityTest extends ListTestBase {
 	}
 
 	@Test
-	void clientCannotSayWhoItIs() {
+	void clientCannotChooseItsName() {
 		String endpoint = deliveries(1, "due");
 		ok(200, send(request("/admin/deliveries/drop?who=boss").setHeader("X-Api-Key", "admin-2")
 			.header("who", "boss")

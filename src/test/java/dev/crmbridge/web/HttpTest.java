@@ -45,7 +45,7 @@ class HttpTest extends BridgeTestBase {
 			X-Api-Key     | webitel-1
 			x-api-key     | webitel-2
 			""")
-	void eachKeyOfTheGroupIsGoodInEachForm(String header, String value) {
+	void acceptsEachKeyOfTheGroupInEachForm(String header, String value) {
 		assertThat(send(withoutKey(KNOWN_CALLER).header(header, value)).statusCode()).isEqualTo(200);
 	}
 
@@ -99,7 +99,7 @@ class HttpTest extends BridgeTestBase {
 	@ParameterizedTest
 	@ValueSource(strings = { "/webitel", "/webitel/", "/webitel/nothing", "/crm", "/crm/agents", "/admin",
 			"/admin/deliveries" })
-	void withoutKeyNobodyLearnsWhatPathsThereAre(String path) {
+	void missingKeyHidesWhichPathsExist(String path) {
 		assertProblem(send(withoutKey(path)), 401);
 	}
 
@@ -109,7 +109,7 @@ class HttpTest extends BridgeTestBase {
 			"/webitel//caller-lookup", "/%77ebitel/caller-lookup", "/webitel/%63aller-lookup",
 			"/webitel%2Fcaller-lookup", "/WEBITEL/caller-lookup", "/webitel/caller-lookup%20",
 			"/webitel/caller-lookup.json", "http://bridge.example/webitel/caller-lookup" })
-	void noSpellingOfThePathGoesPastTheKeys(String target) {
+	void noSpellingOfThePathBypassesTheKeys(String target) {
 		RawHttp.Answer answer = RawHttp.send(this.port, RawHttp.get(target + "?cid=0501112233", "crm-1"));
 		assertThat(answer.status()).isIn(400, 401, 404);
 		assertProblem(answer, answer.status());
@@ -142,7 +142,7 @@ class HttpTest extends BridgeTestBase {
 	@ParameterizedTest
 	@ValueSource(strings = { "text/html", "text/html,application/xhtml+xml;q=0.9", "application/xml", "text/plain",
 			"nonsense" })
-	void errorsAreProblemsWhateverIsAccepted(String accept) {
+	void errorsAreProblemsForEveryAcceptHeader(String accept) {
 		assertProblem(send(withoutKey(KNOWN_CALLER).header("Accept", accept)), 401);
 		assertProblem(send(request("/nothing").header("Accept", accept)), 404);
 		assertProblem(send(request(LOOKUP).header("Accept", accept).DELETE()), 405);
@@ -161,7 +161,7 @@ class HttpTest extends BridgeTestBase {
 		assertProblem(answer, answer.status());
 	}
 
-	static Stream<String> requestsThatAreNone() {
+	static Stream<String> invalidRequests() {
 		return Stream.of("NONSENSE\r\n\r\n", "\u0000\u0001\u0002\r\n\r\n", "GET\r\n\r\n",
 				"GET /nothing HTTP/1.1\r\nConnection: close\r\n\r\n",
 				"GET /nothing HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n",
@@ -178,8 +178,8 @@ class HttpTest extends BridgeTestBase {
 	}
 
 	@ParameterizedTest
-	@MethodSource("requestsThatAreNone")
-	void requestThatIsNoneIsAProblem(String request) {
+	@MethodSource("invalidRequests")
+	void invalidRequestIsAProblem(String request) {
 		RawHttp.Answer answer = RawHttp.send(this.port, request);
 		assertThat(answer.status()).isIn(400, 431, 501);
 		assertProblem(answer, answer.status());
@@ -200,7 +200,7 @@ class HttpTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain" })
-	void bodyOfAGetChangesNothing(String contentType) {
+	void bodyOfGetIsIgnored(String contentType) {
 		HttpRequest.Builder request = request(KNOWN_CALLER).method("GET", BodyPublishers.ofString("cid=0501112244"))
 			.header("Content-Type", contentType);
 		assertThat(send(request).body()).isEqualTo(get(KNOWN_CALLER).body());
@@ -209,7 +209,7 @@ class HttpTest extends BridgeTestBase {
 	// --- what never gets out or in
 
 	@Test
-	void everyAnswerHasARequestIdOfItsOwn() {
+	void everyResponseHasANewRequestId() {
 		Set<String> ids = new HashSet<>();
 		List<String> targets = List.of(KNOWN_CALLER, KNOWN_CALLER, "/nothing", "/webitel/..;/x", "/crm/agents");
 		for (String target : targets) {
@@ -221,7 +221,7 @@ class HttpTest extends BridgeTestBase {
 		assertThat(ids).hasSameSizeAs(targets).doesNotContain("of-the-sender");
 	}
 
-	static Stream<String> namesToEcho() {
+	static Stream<String> echoableNames() {
 		return Stream.of("X-Anything", "Location", "Retry-After", "Content-Type", "content-type", "Content-Encoding",
 				"Content-Language", "Content-Disposition", "Set-Cookie", "Allow", "WWW-Authenticate", "Cache-Control",
 				"X-Request-Id", "ETag", "Last-Modified", "Link", "Refresh", "Server", "Origin",
@@ -232,7 +232,7 @@ class HttpTest extends BridgeTestBase {
 	}
 
 	@ParameterizedTest
-	@MethodSource("namesToEcho")
+	@MethodSource("echoableNames")
 	void requestHeaderDoesNotComeBack(String name) {
 		for (String target : List.of(KNOWN_CALLER, LOOKUP, "/nothing", "/crm/agents")) {
 			assertNothingComesBack(RawHttp.send(this.port, RawHttp.get(target, "webitel-1", name + ": echo-me")));
@@ -240,7 +240,7 @@ class HttpTest extends BridgeTestBase {
 	}
 
 	@ParameterizedTest
-	@MethodSource("namesToEcho")
+	@MethodSource("echoableNames")
 	void queryParameterDoesNotComeBackAsHeader(String name) {
 		for (String target : List.of(KNOWN_CALLER + "&", "/nothing?", "/crm/agents?")) {
 			assertNothingComesBack(RawHttp.send(this.port, RawHttp.get(target + name + "=echo-me", "webitel-1")));
@@ -286,7 +286,7 @@ class HttpTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@MethodSource("hostileFields")
-	void fieldOfARequestSteersNothing(String field) {
+	void hostileFieldSteersNothing(String field) {
 		String expected = get(KNOWN_CALLER).body();
 		String[] sides = field.split("=", 2);
 		assertThat(expected).contains("Olena Bondarchuk");
@@ -306,7 +306,7 @@ class HttpTest extends BridgeTestBase {
 			"Accept-Encoding: gzip", "Transfer-Encoding: identity", "Content-Type: text/plain; charset=UTF-16",
 			"Content-Type: application/x-java-serialized-object", "Accept: application/xml", "Accept-Charset: UTF-16",
 			"Range: bytes=0-5", "If-None-Match: *", "TE: trailers", "Content-Language: uk" })
-	void headerOfARequestSteersNoAnswer(String header) {
+	void requestHeaderSteersNoResponse(String header) {
 		RawHttp.Answer answer = RawHttp.send(this.port, RawHttp.get(KNOWN_CALLER, "webitel-1", header));
 		if (answer.status() == 501) {
 			// a transfer encoding that HTTP/1.1 does not have
@@ -319,7 +319,7 @@ class HttpTest extends BridgeTestBase {
 	}
 
 	@Test
-	void callerIsNotTakenFromAHeader() {
+	void callerIsNotReadFromAHeader() {
 		assertThat(send(request(LOOKUP).header("cid", "0501112233")).body()).contains("\"source\":\"none\"");
 	}
 

@@ -64,7 +64,7 @@ class OpenApiTest extends BridgeTestBase {
 	}
 
 	@Test
-	void fileTellsOfEveryRouteAndOfNothingElse() throws IOException {
+	void fileDescribesExactlyTheServedRoutes() throws IOException {
 		Set<String> served = new TreeSet<>();
 		for (Path file : new RouteFolder(RouteFolder.DEFAULT).files()) {
 			read(file).findValues("from").forEach((from) -> {
@@ -81,7 +81,7 @@ class OpenApiTest extends BridgeTestBase {
 	}
 
 	@Test
-	void eachOperationHasAnIdOfItsOwnWhichIsItsRoute() throws IOException {
+	void operationIdIsTheIdOfItsRoute() throws IOException {
 		List<String> ids = operations().map((operation) -> operation.node().path("operationId").asText()).toList();
 		assertThat(ids).doesNotHaveDuplicates();
 		Set<String> routes = new TreeSet<>();
@@ -91,7 +91,7 @@ class OpenApiTest extends BridgeTestBase {
 	}
 
 	@Test
-	void everyReferenceLeadsSomewhere() {
+	void everyReferenceResolves() {
 		FILE.findValuesAsText("$ref").forEach((reference) -> {
 			assertThat(reference).startsWith("#/");
 			assertThat(FILE.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
@@ -113,7 +113,7 @@ class OpenApiTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@MethodSource("operations")
-	void examplesAreTakenAndAnsweredAsTheFileSays(Operation operation) {
+	void examplesAreAcceptedAndAnsweredAsDocumented(Operation operation) {
 		for (JsonNode example : operation.examples()) {
 			if (!example.isMissingNode()) {
 				assertThat(problems(operation.bodySchema(), example, false)).isEmpty();
@@ -128,7 +128,7 @@ class OpenApiTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@MethodSource("operations")
-	void keyIsNeeded(Operation operation) {
+	void wrongKeyIs401(Operation operation) {
 		for (String key : new String[] { "", "wrong" }) {
 			String path = operation.path().replaceAll("\\{[a-z]+}", "1");
 			HttpResponse<String> answer = send(operation.request(this, path, null).setHeader("X-Api-Key", key));
@@ -143,7 +143,7 @@ class OpenApiTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@MethodSource("operationsWithABody")
-	void badBodyIsAnsweredAsTheFileSays(Operation operation) {
+	void badBodyIsAnsweredAsDocumented(Operation operation) {
 		for (String body : new String[] { "", "x", "[]", "{}", "{\"state\":1,\"status\":1,\"event\":1}" }) {
 			HttpResponse<String> answer = send(operation.request(this, path(operation), body));
 			assertThat(answer.statusCode()).as(operation + ": " + answer.body()).isEqualTo(400);
@@ -153,7 +153,7 @@ class OpenApiTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@MethodSource("operationsWithABody")
-	void bodyThatIsTooLargeIsAnsweredAsTheFileSays(Operation operation) {
+	void largeBodyIsAnsweredAsDocumented(Operation operation) {
 		HttpResponse<String> answer = send(operation.request(this, path(operation), " ".repeat(65_537)));
 		assertThat(answer.statusCode()).isEqualTo(413);
 		assertDocumented(operation, answer);
@@ -161,7 +161,7 @@ class OpenApiTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@MethodSource("operationsWithABody")
-	void bodyOfAnotherTypeIsAnsweredAsTheFileSays(Operation operation) {
+	void otherContentTypeIsAnsweredAsDocumented(Operation operation) {
 		HttpResponse<String> answer = send(
 				operation.request(this, path(operation), "<a/>").setHeader("Content-Type", "application/xml"));
 		assertThat(answer.statusCode()).isEqualTo(415);
@@ -174,7 +174,7 @@ class OpenApiTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@MethodSource("operationsWithAPathParameter")
-	void whatIsNotThereIsAnsweredAsTheFileSays(Operation operation) {
+	void unknownIdIsAnsweredAsDocumented(Operation operation) {
 		String body = operation.examples().get(0).isMissingNode() ? null : operation.examples().get(0).toString();
 		for (String id : new String[] { "no-such", "99999999" }) {
 			HttpResponse<String> answer = send(
@@ -190,7 +190,7 @@ class OpenApiTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@MethodSource("operationsOnWebitel")
-	void expiredTokenIsAnsweredAsTheFileSays(Operation operation) {
+	void expiredTokenIsAnsweredAsDocumented(Operation operation) {
 		String path = path(operation);
 		String body = operation.examples().get(0).isMissingNode() ? null : operation.examples().get(0).toString();
 		WEBITEL.expireTokens();
@@ -207,7 +207,7 @@ class OpenApiTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@MethodSource("operationsWithARange")
-	void parameterOutOfItsRangeIsAnsweredAsTheFileSays(Operation operation) {
+	void parameterOutOfRangeIsAnsweredAsDocumented(Operation operation) {
 		operation.parameters("query").forEach((parameter) -> {
 			JsonNode schema = operation.schemaOf(parameter);
 			String separator = operation.path() + "?" + parameter.path("name").asText() + "=";
@@ -319,17 +319,17 @@ class OpenApiTest extends BridgeTestBase {
 	}
 
 	/**
-	 * What a value breaks of a schema of the file; strictly, there is no key it does not
+	 * What a value breaks of a schema of the file; strict, there is no key it does not
 	 * name.
 	 */
-	private static Set<String> problems(JsonNode schema, JsonNode value, boolean strictly) {
-		ObjectNode whole = asDraft4(schema, strictly).deepCopy();
+	private static Set<String> problems(JsonNode schema, JsonNode value, boolean strict) {
+		ObjectNode whole = asDraft4(schema, strict).deepCopy();
 		ObjectNode components = Json.MAPPER.createObjectNode();
 		components.set("schemas", Json.MAPPER.createObjectNode());
 		FILE.at("/components/schemas")
 			.properties()
 			.forEach((each) -> components.withObject("/schemas")
-				.set(each.getKey(), asDraft4(each.getValue(), strictly)));
+				.set(each.getKey(), asDraft4(each.getValue(), strict)));
 		ObjectNode root = Json.MAPPER.createObjectNode();
 		root.set("components", components);
 		root.set("allOf", Json.MAPPER.createArrayNode().add(whole));
@@ -344,7 +344,7 @@ class OpenApiTest extends BridgeTestBase {
 	/**
 	 * A schema of OpenAPI 3.0 as one of JSON Schema: {@code nullable} is another type.
 	 */
-	private static ObjectNode asDraft4(JsonNode schema, boolean strictly) {
+	private static ObjectNode asDraft4(JsonNode schema, boolean strict) {
 		ObjectNode converted = Json.MAPPER.createObjectNode();
 		schema.properties().forEach((entry) -> {
 			JsonNode value = entry.getValue();
@@ -352,20 +352,20 @@ class OpenApiTest extends BridgeTestBase {
 				case "properties" -> {
 					ObjectNode properties = converted.putObject("properties");
 					value.properties()
-						.forEach((each) -> properties.set(each.getKey(), asDraft4(each.getValue(), strictly)));
+						.forEach((each) -> properties.set(each.getKey(), asDraft4(each.getValue(), strict)));
 				}
 				case "items", "additionalProperties" ->
-					converted.set(entry.getKey(), value.isObject() ? asDraft4(value, strictly) : value);
+					converted.set(entry.getKey(), value.isObject() ? asDraft4(value, strict) : value);
 				case "oneOf", "anyOf", "allOf" -> {
 					ArrayNode list = converted.putArray(entry.getKey());
-					value.forEach((each) -> list.add(asDraft4(each, strictly)));
+					value.forEach((each) -> list.add(asDraft4(each, strict)));
 				}
 				case "nullable", "example", "description", "deprecated", "default" -> {
 				}
 				default -> converted.set(entry.getKey(), value);
 			}
 		});
-		if (strictly && converted.has("properties") && !converted.has("additionalProperties")) {
+		if (strict && converted.has("properties") && !converted.has("additionalProperties")) {
 			converted.put("additionalProperties", false);
 		}
 		if (!schema.path("nullable").asBoolean()) {

@@ -31,12 +31,12 @@ class RequestBodyTest extends BridgeTestBase {
 	/** More than the threads that answer requests. */
 	private static final int SLOW_CLIENTS = 450;
 
-	private static final int LARGEST_BODY = 65_536;
+	private static final int MAX_BODY_SIZE = 65_536;
 
 	@ParameterizedTest
 	@CsvSource({ "POST," + EVENTS + ",webitel-1", "PUT," + STATUS + ",crm-1" })
-	void largestBodyIsRead(String method, String path, String key) {
-		byte[] body = " ".repeat(LARGEST_BODY).getBytes(StandardCharsets.UTF_8);
+	void readsBodyOfMaximumSize(String method, String path, String key) {
+		byte[] body = " ".repeat(MAX_BODY_SIZE).getBytes(StandardCharsets.UTF_8);
 		assertProblem(send(withKey(path, key).method(method, BodyPublishers.ofByteArray(body))), 400);
 		assertProblem(send(withKey(path, key).method(method, chunked(body))), 400);
 	}
@@ -44,14 +44,14 @@ class RequestBodyTest extends BridgeTestBase {
 	@ParameterizedTest
 	@CsvSource({ "POST," + EVENTS + ",webitel-1", "PUT," + STATUS + ",crm-1" })
 	void largerBodyIs413(String method, String path, String key) {
-		byte[] body = " ".repeat(LARGEST_BODY + 1).getBytes(StandardCharsets.UTF_8);
+		byte[] body = " ".repeat(MAX_BODY_SIZE + 1).getBytes(StandardCharsets.UTF_8);
 		assertProblem(send(withKey(path, key).method(method, BodyPublishers.ofByteArray(body))), 413);
 		assertProblem(send(withKey(path, key).method(method, chunked(body))), 413);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 65_537, 200_000, 2_000_000 })
-	void clientThatSendsTooMuchStillGetsItsAnswer(int size) {
+	void clientThatSendsTooMuchGetsItsResponse(int size) {
 		byte[] body = new byte[size];
 		assertProblem(send(request(EVENTS).POST(BodyPublishers.ofByteArray(body))), 413);
 		assertProblem(send(request(EVENTS).POST(chunked(body))), 413);
@@ -71,7 +71,7 @@ class RequestBodyTest extends BridgeTestBase {
 	@ValueSource(strings = { "application/json", "application/json; charset=utf-8", "application/json;charset=\"UTF8\"",
 			"Application/JSON", "application/x-www-form-urlencoded",
 			"application/x-www-form-urlencoded; charset=UTF-8" })
-	void jsonAndTheHabitOfCurlAreReadAsJson(String contentType) {
+	void jsonAndCurlsDefaultTypeAreReadAsJson(String contentType) {
 		assertThat(send(post("{}").header("Content-Type", contentType)).body()).contains("\"field\":\"event\"");
 	}
 
@@ -82,7 +82,7 @@ class RequestBodyTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "windows-1251", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "ISO-8859-5" })
-	void bytesThatAreNoUtf8Are400(String charset) throws IOException {
+	void invalidUtf8Is400(String charset) throws IOException {
 		byte[] body = "{\"event\":\"offering\",\"direction\":\"inbound\",\"uuid\":\"5e0c\",\"name\":\"Олена\"}"
 			.getBytes(charset);
 		assertProblem(send(request(EVENTS).POST(BodyPublishers.ofByteArray(body))), 400);
@@ -92,7 +92,7 @@ class RequestBodyTest extends BridgeTestBase {
 	@ParameterizedTest
 	@CsvSource({ EVENTS + ",crm-1,401", "/webitel/nothing,webitel-1,404", "/webitel/caller-lookup,webitel-1,405",
 			"/nothing,no-key,404", EVENTS + ",webitel-1,413" })
-	void answerDoesNotWaitForABodyThatIsNotRead(String path, String key, int status) {
+	void responseDoesNotWaitForUnreadBody(String path, String key, int status) {
 		String length = "Content-Length: " + ((status == 413) ? "10000000000000" : "100");
 		RawHttp.Answer answer = RawHttp.send(this.port, RawHttp.request("POST", path, key, length));
 		assertProblem(answer, status);
@@ -100,7 +100,7 @@ class RequestBodyTest extends BridgeTestBase {
 	}
 
 	@Test
-	void answerDoesNotWaitForTheBodyOfAMethodWithoutOne() {
+	void responseDoesNotWaitForBodyOfBodilessMethod() {
 		for (String method : List.of("GET", "DELETE", "OPTIONS", "HEAD")) {
 			String path = method.equals("DELETE") ? "/crm/calls/x" : "/webitel/caller-lookup?cid=0501112233";
 			RawHttp.Answer answer = RawHttp.send(this.port, RawHttp.request(method, path,
@@ -111,7 +111,7 @@ class RequestBodyTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Content-Length: 100", "Transfer-Encoding: chunked" })
-	void bodyThatDoesNotArriveIs408(String framing) {
+	void missingBodyIs408(String framing) {
 		RawHttp.Answer answer = RawHttp.send(this.port,
 				RawHttp.request("POST", EVENTS, "webitel-1", framing) + "2\r\n{\"\r\n");
 		assertProblem(answer, 408);
@@ -119,7 +119,7 @@ class RequestBodyTest extends BridgeTestBase {
 	}
 
 	@Test
-	void bodyInManyPiecesIsRead() throws IOException {
+	void readsBodyInManyPieces() throws IOException {
 		String event = "{\"event\":\"offering\",\"direction\":\"inbound\",\"uuid\":\"pieces\"}";
 		String chunks = event.chars().mapToObj((c) -> "1\r\n" + (char) c + "\r\n").reduce("", String::concat);
 		for (String request : List.of(
@@ -131,7 +131,7 @@ class RequestBodyTest extends BridgeTestBase {
 
 	/** Records of changes name the key, also when another thread serves the request. */
 	@Test
-	void bodyThatComesLaterBelongsToTheSameKey() throws IOException {
+	void lateBodyBelongsToTheSameKey() throws IOException {
 		String body = "{\"endpoint\":\"screen-pop\",\"state\":\"dead\"}";
 		String request = RawHttp.request("POST", "/admin/deliveries/redeliver", "admin-1",
 				"Content-Length: " + body.length()) + body;

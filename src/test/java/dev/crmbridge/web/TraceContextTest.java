@@ -28,7 +28,7 @@ class TraceContextTest extends BridgeTestBase {
 
 	private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
+	private static final Duration WAIT_LIMIT = TestRun.WAIT_LIMIT;
 
 	private final String uuid = UUID.randomUUID().toString();
 
@@ -36,19 +36,19 @@ class TraceContextTest extends BridgeTestBase {
 	private StoreSchema storeSchema;
 
 	@BeforeEach
-	void storeIsThere() {
+	void awaitStore() {
 		CRM.heal();
 		WEBITEL.heal();
-		await().atMost(PATIENCE).until(this.storeSchema::isReady);
+		await().atMost(WAIT_LIMIT).until(this.storeSchema::isReady);
 	}
 
 	@Test
-	void webitelIsAskedInTheTraceOfTheCrm() {
-		assertThat(agentAsked(TRACE)).isEqualTo(TRACE);
+	void asksWebitelInTheTraceOfTheCrm() {
+		assertThat(traceparentAtWebitel(TRACE)).isEqualTo(TRACE);
 	}
 
 	@Test
-	void callIsStartedInTheTraceOfTheCrm() {
+	void startsCallInTheTraceOfTheCrm() {
 		send(request("/crm/calls").setHeader("X-Api-Key", "crm-1")
 			.header("Traceparent", TRACE)
 			.header("Idempotency-Key", this.uuid)
@@ -57,8 +57,8 @@ class TraceContextTest extends BridgeTestBase {
 	}
 
 	@Test
-	void requestOutsideATraceStaysOutside() {
-		assertThat(agentAsked(null)).isNull();
+	void requestWithoutTraceGetsNone() {
+		assertThat(traceparentAtWebitel(null)).isNull();
 	}
 
 	@ParameterizedTest
@@ -67,39 +67,39 @@ class TraceContextTest extends BridgeTestBase {
 			"00-0AF7651916CD43DD8448EB211C80319C-B7AD6B7169203331-01",
 			"ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
 			"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-x", "${variable.token}", "x" })
-	void whatIsNoTraceparentIsNotPassedOn(String header) {
-		assertThat(agentAsked(header)).isNull();
+	void dropsInvalidTraceparent(String header) {
+		assertThat(traceparentAtWebitel(header)).isNull();
 	}
 
 	@Test
-	void endpointsAreToldInTheTraceOfTheEvent() {
-		tell(TRACE);
-		assertThat(told("/call-journal").header("traceparent")).isEqualTo(TRACE);
-		assertThat(told("/screen-pop").header("traceparent")).isEqualTo(TRACE);
+	void deliversInTheTraceOfTheEvent() {
+		sendEvent(TRACE);
+		assertThat(awaitDelivery("/call-journal").header("traceparent")).isEqualTo(TRACE);
+		assertThat(awaitDelivery("/screen-pop").header("traceparent")).isEqualTo(TRACE);
 	}
 
 	@Test
-	void eventOutsideATraceStaysOutside() {
-		tell("x");
-		assertThat(told("/call-journal").headers()).doesNotContainKey("traceparent");
+	void eventWithInvalidTraceIsDeliveredWithoutOne() {
+		sendEvent("x");
+		assertThat(awaitDelivery("/call-journal").headers()).doesNotContainKey("traceparent");
 	}
 
 	@Test
 	void spooledEventKeepsItsTrace() {
-		POSTGRES.execute("store", "alter table call_event_key rename to call_event_key_away");
+		POSTGRES.execute("store", "alter table call_event_key rename to call_event_key_hidden");
 		try {
-			tell(TRACE);
+			sendEvent(TRACE);
 		}
 		finally {
-			POSTGRES.execute("store", "alter table call_event_key_away rename to call_event_key");
+			POSTGRES.execute("store", "alter table call_event_key_hidden rename to call_event_key");
 		}
-		assertThat(told("/call-journal").header("traceparent")).isEqualTo(TRACE);
+		assertThat(awaitDelivery("/call-journal").header("traceparent")).isEqualTo(TRACE);
 	}
 
 	// --- how it is asked
 
 	/** The {@code traceparent} that Webitel gets when the CRM sends one; null is none. */
-	private String agentAsked(String traceparent) {
+	private String traceparentAtWebitel(String traceparent) {
 		HttpRequest.Builder request = request("/crm/agents/7").setHeader("X-Api-Key", "crm-1");
 		if (traceparent != null) {
 			request.header("traceparent", traceparent);
@@ -113,7 +113,7 @@ class TraceContextTest extends BridgeTestBase {
 		return requests.get(requests.size() - 1);
 	}
 
-	private void tell(String traceparent) {
+	private void sendEvent(String traceparent) {
 		String event = """
 				{"event":"offering","direction":"inbound","queue":"11","uuid":"%s","cid":"380501112233","timestamp":1}"""
 			.formatted(this.uuid);
@@ -122,8 +122,8 @@ class TraceContextTest extends BridgeTestBase {
 			.statusCode()).isEqualTo(202);
 	}
 
-	private ReceivedRequest told(String endpoint) {
-		return await().atMost(PATIENCE)
+	private ReceivedRequest awaitDelivery(String endpoint) {
+		return await().atMost(WAIT_LIMIT)
 			.until(() -> CRM.requests(endpoint)
 				.stream()
 				.filter((request) -> request.text().contains(this.uuid))

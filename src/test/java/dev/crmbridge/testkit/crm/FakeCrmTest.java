@@ -55,7 +55,7 @@ class FakeCrmTest {
 	}
 
 	@Test
-	void aRequestIsRecorded() throws Exception {
+	void requestIsRecorded() throws Exception {
 		Instant before = Instant.now();
 		long nanos = System.nanoTime();
 		assertThat(post("/screen-pop").statusCode()).isEqualTo(200);
@@ -81,7 +81,7 @@ class FakeCrmTest {
 	}
 
 	@Test
-	void theNextRequestsAreAnsweredAsToldOnce() throws Exception {
+	void nextRequestsAreAnsweredAsToldOnce() throws Exception {
 		this.crm.answerNext(Answer.status(500), 2);
 		this.crm.answerNext(Answer.status(410), 1);
 		List<Integer> statuses = new ArrayList<>();
@@ -92,7 +92,7 @@ class FakeCrmTest {
 	}
 
 	@Test
-	void aPathHasAnAnswerOfItsOwn() throws Exception {
+	void pathHasAnAnswerOfItsOwn() throws Exception {
 		this.crm.answer("/dead", Answer.status(503).retryAfter("120"));
 		HttpResponse<String> dead = post("/dead");
 		assertThat(dead.statusCode()).isEqualTo(503);
@@ -103,13 +103,13 @@ class FakeCrmTest {
 	}
 
 	@Test
-	void anAnswerCanDependOnTheRequest() throws Exception {
+	void answerCanDependOnTheRequest() throws Exception {
 		this.crm.answer((request) -> request.text().contains("u-1") ? Answer.status(422) : Answer.ok());
 		assertThat(post("/a").statusCode()).isEqualTo(422);
 	}
 
 	@Test
-	void aRedirectNamesItsLocation() throws Exception {
+	void redirectNamesItsLocation() throws Exception {
 		this.crm.answer(Answer.redirect(307, this.crm.url("/elsewhere")));
 		HttpResponse<String> response = post("/a");
 		assertThat(response.statusCode()).isEqualTo(307);
@@ -117,7 +117,7 @@ class FakeCrmTest {
 	}
 
 	@Test
-	void anAnswerCanHaveABody() throws Exception {
+	void answerCanHaveABody() throws Exception {
 		this.crm.answer(Answer.status(400).body("application/json", "{\"error\":\"x\"}"));
 		assertThat(post("/a").body()).isEqualTo("{\"error\":\"x\"}");
 	}
@@ -136,7 +136,7 @@ class FakeCrmTest {
 	}
 
 	@Test
-	void aRequestHangsUntilItIsReleased() {
+	void requestHangsUntilItIsReleased() {
 		this.crm.answerNext(Answer.hang(), 1);
 		CompletableFuture<HttpResponse<String>> hanging = postAsync("/a");
 		Awaitility.await().until(() -> this.crm.hanging() == 1);
@@ -148,14 +148,14 @@ class FakeCrmTest {
 	}
 
 	@Test
-	void aHangingRequestMeetsTheClientsTimeout() {
+	void hangingRequestMeetsTheClientsTimeout() {
 		this.crm.answer(Answer.hang());
 		assertThatThrownBy(() -> this.client.send(request("/a", Duration.ofMillis(200)), BodyHandlers.ofString()))
 			.isInstanceOf(HttpTimeoutException.class);
 	}
 
 	@Test
-	void aConnectionIsDroppedWithoutAnAnswer() {
+	void connectionIsDroppedWithoutAnAnswer() {
 		this.crm.answer(Answer.drop());
 		assertThatThrownBy(() -> post("/a")).isInstanceOf(IOException.class)
 			.isNotInstanceOf(HttpTimeoutException.class);

@@ -42,14 +42,14 @@ class FakeWebitelFailuresTest {
 	}
 
 	@Test
-	void anAnswerCanBeLostAfterTheCommit() {
+	void answerCanBeLostAfterTheCommit() {
 		this.fake.on(Operation.BULK).failNext(Failure.answerLost());
 		assertThatThrownBy(this::load).isInstanceOf(IOException.class).isNotInstanceOf(HttpTimeoutException.class);
 		assertThat(this.fake.membersOf("a")).hasSize(1);
 	}
 
 	@Test
-	void aCommitCanComeAfterTheClientHasGone() {
+	void commitCanComeAfterTheClientHasGone() {
 		this.fake.on(Operation.BULK).failNext(Failure.lateCommit(FakeWebitel.RELEASED));
 		CompletableFuture<HttpResponse<String>> load = loadAsync();
 		Awaitility.await().until(() -> this.fake.requests(Operation.BULK).size() == 1);
@@ -60,7 +60,7 @@ class FakeWebitelFailuresTest {
 	}
 
 	@Test
-	void aLateCommitIsAnsweredToAPatientClient() throws Exception {
+	void lateCommitIsAnsweredToAPatientClient() throws Exception {
 		this.fake.on(Operation.BULK).failNext(Failure.lateCommit(Duration.ofMillis(200)));
 		long asked = System.nanoTime();
 		assertThat(WebitelCaller.json(load()).path("ids")).hasSize(1);
@@ -68,7 +68,7 @@ class FakeWebitelFailuresTest {
 	}
 
 	@Test
-	void anAnswerCanComeTooLate() {
+	void answerCanComeTooLate() {
 		this.fake.on(Operation.BULK).failNext(Failure.lateAnswer(FakeWebitel.RELEASED));
 		CompletableFuture<HttpResponse<String>> load = loadAsync();
 		Awaitility.await().until(() -> this.fake.membersOf("a").size() == 1);
@@ -78,7 +78,7 @@ class FakeWebitelFailuresTest {
 	}
 
 	@Test
-	void theGatewayCanGiveUpBeforeTheCommit() throws Exception {
+	void gatewayCanGiveUpBeforeTheCommit() throws Exception {
 		this.fake.on(Operation.BULK).failNext(Failure.gatewayTimeout(FakeWebitel.RELEASED));
 		assertThat(load().statusCode()).isEqualTo(504);
 		assertThat(this.fake.membersOf("a")).isEmpty();
@@ -87,7 +87,7 @@ class FakeWebitelFailuresTest {
 	}
 
 	@Test
-	void aServerErrorComesBeforeOrAfterTheCommit() throws Exception {
+	void serverErrorComesBeforeOrAfterTheCommit() throws Exception {
 		this.fake.on(Operation.BULK).failNext(Failure.serverError());
 		this.caller.refused(500, 500, "store.sql_member.bulk_save.app_error", load());
 		assertThat(this.fake.membersOf("a")).isEmpty();
@@ -112,7 +112,7 @@ class FakeWebitelFailuresTest {
 	}
 
 	@Test
-	void aProxyAnswersWithAPage() throws Exception {
+	void proxyAnswersWithAPage() throws Exception {
 		this.fake.on(Operation.BULK).failNext(Failure.badGateway());
 		HttpResponse<String> response = load();
 		assertThat(response.statusCode()).isEqualTo(502);
@@ -122,7 +122,7 @@ class FakeWebitelFailuresTest {
 	}
 
 	@Test
-	void theConnectionCanBreakBeforeTheCommit() throws Exception {
+	void connectionCanBreakBeforeTheCommit() throws Exception {
 		this.fake.on(Operation.BULK).failNext(Failure.connectionClosed());
 		this.fake.on(Operation.BULK).failNext(Failure.connectionReset());
 		String large = bulk(members("a", 1, 0, 5000));
@@ -195,7 +195,7 @@ class FakeWebitelFailuresTest {
 	}
 
 	@Test
-	void aFailedRequestIsStillRecorded() throws Exception {
+	void failedRequestIsStillRecorded() throws Exception {
 		this.fake.on().failNext(Failure.serverError());
 		load();
 		assertThat(this.fake.requests(Operation.BULK)).hasSize(1);

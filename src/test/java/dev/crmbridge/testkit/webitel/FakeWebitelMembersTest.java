@@ -42,14 +42,14 @@ class FakeWebitelMembersTest {
 	}
 
 	@Test
-	void theSameBodyTwiceMakesTheMembersTwice() throws Exception {
+	void sameBodyTwiceMakesTheMembersTwice() throws Exception {
 		this.caller.load(11, member("a", 1, 1));
 		this.caller.load(11, member("a", 1, 1));
 		assertThat(this.fake.membersOf("a")).hasSize(2);
 	}
 
 	@Test
-	void aMemberIsStoredWithAllItsFields() throws Exception {
+	void memberIsStoredWithAllItsFields() throws Exception {
 		this.caller.load(13,
 				"""
 						{"name":"Client","priority":-5,"expire_at":"1795000000000","min_offering_at":1790000000000,
@@ -76,7 +76,7 @@ class FakeWebitelMembersTest {
 	}
 
 	@Test
-	void aMemberWithoutCommunicationsIsStoredStopped() throws Exception {
+	void memberWithoutCommunicationsIsStoredStopped() throws Exception {
 		this.caller.load(11, with("\"name\":\"No number\""));
 		assertThat(this.fake.members(11).get(0).stopCause()).isEqualTo("no_communications");
 		JsonNode found = this.caller.get(QUEUE + "?stop_cause=no_communications");
@@ -106,7 +106,7 @@ class FakeWebitelMembersTest {
 	}
 
 	@Test
-	void theLimitsThemselvesAreAccepted() throws Exception {
+	void limitsThemselvesAreAccepted() throws Exception {
 		this.caller.load(11, with("\"name\":\"" + "ї".repeat(250) + "\"", "\"priority\":-32768"),
 				with("\"priority\":32767"), with("\"skill\":{\"id\":\"1\"}"), with("\"bucket\":{\"id\":\"104\"}"));
 		assertThat(this.fake.members(11)).hasSize(4);
@@ -122,7 +122,7 @@ class FakeWebitelMembersTest {
 	}
 
 	@Test
-	void aCommunicationWithoutTypeIsRefused() throws Exception {
+	void communicationWithoutTypeIsRefused() throws Exception {
 		String item = with("\"name\":\"Typeless\"", "\"communications\":[{\"destination\":\"1\"}]");
 		this.caller.refused(400, 400, "model.member.is_valid.communications.type.app_error",
 				this.caller.send("POST", BULK, WebitelCaller.bulk(item)));
@@ -138,13 +138,13 @@ class FakeWebitelMembersTest {
 	}
 
 	@Test
-	void anUnknownQueueIsNotFoundInTheBodyOnly() throws Exception {
+	void unknownQueueIsNotFoundInTheBodyOnly() throws Exception {
 		this.caller.refused(500, 404, "store.sql_queue.get.app_error",
 				this.caller.send("POST", "/call_center/queues/99/members/bulk", WebitelCaller.bulk(member("a", 1, 1))));
 	}
 
 	@Test
-	void aLongFileNameIsRefused() throws Exception {
+	void longFileNameIsRefused() throws Exception {
 		String body = WebitelCaller.bulk(member("a", 1, 1)).replace("\"list\"", "\"" + "x".repeat(121) + "\"");
 		this.caller.refused(400, 400, "app.member.valid.file_name", this.caller.send("POST", BULK, body));
 	}
@@ -165,7 +165,7 @@ class FakeWebitelMembersTest {
 	}
 
 	@Test
-	void aBodyOverTheMessageLimitIsRefused() throws Exception {
+	void bodyOverTheMessageLimitIsRefused() throws Exception {
 		String body = WebitelCaller.bulk(with("\"name\":\"" + "x".repeat(17 * 1024 * 1024) + "\""));
 		assertThat(this.caller.send("POST", BULK, body).statusCode()).isEqualTo(429);
 	}
@@ -176,7 +176,7 @@ class FakeWebitelMembersTest {
 	}
 
 	@Test
-	void aSingleMemberIsAdded() throws Exception {
+	void singleMemberIsAdded() throws Exception {
 		JsonNode member = this.caller.ok("POST", QUEUE, member("a", 1, 1));
 		assertThat(member.path("id").isTextual()).isTrue();
 		assertThat(member.path("name").asText()).isEqualTo("Client 1");
@@ -217,7 +217,7 @@ class FakeWebitelMembersTest {
 	}
 
 	@Test
-	void theBoundZeroOfARangeFiltersNothing() throws Exception {
+	void boundZeroOfARangeFiltersNothing() throws Exception {
 		JsonNode ids = this.caller.load(11, members("a", 1, 0, 2));
 		this.fake.startAttempt(ids.get(0).asLong());
 		assertThat(search("attempts.to=0")).hasSize(2);
@@ -225,7 +225,7 @@ class FakeWebitelMembersTest {
 	}
 
 	@Test
-	void aSearchIsPagedNewestFirst() throws Exception {
+	void searchIsPagedNewestFirst() throws Exception {
 		this.caller.load(11, members("a", 1, 0, 50));
 		assertThat(search("variables%5Bimport_id%5D=a")).hasSize(40);
 		JsonNode page = this.caller.get(QUEUE + "?size=20&page=3&fields=id&fields=variables");
@@ -274,7 +274,7 @@ class FakeWebitelMembersTest {
 	}
 
 	@Test
-	void aMemberInALiveAttemptIsNotDeleted() throws Exception {
+	void memberInALiveAttemptIsNotDeleted() throws Exception {
 		JsonNode ids = this.caller.load(11, members("a", 1, 0, 2));
 		long attempt = this.fake.startAttempt(ids.get(0).asLong());
 		this.caller.ok("DELETE", QUEUE, "{\"variables\":{\"import_id\":\"a\"}}");
@@ -288,7 +288,7 @@ class FakeWebitelMembersTest {
 	}
 
 	@Test
-	void anUnknownMemberIsNotDeleted() throws Exception {
+	void unknownMemberIsNotDeleted() throws Exception {
 		JsonNode ids = this.caller.load(12, member("a", 1, 1));
 		for (String id : List.of("1", ids.get(0).asText())) {
 			this.caller.refused(500, 404, "store.sql_member.get.app_error",

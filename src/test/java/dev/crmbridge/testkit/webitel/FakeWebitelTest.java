@@ -27,13 +27,13 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void aRequestWithoutTokenIsUnauthorized() throws Exception {
+	void requestWithoutTokenIsUnauthorized() throws Exception {
 		this.caller.token(null);
 		this.caller.refused(401, 401, "session.valid", this.caller.send("GET", "/call_center/queues", null));
 	}
 
 	@Test
-	void theDetailOfAnUnknownTokenContainsTheToken() throws Exception {
+	void detailOfAnUnknownTokenContainsTheToken() throws Exception {
 		this.caller.token("stolen");
 		JsonNode error = this.caller.refused(401, 401, "api.context.session_expired.app_error",
 				this.caller.send("GET", "/call_center/queues", null));
@@ -42,14 +42,14 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void anAgentsOwnTokenCanBeAccepted() throws Exception {
+	void agentsOwnTokenCanBeAccepted() throws Exception {
 		this.fake.acceptToken("agent-token");
 		this.caller.token("agent-token");
 		assertThat(this.caller.get("/call_center/queues").path("items")).isNotEmpty();
 	}
 
 	@Test
-	void anUnknownPathIsTheGatewaysNotFound() throws Exception {
+	void unknownPathIsTheGatewaysNotFound() throws Exception {
 		HttpResponse<String> response = this.caller.send("GET", "/call_center/nothing", null);
 		assertThat(response.statusCode()).isEqualTo(404);
 		assertThat(WebitelCaller.json(response)).isEqualTo(Json.MAPPER.readTree("""
@@ -57,7 +57,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void aListSaysWhetherThereIsMore() throws Exception {
+	void listSaysWhetherThereIsMore() throws Exception {
 		JsonNode first = this.caller.get("/call_center/queues?page=1&size=4");
 		JsonNode second = this.caller.get("/call_center/queues?page=2&size=4");
 		assertThat(first.path("items")).hasSize(4);
@@ -67,7 +67,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void aSizeOutOfRangeBecomesForty() throws Exception {
+	void sizeOutOfRangeBecomesForty() throws Exception {
 		for (String size : List.of("0", "-1", "20001")) {
 			assertThat(this.caller.get("/calendars/timezones?size=" + size).path("items")).hasSize(40);
 		}
@@ -76,7 +76,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void anEmptyListHasNoItems() throws Exception {
+	void emptyListHasNoItems() throws Exception {
 		assertThat(this.caller.get("/call_center/queues?q=nothing")).isEmpty();
 	}
 
@@ -101,7 +101,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void aListIsSortedByAField() throws Exception {
+	void listIsSortedByAField() throws Exception {
 		assertThat(this.caller.get("/call_center/queues?sort=-id&fields=id").findValuesAsText("id")).startsWith("15",
 				"14");
 		assertThat(this.caller.get("/call_center/queues?sort=%2Bname&fields=name").findValuesAsText("name"))
@@ -115,7 +115,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void anOfflineQueueHasNoType() throws Exception {
+	void offlineQueueHasNoType() throws Exception {
 		JsonNode queue = this.caller.get("/call_center/queues/15");
 		assertThat(queue.has("type")).isFalse();
 		assertThat(queue.has("enabled")).isFalse();
@@ -124,13 +124,13 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void anUnknownQueueIsNotFoundInTheBodyOnly() throws Exception {
+	void unknownQueueIsNotFoundInTheBodyOnly() throws Exception {
 		this.caller.refused(500, 404, "store.sql_queue.get.app_error",
 				this.caller.send("GET", "/call_center/queues/99", null));
 	}
 
 	@Test
-	void aQueueCountsItsMembers() throws Exception {
+	void queueCountsItsMembers() throws Exception {
 		this.caller.load(11, WebitelCaller.member("a", 1, 1), WebitelCaller.with("\"name\":\"No number\""));
 		JsonNode queue = this.caller.get("/call_center/queues/11");
 		assertThat(queue.path("count").asInt()).isEqualTo(2);
@@ -138,7 +138,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void aQueuesBucketsAreThoseAttached() throws Exception {
+	void queuesBucketsAreThoseAttached() throws Exception {
 		JsonNode items = this.caller.get("/call_center/queues/13/buckets").path("items");
 		assertThat(items.findValues("bucket")).extracting((bucket) -> bucket.path("id").asText())
 			.containsExactly("101", "102", "103", "105", "106");
@@ -175,7 +175,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void anAgentWithoutTeamHasNoTeam() throws Exception {
+	void agentWithoutTeamHasNoTeam() throws Exception {
 		assertThat(this.caller.get("/call_center/agents/7").at("/team/name").asText()).isEqualTo("Collectors");
 		assertThat(this.caller.get("/call_center/agents/9").has("team")).isFalse();
 	}
@@ -189,7 +189,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void anUnknownAgentIsNotFound() throws Exception {
+	void unknownAgentIsNotFound() throws Exception {
 		this.caller.refused(500, 404, "store.sql_agent.get.app_error",
 				this.caller.send("GET", "/call_center/agents/99", null));
 		this.caller.refused(500, 404, "store.sql_agent.get.app_error",
@@ -197,7 +197,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void anAgentsStatusIsChangedAndRecorded() throws Exception {
+	void agentsStatusIsChangedAndRecorded() throws Exception {
 		this.caller.ok("PATCH", "/call_center/agents/7/status", "{\"status\":\"pause\",\"payload\":\"Lunch\"}");
 		JsonNode agent = this.caller.get("/call_center/agents/7");
 		assertThat(agent.path("status").asText()).isEqualTo("pause");
@@ -206,13 +206,13 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void anUnknownAgentStatusIsRefused() throws Exception {
+	void unknownAgentStatusIsRefused() throws Exception {
 		this.caller.refused(400, 400, "grpc.agent.update_status",
 				this.caller.send("PATCH", "/call_center/agents/7/status", "{\"status\":\"asleep\"}"));
 	}
 
 	@Test
-	void aCallIsMadeAndHungUp() throws Exception {
+	void callIsMadeAndHungUp() throws Exception {
 		String id = this.caller
 			.ok("POST", "/calls", "{\"destination\":\"380501112233\",\"from\":{\"extension\":\"1001\"}}")
 			.path("id")
@@ -231,7 +231,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void aCallIsRefusedWithoutFromOrWhileTheAgentIsBusy() throws Exception {
+	void callIsRefusedWithoutFromOrWhileTheAgentIsBusy() throws Exception {
 		String call = "{\"destination\":\"380501112233\",\"from\":{\"extension\":\"1001\"},\"params\":{%s}}";
 		this.caller.refused(400, 400, "app.call.create.valid.from",
 				this.caller.send("POST", "/calls", "{\"destination\":\"380501112233\"}"));
@@ -247,14 +247,14 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void aCallFromAnUnknownExtensionIsNotFound() throws Exception {
+	void callFromAnUnknownExtensionIsNotFound() throws Exception {
 		HttpResponse<String> response = this.caller.send("POST", "/calls",
 				"{\"destination\":\"380501112233\",\"from\":{\"extension\":\"4711\"}}");
 		assertThat(WebitelCaller.json(response).path("code").asInt()).isEqualTo(404);
 	}
 
 	@Test
-	void anAttemptIsReportedOnce() throws Exception {
+	void attemptIsReportedOnce() throws Exception {
 		long member = this.caller.load(11, WebitelCaller.member("a", 1, 1)).get(0).asLong();
 		long attempt = this.fake.startAttempt(member);
 		String path = "/call_center/attempts/" + attempt;
@@ -268,7 +268,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void anUnknownOrTimedOutAttemptCannotBeReported() throws Exception {
+	void unknownOrTimedOutAttemptCannotBeReported() throws Exception {
 		long member = this.caller.load(11, WebitelCaller.member("a", 1, 1)).get(0).asLong();
 		long attempt = this.fake.startAttempt(member);
 		this.fake.timeOutAttempt(attempt);

@@ -28,7 +28,7 @@ class WebitelApiTest {
 	}
 
 	@Test
-	void aCompleteMemberFits() {
+	void completeMemberFits() {
 		assertThat(bulk("""
 				{"name":"Client","priority":5,"expire_at":"1795000000000","min_offering_at":1790000000000,
 				"variables":{"import_id":"a"},"timezone":{"id":"1"},"bucket":{"id":101},
@@ -36,7 +36,7 @@ class WebitelApiTest {
 	}
 
 	@Test
-	void anUnknownPathOrMethodIsAProblem() {
+	void unknownPathOrMethodIsAProblem() {
 		assertThat(this.api.problems("GET", "/call_center/dialers", "", ""))
 			.containsExactly("unknown operation GET /call_center/dialers");
 		assertThat(this.api.problems("PUT", BULK, "", "{}")).containsExactly("unknown operation PUT " + BULK);
@@ -44,19 +44,19 @@ class WebitelApiTest {
 	}
 
 	@Test
-	void thePathMayBeginWithTheBasePath() {
+	void pathMayBeginWithTheBasePath() {
 		assertThat(this.api.problems("GET", "/api/call_center/queues", "", "")).isEmpty();
 	}
 
 	@Test
-	void aLiteralPathGoesBeforeOneWithAVariable() {
+	void literalPathGoesBeforeOneWithAVariable() {
 		assertThat(this.api.problems("DELETE", "/call_center/queues/members", "", "{\"queue_id\":[\"11\"]}")).isEmpty();
 		assertThat(this.api.problems("DELETE", MEMBERS, "", "{\"queue_id\":[\"11\"]}"))
 			.containsExactly("body: unknown field queue_id");
 	}
 
 	@Test
-	void anUnknownQueryParameterIsAProblem() {
+	void unknownQueryParameterIsAProblem() {
 		assertThat(this.api.problems("GET", "/call_center/queues", "pages=1", ""))
 			.containsExactly("query: unknown parameter pages");
 	}
@@ -74,7 +74,7 @@ class WebitelApiTest {
 	}
 
 	@Test
-	void anEntryOfAMapIsAQueryParameter() {
+	void entryOfAMapIsAQueryParameter() {
 		assertThat(this.api.problems("GET", MEMBERS, "variables%5Bimport_id%5D=a&variables[import_chunk]=3", ""))
 			.isEmpty();
 		assertThat(this.api.problems("GET", MEMBERS, "variable[import_id]=a", "")).hasSize(1);
@@ -82,14 +82,14 @@ class WebitelApiTest {
 	}
 
 	@Test
-	void anUnknownFieldIsAProblemHoweverDeep() {
+	void unknownFieldIsAProblemHoweverDeep() {
 		assertThat(bulk("{\"communications\":[{\"destination\":\"1\",\"type\":{\"id\":\"1\",\"code\":\"x\"}}]}"))
 			.containsExactly("body.items[0].communications[0].type: unknown field code");
 		assertThat(bulk("{\"minOfferingAt\":\"1\"}")).containsExactly("body.items[0]: unknown field minOfferingAt");
 	}
 
 	@Test
-	void aWrongTypeIsAProblem() {
+	void wrongTypeIsAProblem() {
 		assertThat(bulk("{\"name\":5}")).containsExactly("body.items[0].name: no string: 5");
 		assertThat(bulk("{\"priority\":\"5\"}")).containsExactly("body.items[0].priority: no int32: \"5\"");
 		assertThat(bulk("{\"priority\":3000000000}")).hasSize(1);
@@ -102,7 +102,7 @@ class WebitelApiTest {
 	}
 
 	@Test
-	void theValuesOfAMapHaveItsType() {
+	void valuesOfAMapHaveItsType() {
 		assertThat(bulk("{\"variables\":{\"debt\":12}}"))
 			.containsExactly("body.items[0].variables.debt: no string: 12");
 		assertThat(bulk("{\"variables\":{\"debt\":null}}"))
@@ -110,21 +110,21 @@ class WebitelApiTest {
 	}
 
 	@Test
-	void aValueOutsideAnEnumIsAProblem() {
+	void valueOutsideAnEnumIsAProblem() {
 		assertThat(this.api.problems("POST", "/call_center/communication_type", "",
 				"{\"name\":\"x\",\"code\":\"x\",\"channel\":\"Fax\"}"))
 			.containsExactly("body.channel: no string: \"Fax\"");
 	}
 
 	@Test
-	void aBodyIsThereWhenItIsDeclaredAndOnlyThen() {
+	void bodyIsThereWhenItIsDeclaredAndOnlyThen() {
 		assertThat(this.api.problems("POST", BULK, "", "")).containsExactly("body: missing");
 		assertThat(this.api.problems("POST", BULK, "", "{")).containsExactly("body: no JSON");
 		assertThat(this.api.problems("GET", "/call_center/queues", "", "{}")).containsExactly("body: none expected");
 	}
 
 	@Test
-	void anAnswerIsHeldAgainstItsDefinition() throws Exception {
+	void answerIsHeldAgainstItsDefinition() throws Exception {
 		assertThat(this.api.answerProblems("POST", BULK, Json.MAPPER.readTree("{\"ids\":[\"1\",\"2\"]}"))).isEmpty();
 		assertThat(this.api.answerProblems("POST", BULK, Json.MAPPER.readTree("{\"id\":[\"1\"]}")))
 			.containsExactly("answer: unknown field id");

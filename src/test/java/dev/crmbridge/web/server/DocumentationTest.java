@@ -17,7 +17,7 @@ class DocumentationTest extends BridgeTestBase {
 	private static final Pattern LINK = Pattern.compile("(?:src|href)=\"([^\"]+)\"");
 
 	@Test
-	void allThatThePageNeedsIsServedHere() {
+	void servesAllThatThePageLoads() {
 		HttpResponse<String> page = send(withoutKey("/docs"));
 		assertThat(page.statusCode()).isEqualTo(200);
 		List<String> links = LINK.matcher(page.body())
@@ -40,7 +40,7 @@ class DocumentationTest extends BridgeTestBase {
 	@ParameterizedTest
 	@ValueSource(strings = { "/docs/../application.yaml", "/docs/%2e%2e/application.yaml", "/docs/application.yaml",
 			"/docs/..%2fapplication.yaml", "/application.yaml", "/webjars/swagger-ui/swagger-ui.css" })
-	void nothingElseOfTheJarIsServed(String path) {
+	void servesNothingElseOfTheJar(String path) {
 		assertThat(send(withoutKey(path)).statusCode()).isIn(400, 404);
 	}
 

@@ -42,9 +42,9 @@ class HostileClientsIT {
 	private static final String HEAP = "-Xmx256m -XX:+ExitOnOutOfMemoryError";
 
 	/** The lookup's budget is 800 ms; the machine does much else. */
-	private static final Duration PROMPT = Duration.ofSeconds(5);
+	private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(5);
 
-	private static final Duration SURELY_OVER = Duration.ofSeconds(90);
+	private static final Duration TEST_TIMEOUT = Duration.ofSeconds(90);
 
 	private static final int AGENTS = 8_000;
 
@@ -86,29 +86,29 @@ class HostileClientsIT {
 	}
 
 	@AfterEach
-	void closeAndAwaitCalm() throws IOException {
+	void closeSocketsAndAwaitPromptLookup() throws IOException {
 		for (Socket socket : this.sockets) {
 			socket.close();
 		}
-		await().atMost(SURELY_OVER).until(HostileClientsIT::lookupIsPrompt);
+		await().atMost(TEST_TIMEOUT).until(HostileClientsIT::lookupIsPrompt);
 	}
 
 	@Test
 	void tenThousandIdleConnectionsDelayNoLookup() throws IOException {
 		open(10_000, "");
-		assertEndured();
+		assertLookupsArePrompt();
 	}
 
 	@Test
 	void halfSentHeadersDelayNoLookup() throws IOException {
 		open(3_500, "GET /webitel/caller-lookup?cid=0501112233 HTTP/1.1\r\nHost: a\r\nX-Long: " + "x".repeat(8_000));
-		assertEndured();
+		assertLookupsArePrompt();
 	}
 
 	@Test
 	void slowBodiesWithoutAKeyDelayNoLookup() throws IOException {
 		open(800, "POST /webitel/call-events HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n{");
-		assertEndured();
+		assertLookupsArePrompt();
 	}
 
 	@Test
@@ -116,16 +116,16 @@ class HostileClientsIT {
 		open(800,
 				"POST /webitel/call-events HTTP/1.1\r\nHost: a\r\nX-Api-Key: webitel-1\r\nContent-Length: 60000\r\n\r\n"
 						+ "x".repeat(50_000));
-		assertEndured();
+		assertLookupsArePrompt();
 	}
 
 	/** Tomcat's own timeout is for each read. */
 	@Test
-	void headerThatDripsIsClosed() throws IOException {
+	void closesConnectionOfDrippingHeader() throws IOException {
 		open(1, "GET /webitel/caller-lookup HTTP/1.1\r\nHost: a\r\nX-Long: ");
 		Socket socket = this.sockets.get(0);
 		socket.setSoTimeout(500);
-		await().atMost(SURELY_OVER).until(() -> {
+		await().atMost(TEST_TIMEOUT).until(() -> {
 			try {
 				socket.getOutputStream().write('x');
 				return socket.getInputStream().read() < 0;
@@ -140,10 +140,10 @@ class HostileClientsIT {
 	}
 
 	@Test
-	void manyLargeAnswersOfWebitelAreReadAsFarAsThereIsRoom() {
+	void readsLargeResponsesWithinTheBudget() {
 		List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
 		for (int i = 0; i < 40; i++) {
-			asked.add(HTTP.sendAsync(request("/crm/agents?size=20000", "crm-1").timeout(SURELY_OVER).build(),
+			asked.add(HTTP.sendAsync(request("/crm/agents?size=20000", "crm-1").timeout(TEST_TIMEOUT).build(),
 					HttpResponse.BodyHandlers.ofString()));
 		}
 		List<HttpResponse<String>> answers = asked.stream().map(CompletableFuture::join).toList();
@@ -156,7 +156,7 @@ class HostileClientsIT {
 		assertThat(bridge.isAlive()).isTrue();
 	}
 
-	private void assertEndured() {
+	private void assertLookupsArePrompt() {
 		for (int i = 0; i < 5; i++) {
 			assertThat(lookupIsPrompt()).as(bridge::errors).isTrue();
 		}
@@ -165,7 +165,7 @@ class HostileClientsIT {
 
 	private static boolean lookupIsPrompt() {
 		try {
-			HttpRequest request = request("/webitel/caller-lookup?cid=0501112233", "webitel-1").timeout(PROMPT).build();
+			HttpRequest request = request("/webitel/caller-lookup?cid=0501112233", "webitel-1").timeout(LOOKUP_TIMEOUT).build();
 			return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
 		}
 		catch (IOException ex) {

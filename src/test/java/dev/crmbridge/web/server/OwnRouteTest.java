@@ -48,7 +48,7 @@ class OwnRouteTest extends BridgeTestBase {
 	}
 
 	@Test
-	void otherSpellingsAndMethodsNeedTheKeyToo() {
+	void otherSpellingsAndMethodsNeedTheKey() {
 		for (String target : new String[] { "/own/7/", "/own//7", "/OWN/7", "/own/7;x", "/./own/7", "/own/%37" }) {
 			assertThat(RawHttp.send(this.port, RawHttp.get(target, "webitel-1")).status()).isIn(400, 401, 404);
 		}
@@ -57,7 +57,7 @@ class OwnRouteTest extends BridgeTestBase {
 	}
 
 	@Test
-	void seesThePathTheQueryAndThreeHeaders() {
+	void routeSeesPathQueryAndThreeHeaders() {
 		RawHttp.Answer answer = RawHttp.send(this.port,
 				RawHttp.get("/own/7?a=b&Content-Encoding=gzip", "admin-1", "Idempotency-Key: k", "X-Other: other",
 						"Content-Encoding: gzip", "CamelHttpUri: http://elsewhere", "Content-Length: 0"));

@@ -32,15 +32,15 @@ class ProblemReportValveTest {
 	}
 
 	@Test
-	void requestWithoutAHostIsTheSendersMistake() throws Exception {
+	void requestWithoutHostIs400() throws Exception {
 		start(new Http11NioProtocol());
 		assertThat(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 400 ")
 			.contains("\"code\":\"bad-request\"");
 	}
 
 	@Test
-	void requestThatTheStopMeetsIsNoMistake() throws Exception {
-		start(new PausedMeanwhile());
+	void requestCutOffByShutdownIs503() throws Exception {
+		start(new PausingProtocol());
 		assertThat(answer("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 503 ")
 			.contains("\"code\":\"not-ready\"");
 	}
@@ -65,14 +65,14 @@ class ProblemReportValveTest {
 	}
 
 	/** Is paused between the first look whether it is and the second. */
-	private static final class PausedMeanwhile extends Http11NioProtocol {
+	private static final class PausingProtocol extends Http11NioProtocol {
 
-		private boolean looked;
+		private boolean checked;
 
 		@Override
 		public boolean isPaused() {
-			boolean paused = this.looked;
-			this.looked = true;
+			boolean paused = this.checked;
+			this.checked = true;
 			return paused;
 		}
 

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Folders have the rights that they need. */
-class OwnFolderTest {
+class BridgeFoldersTest {
 
 	@TempDir
 	private Path root;
@@ -31,7 +31,7 @@ class OwnFolderTest {
 	}
 
 	@Test
-	void groupThatIsInheritedIsInheritedFurther() throws IOException {
+	void keepsSetGroupIdBit() throws IOException {
 		Path members = Files.createDirectory(this.root.resolve("members"));
 		Files.setAttribute(members, "unix:mode", 02750);
 		Path in = BridgeFolders.create(members.resolve("in"), BridgeFolders.GROUP_WRITES);
@@ -39,7 +39,7 @@ class OwnFolderTest {
 	}
 
 	@Test
-	void folderThatExistsKeepsItsRights() throws IOException {
+	void existingFolderKeepsItsRights() throws IOException {
 		Path in = Files.createDirectory(this.root.resolve("in"));
 		Files.setPosixFilePermissions(in, PosixFilePermissions.fromString("rwxrwxrwx"));
 		BridgeFolders.createMissing(in, BridgeFolders.GROUP_WRITES);
@@ -47,7 +47,7 @@ class OwnFolderTest {
 	}
 
 	@Test
-	void linkInPlaceOfAFolderIsRefused() throws IOException {
+	void refusesLinkInPlaceOfFolder() throws IOException {
 		Path in = Files.createSymbolicLink(this.root.resolve("in"), this.root);
 		assertThatThrownBy(() -> BridgeFolders.createMissing(in, BridgeFolders.GROUP_WRITES))
 			.isInstanceOf(FileAlreadyExistsException.class);

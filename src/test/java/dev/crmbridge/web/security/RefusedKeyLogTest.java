@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** However many requests have no valid key, the log has a line a minute. */
 @ExtendWith(OutputCaptureExtension.class)
-class RefusedKeysTest extends BridgeTestBase {
+class RefusedKeyLogTest extends BridgeTestBase {
 
 	private static final Pattern LINE = Pattern.compile("WARN.*Refused (\\d+) requests? for a missing or wrong key.*");
 
@@ -23,7 +23,7 @@ class RefusedKeysTest extends BridgeTestBase {
 	private RefusedKeyLog refused;
 
 	@Test
-	void refusedRequestsAreCountedByGroupAndLoggedOnce(CapturedOutput output) {
+	void countsRefusalsByGroupAndLogsThemOnce(CapturedOutput output) {
 		this.refused.report();
 		long before = lines(output);
 		for (int i = 0; i < 30; i++) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** URLs of peers, as people write them and curl takes them. */
-class PeerUrlTest {
+class PeerUrlReaderTest {
 
 	private final PeerUrlReader urls = new PeerUrlReader();
 
@@ -39,7 +39,7 @@ class PeerUrlTest {
 			http://[::1]:8080/x                       ~ http://[::1]:8080/x
 			http://127.0.0.1:1                        ~ http://127.0.0.1:1
 			""")
-	void isReadAsByCurl(String written, String address) {
+	void readsUrlAsCurlDoes(String written, String address) {
 		assertThat(PeerUrlReader.mistake(written)).isEmpty();
 		assertThat(this.urls.address(written)).isEqualTo(address);
 		assertThat(URI.create(this.urls.address(written)).getHost()).isNotNull();
@@ -52,7 +52,7 @@ class PeerUrlTest {
 			http://user@crm.example.com/hook         ~ Basic dXNlcjo=
 			http://crm.example.com/hook?a=b@c        ~
 			""")
-	void userAndPasswordAreBasic(String written, String header) {
+	void mapsUserAndPasswordToBasicHeader(String written, String header) {
 		assertThat(this.urls.authorization(written)).isEqualTo(header);
 
 	}
@@ -70,12 +70,12 @@ class PeerUrlTest {
 					"ftp://crm.example.com/hook ~ it must begin with http:// or https://",
 					"http:/crm.example.com/hook ~ it must begin with http:// or https://",
 					"`` ~ it must begin with http:// or https://" })
-	void whatCanNeverWorkIsNamed(String written, String mistake) {
+	void namesMistakeOfUnusableUrl(String written, String mistake) {
 		assertThat(PeerUrlReader.mistake(written)).get().asString().startsWith(mistake);
 	}
 
 	@Test
-	void hostMayHaveAnUnderscore() throws Exception {
+	void acceptsHostWithUnderscore() throws Exception {
 		try (FakeCrm crm = new FakeCrm(); CloseableHttpClient client = client("crm_app")) {
 			int port = URI.create(crm.url("/hook")).getPort();
 			String address = this.urls.address("http://crm_app:" + port + "/hook?a=b");

@@ -31,9 +31,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /** What a hostile peer can answer: nothing of it is kept, and none of it is endless. */
-class WholeRequestTimeoutTest {
+class RequestDeadlineTest {
 
-	private static final Duration SURELY_OVER = Duration.ofSeconds(60);
+	private static final Duration TEST_TIMEOUT = Duration.ofSeconds(60);
 
 	private final WebitelResponseBudget budget = new WebitelResponseBudget(100_000);
 
@@ -65,31 +65,31 @@ class WholeRequestTimeoutTest {
 	}
 
 	@Test
-	void endlessHeaderIsOneFailedRequest() {
+	void endlessHeaderFailsTheRequest() {
 		answer("HTTP/1.1 200 OK\r\n", "X-More: and more\r\n", Integer.MAX_VALUE);
 		assertFails(MessageConstraintException.class);
 	}
 
 	@Test
-	void endlessLineOfAHeaderIsOneFailedRequest() {
+	void endlessHeaderLineFailsTheRequest() {
 		answer("HTTP/1.1 200 OK\r\nX-Long: ", "x".repeat(1_000), Integer.MAX_VALUE);
 		assertFails(MessageConstraintException.class);
 	}
 
 	@Test
-	void endlessSeriesOfInterimAnswersEndsInTime() {
+	void endlessInterimResponsesTimeOut() {
 		answer("", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", Integer.MAX_VALUE);
 		assertFails(SocketTimeoutException.class);
 	}
 
 	@Test
-	void endlessBodyIsReadToTheLimit() throws IOException {
+	void endlessBodyIsCutAtTheLimit() throws IOException {
 		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), Integer.MAX_VALUE);
 		assertThat(body(new HttpGet(url()))).hasSize(80_000);
 	}
 
 	@Test
-	void getWithoutRoomForItsAnswerIs429() throws IOException {
+	void getBeyondTheBudgetIs429() throws IOException {
 		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 60);
 		Exchange first = begin();
 		assertThat(status(new HttpGet(url()))).isEqualTo(200);
@@ -108,7 +108,7 @@ class WholeRequestTimeoutTest {
 
 	/** It was carried out: a 429 would have it sent again. */
 	@Test
-	void otherRequestsAreAnsweredWithoutRoomToo() throws IOException {
+	void postBeyondTheBudgetKeepsItsStatus() throws IOException {
 		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 60);
 		begin();
 		assertThat(status(new HttpGet(url()))).isEqualTo(200);
@@ -118,7 +118,7 @@ class WholeRequestTimeoutTest {
 
 	/** The sender of a 429 would ask again for ever. */
 	@Test
-	void answerThatNoBudgetHoldsIsCutOff() throws IOException {
+	void responseLargerThanTheBudgetIsCutOff() throws IOException {
 		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 60);
 		WebitelResponseBudget small = new WebitelResponseBudget(50_000);
 		small.onExchangeBegin(null, new DefaultExchange(new DefaultCamelContext()));
@@ -129,7 +129,7 @@ class WholeRequestTimeoutTest {
 	}
 
 	@Test
-	void otherRequestsWithoutRoomKeepHalfAMegabyte() throws IOException {
+	void postBeyondTheBudgetKeepsHalfAMegabyte() throws IOException {
 		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 1_000);
 		begin();
 		try (RequestDeadline large = new RequestDeadline(10_000_000, this.budget)) {
@@ -139,7 +139,7 @@ class WholeRequestTimeoutTest {
 	}
 
 	@Test
-	void nextRequestOfAnExchangeHasTheRoomOfTheOneBefore() throws IOException {
+	void nextRequestOfAnExchangeReusesItsShare() throws IOException {
 		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 60);
 		Exchange exchange = begin();
 		for (int i = 0; i < 5; i++) {
@@ -155,7 +155,7 @@ class WholeRequestTimeoutTest {
 	}
 
 	private void assertFails(Class<? extends IOException> failure) {
-		assertTimeoutPreemptively(SURELY_OVER,
+		assertTimeoutPreemptively(TEST_TIMEOUT,
 				() -> assertThatExceptionOfType(failure).isThrownBy(() -> status(new HttpGet(url()))));
 	}
 
