@@ -15,7 +15,7 @@ import java.time.Instant;
  * @param expires when the first of its members expires; null for never
  * @param state after the claim
  * @param sends how often it was sent, this time included
- * @param failures how often Webitel answered with an error of its own
+ * @param failures how often Webitel answered with an error that has an id
  * @param requestSize of the request, in bytes
  * @param requestSha256 digest of the request, in hex; null if it was planned before
  * digests were recorded

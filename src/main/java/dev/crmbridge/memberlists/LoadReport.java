@@ -77,7 +77,7 @@ public record LoadReport(String id, String dialer, String mode, String queue, St
 			receipt.put("kept", this.kept);
 		}
 		receipt.put("chunks", Map.of("total", this.chunks.total(), "loaded", this.chunks.loaded(), "resent",
-				this.chunks.resent(), "read_back", this.chunks.readBack()));
+				this.chunks.resent(), "read_back", this.chunks.reconciled()));
 		receipt.put("rejections", this.rejections);
 		if (!this.dialers.isEmpty()) {
 			Map<String, Object> each = new LinkedHashMap<>();
@@ -128,9 +128,9 @@ public record LoadReport(String id, String dialer, String mode, String queue, St
 	 * @param total planned requests, halves included
 	 * @param loaded requests that Webitel has carried out
 	 * @param resent sent again, as reconciling found them not carried out
-	 * @param readBack how often a request in doubt was reconciled
+	 * @param reconciled how often a request in doubt was reconciled
 	 */
-	public record Chunks(long total, long loaded, long resent, long readBack) {
+	public record Chunks(long total, long loaded, long resent, long reconciled) {
 	}
 
 	/**

@@ -63,7 +63,7 @@ class MemberListTest extends ListTestBase {
 				client_name;phone;agent;contract;promise
 				Sofia Exampliak;0671112201;Olena Bondar;C-2001;2026-11-30
 				Bohdan Udavanyi;0671112202;Petro Melnyk;C-2002;
-				Ivan Mockovych;0671112203;Nobody At All;C-2003;
+				Ivan Mockovych;0671112203;Unknown Agent;C-2003;
 				Olha Demoiuk;0671112204;Twin;C-2004;
 				Taras Probnyi;0671112205;Unattached;C-2005;
 				""");
@@ -178,10 +178,10 @@ class MemberListTest extends ListTestBase {
 
 	@Test
 	void listForUnknownDialerFailsWithReason() throws IOException {
-		Files.createDirectories(MEMBERS.resolve("in/nobody"));
-		Path failed = refused("nobody", "nobody", SOFT + "1,A,0501112233,,,,\n");
+		Files.createDirectories(MEMBERS.resolve("in/absent"));
+		Path failed = refused("absent", "absent", SOFT + "1,A,0501112233,,,,\n");
 		assertThat(failed.resolve("reason.txt")).content()
-			.contains("There is no dialer \"nobody\"", "agent-bound", "soft");
+			.contains("There is no dialer \"absent\"", "agent-bound", "soft");
 	}
 
 	@Test

@@ -67,7 +67,7 @@ public class LoadFinisher {
 
 	private final LoadMeters meters;
 
-	private final Duration recheckWait;
+	private final Duration reconcileAfter;
 
 	LoadFinisher(LoadStateRepository loads, LoadLeaseRepository leases, LoadReportRepository reports,
 			EarlierLoadRepository earlier, ChunkRepository chunks, ChunkClaimRepository claims, LoadFolders folders,
@@ -84,7 +84,7 @@ public class LoadFinisher {
 		this.reasons = reasons;
 		this.json = json;
 		this.meters = meters;
-		this.recheckWait = webitel.recheckWait();
+		this.reconcileAfter = webitel.recheckWait();
 	}
 
 	/** Returns whether a list has ended, and a crash has kept the end from the store. */
@@ -123,7 +123,7 @@ public class LoadFinisher {
 	private void recordEnd(Load load, LoadState state, String reason, boolean changed, OffsetDateTime ended) {
 		boolean inDoubt = !load.isPreview() && !this.chunks.inDoubt(load).isEmpty();
 		LoadReport report = this.reports.find(load.id()).orElseThrow();
-		if (this.loads.recordEnd(load, state, reason, changed, ended, inDoubt ? this.recheckWait : null)) {
+		if (this.loads.recordEnd(load, state, reason, changed, ended, inDoubt ? this.reconcileAfter : null)) {
 			this.meters.count(report, state);
 		}
 	}

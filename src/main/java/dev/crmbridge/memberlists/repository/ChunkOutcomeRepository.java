@@ -102,7 +102,7 @@ public class ChunkOutcomeRepository {
 	/**
 	 * Records that a chunk is in doubt: Webitel may have carried it out.
 	 * @param chunk the chunk
-	 * @param failed whether Webitel answered with an error of its own
+	 * @param failed whether Webitel answered with an error that has an id
 	 * @param reason Webitel's description of the error; null for none
 	 * @param wait how long to wait before the chunk is reconciled
 	 */

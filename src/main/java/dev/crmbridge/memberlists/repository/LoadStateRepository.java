@@ -175,17 +175,18 @@ public class LoadStateRepository {
 	 * @param reason for operators; null for no reason
 	 * @param changed whether the file changed after its first upload
 	 * @param ended the time in the receipt; null for now
-	 * @param recheck delay after which the load is reconciled once more; null for never
+	 * @param reconcileAfter delay after which the load is reconciled once more; null for
+	 * never
 	 * @return whether the end was recorded, which happens once
 	 */
 	public boolean recordEnd(Load load, LoadState state, String reason, boolean changed, OffsetDateTime ended,
-			Duration recheck) {
+			Duration reconcileAfter) {
 		int recorded = this.store.sql(RECORD_END)
 			.param("state", state.word())
 			.param("ended", ended)
 			.param("reason", reason)
 			.param("changed", changed)
-			.param("recheck", Seconds.of(recheck))
+			.param("reconcileAfter", Seconds.of(reconcileAfter))
 			.param("id", load.id())
 			.param("holder", load.holder())
 			.update();

@@ -2,7 +2,7 @@
 update list_load set state = :state, reason = :reason,
   ended_at = coalesce(cast(:ended as timestamptz), now()), holder = null,
   changed_while_loading = changed_while_loading or :changed,
-  due_at = now() + make_interval(secs => cast(:recheck as double precision))
+  due_at = now() + make_interval(secs => cast(:reconcileAfter as double precision))
 where id = :id and holder = :holder
   and (state not in ('undoing', 'abandoning') or state = 'undoing' and :state in ('undone', 'partly-undone')
     or state = 'abandoning' and :state = 'abandoned')
