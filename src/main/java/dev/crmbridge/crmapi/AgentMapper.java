@@ -13,32 +13,33 @@ import dev.crmbridge.webitel.WebitelQuery;
 import org.springframework.stereotype.Component;
 
 /**
- * Agents as the CRM sees them: always the same keys, though Webitel leaves out empty
- * values.
+ * Mapper for agents between Webitel and the CRM. The CRM always gets the same keys,
+ * though Webitel leaves out empty values.
  */
 @Component
 public class AgentMapper {
 
-	/** Webitel takes any other size for 40. */
-	private static final int LARGEST_PAGE = 20_000;
+	/** Maximum size of a page; Webitel reads any larger size as 40. */
+	private static final int MAX_PAGE_SIZE = 20_000;
 
 	private static final Set<String> STATUSES = Set.of("online", "offline", "pause");
 
 	/**
-	 * What to ask Webitel for.
+	 * Maps the query for a page of agents.
 	 * @param query the CRM's raw query
-	 * @return Webitel's query
-	 * @throws ProblemException if a parameter is not as it has to be
+	 * @return the query for Webitel
+	 * @throws ProblemException if a parameter is unknown or invalid
 	 */
 	public String query(String query) {
 		QueryParameters parameters = QueryParameters.of(query, Set.of("page", "size", "q"));
-		WebitelQuery asked = new WebitelQuery().add("page", String.valueOf(parameters.number("page", 1, 1, 1_000_000)))
-			.add("size", String.valueOf(parameters.number("size", 40, 1, LARGEST_PAGE)));
-		parameters.text("q").ifPresent((q) -> asked.add("q", q));
-		return asked.toString();
+		WebitelQuery webitel = new WebitelQuery()
+			.add("page", String.valueOf(parameters.number("page", 1, 1, 1_000_000)))
+			.add("size", String.valueOf(parameters.number("size", 40, 1, MAX_PAGE_SIZE)));
+		parameters.text("q").ifPresent((q) -> webitel.add("q", q));
+		return webitel.toString();
 	}
 
-	/** A page of agents. */
+	/** Maps Webitel's page of agents. */
 	public Map<String, Object> page(Map<String, Object> webitel) {
 		List<?> items = (webitel.get("items") instanceof List<?> list) ? list : List.of();
 		Map<String, Object> page = new LinkedHashMap<>();
@@ -47,7 +48,7 @@ public class AgentMapper {
 		return page;
 	}
 
-	/** One agent. */
+	/** Maps one agent. */
 	public Map<String, Object> agent(Map<String, Object> webitel) {
 		return agent(WebitelObjectReader.of(webitel));
 	}
@@ -72,22 +73,22 @@ public class AgentMapper {
 		return reference;
 	}
 
-	/** The answer to a change of an agent's status. */
+	/** Returns the answer to a change of an agent's status. */
 	public Map<String, Object> statusAnswer(String status) {
 		return Map.of("status", status);
 	}
 
 	/**
-	 * The change of an agent's status as Webitel takes it.
+	 * Maps a change of an agent's status to Webitel's request.
 	 * @param body the CRM's request
-	 * @throws ProblemException if a field is not as it has to be
+	 * @throws ProblemException if a field is unknown or invalid
 	 */
 	public Map<String, Object> readStatus(byte[] body) {
 		JsonObjectReader request = JsonObjectReader.of(body);
 		request.requireKnown(Set.of("status", "cause"));
 		String status = request.requiredText("status", 64);
 		if (!STATUSES.contains(status)) {
-			throw request.invalid("status", "has to be one of offline, online, pause");
+			throw request.invalid("status", "must be one of offline, online, pause");
 		}
 		Map<String, Object> change = new LinkedHashMap<>();
 		change.put("status", status);

@@ -17,7 +17,7 @@ import dev.crmbridge.webitel.WebitelObjectReader;
 
 import org.springframework.stereotype.Component;
 
-/** Results of dialer attempts, as the CRM reports them. */
+/** Mapper for the results of dialer attempts between the CRM and Webitel. */
 @Component
 public class AttemptResultMapper {
 
@@ -32,15 +32,15 @@ public class AttemptResultMapper {
 	}
 
 	/**
-	 * A result as Webitel takes it.
+	 * Maps a result to Webitel's request.
 	 * @param body the CRM's request
-	 * @throws ProblemException if a field is not as it has to be
+	 * @throws ProblemException if a field is unknown or invalid
 	 */
 	public Map<String, Object> read(byte[] body) {
 		JsonObjectReader request = JsonObjectReader.of(body);
 		request.requireKnown(FIELDS);
 		Map<String, Object> result = new LinkedHashMap<>();
-		// Webitel would take an empty one as "abandoned"
+		// Webitel would read an empty status as "abandoned"
 		result.put("status", request.requiredText("status", 255));
 		time(request, "next_call_at").ifPresent((time) -> result.put("min_offering_at", String.valueOf(time)));
 		time(request, "expire_at").ifPresent((time) -> result.put("expire_at", String.valueOf(time)));
@@ -56,9 +56,9 @@ public class AttemptResultMapper {
 	}
 
 	/**
-	 * A time in ISO 8601, without an offset that of bridge.time-zone, or in epoch ms.
-	 * Fewer than 12 digits are epoch seconds by mistake: in ms they are a time in 1970,
-	 * and the call would come at once.
+	 * Reads a time in epoch ms or ISO 8601; {@code bridge.time-zone} is the default
+	 * offset. Rejects fewer than 12 digits: probably epoch seconds, which as ms are a
+	 * time in 1970, so that Webitel would call at once.
 	 */
 	private Optional<Long> time(JsonObjectReader request, String field) {
 		return request.any(field).filter((value) -> !value.isTextual() || !value.asText().isEmpty()).map((value) -> {
@@ -71,7 +71,7 @@ public class AttemptResultMapper {
 				}
 			}
 			catch (DateTimeException ex) {
-				// refused below
+				// rejected below
 			}
 			throw request.invalid(field,
 					"must be a time from 1970 to 9999, such as 2026-11-23T10:00:00+02:00, or epoch ms"
@@ -88,7 +88,7 @@ public class AttemptResultMapper {
 		}
 	}
 
-	/** What Webitel made of it. */
+	/** Maps Webitel's answer. */
 	public Map<String, Object> answer(Map<String, Object> webitel) {
 		return Map.of("status", WebitelObjectReader.of(webitel).text("status"));
 	}

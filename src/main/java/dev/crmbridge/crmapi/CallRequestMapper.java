@@ -15,38 +15,40 @@ import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
 /**
- * Calls that the CRM starts for an agent, in the body of the Webitel guide, old and new.
+ * Mapper for calls that the CRM starts for an agent. The request has the form of the
+ * Webitel guide, old or new.
  */
 @Component
 public class CallRequestMapper {
 
-	private static final int LONGEST = 255;
+	private static final int MAX_LENGTH = 255;
 
 	private final PhoneNumberParser numbers;
 
-	private final StartedCallRepository ledger;
+	private final StartedCallRepository startedCalls;
 
-	CallRequestMapper(PhoneNumberParser numbers, StartedCallRepository ledger) {
+	CallRequestMapper(PhoneNumberParser numbers, StartedCallRepository startedCalls) {
 		this.numbers = numbers;
-		this.ledger = ledger;
+		this.startedCalls = startedCalls;
 	}
 
 	/**
-	 * A call as Webitel takes it. What Webitel no longer knows is accepted and left out.
+	 * Maps a call to Webitel's request. Parameters that no longer exist in Webitel are
+	 * accepted and left out.
 	 * @param body the CRM's request
-	 * @throws ProblemException if a field is not as it has to be
+	 * @throws ProblemException if a field is invalid
 	 */
 	public Map<String, Object> read(byte[] body) {
 		JsonObjectReader request = JsonObjectReader.of(body);
 		Map<String, Object> call = new LinkedHashMap<>();
-		call.put("destination", destination(request.requiredText("destination", LONGEST)));
-		JsonObjectReader from = request.object("from").orElseThrow(() -> request.invalid("from", "has to be there"));
-		call.put("from", Map.of("extension", from.requiredText("extension", LONGEST)));
+		call.put("destination", destination(request.requiredText("destination", MAX_LENGTH)));
+		JsonObjectReader from = request.object("from").orElseThrow(() -> request.invalid("from", "must be given"));
+		call.put("from", Map.of("extension", from.requiredText("extension", MAX_LENGTH)));
 		request.object("params").map(CallRequestMapper::params).ifPresent((params) -> call.put("params", params));
 		return call;
 	}
 
-	/** A phone number as bare digits; an extension or a SIP URI as it is. */
+	/** Returns a phone number as bare digits; an extension or a SIP URI unchanged. */
 	private String destination(String text) {
 		Optional<PhoneNumber> number = this.numbers.parse(text);
 		return number.map((known) -> this.numbers.e164(known).substring(1)).orElse(text);
@@ -54,7 +56,7 @@ public class CallRequestMapper {
 
 	private static Map<String, Object> params(JsonObjectReader given) {
 		Map<String, Object> params = new LinkedHashMap<>();
-		// gone from Webitel, and still in the guide
+		// removed from Webitel, but still in its guide
 		given.flag("audio");
 		given.flag("record");
 		given.flag("auto_answer")
@@ -65,7 +67,7 @@ public class CallRequestMapper {
 			given.flag(flag).ifPresent((value) -> params.put(flag, value));
 		}
 		given.number("timeout", 0, Integer.MAX_VALUE).ifPresent((seconds) -> params.put("timeout", seconds));
-		given.text("display", LONGEST).ifPresent((display) -> params.put("display", display));
+		given.text("display", MAX_LENGTH).ifPresent((display) -> params.put("display", display));
 		given.number("contact_id", 1, Long.MAX_VALUE)
 			.ifPresent((contact) -> params.put("contact_id", String.valueOf(contact)));
 		given.strings("variables").ifPresent((variables) -> params.put("variables", variables));
@@ -73,45 +75,43 @@ public class CallRequestMapper {
 	}
 
 	/**
-	 * The id of the call that Webitel has started.
-	 * @throws ProblemException if there is none in its answer
+	 * Returns the id of the call that Webitel started.
+	 * @throws ProblemException if Webitel's answer has no id
 	 */
 	public String callId(Map<String, Object> webitel) {
 		String id = WebitelObjectReader.of(webitel).text("id");
 		if (id.isEmpty()) {
-			throw ProblemException.of(502, "webitel-failed", "Webitel has not said which call it has started.", null);
+			throw ProblemException.of(502, "webitel-failed", "Webitel answered without the id of the call.", null);
 		}
 		return id;
 	}
 
-	/** The answer to the CRM. */
+	/** Returns the answer to the CRM. */
 	public Map<String, Object> answer(String id) {
 		return Map.of("id", id);
 	}
 
-	/** What Webitel is sent to end a call. */
+	/** Returns the body of the request that ends a call. */
 	public Map<String, Object> nothing() {
 		return Map.of();
 	}
 
 	/**
-	 * Records and says why a call was not started, or that nobody knows whether it was.
+	 * Records that a call failed or is in doubt, and throws the problem for the CRM.
 	 * @param key the key, from {@link StartedCallRepository#ownKey}; null if absent
-	 * @param failure what went wrong
+	 * @param failure exception of the request to Webitel
 	 * @throws Exception always
 	 */
 	public void raise(@Variable("key") String key, @ExchangeException Exception failure) throws Exception {
-		Exception told = (failure instanceof ProblemException problem && isUnknown(problem))
-				? ProblemException.of(504, "call-outcome-unknown",
-						"Whether the call was started is not known. It is not dialled again by the bridge.", null)
-				: failure;
+		Exception answer = (failure instanceof ProblemException problem && isInDoubt(problem))
+				? StartedCallRepository.inDoubt() : failure;
 		if (key != null) {
-			this.ledger.recordFailed(key, told);
+			this.startedCalls.recordFailed(key, answer);
 		}
-		throw told;
+		throw answer;
 	}
 
-	private static boolean isUnknown(ProblemException problem) {
+	private static boolean isInDoubt(ProblemException problem) {
 		String code = problem.getProblem().code();
 		return code.equals(WebitelProblemMapper.TIMEOUT) || code.equals(WebitelProblemMapper.BROKEN_OFF);
 	}

@@ -14,11 +14,11 @@ import dev.crmbridge.webitel.WebitelQuery;
 
 import org.springframework.stereotype.Component;
 
-/** The dialers and their Webitel queues, for the CRM. */
+/** Mapper for the list of dialers and their Webitel queues. */
 @Component
 public class DialerListMapper {
 
-	/** Webitel's types of queues, by number. */
+	/** Words for Webitel's queue types; the index is Webitel's number. */
 	private static final List<String> TYPES = List.of("offline", "inbound", "outbound-ivr", "preview", "progressive",
 			"predictive", "inbound-chat", "inbound-task", "outbound-task", "im", "outbound-call");
 
@@ -28,7 +28,7 @@ public class DialerListMapper {
 		this.dialers = dialers;
 	}
 
-	/** What to ask Webitel for: the queues of all dialers. */
+	/** Returns the query for the queues of all dialers. */
 	public String query() {
 		WebitelQuery query = new WebitelQuery();
 		this.dialers.withQueue()
@@ -41,7 +41,7 @@ public class DialerListMapper {
 		return query.add("size", "20000").toString();
 	}
 
-	/** The dialers by name, with what Webitel says of their queues. */
+	/** Maps Webitel's queues to the list of dialers, sorted by name. */
 	public Map<String, Object> list(Map<String, Object> webitel) {
 		List<?> items = (webitel.get("items") instanceof List<?> list) ? list : List.of();
 		Map<String, WebitelObjectReader> queues = items.stream()
@@ -63,8 +63,8 @@ public class DialerListMapper {
 	}
 
 	/**
-	 * The queue of a dialer.
-	 * @throws ProblemException if there is no such dialer
+	 * Returns the id of a dialer's queue.
+	 * @throws ProblemException if the dialer is unknown
 	 */
 	public String queue(String dialer) {
 		return Optional.ofNullable(dialer)

@@ -17,8 +17,8 @@ import dev.crmbridge.web.ControlCharacterCheck;
 import dev.crmbridge.web.ProblemException;
 
 /**
- * The body of a CRM's request, or an object in it, read field by field. Each reader
- * refuses a value of another type with the field's name.
+ * Reader for the fields of a CRM's request body, or of an object in the body. A value of
+ * the wrong type is rejected with the name of its field.
  */
 final class JsonObjectReader {
 
@@ -31,7 +31,7 @@ final class JsonObjectReader {
 
 	private final ObjectNode object;
 
-	/** Before the name of a field: empty, or the object's name and a dot. */
+	/** Prefix of field names: empty, or the object's name and a dot. */
 	private final String prefix;
 
 	private JsonObjectReader(ObjectNode object, String prefix) {
@@ -40,8 +40,8 @@ final class JsonObjectReader {
 	}
 
 	/**
-	 * Reads a body.
-	 * @throws ProblemException if it is no JSON object
+	 * Returns a reader for a body.
+	 * @throws ProblemException if the body is not a JSON object
 	 */
 	static JsonObjectReader of(byte[] body) {
 		try {
@@ -50,12 +50,12 @@ final class JsonObjectReader {
 			}
 		}
 		catch (IOException ex) {
-			// said below
+			// rejected below
 		}
-		throw ProblemException.invalidJson("The body has to be a JSON object.");
+		throw ProblemException.invalidJson("The body must be a JSON object.");
 	}
 
-	/** Refuses fields that are none of these. */
+	/** Rejects unknown fields. */
 	void requireKnown(Set<String> fields) {
 		this.object.fieldNames().forEachRemaining((field) -> {
 			if (!fields.contains(field)) {
@@ -69,87 +69,96 @@ final class JsonObjectReader {
 		return Optional.ofNullable(this.object.get(field)).filter((value) -> !value.isNull());
 	}
 
-	/** A string of at most so many characters; an empty one is as good as none. */
-	Optional<String> text(String field, int longest) {
+	/**
+	 * Returns a string without control characters; empty if absent or blank.
+	 * @param maxLength maximum length in characters
+	 */
+	Optional<String> text(String field, int maxLength) {
 		return value(field).map((value) -> {
 			if (!value.isTextual()) {
-				throw invalid(field, "has to be a string");
+				throw invalid(field, "must be a string");
 			}
-			if (value.asText().length() > longest) {
-				throw invalid(field, "may have at most " + longest + " characters");
+			if (value.asText().length() > maxLength) {
+				throw invalid(field, "must have at most " + maxLength + " characters");
 			}
 			if (ControlCharacterCheck.fails(value.asText())) {
-				throw invalid(field, "may not have control characters");
+				throw invalid(field, "must not contain control characters");
 			}
 			return value.asText();
 		}).filter((text) -> !text.isBlank());
 	}
 
-	/** A string that has to be there. */
-	String requiredText(String field, int longest) {
-		return text(field, longest).orElseThrow(() -> invalid(field, "has to be there, and not empty"));
+	/**
+	 * Returns a string, which must not be blank.
+	 * @param maxLength maximum length in characters
+	 */
+	String requiredText(String field, int maxLength) {
+		return text(field, maxLength).orElseThrow(() -> invalid(field, "must not be empty"));
 	}
 
-	/** Text of some lines, such as a person's remark. */
-	Optional<String> lines(String field, int longest) {
+	/**
+	 * Returns a string that may have line breaks; empty if absent or blank.
+	 * @param maxLength maximum length in characters
+	 */
+	Optional<String> lines(String field, int maxLength) {
 		return value(field).map((value) -> {
 			if (!value.isTextual()) {
-				throw invalid(field, "has to be a string");
+				throw invalid(field, "must be a string");
 			}
-			if (value.asText().length() > longest) {
-				throw invalid(field, "may have at most " + longest + " characters");
+			if (value.asText().length() > maxLength) {
+				throw invalid(field, "must have at most " + maxLength + " characters");
 			}
 			if (value.asText().indexOf('\0') >= 0) {
-				throw invalid(field, "may not have NUL characters");
+				throw invalid(field, "must not contain NUL characters");
 			}
 			return value.asText();
 		}).filter((text) -> !text.isBlank());
 	}
 
-	/** A boolean. */
+	/** Returns a boolean; empty if absent. */
 	Optional<Boolean> flag(String field) {
 		return value(field).map((value) -> {
 			if (!value.isBoolean()) {
-				throw invalid(field, "has to be true or false");
+				throw invalid(field, "must be true or false");
 			}
 			return value.asBoolean();
 		});
 	}
 
-	/** A whole number, also as a string, as Webitel writes its ids. */
-	Optional<Long> number(String field, long least, long most) {
+	/** Returns a whole number; may be a string, as Webitel writes its ids. */
+	Optional<Long> number(String field, long min, long max) {
 		return value(field).map((value) -> {
 			String text = value.asText();
 			if (!value.isIntegralNumber() && !value.isTextual() || !text.matches("[0-9]{1,18}")
-					|| Long.parseLong(text) < least || Long.parseLong(text) > most) {
-				throw invalid(field, "has to be a whole number from " + least + " to " + most);
+					|| Long.parseLong(text) < min || Long.parseLong(text) > max) {
+				throw invalid(field, "must be a whole number from " + min + " to " + max);
 			}
 			return Long.parseLong(text);
 		});
 	}
 
-	/** A value as it was written, whatever its type. */
+	/** Returns a value of any type; empty if absent. */
 	Optional<JsonNode> any(String field) {
 		return value(field);
 	}
 
-	/** An object. */
+	/** Returns a reader for an inner object; empty if absent. */
 	Optional<JsonObjectReader> object(String field) {
 		return value(field).map((value) -> {
 			if (!(value instanceof ObjectNode inner)) {
-				throw invalid(field, "has to be an object");
+				throw invalid(field, "must be an object");
 			}
 			return new JsonObjectReader(inner, this.prefix + field + ".");
 		});
 	}
 
-	/** An object whose values become strings, as Webitel's variables are. */
+	/** Returns an object's values as strings, as Webitel's variables are strings. */
 	Optional<Map<String, String>> strings(String field) {
 		return object(field).map((inner) -> {
 			Map<String, String> strings = new LinkedHashMap<>();
 			inner.object.properties().forEach((entry) -> {
 				if (entry.getValue().isContainerNode()) {
-					throw inner.invalid(entry.getKey(), "has to be a string, a number or a boolean");
+					throw inner.invalid(entry.getKey(), "must be a string, a number or a boolean");
 				}
 				strings.put(entry.getKey(), entry.getValue().isNull() ? "" : entry.getValue().asText());
 			});
@@ -157,7 +166,7 @@ final class JsonObjectReader {
 		});
 	}
 
-	/** A refusal of one of its fields. */
+	/** Returns the problem for an invalid field. */
 	ProblemException invalid(String field, String detail) {
 		return ProblemException.invalidField(this.prefix + field, this.prefix + field + " " + detail + ".");
 	}

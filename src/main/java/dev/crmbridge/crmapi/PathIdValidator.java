@@ -7,8 +7,8 @@ import dev.crmbridge.web.ProblemException;
 import org.springframework.stereotype.Component;
 
 /**
- * Ids in our paths. Only what may be an id goes into a path of Webitel's; anything else
- * names nothing.
+ * Validator of ids in request paths, which become part of paths of Webitel's API. A text
+ * that cannot be an id is answered with 404.
  */
 @Component
 public class PathIdValidator {
@@ -18,16 +18,17 @@ public class PathIdValidator {
 	private static final Pattern CALL = Pattern.compile("[0-9A-Za-z-]{1,64}");
 
 	/**
-	 * A number, such as an agent's id.
-	 * @throws ProblemException if it is none
+	 * Returns an id that is a number, such as an agent's.
+	 * @throws ProblemException if the id is not a number
 	 */
 	public String number(String id) {
 		return require(NUMBER, id);
 	}
 
 	/**
-	 * A call's id, a UUID.
-	 * @throws ProblemException if it cannot be one
+	 * Returns the id of a call, a UUID.
+	 * @throws ProblemException if the id contains other characters than a UUID, or too
+	 * many
 	 */
 	public String call(String id) {
 		return require(CALL, id);

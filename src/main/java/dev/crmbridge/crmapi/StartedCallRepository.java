@@ -25,9 +25,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
- * Which calls were started under which {@code Idempotency-Key}, in the store, so that
- * every process knows it and the next one too. What is recorded before a call is dialled
- * is what makes it possible not to dial it twice.
+ * Repository of the calls that were started under an {@code Idempotency-Key}. Each call
+ * is recorded before it is dialled, so no process dials it twice, even after a restart.
  */
 @Component
 public class StartedCallRepository {
@@ -43,20 +42,20 @@ public class StartedCallRepository {
 
 	private final JdbcClient store;
 
-	/** When a call that is being dialled has surely been given up, in seconds. */
-	private final long givenUp;
+	/** Seconds after which a call in state {@code dialling} is in doubt. */
+	private final long diallingTimeout;
 
 	StartedCallRepository(@Qualifier("eventStore") JdbcClient eventStore, WebitelSettings webitel) {
 		this.store = eventStore;
-		this.givenUp = webitel.timeout().toSeconds() + 10;
+		this.diallingTimeout = webitel.timeout().toSeconds() + 10;
 	}
 
 	/**
-	 * Returns the request's {@code Idempotency-Key} as a key of its owner alone: two CRMs
-	 * may choose the same one.
+	 * Returns a key for the other methods that is unique to the owner of the API key, as
+	 * two CRMs may send the same {@code Idempotency-Key}.
 	 * @param key the header; null if absent
-	 * @return the key for the other methods; null if absent
-	 * @throws ProblemException if it is blank or too long
+	 * @return the key; null if absent
+	 * @throws ProblemException if the header is blank or too long
 	 */
 	public String ownKey(@Header("Idempotency-Key") String key) {
 		if (key == null) {
@@ -73,15 +72,15 @@ public class StartedCallRepository {
 	 * Records that a call is about to be dialled.
 	 * @param key the key, from {@link #ownKey}
 	 * @param token the agent's own token; null if absent
-	 * @param call what is to be dialled
-	 * @return null; or the id of the call that was started under this key within the last
-	 * ten minutes
-	 * @throws ProblemException if it is being dialled, if its outcome is not known, or if
-	 * it was another call
+	 * @param call Webitel's request
+	 * @return id of the call that was started under this key within the last ten minutes;
+	 * null if the caller is to dial
+	 * @throws ProblemException if the earlier call is being dialled, failed, is in doubt,
+	 * or differs from this call
 	 */
 	public String begin(@Variable("key") String key, @Variable("token") String token, @Body Map<String, Object> call) {
 		byte[] request = digest(call, token);
-		boolean ours = this.store.sql("""
+		boolean recorded = this.store.sql("""
 				insert into started_call as known (key, request) values (:key, :request)
 				on conflict (key) do update
 				  set request = excluded.request, state = 'dialling', call = null, status = null, at = now()
@@ -92,46 +91,54 @@ public class StartedCallRepository {
 			.query(Integer.class)
 			.optional()
 			.isPresent();
-		return ours ? null : earlier(key, request);
+		return recorded ? null : earlierCall(key, request);
 	}
 
-	/** Digests a call as it is sent, whatever the order of its fields. */
+	/** Returns the digest of a call, which does not depend on the order of fields. */
 	private static byte[] digest(Map<String, Object> call, String token) {
 		try {
-			// JSON has no line break
+			// the JSON contains no line break
 			return Sha256.of(CANONICAL.writeValueAsString(call) + "\n" + ((token != null) ? token : ""));
 		}
 		catch (JsonProcessingException ex) {
-			throw new IllegalStateException("a call has strings, numbers and booleans", ex);
+			throw new IllegalStateException("a call consists of strings, numbers and booleans", ex);
 		}
 	}
 
-	private String earlier(String key, byte[] request) {
+	private String earlierCall(String key, byte[] request) {
 		Earlier earlier = this.store.sql("""
-				select request, case when state = 'dialling' and at < now() - :givenUp * interval '1 second'
+				select request, case when state = 'dialling' and at < now() - :diallingTimeout * interval '1 second'
 				                     then 'unknown' else state end as state, call, status
 				from started_call where key = :key""")
-			.param("givenUp", this.givenUp)
+			.param("diallingTimeout", this.diallingTimeout)
 			.param("key", Sha256.of(key))
 			.query((row, n) -> new Earlier(row.getBytes("request"), row.getString("state"), row.getString("call"),
 					row.getInt("status")))
 			.optional()
-			// the first call was refused meanwhile, which freed its key
-			.orElseThrow(() -> ProblemException.of(409, "call-in-progress", "The call with this key is being started.",
-					null));
+			// the earlier call was refused meanwhile, which freed its key
+			.orElseThrow(StartedCallRepository::inProgress);
 		if (!Arrays.equals(earlier.request(), request)) {
-			throw ProblemException.of(409, "idempotency-key-reused", "This key was used for another call.", null);
+			throw ProblemException.of(409, "idempotency-key-reused", "This Idempotency-Key was used for another call.",
+					null);
 		}
 		return switch (earlier.state()) {
 			case "started" -> earlier.call();
-			case "dialling" ->
-				throw ProblemException.of(409, "call-in-progress", "The call with this key is being started.", null);
+			case "dialling" -> throw inProgress();
 			case "failed" -> throw ProblemException.of(earlier.status(), "webitel-failed",
-					"Webitel failed when it was asked to start this call. It is not dialled again by the bridge.",
-					null);
-			default -> throw ProblemException.of(504, "call-outcome-unknown",
-					"Whether the call was started is not known. It is not dialled again by the bridge.", null);
+					"Webitel failed to start this call. The bridge does not dial the call again.", null);
+			default -> throw inDoubt();
 		};
+	}
+
+	private static ProblemException inProgress() {
+		return ProblemException.of(409, "call-in-progress", "The call with this Idempotency-Key is being started.",
+				null);
+	}
+
+	/** Returns the problem for a call of which Webitel's answer is missing. */
+	static ProblemException inDoubt() {
+		return ProblemException.of(504, "call-outcome-unknown",
+				"The bridge does not know whether the call was started, and does not dial the call again.", null);
 	}
 
 	/** Records that a call was started. */
@@ -143,22 +150,23 @@ public class StartedCallRepository {
 				.update();
 		}
 		catch (DataAccessException ex) {
-			// the call runs, which the CRM is to hear; the key stays that of a call whose
-			// outcome is unknown
-			LOG.warn("That a call was started could not be recorded", new LoggedFailure(ex));
+			// the CRM still gets the id, as the call runs; under its key the call stays
+			// in
+			// doubt
+			LOG.warn("Could not record that a call was started", new LoggedFailure(ex));
 		}
 	}
 
 	/**
-	 * Records how a call was not started, and forgets one that was surely not.
+	 * Records that a call failed or is in doubt; forgets a call that was not started.
 	 * @param key the key, from {@link #ownKey}
-	 * @param failure what the CRM is told
+	 * @param failure the problem for the CRM
 	 */
 	void recordFailed(String key, Exception failure) {
 		int status = (failure instanceof ProblemException problem) ? problem.getProblem().status() : 500;
-		boolean notDone = failure instanceof ProblemException problem
+		boolean notStarted = failure instanceof ProblemException problem
 				&& WebitelProblemMapper.NOT_DONE.contains(problem.getProblem().code());
-		String sql = notDone ? "delete from started_call where key = :key and state = 'dialling'"
+		String sql = notStarted ? "delete from started_call where key = :key and state = 'dialling'"
 				: "update started_call set state = :state, status = :status where key = :key";
 		try {
 			this.store.sql(sql)
@@ -168,12 +176,12 @@ public class StartedCallRepository {
 				.update();
 		}
 		catch (DataAccessException ex) {
-			// the key stays that of a call whose outcome is unknown
-			LOG.warn("That a call was not started could not be recorded", new LoggedFailure(ex));
+			// under its key the call stays in doubt
+			LOG.warn("Could not record that a call was not started", new LoggedFailure(ex));
 		}
 	}
 
-	/** Forgets calls that no key can mean any more. */
+	/** Deletes calls whose keys have expired. */
 	public void deleteOld() {
 		this.store.sql("delete from started_call where at < now() - interval '1 hour'").update();
 	}

@@ -3,8 +3,8 @@ package dev.crmbridge.webitel;
 import dev.crmbridge.logging.LogContext;
 
 /**
- * A request that Webitel has not carried out, or of which it did not say so. The message
- * may be logged; the detail may hold a member's name.
+ * Thrown when Webitel did not carry out a request, or its answer does not say so. The
+ * message may be logged; the detail may contain a member's name.
  */
 public class WebitelException extends RuntimeException {
 
@@ -21,42 +21,42 @@ public class WebitelException extends RuntimeException {
 		this.code = code;
 		this.id = id;
 		this.retryAfter = retryAfter;
-		// the detail of a refused token is the token
+		// Webitel's detail about a refused token contains the token
 		this.detail = isTokenRefused() ? "Webitel refused the token" : detail;
 	}
 
 	/**
-	 * The HTTP status that the answer means, which is not always the one that it came
-	 * with.
+	 * Returns the HTTP status that the answer means: the code in its body, else the
+	 * status that it came with.
 	 */
 	public int getCode() {
 		return this.code;
 	}
 
 	/**
-	 * Webitel's id of the error, such as {@code store.sql_member.bulk_save.app_error};
-	 * empty if it gave none.
+	 * Returns Webitel's id of the error, such as
+	 * {@code store.sql_member.bulk_save.app_error}; empty if absent.
 	 */
 	public String getId() {
 		return this.id;
 	}
 
-	/** What Webitel says of it, for the eyes of those who may see a member's data. */
+	/** Returns Webitel's detail, for readers who may see a member's data. */
 	public String getDetail() {
 		return this.detail;
 	}
 
-	/** The value of {@code Retry-After}; null if there was none. */
+	/** Returns the value of {@code Retry-After}; null if absent. */
 	public String getRetryAfter() {
 		return this.retryAfter;
 	}
 
-	/** Whether the token is the trouble, and not the request. */
+	/** Returns whether Webitel refused the token, and not the request. */
 	public boolean isTokenRefused() {
-		return this.code == 401 || this.code == 403;
+		return RefusedTokenDetector.isRefusal(this.code);
 	}
 
-	/** Whether Webitel has refused the request itself, and surely not carried it out. */
+	/** Returns whether Webitel refused the request itself, and did not carry it out. */
 	public boolean isRefusal() {
 		return this.code >= 400 && this.code < 500 && !isTokenRefused();
 	}

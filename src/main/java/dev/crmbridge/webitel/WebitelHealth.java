@@ -14,13 +14,13 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells when Webitel refuses the token or does not answer. While nobody else asks
- * anything of it, it is asked once a minute.
+ * Health of Webitel: down while Webitel refuses the token or does not answer. Without
+ * other requests, a check is sent at most once a minute.
  */
 @Component("webitelHealthIndicator")
 class WebitelHealth implements HealthIndicator {
 
-	private static final Health AWAY = down("Webitel does not answer, or too slowly");
+	private static final Health UNAVAILABLE = down("Webitel does not answer, or too slowly");
 
 	private static final Health REFUSED = down("Webitel refuses the token");
 
@@ -28,45 +28,45 @@ class WebitelHealth implements HealthIndicator {
 
 	private final CircuitBreakerReader breakers;
 
-	private final TokenStatus verdict;
+	private final RefusedTokenDetector token;
 
 	private final CamelContext camel;
 
 	private final HealthIndicator check;
 
-	WebitelHealth(CircuitBreakerReader breakers, TokenStatus verdict, CamelContext camel, HealthCheckRegistry checks) {
+	WebitelHealth(CircuitBreakerReader breakers, RefusedTokenDetector token, CamelContext camel, HealthCheckRegistry checks) {
 		this.breakers = breakers;
-		this.verdict = verdict;
+		this.token = token;
 		this.camel = camel;
-		this.check = checks.add(this::ask, AWAY);
+		this.check = checks.add(this::check, UNAVAILABLE);
 	}
 
 	@Override
 	public Health health() {
 		if (this.breakers.state("webitel-guarded").equals("open")) {
-			return AWAY;
+			return UNAVAILABLE;
 		}
-		return this.verdict.isStale() ? this.check.health() : known();
+		return this.token.isStale() ? this.check.health() : lastResult();
 	}
 
-	private Health ask() {
-		if (this.verdict.isStale() && this.camel.getStatus().isStarted()) {
-			try (ProducerTemplate question = this.camel.createProducerTemplate()) {
-				question.sendBody("direct:check-webitel", null);
+	private Health check() {
+		if (this.token.isStale() && this.camel.getStatus().isStarted()) {
+			try (ProducerTemplate producer = this.camel.createProducerTemplate()) {
+				producer.sendBody("direct:check-webitel", null);
 			}
 			catch (CamelExecutionException ex) {
-				// also when it was refused, which has been heard
-				this.verdict.unanswered();
+				// a refused token comes here too, and is noted already
+				this.token.unanswered();
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
 		}
-		return known();
+		return lastResult();
 	}
 
-	private Health known() {
-		return switch (this.verdict.state()) {
+	private Health lastResult() {
+		return switch (this.token.state()) {
 			case UNKNOWN -> Health.unknown().build();
 			case ACCEPTED -> Health.up().build();
 			case REFUSED -> REFUSED;

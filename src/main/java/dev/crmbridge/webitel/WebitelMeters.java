@@ -21,13 +21,13 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts and times what a route asks Webitel for, by operation and result. The operation
- * is the exchange's variable of that name, or else the route that it began in.
+ * Meters of the requests to Webitel by operation and result. The operation is the
+ * exchange's variable of that name, else the route in which the exchange began.
  */
 @Component
 class WebitelMeters extends RoutePolicySupport {
 
-	private static final String BEGUN = "webitelRequestBegun";
+	private static final String STARTED = "webitelRequestStarted";
 
 	private final MeterRegistry meters;
 
@@ -37,14 +37,14 @@ class WebitelMeters extends RoutePolicySupport {
 
 	@Override
 	public void onExchangeBegin(Route route, Exchange exchange) {
-		exchange.setProperty(BEGUN, Timer.start(this.meters));
+		exchange.setProperty(STARTED, Timer.start(this.meters));
 	}
 
 	@Override
 	public void onExchangeDone(Route route, Exchange exchange) {
-		exchange.getProperty(BEGUN, Timer.Sample.class)
+		exchange.getProperty(STARTED, Timer.Sample.class)
 			.stop(Timer.builder("bridge.webitel.requests")
-				.description("Requests to Webitel, until the answer was read")
+				.description("Requests to Webitel, including reading the answer")
 				.tag("operation", exchange.getVariable("operation", exchange.getFromRouteId(), String.class))
 				.tag("result", result(exchange.getException()))
 				.register(this.meters));

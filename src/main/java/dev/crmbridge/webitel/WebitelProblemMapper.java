@@ -20,28 +20,28 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
-/** What the CRM is told when Webitel has not done what it asked for. */
+/** Mapper from failures of requests to Webitel to the problems sent to the CRM. */
 @Component
 public class WebitelProblemMapper {
 
-	/** Webitel has not answered in time, and may have done what it was asked for. */
+	/** Webitel did not answer in time: the request is in doubt. */
 	public static final String TIMEOUT = "webitel-timeout";
 
-	/** The connection broke, and Webitel may have done what it was asked for. */
+	/** The connection broke: the request is in doubt. */
 	public static final String BROKEN_OFF = "webitel-broken-off";
 
-	/** Problems of requests that Webitel has surely not carried out. */
+	/** Codes of the problems of requests that Webitel did not carry out. */
 	public static final Set<String> NOT_DONE = Set.of("webitel-refused", "webitel-refused-token", "webitel-busy",
 			"webitel-away", "not-found");
 
-	/** Webitel's id of the error when an attempt is reported twice, or too late. */
+	/** Webitel's error id for a dialer attempt that is reported twice or too late. */
 	private static final String ALREADY_REPORTED = "app.cc_member.reporting.app_err";
 
 	private static final Logger LOG = LoggerFactory.getLogger(WebitelProblemMapper.class);
 
 	/**
-	 * Says it.
-	 * @param failure what went wrong
+	 * Throws the problem for a failure.
+	 * @param failure exception of the request to Webitel
 	 * @throws ProblemException always
 	 */
 	public void raise(Exception failure) {
@@ -58,21 +58,22 @@ public class WebitelProblemMapper {
 			}
 			if (cause instanceof ThrottlerRejectedExecutionException
 					|| cause instanceof ConnectionRequestTimeoutException) {
-				return ProblemException.of(503, "webitel-busy", "Too many requests wait for Webitel.", "1");
+				return ProblemException.of(503, "webitel-busy",
+						"Too many requests are waiting for Webitel. Try again later.", "1");
 			}
 			if (cause instanceof CallNotPermittedException || cause instanceof ConnectTimeoutException
 					|| cause instanceof ConnectException || cause instanceof NoRouteToHostException
 					|| cause instanceof UnknownHostException || cause instanceof SSLHandshakeException
 					|| cause instanceof SSLPeerUnverifiedException) {
-				LOG.warn("Webitel cannot be reached: {}", LoggedFailure.describe(cause));
+				LOG.warn("Could not reach Webitel: {}", LoggedFailure.describe(cause));
 				return ProblemException.of(502, "webitel-away", "Webitel cannot be reached.", null);
 			}
 			if (cause instanceof SocketTimeoutException) {
-				return ProblemException.of(504, TIMEOUT, "Webitel has not answered in time.", null);
+				return ProblemException.of(504, TIMEOUT, "Webitel did not answer in time.", null);
 			}
 		}
-		LOG.warn("A request to Webitel was broken off", new LoggedFailure(failure));
-		return ProblemException.of(502, BROKEN_OFF, "The connection to Webitel broke.", null);
+		LOG.warn("Lost the connection of a request to Webitel", new LoggedFailure(failure));
+		return ProblemException.of(502, BROKEN_OFF, "The connection to Webitel broke before its answer.", null);
 	}
 
 	private static ProblemException of(WebitelException answered) {
@@ -80,23 +81,23 @@ public class WebitelProblemMapper {
 			return ProblemException.of(502, "webitel-refused-token", "Webitel refused the token.", null);
 		}
 		if (answered.getCode() == 404) {
-			return ProblemException.of(404, "not-found", "Webitel knows nothing by this name or id.", null);
+			return ProblemException.of(404, "not-found", "Webitel has nothing with this name or id.", null);
 		}
 		if (answered.getCode() == 429) {
-			return ProblemException.of(503, "webitel-busy", "Webitel takes no more requests now.",
+			return ProblemException.of(503, "webitel-busy",
+					"Webitel accepts no more requests at the moment. Try again later.",
 					(answered.getRetryAfter() != null) ? answered.getRetryAfter() : "1");
 		}
 		if (answered.getId().equals(ALREADY_REPORTED)) {
 			return ProblemException.of(409, "already-reported",
-					"The attempt has its result already, or waits for it no longer.", null);
+					"The attempt already has its result, or no longer accepts one.", null);
 		}
 		if (answered.isRefusal()) {
-			return ProblemException.of(422, "webitel-refused",
-					answered.getDetail().isBlank() ? "Webitel refused it: " + answered.getId() : answered.getDetail(),
-					null);
+			return ProblemException.of(422, "webitel-refused", answered.getDetail().isBlank()
+					? "Webitel refused the request: " + answered.getId() : answered.getDetail(), null);
 		}
 		LOG.warn("{}", answered.getMessage());
-		return ProblemException.of(502, "webitel-failed", "Webitel failed.", null);
+		return ProblemException.of(502, "webitel-failed", "Webitel failed to process the request.", null);
 	}
 
 }

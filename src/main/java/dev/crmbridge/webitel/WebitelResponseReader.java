@@ -12,8 +12,9 @@ import dev.crmbridge.outbound.MemoryBudget;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads what Webitel answers. Its refusals come in two shapes, and the code in the body
- * is truer than the status.
+ * Reader for Webitel's answers. Errors come in two shapes, and the code in the body is
+ * more reliable than the HTTP status. {@link RefusedTokenDetector} decides whether an
+ * error means a refused token.
  */
 @Component
 public class WebitelResponseReader {
@@ -21,41 +22,41 @@ public class WebitelResponseReader {
 	private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
 	};
 
-	/** Of 20000 items each, or as many as the list's route asks for. */
+	/** Maximum pages of a list, of 20000 items each or as many as the route asks for. */
 	private static final int MAX_PAGES = 1_000;
 
-	/** What an object, an entry of it, or a text takes besides its letters, in bytes. */
+	/** Bytes of an object, an entry, or a text in addition to its characters. */
 	private static final int VALUE_SIZE = 64;
 
 	private final long maxListSize = MemoryBudget.ofThisProcess().maxListSize();
 
 	private final ObjectMapper json;
 
-	private final TokenStatus verdict;
+	private final RefusedTokenDetector refusedTokens;
 
-	WebitelResponseReader(ObjectMapper json, TokenStatus verdict) {
+	WebitelResponseReader(ObjectMapper json, RefusedTokenDetector refusedTokens) {
 		this.json = json;
-		this.verdict = verdict;
+		this.refusedTokens = refusedTokens;
 	}
 
 	/**
-	 * The answer as an object.
+	 * Reads the answer to a request.
 	 * @param status HTTP status
-	 * @param body the body as text; may be null
-	 * @param retryAfter the header {@code Retry-After}; may be null
-	 * @param token the token that the request was sent with
-	 * @return the object that Webitel answered
-	 * @throws WebitelException if it is not that of a request that was carried out
+	 * @param body the body as text; null if absent
+	 * @param retryAfter value of {@code Retry-After}; null if absent
+	 * @param token the token of the request
+	 * @return the object in the body
+	 * @throws WebitelException unless the answer says that the request was carried out
 	 */
 	public Map<String, Object> read(int status, String body, String retryAfter, String token) {
 		try {
 			Map<String, Object> answer = parse(status, body, retryAfter);
-			this.verdict.heard(token, true);
+			this.refusedTokens.accepted(token);
 			return answer;
 		}
 		catch (WebitelException ex) {
 			if (ex.isTokenRefused()) {
-				this.verdict.heard(token, false);
+				this.refusedTokens.refused(token);
 			}
 			throw ex;
 		}
@@ -67,22 +68,22 @@ public class WebitelResponseReader {
 			return answer;
 		}
 		if (answer == null) {
-			throw new WebitelException(status, "", "Webitel answered " + status + " without an error of its own",
+			throw new WebitelException(status, "", "Webitel answered " + status + " without an error in its body",
 					retryAfter);
 		}
 		Object code = answer.get("code");
-		// the gateway's own errors carry a gRPC code, which is below every HTTP status
-		int trusted = (code instanceof Number number && number.intValue() >= 400) ? number.intValue() : status;
-		throw new WebitelException(trusted, text(answer.get("id")),
+		// errors of Webitel's gateway have a gRPC code, which is below every HTTP status
+		int actual = (code instanceof Number number && number.intValue() >= 400) ? number.intValue() : status;
+		throw new WebitelException(actual, text(answer.get("id")),
 				text((answer.get("detail") != null) ? answer.get("detail") : answer.get("message")), retryAfter);
 	}
 
 	/**
-	 * Fails if Webitel is down, and not if it refuses a request: that is an answer.
+	 * Throws if Webitel is down; a refusal is an answer and passes.
 	 * @param status HTTP status
-	 * @param body the body as text, which is passed on
+	 * @param body the body as text
 	 * @return the body
-	 * @throws WebitelException if Webitel, or what stands before it, has failed
+	 * @throws WebitelException if Webitel or a proxy in front of it failed
 	 */
 	public String requireUp(int status, String body) {
 		try {
@@ -97,12 +98,12 @@ public class WebitelResponseReader {
 	}
 
 	/**
-	 * Adds a page of a list to those before it; Webitel leaves out an empty list.
-	 * @param items the items so far; null before the first page
+	 * Appends a page to a list; Webitel leaves out the items of an empty page.
+	 * @param items the items of earlier pages; null before the first page
 	 * @param page Webitel's answer
-	 * @return the items with those of the page
-	 * @throws WebitelException if the page repeats the one before it, or the list does
-	 * not fit into its share of the memory
+	 * @return the items including those of the page
+	 * @throws WebitelException if the page repeats the previous page, or the list exceeds
+	 * its share of the memory
 	 */
 	public List<Object> append(List<Object> items, Map<String, Object> page) {
 		List<Object> all = (items != null) ? items : new ArrayList<>();
@@ -119,7 +120,7 @@ public class WebitelResponseReader {
 		return all;
 	}
 
-	/** Returns about how many bytes a value of JSON takes in memory. */
+	/** Returns the approximate size of a JSON value in memory, in bytes. */
 	private static long size(Object value) {
 		if (value instanceof Map<?, ?> object) {
 			return VALUE_SIZE + object.entrySet()
@@ -135,8 +136,8 @@ public class WebitelResponseReader {
 
 	/**
 	 * Returns the number of the next page of a list; 0 after the last.
-	 * @throws WebitelException if the list does not end: a page that is not the last one
-	 * is empty, or there are too many
+	 * @throws WebitelException if the list does not end: a page before the last one is
+	 * empty, or the list has too many pages
 	 */
 	public int nextPage(int page, Map<String, Object> answer) {
 		if (!hasNext(answer)) {
@@ -156,7 +157,7 @@ public class WebitelResponseReader {
 		return new WebitelException(502, "endless-list", "Webitel's list does not end", null);
 	}
 
-	/** The ids of new members, in the order in which they were sent. */
+	/** Returns the ids of new members, in the order in which they were sent. */
 	public List<String> memberIds(Map<String, Object> answer) {
 		return (answer.get("ids") instanceof List<?> ids) ? ids.stream().map(String::valueOf).toList() : List.of();
 	}
@@ -166,7 +167,7 @@ public class WebitelResponseReader {
 			return (body != null) ? this.json.readValue(body, OBJECT) : null;
 		}
 		catch (IOException ex) {
-			// an HTML page of a proxy, say; the status has to be enough
+			// for instance an HTML page of a proxy: only the status counts
 			return null;
 		}
 	}

@@ -11,15 +11,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where Webitel is.
+ * Settings of the Webitel client.
  *
- * @param url base URL of its API, with {@code /api}
- * @param token sent as {@code X-Webitel-Access}; never logged
- * @param timeout for one whole request, answer read
- * @param unknownOutcomeWait how long to wait, after a request that may have been carried
- * out, before reading back
- * @param recheckWait how long after a load with unknown outcomes it is read back once
- * more
+ * @param url base URL of the API, including {@code /api}
+ * @param token access token, sent as {@code X-Webitel-Access}; never logged
+ * @param timeout time limit of one request, including reading its answer
+ * @param unknownOutcomeWait time from a request in doubt until it is reconciled
+ * @param recheckWait time from the end of a load with requests in doubt until it is
+ * reconciled once more
  */
 @Validated
 @ConfigurationProperties("webitel")

@@ -24,8 +24,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * A call with an {@code Idempotency-Key} is dialled once, or it is said that nobody
- * knows.
+ * Calls with an {@code Idempotency-Key}: each is dialled at most once, and a call in
+ * doubt is reported as such.
  */
 class CallKeysTest extends CrmTestBase {
 
@@ -40,7 +40,7 @@ class CallKeysTest extends CrmTestBase {
 	private final int before = WEBITEL.requests(Operation.CALL).size();
 
 	@Test
-	void sameKeyAnswersTheSameCall() {
+	void repeatedKeyReturnsTheSameCall() {
 		String id = id(dial());
 		assertThat(id(dial())).isEqualTo(id);
 		assertThat(id(ask("POST", "/crm/calls", """
@@ -50,7 +50,7 @@ class CallKeysTest extends CrmTestBase {
 	}
 
 	@Test
-	void anotherKeyOrNoneDialsAgain() {
+	void callWithAnotherKeyOrNoneIsDialled() {
 		String id = id(dial());
 		assertThat(id(ask("POST", "/crm/calls", CALL, "Idempotency-Key", this.key + "x"))).isNotEqualTo(id);
 		assertThat(id(ask("POST", "/crm/calls", CALL))).isNotEqualTo(id);
@@ -59,14 +59,14 @@ class CallKeysTest extends CrmTestBase {
 	}
 
 	@Test
-	void anotherCallWithTheSameKeyIsRefused() {
+	void otherCallWithTheSameKeyIs409() {
 		String id = id(dial());
 		problem(ask("POST", "/crm/calls", OTHER_CALL, "Idempotency-Key", this.key), 409, "idempotency-key-reused");
 		assertThat(id(dial())).isEqualTo(id);
 		assertDialled(1);
 	}
 
-	static Stream<Arguments> alike() {
+	static Stream<Arguments> similarCalls() {
 		String variables = """
 				{"destination":"380501112233","from":{"extension":"1001"},"params":{"variables":%s}}""";
 		return Stream.of(
@@ -80,17 +80,17 @@ class CallKeysTest extends CrmTestBase {
 				arguments(variables.formatted("{\"a\":\"1\"}"), variables.formatted("{\"a\":\"1\\n\"}")));
 	}
 
-	/** Each pair once had one digest, or looks as if it could. */
+	/** The calls of each pair once had the same digest, or could have. */
 	@ParameterizedTest
-	@MethodSource("alike")
-	void callsThatLookAlikeAreTwo(String one, String other) {
+	@MethodSource("similarCalls")
+	void similarCallsAreDifferentCalls(String one, String other) {
 		id(ask("POST", "/crm/calls", one, "Idempotency-Key", this.key));
 		problem(ask("POST", "/crm/calls", other, "Idempotency-Key", this.key), 409, "idempotency-key-reused");
 		assertDialled(1);
 	}
 
 	@Test
-	void orderOfFieldsMakesNoOtherCall() {
+	void orderOfFieldsDoesNotMatter() {
 		String id = id(ask("POST", "/crm/calls", """
 				{"destination":"380501112233","from":{"extension":"1001"},
 				 "params":{"timeout":30,"display":"x","variables":{"a":"1","b":"2"}}}""", "Idempotency-Key", this.key));
@@ -101,9 +101,9 @@ class CallKeysTest extends CrmTestBase {
 		assertDialled(1);
 	}
 
-	/** As another agent's token starts a call for another agent. */
+	/** Another agent's token starts a call for another agent. */
 	@Test
-	void sameCallWithAnotherTokenIsAnotherCall() {
+	void sameCallWithAnotherTokenIs409() {
 		String id = id(dial());
 		problem(ask("POST", "/crm/calls", CALL, "Idempotency-Key", this.key, "X-Webitel-Access", FakeWebitel.TOKEN),
 				409, "idempotency-key-reused");
@@ -122,7 +122,7 @@ class CallKeysTest extends CrmTestBase {
 	}
 
 	@Test
-	void tenAtATimeDialOnce() {
+	void tenConcurrentRequestsDialOnce() {
 		WEBITEL.on(Operation.CALL).failAlways(Failure.lateAnswer(FakeWebitel.RELEASED));
 		List<CompletableFuture<HttpResponse<String>>> asked = IntStream.range(0, 10)
 			.mapToObj((i) -> this.http.sendAsync(crm("POST", "/crm/calls", CALL, "Idempotency-Key", this.key).build(),
@@ -135,20 +135,20 @@ class CallKeysTest extends CrmTestBase {
 		assertThat(answers).filteredOn((answer) -> answer.statusCode() == 201)
 			.singleElement()
 			.satisfies((answer) -> assertThat(id(answer)).isEqualTo(id));
-		// on a busy machine the store may be too slow for some
+		// on a busy machine the store may be too slow for some requests
 		assertThat(answers).filteredOn((answer) -> answer.statusCode() != 201 && answer.statusCode() != 503)
 			.isNotEmpty()
 			.allSatisfy((answer) -> problem(answer, 409, "call-in-progress"));
 		assertDialled(1);
 	}
 
-	static Stream<Failure> unknown() {
+	static Stream<Failure> inDoubt() {
 		return Stream.of(Failure.answerLost(), Failure.connectionClosed(), Failure.connectionReset());
 	}
 
 	@ParameterizedTest
-	@MethodSource("unknown")
-	void callWhoseOutcomeIsUnknownIsNeverDialledAgain(Failure failure) {
+	@MethodSource("inDoubt")
+	void callInDoubtIsNeverDialledAgain(Failure failure) {
 		WEBITEL.on(Operation.CALL).failNext(failure);
 		problem(dial(), 504, "call-outcome-unknown");
 		problem(dial(), 504, "call-outcome-unknown");
@@ -157,7 +157,7 @@ class CallKeysTest extends CrmTestBase {
 	}
 
 	@Test
-	void unknownOutcomeIsToldWithoutAKeyToo() {
+	void callInDoubtWithoutAKeyIs504() {
 		WEBITEL.on(Operation.CALL).failNext(Failure.answerLost());
 		problem(ask("POST", "/crm/calls", CALL), 504, "call-outcome-unknown");
 		assertDialled(1);
@@ -171,7 +171,7 @@ class CallKeysTest extends CrmTestBase {
 
 	@ParameterizedTest
 	@MethodSource("failed")
-	void callAtWhichWebitelFailedIsNotDialledAgain(Failure failure) {
+	void failedCallIsNotDialledAgain(Failure failure) {
 		WEBITEL.on(Operation.CALL).failNext(failure);
 		problem(dial(), 502, "webitel-failed");
 		problem(dial(), 502, "webitel-failed");
@@ -187,7 +187,7 @@ class CallKeysTest extends CrmTestBase {
 
 	@ParameterizedTest
 	@MethodSource("notDialled")
-	void keyOfACallThatWasSurelyNotDialledIsFreeAgain(Failure failure, int status) {
+	void keyOfARefusedCallIsFree(Failure failure, int status) {
 		WEBITEL.on(Operation.CALL).failNext(failure);
 		assertThat(dial().statusCode()).isEqualTo(status);
 		id(ask("POST", "/crm/calls", OTHER_CALL, "Idempotency-Key", this.key));
@@ -202,7 +202,7 @@ class CallKeysTest extends CrmTestBase {
 	}
 
 	@Test
-	void keyIsHeldForTenMinutes() {
+	void keyIsKeptForTenMinutes() {
 		String id = id(dial());
 		age("9 minutes 30 seconds");
 		assertThat(id(dial())).isEqualTo(id);
@@ -214,7 +214,7 @@ class CallKeysTest extends CrmTestBase {
 	}
 
 	@Test
-	void callOfAProcessThatDiedWhileDiallingHasAnUnknownOutcome() {
+	void callOfAKilledProcessIsInDoubt() {
 		id(dial());
 		store("update started_call set state = 'dialling', call = null");
 		problem(dial(), 409, "call-in-progress");
@@ -233,14 +233,14 @@ class CallKeysTest extends CrmTestBase {
 	}
 
 	@Test
-	void quotesBelongToTheKey() {
+	void quotesArePartOfTheKey() {
 		String id = id(dial());
 		assertThat(id(ask("POST", "/crm/calls", CALL, "Idempotency-Key", "'" + this.key + "'"))).isNotEqualTo(id);
 		assertThat(id(ask("POST", "/crm/calls", CALL, "Idempotency-Key", "\"" + this.key + "\""))).isNotEqualTo(id);
 	}
 
 	@Test
-	void keyIsNeitherEmptyNorTooLong() {
+	void emptyOrLongKeyIsRejected() {
 		invalidField(ask("POST", "/crm/calls", CALL, "Idempotency-Key", ""), "Idempotency-Key");
 		invalidField(ask("POST", "/crm/calls", CALL, "Idempotency-Key", "x".repeat(256)), "Idempotency-Key");
 		assertDialled(0);
@@ -257,7 +257,7 @@ class CallKeysTest extends CrmTestBase {
 		return json(answer.body()).path("id").asText();
 	}
 
-	/** How often Webitel was asked to dial. */
+	/** Asserts how often Webitel was asked to dial. */
 	private void assertDialled(int times) {
 		assertThat(WEBITEL.requests(Operation.CALL)).hasSize(this.before + times);
 	}

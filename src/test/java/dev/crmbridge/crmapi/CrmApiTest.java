@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * What a CRM may ask for, field by field: what Webitel is sent, what the CRM is answered,
- * and what it is told of Webitel's refusals and failures.
+ * Requests of the CRM, field by field: the requests sent to Webitel, the answers to the
+ * CRM, and the problems for Webitel's refusals and failures.
  */
 class CrmApiTest extends CrmTestBase {
 
@@ -45,13 +45,13 @@ class CrmApiTest extends CrmTestBase {
 	}
 
 	@Test
-	void agentWithoutATeamHasAnEmptyOne() {
+	void agentWithoutATeamHasAnEmptyTeam() {
 		assertThat(ok(200, "GET", "/crm/agents/9", null).path("team")).isEqualTo(json("""
 				{"id":"","name":""}"""));
 	}
 
 	@Test
-	void agentHasAllKeysThoughWebitelLeavesThemOut() {
+	void agentHasAllKeysThatWebitelLeavesOut() {
 		WEBITEL.on(Operation.AGENT).failNext(answer("""
 				{"id":"70"}"""));
 		assertThat(ok(200, "GET", "/crm/agents/70", null)).isEqualTo(json("""
@@ -60,7 +60,7 @@ class CrmApiTest extends CrmTestBase {
 	}
 
 	@Test
-	void supervisorIsTold() {
+	void supervisorIsABoolean() {
 		WEBITEL.on(Operation.AGENT).failNext(answer("""
 				{"id":"70","is_supervisor":true,"supervisor":[{"id":"7"}]}"""));
 		assertThat(ok(200, "GET", "/crm/agents/70", null).path("supervisor").isBoolean()).isTrue();
@@ -77,7 +77,7 @@ class CrmApiTest extends CrmTestBase {
 	}
 
 	@Test
-	void agentsComeAPageAtATime() {
+	void agentsAreListedInPages() {
 		JsonNode first = ok(200, "GET", "/crm/agents?page=1&size=2", null);
 		assertThat(first.path("items").findValuesAsText("extension")).containsExactly("1001", "1002");
 		assertThat(first.path("next").booleanValue()).isTrue();
@@ -90,7 +90,7 @@ class CrmApiTest extends CrmTestBase {
 	}
 
 	@Test
-	void withoutParametersTheFirstFortyAgentsAreAskedFor() {
+	void firstFortyAgentsAreListedByDefault() {
 		ok(200, "GET", "/crm/agents", null);
 		assertThat(last(Operation.AGENTS).parameter("page")).containsExactly("1");
 		assertThat(last(Operation.AGENTS).parameter("size")).containsExactly("40");
@@ -110,7 +110,7 @@ class CrmApiTest extends CrmTestBase {
 	}
 
 	@Test
-	void whatIsSearchedForCannotBecomeAnotherParameter() {
+	void searchTextIsEscaped() {
 		ok(200, "GET", "/crm/agents?q=%D0%9E%26size%3D1%20%2B%23+%25%2F%3F", null);
 		assertThat(last(Operation.AGENTS).parameter("q")).containsExactly("О&size=1 +# %/?");
 		assertThat(last(Operation.AGENTS).parameter("size")).containsExactly("40");
@@ -120,7 +120,7 @@ class CrmApiTest extends CrmTestBase {
 	@CsvSource({ "size=0,size", "size=-1,size", "size=20001,size", "size=abc,size", "size=1.5,size",
 			"size=99999999999,size", "size=1&size=2,size", "page=0,page", "page=-1,page", "page=x,page", "sise=1,sise",
 			"fields=id,fields", "q=%00,q", "q=%zz,q", "token=x,token" })
-	void parameterOfTheListOfAgentsIsRefused(String query, String field) {
+	void invalidParameterOfTheAgentListIsRejected(String query, String field) {
 		int asked = WEBITEL.requests().size();
 		RawHttp.Answer answer = RawHttp.send(this.port, RawHttp.get("/crm/agents?" + query, "crm-1"));
 		assertThat(answer.status()).as(answer.body()).isEqualTo(400);
@@ -169,14 +169,14 @@ class CrmApiTest extends CrmTestBase {
 			{"status":"pause","cause":"a\\u0000"}| cause
 			{"status":"pause","reason":"Lunch"}  | reason
 			""")
-	void statusIsRefused(String body, String field) {
+	void invalidStatusIsRejected(String body, String field) {
 		int asked = WEBITEL.requests().size();
 		invalidField(ask("PUT", "/crm/agents/8/status", body), field);
 		assertThat(WEBITEL.requests()).hasSize(asked);
 	}
 
 	@Test
-	void causeIsAsLongAsItMayBe() {
+	void longCauseIsRejected() {
 		String body = """
 				{"status":"pause","cause":"%s"}""";
 		ok(200, "PUT", "/crm/agents/8/status", body.formatted("x".repeat(255)));
@@ -192,7 +192,7 @@ class CrmApiTest extends CrmTestBase {
 
 	@ParameterizedTest
 	@MethodSource("operationsWithABody")
-	void bodyHasToBeAJsonObject(String method, String path) {
+	void bodyThatIsNotAJsonObjectIsRejected(String method, String path) {
 		int asked = WEBITEL.requests().size();
 		for (String body : new String[] { "", " ", "x", "[]", "null", "1", "\"x\"", "{", "{} {}", "{\"status\":}" }) {
 			problem(ask(method, path, body), 400, "invalid-json");
@@ -203,7 +203,7 @@ class CrmApiTest extends CrmTestBase {
 
 	@ParameterizedTest
 	@MethodSource("operationsWithABody")
-	void bytesThatAreNoTextAreRefused(String method, String path) {
+	void invalidUtf8IsRejected(String method, String path) {
 		for (byte[] body : new byte[][] { { '{', '"', (byte) 0xff, '"', ':', '1', '}' },
 				{ 0, 0, 0, '{', 0x7f, 0, 0, 0 }, { 0, '{', 0, '"', (byte) 0xd8 } }) {
 			HttpResponse<String> answer = send(
@@ -217,7 +217,7 @@ class CrmApiTest extends CrmTestBase {
 			"7%00", "7%2Fstatus", "7%2F..%2F8", "..%2F..%2Fcalls", "%2e%2e%2f8", "..", "%2e%2e", "7;x=1", "7%3Bx",
 			"7%3F", "7%23", "7%5C8", "7%252F8", "7,8", "$%7Bbody%7D", "%7B%7Bwebitel.token%7D%7D", "null",
 			"1234567890123456789" })
-	void whatIsNoIdNeverReachesWebitel(String id) {
+	void invalidIdNeverReachesWebitel(String id) {
 		int asked = WEBITEL.requests().size();
 		for (String request : List.of("GET /crm/agents/%s", "PUT /crm/agents/%s/status", "POST /crm/attempts/%s/result",
 				"DELETE /crm/dialers/soft/members/%s")) {
@@ -231,14 +231,14 @@ class CrmApiTest extends CrmTestBase {
 	@ParameterizedTest
 	@ValueSource(strings = { "a%2Fb", "..", "%2e%2e", "a.b", "a%20b", "a%3Fb", "a%23", "a;b", "%D0%9E", "a%0A", "a_b",
 			"$%7Bbody%7D", "00000000000000000000000000000000000000000000000000000000000000001" })
-	void whatIsNoCallNeverReachesWebitel(String id) {
+	void invalidCallIdNeverReachesWebitel(String id) {
 		int asked = WEBITEL.requests().size();
 		assertThat(raw("DELETE /crm/calls/" + id, "").status()).isIn(400, 404, 405);
 		assertThat(WEBITEL.requests()).hasSize(asked);
 	}
 
 	@Test
-	void idOfThePathCountsAndNoOther() {
+	void onlyTheIdOfThePathCounts() {
 		HttpResponse<String> answer = ask("GET", "/crm/agents/7?id=8", null, "id", "9");
 		assertThat(json(answer.body()).path("id").asText()).isEqualTo("7");
 		assertThat(json(ask("GET", "/crm/agents/7", null, "id", "9").body()).path("id").asText()).isEqualTo("7");
@@ -267,7 +267,7 @@ class CrmApiTest extends CrmTestBase {
 	}
 
 	@Test
-	void callOfTodayIsStarted() {
+	void callWithCurrentParamsIsStarted() {
 		String body = """
 				{"destination":"1002","from":{"extension":"1001"},"params":{"disable_auto_answer":true,
 				 "disable_stun":true,"cancel_distribute":true,"is_online":true,"hide_number":true,"timeout":30,
@@ -289,14 +289,14 @@ class CrmApiTest extends CrmTestBase {
 	@CsvSource({ "+380501112233,380501112233", "+38 (050) 111-22-33,380501112233", "0501112233,380501112233",
 			"050 111 22 33,380501112233", "00380501112233,380501112233", "48601234567,48601234567", "1002,1002",
 			"*97,*97", "sip:olena@pbx.example,sip:olena@pbx.example", "olena@pbx.example,olena@pbx.example" })
-	void numberIsDialledAsDigitsAndAllElseAsItIs(String destination, String dialled) {
+	void numberIsDialledAsDigitsAndOtherTextUnchanged(String destination, String dialled) {
 		ok(201, "POST", "/crm/calls", """
 				{"destination":"%s","from":{"extension":"1001"}}""".formatted(destination));
 		assertThat(lastCall().destination()).isEqualTo(dialled);
 	}
 
 	@Test
-	void noAutoAnswerIsWhatWebitelCallsItToday() {
+	void autoAnswerFalseDisablesAutoAnswer() {
 		ok(201, "POST", "/crm/calls", callWith("\"auto_answer\":false"));
 		assertThat(lastCall().body().path("params")).isEqualTo(json("""
 				{"disable_auto_answer":true}"""));
@@ -314,7 +314,7 @@ class CrmApiTest extends CrmTestBase {
 	}
 
 	@Test
-	void decimalsOfAVariableStayAsTheyWereWritten() {
+	void decimalsOfAVariableAreUnchanged() {
 		ok(201, "POST", "/crm/calls", callWith("""
 				"variables":{"debt":1250.50,"large":12345678901234567.89}"""));
 		assertThat(lastCall().body().at("/params/variables")).isEqualTo(json("""
@@ -339,7 +339,7 @@ class CrmApiTest extends CrmTestBase {
 			{"destination":"1002","from":{"extension":1001}}          | from.extension
 			{"destination":"1002","from":{"id":"7"}}                  | from.extension
 			""")
-	void callIsRefused(String body, String field) {
+	void invalidCallIsRejected(String body, String field) {
 		int asked = WEBITEL.requests().size();
 		invalidField(ask("POST", "/crm/calls", body), field);
 		assertThat(WEBITEL.requests()).hasSize(asked);
@@ -366,14 +366,14 @@ class CrmApiTest extends CrmTestBase {
 			"variables":{"a":{}}         | params.variables.a
 			"variables":{"a":[1]}        | params.variables.a
 			""")
-	void paramsAreRefused(String param, String field) {
+	void invalidParamsAreRejected(String param, String field) {
 		int asked = WEBITEL.requests().size();
 		invalidField(ask("POST", "/crm/calls", callWith(param)), field);
 		assertThat(WEBITEL.requests()).hasSize(asked);
 	}
 
 	@Test
-	void fieldsOfACallAreAsLongAsTheyMayBe() {
+	void longFieldsOfACallAreRejected() {
 		String body = """
 				{"destination":"%s","from":{"extension":"%s"},"params":{"display":"%s"}}""";
 		invalidField(ask("POST", "/crm/calls", body.formatted("x".repeat(256), "1001", "")), "destination");
@@ -392,7 +392,7 @@ class CrmApiTest extends CrmTestBase {
 	}
 
 	@Test
-	void agentsOwnTokenIsForThatCallOnly() {
+	void agentsOwnTokenIsUsedForOneCall() {
 		WEBITEL.acceptToken("agent-token");
 		ok(201, "POST", "/crm/calls", CALL, "X-Webitel-Access", "agent-token");
 		assertThat(lastCall().token()).isEqualTo("agent-token");
@@ -412,7 +412,7 @@ class CrmApiTest extends CrmTestBase {
 	}
 
 	@Test
-	void agentsOwnTokenIsNotRepeatedWhenItIsRefused() {
+	void refusedTokenOfAnAgentIsNotShown() {
 		HttpResponse<String> answer = ask("POST", "/crm/calls", CALL, "X-Webitel-Access", "worn-out-token");
 		problem(answer, 502, "webitel-refused-token");
 		assertThat(answer.body() + answer.headers().map()).doesNotContain("worn-out-token");
@@ -430,7 +430,7 @@ class CrmApiTest extends CrmTestBase {
 	}
 
 	@Test
-	void callOfABusyAgentIsRefusedWithWebitelsReason() {
+	void callOfABusyAgentIs422WithWebitelsReason() {
 		WEBITEL.inCall("1003", true);
 		WEBITEL.busy("1002", true);
 		try {
@@ -475,7 +475,7 @@ class CrmApiTest extends CrmTestBase {
 	}
 
 	@Test
-	void resultNeedsNoMoreThanItsStatus() {
+	void resultNeedsOnlyAStatus() {
 		ok(200, "POST", "/crm/attempts/" + startAttempt() + "/result", """
 				{"status":"success","next_call_at":null,"expire_at":"","description":null,"variables":null}""");
 		assertThat(last(Operation.ATTEMPT_RESULT).json()).isEqualTo(json("""
@@ -487,7 +487,7 @@ class CrmApiTest extends CrmTestBase {
 			"2026-11-23T10:00:00,1795420800000", "2026-11-23T10:00,1795420800000", "2026-07-23T10:00:00,1784790000000",
 			"2026-11-23T10:00:00.500+02:00,1795420800500", "1795420800000,1795420800000", "1970-01-01T00:00:00Z,0",
 			"9999-12-31T23:59:59.999Z,253402300799999", "253402300799999,253402300799999" })
-	void timeIsReadHoweverItIsWritten(String time, String epochMs) {
+	void timeIsReadInEachFormat(String time, String epochMs) {
 		ok(200, "POST", "/crm/attempts/" + startAttempt() + "/result", """
 				{"status":"callback","next_call_at":"%s","expire_at":"%s"}""".formatted(time, time));
 		assertThat(last(Operation.ATTEMPT_RESULT).json().path("min_offering_at").asText()).isEqualTo(epochMs);
@@ -531,14 +531,14 @@ class CrmApiTest extends CrmTestBase {
 			{"status":"a","display":"yes"}                        | display
 			{"status":"a","nextCallAt":"2026-11-23T10:00:00Z"}    | nextCallAt
 			""")
-	void resultIsRefused(String body, String field) {
+	void invalidResultIsRejected(String body, String field) {
 		int asked = WEBITEL.requests().size();
 		invalidField(ask("POST", "/crm/attempts/880001/result", body), field);
 		assertThat(WEBITEL.requests()).hasSize(asked);
 	}
 
 	@Test
-	void resultThatIsReportedTwiceOrTooLateIsToldSo() {
+	void repeatedOrLateResultIs409() {
 		String body = """
 				{"status":"success"}""";
 		long attempt = startAttempt();
@@ -569,7 +569,7 @@ class CrmApiTest extends CrmTestBase {
 	}
 
 	@Test
-	void dialerWhoseQueueWebitelDoesNotKnowIsListedToo() {
+	void dialerWithAnUnknownQueueIsListed() {
 		WEBITEL.on(Operation.QUEUES).failNext(answer("""
 				{"items":[{"id":"11","name":"Paused"}]}"""));
 		assertThat(ok(200, "GET", "/crm/dialers", null)).isEqualTo(json("""
@@ -580,7 +580,7 @@ class CrmApiTest extends CrmTestBase {
 	}
 
 	@Test
-	void memberIsTakenOutOfItsDialer() {
+	void memberIsDeletedFromItsDialer() {
 		long member = addMember(11);
 		problem(ask("DELETE", "/crm/dialers/agent-bound/members/" + member, null), 404, "not-found");
 		assertThat(WEBITEL.members(11)).anyMatch((each) -> each.id() == member);
@@ -594,7 +594,7 @@ class CrmApiTest extends CrmTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "hard", "11", "SOFT", "null", "soft%20", "%2e%2e", "soft%2F..", "soft;a" })
-	void unknownDialerIsNotFoundAndNobodyAsksWebitel(String dialer) {
+	void unknownDialerIsNotFoundWithoutARequestToWebitel(String dialer) {
 		int asked = WEBITEL.requests().size();
 		assertThat(raw("DELETE /crm/dialers/" + dialer + "/members/1", "").status()).isIn(400, 404);
 		assertThat(WEBITEL.requests()).hasSize(asked);
@@ -620,16 +620,16 @@ class CrmApiTest extends CrmTestBase {
 
 	@ParameterizedTest
 	@MethodSource("failures")
-	void whatWebitelFailsAtIsTold(Failure failure, int status, String code) {
+	void failureOfWebitelIsAProblem(Failure failure, int status, String code) {
 		WEBITEL.on(Operation.AGENT, Operation.AGENTS, Operation.QUEUES, Operation.AGENT_STATUS).failNext(failure, 4);
 		for (String path : new String[] { "/crm/agents/7", "/crm/agents", "/crm/dialers" }) {
-			assertTells(ask("GET", path, null), status, code);
+			assertProblem(ask("GET", path, null), status, code);
 		}
-		assertTells(ask("PUT", "/crm/agents/8/status", """
+		assertProblem(ask("PUT", "/crm/agents/8/status", """
 				{"status":"online"}"""), status, code);
 	}
 
-	private static void assertTells(HttpResponse<String> answer, int status, String code) {
+	private static void assertProblem(HttpResponse<String> answer, int status, String code) {
 		JsonNode problem = problem(answer, status, code);
 		assertThat(answer.body() + answer.headers().map()).doesNotContain(FakeWebitel.TOKEN, "html", "pq:", "sql:",
 				"Exception", "127.0.0.1:");
@@ -640,32 +640,32 @@ class CrmApiTest extends CrmTestBase {
 	}
 
 	@Test
-	void tokenThatHasExpiredIsToldAndNotShown() {
+	void expiredTokenIsReportedAndNotShown() {
 		WEBITEL.expireTokens();
-		assertTells(ask("GET", "/crm/agents/7", null), 502, "webitel-refused-token");
-		assertTells(ask("POST", "/crm/calls", CALL), 502, "webitel-refused-token");
+		assertProblem(ask("GET", "/crm/agents/7", null), 502, "webitel-refused-token");
+		assertProblem(ask("POST", "/crm/calls", CALL), 502, "webitel-refused-token");
 		WEBITEL.forbidTokens();
-		assertTells(ask("DELETE", "/crm/calls/abc", null), 502, "webitel-refused-token");
+		assertProblem(ask("DELETE", "/crm/calls/abc", null), 502, "webitel-refused-token");
 	}
 
 	@Test
-	void webitelThatIsNotThereIsTold() {
+	void stoppedWebitelIsUnavailable() {
 		WEBITEL.stop();
 		try {
-			// a connection that is still held breaks first
+			// a pooled connection breaks first
 			HttpResponse<String> answer = ask("GET", "/crm/agents/7", null);
 			for (int i = 0; i < 3 && !json(answer.body()).path("code").asText().equals("webitel-away"); i++) {
 				assertThat(answer.statusCode()).isEqualTo(502);
 				answer = ask("GET", "/crm/agents/7", null);
 			}
-			assertTells(answer, 502, "webitel-away");
+			assertProblem(answer, 502, "webitel-away");
 		}
 		finally {
 			WEBITEL.start();
 		}
 	}
 
-	// --- means
+	// --- requests and answers
 
 	private static Failure answer(String json) {
 		return Failure.refusal(Answer.ok().body("application/json", json));
@@ -689,7 +689,7 @@ class CrmApiTest extends CrmTestBase {
 		return calls.get(calls.size() - 1);
 	}
 
-	/** Sends a path as it stands. */
+	/** Sends a path without normalizing it. */
 	private RawHttp.Answer raw(String request, String body) {
 		return RawHttp.send(this.port,
 				request + " HTTP/1.1\r\nHost: bridge.example\r\nConnection: close\r\nX-Api-Key: crm-1\r\n"

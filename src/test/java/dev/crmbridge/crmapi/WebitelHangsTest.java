@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * While as many requests as may wait for Webitel do so, other requests of the CRM are
- * refused, and lookups and call events are answered.
+ * Requests while the maximum number of requests waits for Webitel: those of the CRM are
+ * refused, lookups and call events are answered.
  */
 class WebitelHangsTest extends CrmTestBase {
 
@@ -35,13 +35,13 @@ class WebitelHangsTest extends CrmTestBase {
 	}
 
 	@Test
-	void moreThanMayWaitAreToldToComeBack() {
+	void requestsAboveTheLimitAre503WithRetryAfter() {
 		List<HttpResponse<String>> more = start(40, "/crm/dialers").stream().map(CompletableFuture::join).toList();
 		assertThat(more).allSatisfy((answer) -> {
 			problem(answer, 503, "webitel-busy");
 			assertThat(answer.headers().firstValue("Retry-After").orElse("")).matches("[1-9][0-9]*");
 		});
-		assertAllAreAnsweredOnceWebitelAnswers();
+		assertWaitingRequestsAreAnswered();
 		assertThat(ask("GET", "/crm/dialers", null).statusCode()).isEqualTo(200);
 	}
 
@@ -53,10 +53,10 @@ class WebitelHangsTest extends CrmTestBase {
 					{"event":"offering","direction":"inbound","queue":"11","uuid":"%s"}"""
 				.formatted(UUID.randomUUID()))))
 			.statusCode()).isEqualTo(202);
-		assertAllAreAnsweredOnceWebitelAnswers();
+		assertWaitingRequestsAreAnswered();
 	}
 
-	private void assertAllAreAnsweredOnceWebitelAnswers() {
+	private void assertWaitingRequestsAreAnswered() {
 		assertThat(this.waiting).noneMatch(CompletableFuture::isDone);
 		WEBITEL.heal();
 		assertThat(this.waiting.stream().map(CompletableFuture::join)).allMatch((answer) -> answer.statusCode() == 200);

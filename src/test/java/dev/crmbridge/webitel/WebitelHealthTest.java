@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Webitel refuses the token, or does not answer. What it said last counts; when that is
- * long ago it is asked.
+ * Health of Webitel while Webitel refuses the token or does not answer. The last answer
+ * counts; a stale one is checked.
  */
 class WebitelHealthTest extends HealthTestBase {
 
@@ -23,12 +23,12 @@ class WebitelHealthTest extends HealthTestBase {
 			{"destination":"380501112233","from":{"extension":"1001"}}""";
 
 	@AfterEach
-	void webitelWasAskedAsItsApiSays() {
+	void assertContract() {
 		assertThat(WEBITEL.contractProblems()).isEmpty();
 	}
 
 	@Test
-	void expiredTokenIsToldUntilARequestSucceeds() {
+	void expiredTokenIsDownUntilARequestSucceeds() {
 		WEBITEL.expireTokens();
 		assertThat(agent().statusCode()).isEqualTo(502);
 		assertThat(awaitDown("webitel")).isEqualTo(REFUSED);
@@ -40,14 +40,14 @@ class WebitelHealthTest extends HealthTestBase {
 	}
 
 	@Test
-	void tokenWithoutTheRightIsTold() {
+	void forbiddenTokenIsDown() {
 		WEBITEL.forbidTokens();
 		assertThat(agent().statusCode()).isEqualTo(502);
 		assertThat(awaitDown("webitel")).isEqualTo(REFUSED);
 	}
 
 	@Test
-	void refusedTokenIsFoundWhenNobodyAsks() {
+	void refusedTokenIsFoundWithoutRequests() {
 		WEBITEL.expireTokens();
 		this.clock.forward();
 		assertThat(awaitDown("webitel")).isEqualTo(REFUSED);
@@ -57,7 +57,7 @@ class WebitelHealthTest extends HealthTestBase {
 	}
 
 	@Test
-	void webitelIsAskedOnceAMinuteAtMost() {
+	void webitelIsCheckedAtMostOnceAMinute() {
 		agent();
 		int before = WEBITEL.requests().size();
 		for (int i = 0; i < 10; i++) {
@@ -74,14 +74,14 @@ class WebitelHealthTest extends HealthTestBase {
 	}
 
 	@Test
-	void agentsOwnTokenThatIsRefusedIsNoTrouble() {
+	void refusedTokenOfAnAgentIsUp() {
 		agent();
-		assertThat(call("nobodys-token").body()).contains("webitel-refused-token");
+		assertThat(call("refused-token").body()).contains("webitel-refused-token");
 		assertThat(component("webitel").path("status").asText()).isEqualTo("UP");
 	}
 
 	@Test
-	void agentsOwnTokenThatIsAcceptedHealsNothing() {
+	void acceptedTokenOfAnAgentStaysDown() {
 		WEBITEL.acceptToken("agents-token");
 		WEBITEL.on(Operation.AGENT).failAlways(Failure.error(401, "auth.token.expired", FakeWebitel.TOKEN));
 		agent();
@@ -91,14 +91,14 @@ class WebitelHealthTest extends HealthTestBase {
 	}
 
 	@Test
-	void requestThatIsRefusedIsNoTrouble() {
+	void refusedRequestIsUp() {
 		agent();
 		assertThat(send(request("crm-1", "/crm/agents/123456")).statusCode()).isEqualTo(404);
 		assertThat(component("webitel").path("status").asText()).isEqualTo("UP");
 	}
 
 	@Test
-	void webitelThatIsAwayIsToldWhenNobodyAsks() {
+	void stoppedWebitelIsDownWithoutRequests() {
 		WEBITEL.stop();
 		this.clock.forward();
 		assertThat(awaitDown("webitel")).contains("cannot be reached");
@@ -109,7 +109,7 @@ class WebitelHealthTest extends HealthTestBase {
 	}
 
 	@Test
-	void webitelThatHangsIsToldSoon() {
+	void hangingWebitelIsDownSoon() {
 		WEBITEL.on().failAlways(Failure.lateAnswer(FakeWebitel.RELEASED));
 		this.clock.forward();
 		for (int i = 0; i < 3; i++) {

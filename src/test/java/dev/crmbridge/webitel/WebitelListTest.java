@@ -14,57 +14,57 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Lists of Webitel's that come in pages, also those that do not end. */
+/** Paged lists of Webitel, including endless ones. */
 class WebitelListTest {
 
-	private static final int SURELY_TOO_MANY = 10_000_000;
+	private static final int TOO_MANY_PAGES = 10_000_000;
 
-	private final WebitelResponseReader answers = new WebitelResponseReader(Json.MAPPER, null);
+	private final WebitelResponseReader reader = new WebitelResponseReader(Json.MAPPER, null);
 
 	@Test
-	void pagesAreReadToTheLast() {
-		List<Object> items = this.answers.append(null, page(true, 1, 2));
-		assertThat(this.answers.nextPage(1, page(true, 1, 2))).isEqualTo(2);
-		assertThat(this.answers.append(items, page(false, 3))).containsExactly(1, 2, 3);
-		assertThat(this.answers.nextPage(2, page(false, 3))).isZero();
+	void pagesAreReadToTheLastOne() {
+		List<Object> items = this.reader.append(null, page(true, 1, 2));
+		assertThat(this.reader.nextPage(1, page(true, 1, 2))).isEqualTo(2);
+		assertThat(this.reader.append(items, page(false, 3))).containsExactly(1, 2, 3);
+		assertThat(this.reader.nextPage(2, page(false, 3))).isZero();
 	}
 
 	@Test
-	void lastPageMayBeEmptyOrRepeatTheItemsBefore() {
-		List<Object> items = this.answers.append(null, page(true, 1));
-		assertThat(this.answers.append(items, page(false, 1))).containsExactly(1, 1);
-		assertThat(this.answers.append(null, Map.of())).isEmpty();
-		assertThat(this.answers.nextPage(1, Map.of())).isZero();
+	void lastPageMayBeEmptyOrARepetition() {
+		List<Object> items = this.reader.append(null, page(true, 1));
+		assertThat(this.reader.append(items, page(false, 1))).containsExactly(1, 1);
+		assertThat(this.reader.append(null, Map.of())).isEmpty();
+		assertThat(this.reader.nextPage(1, Map.of())).isZero();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"next\":true}", "{\"next\":true,\"items\":[]}", "{\"next\":true,\"items\":null}" })
-	void emptyPageThatIsNotTheLastEndsInAnError(String page) throws Exception {
+	void emptyPageBeforeTheLastIsAnError(String page) throws Exception {
 		Map<String, Object> answer = Json.MAPPER.readerForMapOf(Object.class).readValue(page);
-		assertEndless(() -> this.answers.nextPage(1, answer));
+		assertEndless(() -> this.reader.nextPage(1, answer));
 	}
 
 	@Test
-	void pageThatRepeatsEndsInAnError() {
-		List<Object> items = this.answers.append(null, page(true, 1, 2));
-		assertEndless(() -> this.answers.append(items, page(true, 1, 2)));
+	void repeatedPageIsAnError() {
+		List<Object> items = this.reader.append(null, page(true, 1, 2));
+		assertEndless(() -> this.reader.append(items, page(true, 1, 2)));
 	}
 
 	@Test
-	void pagesWithoutEndEndInAnError() {
+	void endlessPagesAreAnError() {
 		assertEndless(
-				() -> IntStream.iterate(1, (page) -> page > 0, (page) -> this.answers.nextPage(page, page(true, page)))
-					.limit(SURELY_TOO_MANY)
+				() -> IntStream.iterate(1, (page) -> page > 0, (page) -> this.reader.nextPage(page, page(true, page)))
+					.limit(TOO_MANY_PAGES)
 					.sum());
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 100_000 })
-	void listThatDoesNotFitIntoMemoryEndsInAnError(int length) {
+	void listThatExceedsMemoryIsAnError(int length) {
 		Map<String, Object> item = Map.of("name", "x".repeat(length));
 		int tooMany = (int) (Runtime.getRuntime().maxMemory() / (length + 200));
 		Map<String, Object> many = Map.of("items", Collections.nCopies(tooMany, item));
-		assertThatExceptionOfType(WebitelException.class).isThrownBy(() -> this.answers.append(null, many))
+		assertThatExceptionOfType(WebitelException.class).isThrownBy(() -> this.reader.append(null, many))
 			.withMessageContaining("list-too-large");
 	}
 

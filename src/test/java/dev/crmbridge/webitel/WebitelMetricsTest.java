@@ -27,10 +27,7 @@ import static dev.crmbridge.testkit.http.Metrics.DEBTOR;
 import static dev.crmbridge.testkit.http.Metrics.DEBTOR_NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * What is asked of Webitel shows in the metrics: requests for the CRM, and the rows and
- * chunks of lists.
- */
+/** Metrics of requests to Webitel, for the CRM and for the rows and chunks of lists. */
 class WebitelMetricsTest extends BridgeTestBase {
 
 	private static final String ROWS = "bridge_member_rows_total{dialer=\"soft\",result=\"%s\"}";
@@ -44,7 +41,7 @@ class WebitelMetricsTest extends BridgeTestBase {
 	private Metrics metrics;
 
 	@BeforeEach
-	void storeIsThere(@LocalManagementPort int managementPort, @Autowired StoreSchema schema) {
+	void awaitStore(@LocalManagementPort int managementPort, @Autowired StoreSchema schema) {
 		CRM.heal();
 		WEBITEL.heal();
 		this.metrics = new Metrics(managementPort);
@@ -52,7 +49,7 @@ class WebitelMetricsTest extends BridgeTestBase {
 	}
 
 	@AfterEach
-	void noLabelHoldsAnybodysData() {
+	void labelsHoldNoPersonalData() {
 		CRM.heal();
 		WEBITEL.heal();
 		this.metrics.assertLabelsHoldNoPersonalData(this.uuid);
@@ -64,7 +61,7 @@ class WebitelMetricsTest extends BridgeTestBase {
 		double refused = this.metrics.value(WEBITEL_REQUESTS, "show-agent", "refused");
 		double failed = this.metrics.value(WEBITEL_REQUESTS, "show-agent", "failed");
 		crm("GET", "/crm/agents", "");
-		// Webitel says so with a status of 500
+		// Webitel answers 404 with a status of 500
 		crm("GET", "/crm/agents/99999901", "");
 		WEBITEL.on(Operation.AGENT).failNext(Failure.badGateway());
 		crm("GET", "/crm/agents/7", "");
@@ -77,7 +74,7 @@ class WebitelMetricsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void rowsAreCountedOnceByDialerThoughTheirLoadWasStopped() throws IOException {
+	void rowsOfAStoppedLoadAreCountedOnce() throws IOException {
 		double accepted = this.metrics.value(ROWS, "accepted");
 		double rejected = this.metrics.value(ROWS, "rejected");
 		double duplicate = this.metrics.value(ROWS, "duplicate");
@@ -87,7 +84,7 @@ class WebitelMetricsTest extends BridgeTestBase {
 		WEBITEL.on(Operation.BULK)
 			.when((request) -> request.json().path("items").size() == 2)
 			.failNext(Failure.error(400, "app.member.valid.queue", "no such queue"));
-		// two chunks, of ten rows and of two
+		// two chunks, of ten rows and two rows
 		drop(12, "13,No Number,12,,C-13,1,", "14,%s,38050444%04d,,C-14,1,".formatted(DEBTOR_NAME, 1));
 		this.metrics.awaitMore(WEBITEL_REQUESTS.formatted("webitel-add-members", "refused"), refused);
 		String load = Metrics.await().until(this::stopped, (id) -> !id.isEmpty());
@@ -105,13 +102,13 @@ class WebitelMetricsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void chunksThatAreReadBackAndSentAgainAreCounted() throws IOException {
+	void reconciledAndResentChunksAreCounted() throws IOException {
 		double accepted = this.metrics.value(ROWS, "accepted");
 		double loaded = this.metrics.value(CHUNKS, "loaded");
 		double resent = this.metrics.value(CHUNKS, "resent");
 		double readBack = this.metrics.value(CHUNKS, "read-back");
 		double brokenOff = this.metrics.value(WEBITEL_REQUESTS, "webitel-add-members", "broken-off");
-		// the first came as far as a proxy only, the second was carried out
+		// the first request reached only a proxy, the second was carried out
 		WEBITEL.on(Operation.BULK).failNext(Failure.connectionClosed());
 		WEBITEL.on(Operation.BULK).failNext(Failure.answerLost());
 		drop(3);
@@ -137,13 +134,13 @@ class WebitelMetricsTest extends BridgeTestBase {
 		assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 202);
 	}
 
-	/** The id of the load that is stopped; empty if none is. */
+	/** Returns the id of the stopped load; empty if there is none. */
 	private String stopped() {
 		Matcher load = Pattern.compile("\"load\":\"([^\"]+)\"").matcher(admin("/admin/loads?state=stopped&limit=1"));
 		return load.find() ? load.group(1) : "";
 	}
 
-	/** Drops a list for {@code soft} with so many good rows of its own, and others. */
+	/** Drops a list for {@code soft} with a number of good rows, and other rows. */
 	private void drop(int rows, String... others) throws IOException {
 		String list = "client_id,client_name,mobile,home,contract,debt,priority\n" + IntStream.rangeClosed(1, rows)
 			.mapToObj((n) -> "%d,%s,38050444%04d,,%s,1,\n".formatted(n, DEBTOR_NAME, n, this.uuid))

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The blocks that {@code src/docs/webitel-setup.md} gives people to paste into Webitel,
- * filled in as Webitel does it, and sent.
+ * The flow blocks of {@code src/docs/webitel-setup.md}, with variables filled in as
+ * Webitel does, and sent to the bridge.
  */
 class WebitelSetupTest extends BridgeTestBase {
 
@@ -46,13 +46,13 @@ class WebitelSetupTest extends BridgeTestBase {
 
 	private static final Pattern LISTED = Pattern.compile("`(crm_[a-z_]+)`");
 
-	/** What Webitel starts a flow of a queue's hook with. */
+	/** Variables with which Webitel starts the flow of a queue's hook. */
 	private static final Map<String, String> HOOK = Map.of("queue_id", "99", "attempt_id", "9001", "member_channel_id",
 			UUID.randomUUID().toString(), "agent_extension", "1001", "destination", "+380501112233", "timestamp",
 			"1795391999000");
 
 	@Test
-	void lookupIsAnsweredWithTheKeysThatThePageExports() {
+	void lookupReturnsTheExportedKeys() {
 		JsonNode block = block("/webitel/caller-lookup");
 		assertThat(block.path("method").asText()).isEqualTo("GET");
 		HttpResponse<String> answer = send(request(
@@ -66,7 +66,7 @@ class WebitelSetupTest extends BridgeTestBase {
 	}
 
 	@Test
-	void everyExportedVariableIsExplainedAndNoOther() {
+	void exactlyTheExportedVariablesAreExplained() {
 		List<String> exported = names(block("/webitel/caller-lookup").path("exportVariables"));
 		String rows = PAGE.lines()
 			.dropWhile((line) -> !line.startsWith("| variable |"))
@@ -82,7 +82,7 @@ class WebitelSetupTest extends BridgeTestBase {
 	}
 
 	@Test
-	void everySourceOfAnAnswerIsExplained() {
+	void everySourceIsExplained() {
 		List<String> rows = PAGE.lines()
 			.dropWhile((line) -> !line.startsWith("| `crm_source` | what"))
 			.takeWhile((line) -> line.startsWith("|"))
@@ -98,31 +98,31 @@ class WebitelSetupTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "offering", "bridged", "joined", "missed", "processing", "leaving" })
-	void eventOfAHookIsTaken(String state) {
-		HttpResponse<String> answer = tell(state);
+	void eventOfAHookIsAccepted(String state) {
+		HttpResponse<String> answer = sendEvent(state);
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
 		assertThat(PAGE).contains("*" + state.substring(0, 1).toUpperCase() + state.substring(1) + "*");
 	}
 
 	@Test
-	void eventThatThePageWarnsOfIsRefused() {
+	void eventThatThePageWarnsOfIsRejected() {
 		assertThat(PAGE).contains("Not *Active*");
-		HttpResponse<String> answer = tell("active");
+		HttpResponse<String> answer = sendEvent("active");
 		assertThat(answer.statusCode()).isEqualTo(400);
 		assertThat(json(answer.body()).path("field").asText()).isEqualTo("event");
 	}
 
 	@Test
-	void eventTellsEachFieldThatIsKnownAndNoOther() {
+	void eventBlockHasExactlyTheKnownFields() {
 		assertThat(names(block("/webitel/call-events").path("data")))
 			.containsExactlyElementsOf(names(API.at("/components/schemas/CallEvent/properties")));
 	}
 
 	/**
-	 * What is not set, as {@code member_id} is for an inbound call, is filled in as
-	 * nothing.
+	 * Sends the block's event. Variables that are not set, such as {@code member_id} of
+	 * an inbound call, are filled in as empty.
 	 */
-	private HttpResponse<String> tell(String state) {
+	private HttpResponse<String> sendEvent(String state) {
 		JsonNode block = block("/webitel/call-events");
 		assertThat(block.path("method").asText()).isEqualTo("POST");
 		String body = filled(block.path("data").toString(),
@@ -132,7 +132,7 @@ class WebitelSetupTest extends BridgeTestBase {
 			.POST(BodyPublishers.ofString(body)));
 	}
 
-	/** The block of the page that asks for a path, which has to be one of the API's. */
+	/** Returns the page's block for a path, which must exist in the API. */
 	private static JsonNode block(String path) {
 		List<JsonNode> blocks = BLOCK.matcher(PAGE)
 			.results()
@@ -149,9 +149,7 @@ class WebitelSetupTest extends BridgeTestBase {
 		return block.path("url").asText().replaceFirst("^https://bridge.example.com", "");
 	}
 
-	/**
-	 * The key that the block sends, once Webitel has put it in for its global variable.
-	 */
+	/** Returns the key that the block sends, with Webitel's global variable replaced. */
 	private static String key(JsonNode block) {
 		assertThat(names(block.path("headers"))).containsExactly("X-Api-Key");
 		return block.path("headers").path("X-Api-Key").asText().replace("$${crm_bridge_key}", "webitel-1");

@@ -28,13 +28,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Webitel does not answer in time or cannot be reached. The bridge has a shorter timeout
- * than in other tests.
+ * Requests of the CRM while Webitel does not answer in time or cannot be reached. The
+ * timeout is shorter than in other tests.
  */
 @DirtiesContext
-class WebitelAwayTest extends CrmTestBase {
+class WebitelUnavailableTest extends CrmTestBase {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(4);
+	private static final Duration WEBITEL_TIMEOUT = Duration.ofSeconds(4);
 
 	private static final String CALL = """
 			{"destination":"380501112233","from":{"extension":"1001"}}""";
@@ -43,33 +43,33 @@ class WebitelAwayTest extends CrmTestBase {
 	private int managementPort;
 
 	@DynamicPropertySource
-	static void patience(DynamicPropertyRegistry settings) {
-		settings.add("webitel.timeout", () -> PATIENCE.toSeconds() + "s");
+	static void shortTimeout(DynamicPropertyRegistry settings) {
+		settings.add("webitel.timeout", () -> WEBITEL_TIMEOUT.toSeconds() + "s");
 	}
 
 	@AfterEach
-	void webitelComesBack() {
+	void startWebitel() {
 		WEBITEL.start();
 	}
 
-	/** The breaker is closed, and has seen nothing but good answers lately. */
+	/** Fills the circuit breaker's window with successes. */
 	@BeforeEach
-	void webitelHasBeenWellForAWhile() {
+	void closeBreaker() {
 		await()
 			.until(() -> IntStream.range(0, 20).allMatch((i) -> ask("GET", "/crm/dialers", null).statusCode() == 200));
 	}
 
 	@Test
-	void answerThatComesTooLateIsATimeout() {
-		WEBITEL.on(Operation.AGENT).failNext(Failure.lateAnswer(PATIENCE.plusSeconds(5)));
+	void lateAnswerIsATimeout() {
+		WEBITEL.on(Operation.AGENT).failNext(Failure.lateAnswer(WEBITEL_TIMEOUT.plusSeconds(5)));
 		problem(ask("GET", "/crm/agents/7", null), 504, "webitel-timeout");
 		WEBITEL.on(Operation.AGENT).failNext(Failure.refusal(Answer.drip()));
 		problem(ask("GET", "/crm/agents/7", null), 504, "webitel-timeout");
 	}
 
 	@Test
-	void callThatIsAnsweredTooLateIsDialledOnce() {
-		WEBITEL.on(Operation.CALL).failNext(Failure.lateAnswer(PATIENCE.plusSeconds(5)));
+	void callWithALateAnswerIsDialledOnce() {
+		WEBITEL.on(Operation.CALL).failNext(Failure.lateAnswer(WEBITEL_TIMEOUT.plusSeconds(5)));
 		String key = newKey();
 		String call = CALL.replace("2233", "2255");
 		problem(ask("POST", "/crm/calls", call, "Idempotency-Key", key), 504, "call-outcome-unknown");
@@ -79,10 +79,10 @@ class WebitelAwayTest extends CrmTestBase {
 	}
 
 	@Test
-	void callIsNotDialledWhileNobodyListensAndItsKeyIsFree() {
+	void keyOfACallIsFreeWhileWebitelIsStopped() {
 		WEBITEL.stop();
 		String key = newKey();
-		// connections that are still held break first
+		// pooled connections break first
 		await().until(() -> json(ask("GET", "/crm/dialers", null).body()).path("code").asText().equals("webitel-away"));
 		problem(ask("POST", "/crm/calls", CALL.replace("2233", "2266"), "Idempotency-Key", key), 502, "webitel-away");
 		WEBITEL.start();
@@ -109,7 +109,7 @@ class WebitelAwayTest extends CrmTestBase {
 	}
 
 	@Test
-	void webitelThatHangsIsSoonNotAsked() {
+	void hangingWebitelOpensTheCircuitBreaker() {
 		assertThat(webitelHealth()).isEqualTo("UP");
 		WEBITEL.on().failAlways(Failure.lateAnswer(Duration.ofMinutes(1)));
 		assertThat(askAtATime(30)).allMatch((answer) -> answer.statusCode() >= 502);
