@@ -7,25 +7,26 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * What Webitel has told of a call.
+ * An event of a call that Webitel reported. The names of the components are also the keys
+ * of an event in the spool's files.
  *
- * @param id the event's id, also the {@code webhook-id} of its deliveries
- * @param receivedAt when it came, by this process's clock; the store's clock decides what
- * is stored and delivered
- * @param event what happened, such as {@code offering}
+ * @param id id of the event, also the {@code webhook-id} of its deliveries
+ * @param receivedAt time of receipt by this process's clock; the store's clock decides
+ * which time is stored and delivered
+ * @param event Webitel's name of the event, such as {@code offering}
  * @param direction {@code inbound} or {@code outbound}
  * @param queue Webitel's queue id, may be empty
  * @param uuid the call's uuid, may be empty
- * @param call what its order goes by: the uuid, else the attempt
- * @param key what a second one of it has too (SHA-256)
- * @param timed whether Webitel said when it happened; if not, the same may happen again
- * @param body what CRM endpoints get, as JSON
- * @param traceparent the trace context that it came with; null if it came with none
+ * @param call ordering key of the event's deliveries: the uuid, else the dialer attempt
+ * @param key SHA-256 digest that duplicates of the event share
+ * @param timed whether Webitel sent a timestamp; without one, an equal event may be new
+ * @param body JSON that CRM endpoints receive
+ * @param traceparent trace context of the request (W3C); null if absent
  */
 public record CallEvent(UUID id, Instant receivedAt, String event, String direction, String queue, String uuid,
 		String call, byte[] key, boolean timed, String body, String traceparent) {
 
-	/** Webitel's queue events. */
+	/** Names of Webitel's queue events. */
 	public static final Set<String> EVENTS = Set.of("joined", "offering", "answered", "bridged", "missed", "processing",
 			"leaving");
 

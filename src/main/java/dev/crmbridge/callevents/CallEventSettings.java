@@ -10,12 +10,12 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How call events are kept.
+ * Settings of call events.
  *
- * @param duplicateWindow how long the same body without a {@code timestamp} is taken for
- * the same event
+ * @param duplicateWindow time within which an equal body without a {@code timestamp} is a
+ * duplicate
  * @param retention how long events and their ended deliveries are kept
- * @param spoolLimit most that the spool may hold
+ * @param spoolLimit maximum size of the spool
  */
 @Validated
 @ConfigurationProperties("events")

@@ -3,6 +3,7 @@ package dev.crmbridge.callevents;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,31 +12,36 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * The CRM endpoints that have a block, and therefore a route. A stopped route's endpoint
- * still gets its events, later.
+ * Registry of the CRM endpoints that have a block, and therefore a route. Events for an
+ * endpoint whose route is stopped are stored and delivered once the route starts.
  */
 @Component
 public class CrmEndpointRegistry {
 
 	private final Map<String, CrmEndpoint> endpoints = new ConcurrentHashMap<>();
 
-	private final Map<String, Runnable> lanes = new ConcurrentHashMap<>();
+	private final Map<String, Runnable> wakeUps = new ConcurrentHashMap<>();
 
+	/** Adds an endpoint, or replaces the one of the same name. */
 	public void add(CrmEndpoint endpoint) {
 		this.endpoints.put(endpoint.name(), endpoint);
 	}
 
-	/** Has a lane told of work, from when it starts. */
-	public void listen(String name, Runnable lane) {
-		this.lanes.put(name, lane);
+	/**
+	 * Registers what {@link #wake} runs for an endpoint.
+	 * @param name the endpoint's name
+	 * @param wakeUp called when the endpoint may have due deliveries
+	 */
+	public void onWake(String name, Runnable wakeUp) {
+		this.wakeUps.put(name, wakeUp);
 	}
 
-	/** The names of all endpoints. */
+	/** Returns the names of all endpoints, sorted. */
 	public Set<String> names() {
 		return new TreeSet<>(this.endpoints.keySet());
 	}
 
-	/** The names of the endpoints whose deliveries are durable. */
+	/** Returns the names of the durable endpoints. */
 	public Set<String> durableNames() {
 		return this.endpoints.values()
 			.stream()
@@ -44,8 +50,8 @@ public class CrmEndpointRegistry {
 			.collect(Collectors.toSet());
 	}
 
-	/** The names of the endpoints that are to get an event. */
-	public List<String> wanting(String event, String direction, String queue) {
+	/** Returns the names of the endpoints that want an event, sorted. */
+	public List<String> namesWanting(String event, String direction, String queue) {
 		return this.endpoints.values()
 			.stream()
 			.filter((endpoint) -> endpoint.wants(event, direction, queue))
@@ -54,14 +60,17 @@ public class CrmEndpointRegistry {
 			.toList();
 	}
 
-	/** There is work for these; without this, they would find it within a second. */
+	/**
+	 * Wakes the consumers of these endpoints, as new deliveries are due. A consumer that
+	 * is not woken looks for due deliveries within a second.
+	 */
 	public void wake(Collection<String> names) {
-		names.stream().map(this.lanes::get).filter((lane) -> lane != null).forEach(Runnable::run);
+		names.stream().map(this.wakeUps::get).filter(Objects::nonNull).forEach(Runnable::run);
 	}
 
-	/** There may be work for any. */
+	/** Wakes the consumers of all endpoints. */
 	public void wakeAll() {
-		wake(this.lanes.keySet());
+		wake(this.wakeUps.keySet());
 	}
 
 }

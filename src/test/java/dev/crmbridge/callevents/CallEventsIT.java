@@ -17,13 +17,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What the packaged jar promises of call events when the store goes away, when one of two
- * processes is killed, and when it is asked to end.
+ * Call events of the packaged jar when the store becomes unavailable, when one of two
+ * processes is killed, and when a process is terminated.
  */
 class CallEventsIT extends BridgeProcessTestBase {
 
 	@Test
-	void killedWhileTheStoreIsAwayNothingAcknowledgedIsLost() {
+	void killedWithoutTheStoreNoAcknowledgedEventIsLost() {
 		this.crm.answer(this.heard.note((request) -> Answer.ok()));
 		BridgeSite site = site("away", "away", endpoint("journal", "timeout=2s", "retries=200ms"));
 		BridgeProcess bridge = start(site);
@@ -56,7 +56,7 @@ class CallEventsIT extends BridgeProcessTestBase {
 	}
 
 	@Test
-	void whatAKilledOneHadInHandAnotherDelivers() {
+	void claimedDeliveriesOfAKilledProcessAreDeliveredByAnother() {
 		String endpoints = endpoint("journal", "timeout=4s", "retries=500ms", "parallel=8")
 				+ endpoint("screen-pop", "timeout=4s", "delivery=live", "parallel=8");
 		this.crm.answer(this.heard.note((request) -> Answer.ok().after(Duration.ofMillis(100))));
@@ -71,16 +71,16 @@ class CallEventsIT extends BridgeProcessTestBase {
 		in(this.moments.nextInt(1000), first::destroyForcibly);
 		long killedAt = System.nanoTime();
 		this.load.stop();
-		// it was killed before it could store them, and its folder is not here any more
-		Collection<String> withTheKilled = killed.spooled();
+		// events in its spool stay there, as no other process reads its folder
+		Collection<String> inKilledSpool = killed.spooled();
 
-		// timeout and 10 s
+		// the timeout and 10 s
 		Duration lease = Duration.ofSeconds(14);
 		for (String endpoint : List.of("journal", "screen-pop")) {
 			Collection<String> expected = this.load.acknowledged()
 				.entrySet()
 				.stream()
-				.filter((event) -> !withTheKilled.contains(event.getValue().id()))
+				.filter((event) -> !inKilledSpool.contains(event.getValue().id()))
 				.map(Map.Entry::getKey)
 				.toList();
 			assertThat(expected).hasSizeGreaterThan(100);
@@ -90,15 +90,15 @@ class CallEventsIT extends BridgeProcessTestBase {
 					(event) -> assertThat(event.nanos() - killedAt).isLessThan(lease.plusSeconds(45).toNanos()));
 			survivor.awaitNothingDue();
 			this.heard.assertOnlyWhatWasSent(endpoint, (event) -> true);
-			// what the killed one had in hand, and nothing else
+			// only deliveries that the killed process had claimed
 			assertThat(this.heard.takenAgainBy(endpoint)).hasSizeLessThanOrEqualTo(8)
 				.allSatisfy((event) -> assertThat(event.nanos()).isGreaterThan(killedAt));
 		}
 	}
 
 	@Test
-	void askedToEndItLosesAndDoublesNothing() {
-		// so slow that some wait when it ends, on any machine
+	void terminatedProcessLosesAndRepeatsNothing() {
+		// slow enough that deliveries wait at the end, on any machine
 		this.crm.answer(this.heard.note((request) -> Answer.ok().after(Duration.ofSeconds(1))));
 		BridgeSite site = site("asked", "asked", endpoint("journal", "timeout=10s", "retries=500ms"));
 		BridgeProcess bridge = start(site);

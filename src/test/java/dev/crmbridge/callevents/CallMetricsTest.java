@@ -18,9 +18,7 @@ import org.springframework.boot.test.web.server.LocalManagementPort;
 import static dev.crmbridge.testkit.http.Metrics.DEBTOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * What is done for a call shows in the metrics: lookups, its events and their deliveries.
- */
+/** Metrics of lookups, call events and their deliveries. */
 class CallMetricsTest extends BridgeTestBase {
 
 	private static final String EVENTS = "bridge_call_events_total{result=\"%s\"}";
@@ -36,7 +34,7 @@ class CallMetricsTest extends BridgeTestBase {
 	private Metrics metrics;
 
 	@BeforeEach
-	void storeIsThere(@LocalManagementPort int managementPort, @Autowired StoreSchema schema) {
+	void awaitStore(@LocalManagementPort int managementPort, @Autowired StoreSchema schema) {
 		CRM.heal();
 		WEBITEL.heal();
 		this.metrics = new Metrics(managementPort);
@@ -44,7 +42,7 @@ class CallMetricsTest extends BridgeTestBase {
 	}
 
 	@AfterEach
-	void noLabelHoldsAnybodysData() {
+	void labelsHoldNoPersonalData() {
 		CRM.heal();
 		WEBITEL.heal();
 		this.metrics.assertLabelsHoldNoPersonalData(this.uuid);
@@ -64,24 +62,24 @@ class CallMetricsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void lookupsWithoutTheCrmDatabaseAreCountedByWhatIsAnswered() {
+	void lookupsWithoutTheCrmDatabaseAreCountedBySource() {
 		lookUp(DEBTOR);
 		double cache = this.metrics.value(LOOKUPS, "count", "cache");
 		double otherwise = this.metrics.value(LOOKUPS, "count", "default");
-		POSTGRES.execute("crm", "alter table customer rename to customer_away");
+		POSTGRES.execute("crm", "alter table customer rename to customer_hidden");
 		try {
 			lookUp(DEBTOR);
 			lookUp("380507654321");
 		}
 		finally {
-			POSTGRES.execute("crm", "alter table customer_away rename to customer");
+			POSTGRES.execute("crm", "alter table customer_hidden rename to customer");
 		}
 		assertThat(this.metrics.value(LOOKUPS, "count", "cache")).isEqualTo(cache + 1);
 		assertThat(this.metrics.value(LOOKUPS, "count", "default")).isEqualTo(otherwise + 1);
 	}
 
 	@Test
-	void eventsAreCountedByWhatBecomesOfThem() {
+	void eventsAreCountedByResult() {
 		double accepted = this.metrics.value(EVENTS, "accepted");
 		double duplicate = this.metrics.value(EVENTS, "duplicate");
 		double invalid = this.metrics.value(EVENTS, "invalid");
@@ -95,10 +93,10 @@ class CallMetricsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void eventsInTheSpoolAreCountedOnceAndMeasured() {
+	void spooledEventsAreCountedOnceAndTheirSizeIsMeasured() {
 		double spooled = this.metrics.value(EVENTS, "spooled");
 		double accepted = this.metrics.value(EVENTS, "accepted");
-		POSTGRES.execute("store", "alter table delivery rename to delivery_away");
+		POSTGRES.execute("store", "alter table delivery rename to delivery_hidden");
 		try {
 			post(event(1));
 			assertThat(this.metrics.value(EVENTS, "spooled")).isEqualTo(spooled + 1);
@@ -107,7 +105,7 @@ class CallMetricsTest extends BridgeTestBase {
 			assertThat(this.metrics.value(OLDEST, "screen-pop")).isNaN();
 		}
 		finally {
-			POSTGRES.execute("store", "alter table delivery_away rename to delivery");
+			POSTGRES.execute("store", "alter table delivery_hidden rename to delivery");
 		}
 		this.metrics.await("bridge_spool_bytes", (bytes) -> bytes == 0);
 		this.metrics.await(OLDEST.formatted("call-journal"), (seconds) -> seconds >= 0);
@@ -128,7 +126,7 @@ class CallMetricsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void theOldestDueDeliveryHasAnAge() {
+	void oldestDueDeliveryHasAnAge() {
 		double again = this.metrics.value(DELIVERIES, "call-journal", "again");
 		CRM.answer("/call-journal", Answer.status(503));
 		post(event(1));
@@ -142,7 +140,7 @@ class CallMetricsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void deliveriesThatGetTooOldAreCounted() {
+	void expiredDeliveriesAreCounted() {
 		double again = this.metrics.value(DELIVERIES, "screen-pop", "again");
 		double expired = this.metrics.value(DELIVERIES, "screen-pop", "expired");
 		CRM.answer("/screen-pop", Answer.status(503));

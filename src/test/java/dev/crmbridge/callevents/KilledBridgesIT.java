@@ -23,9 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the packaged jar promises, whoever is killed and however the others fail: a call
- * event that was acknowledged is not lost, and each row of a list is in Webitel exactly
- * once. {@code -Dbridge.kills} says how often that is.
+ * Processes of the packaged jar that are killed while other systems fail: no acknowledged
+ * call event is lost, and each row of a list is in Webitel exactly once.
+ * {@code -Dbridge.kills} sets the number of kills.
  */
 class KilledBridgesIT extends LoadProcessTestBase {
 
@@ -36,10 +36,10 @@ class KilledBridgesIT extends LoadProcessTestBase {
 	private static final String[] SETTINGS = { "members.chunk-rows=50", "webitel.timeout=1500ms",
 			"webitel.unknown-outcome-wait=1s", "webitel.recheck-wait=5s" };
 
-	/** After our timeout and before we look. */
+	/** Commits after the request's timeout and before it is reconciled. */
 	private static final Failure LATE_COMMIT = Failure.lateCommit(seconds(2));
 
-	/** After we have looked and sent it again. */
+	/** Commits after the request was reconciled and sent again. */
 	private static final Failure TOO_LATE_COMMIT = Failure.lateCommit(seconds(3.5));
 
 	private final FakeCrm crm = new FakeCrm();
@@ -55,14 +55,14 @@ class KilledBridgesIT extends LoadProcessTestBase {
 	}
 
 	@Test
-	void killedAgainAndAgainNoEventIsLostAndEachRowIsLoadedOnce() {
+	void repeatedKillsLoseNoEventAndLoadEachRowOnce() {
 		SampleList.refuse(this.webitel);
 		failAtRandom(LATE_COMMIT, TOO_LATE_COMMIT);
 		Random failures = new Random(BridgeProcessTestBase.SEED);
 		this.crm.answer(this.heard.note((request) -> (failures.nextInt(10) == 0) ? Answer.status(500)
 				: Answer.ok().after(Duration.ofMillis(failures.nextInt(40)))));
 		List<LoadSite> sites = Stream.of("one", "other", "third").map(this::site).toList();
-		// a start takes longer than the wait for the next kill
+		// a start takes longer than the time until the next kill
 		Deque<BridgeProcess> running = new ArrayDeque<>(List.of(start(sites.get(0)), start(sites.get(1))));
 		for (int kill = 0; kill < KILLS; kill++) {
 			this.lists.drop("long-" + kill, 1000 + this.moments.nextInt(2000), (kill % 3 == 0) ? 7 : 0);
@@ -78,7 +78,7 @@ class KilledBridgesIT extends LoadProcessTestBase {
 			this.load.stop();
 			this.webitel.restoreTokens();
 		}
-		// has in its spool what it took while the store was slow
+		// this process has spooled events from when the store was slow
 		start(sites.get((KILLS + 2) % 3));
 		this.heard.awaitAll("journal", (event) -> true);
 		this.heard.awaitAll("screen-pop", (event) -> Set.of("offering", "bridged").contains(event.event()));

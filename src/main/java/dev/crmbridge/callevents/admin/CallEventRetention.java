@@ -12,16 +12,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Deletes deliveries that ended long ago, and events that no delivery needs any more, a
- * few at a time; also old records of changes.
+ * Retention of call events: deletes deliveries that ended long ago, events that no
+ * delivery needs any more, and old records of activity, a few at a time.
  */
 @Component
 public class CallEventRetention {
 
 	private static final Logger LOG = LoggerFactory.getLogger(CallEventRetention.class);
 
-	/** Events that are looked at by one statement. */
-	private static final int BATCH = 500;
+	/** Number of events that one statement looks at. */
+	private static final int BATCH_SIZE = 500;
 
 	private final JdbcClient store;
 
@@ -32,54 +32,53 @@ public class CallEventRetention {
 		this.retention = settings.retention();
 	}
 
-	/**
-	 * Goes through all events that are older than the retention, by the store's clock.
-	 */
+	/** Deletes all that is older than {@code events.retention} by the store's clock. */
 	public void sweep() {
 		long deliveries = 0;
 		long events = 0;
-		Part part = next(0);
-		while (part.last() > 0) {
-			deliveries += deleteDeliveries(part);
-			events += deleteEvents(part);
-			part = next(part.last());
+		EventRange range = nextRange(0);
+		while (range.last() > 0) {
+			deliveries += deleteDeliveries(range);
+			events += deleteEvents(range);
+			range = nextRange(range.last());
 		}
 		this.store.sql("delete from activity where at < now() - :retention * interval '1 second'")
 			.param("retention", Seconds.of(this.retention))
 			.update();
 		if (deliveries + events > 0) {
-			LOG.info("Deleted {} deliveries and {} events that are older than events.retention", deliveries, events);
+			LOG.info("Deleted call events and deliveries older than events.retention; events={} deliveries={}", events,
+					deliveries);
 		}
 	}
 
 	/**
-	 * The next events in the order of the store, up to the first batch without an old
-	 * one.
+	 * Returns the next events in the order of the store; an empty range at the first
+	 * batch without an old event.
 	 */
-	private Part next(long after) {
+	private EventRange nextRange(long after) {
 		return this.store
 			.sql("""
 					select case when min(received_at) < now() - :retention * interval '1 second' then max(seq) else 0 end as last
 					from (select seq, received_at from call_event where seq > :after order by seq limit :batch) part""")
 			.param("after", after)
 			.param("retention", Seconds.of(this.retention))
-			.param("batch", BATCH)
-			.query((row, n) -> new Part(after, row.getLong("last")))
+			.param("batch", BATCH_SIZE)
+			.query((row, n) -> new EventRange(after, row.getLong("last")))
 			.single();
 	}
 
-	private int deleteDeliveries(Part part) {
+	private int deleteDeliveries(EventRange range) {
 		return this.store
 			.sql("""
 					delete from delivery
 					where event > :after and event <= :last and state <> 'due' and ended_at < now() - :retention * interval '1 second'""")
-			.param("after", part.after())
-			.param("last", part.last())
+			.param("after", range.after())
+			.param("last", range.last())
 			.param("retention", Seconds.of(this.retention))
 			.update();
 	}
 
-	private int deleteEvents(Part part) {
+	private int deleteEvents(EventRange range) {
 		return this.store.sql("""
 				with old as (
 				  delete from call_event e
@@ -90,15 +89,20 @@ public class CallEventRetention {
 				  delete from call_event_key k using old where k.key = old.key and k.id = old.id
 				)
 				select count(*) from old""")
-			.param("after", part.after())
-			.param("last", part.last())
+			.param("after", range.after())
+			.param("last", range.last())
 			.param("retention", Seconds.of(this.retention))
 			.query(Integer.class)
 			.single();
 	}
 
-	/** Events after one, up to another; 0 if there are none. */
-	private record Part(long after, long last) {
+	/**
+	 * A range of events.
+	 *
+	 * @param after number of the event before the range
+	 * @param last number of the last event; 0 if the range is empty
+	 */
+	private record EventRange(long after, long last) {
 	}
 
 }

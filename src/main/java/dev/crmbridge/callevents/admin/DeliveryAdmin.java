@@ -16,12 +16,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What operators do with deliveries. */
+/** Repository of the changes that operators make to deliveries. */
 @Component
 public class DeliveryAdmin {
 
-	/** Deliveries that are changed by one statement. */
-	private static final int BATCH = 2000;
+	/** Maximum number of deliveries that one statement changes. */
+	private static final int BATCH_SIZE = 2000;
 
 	private final JdbcClient store;
 
@@ -41,24 +41,24 @@ public class DeliveryAdmin {
 	}
 
 	/**
-	 * Makes deliveries due again, their age and attempts from zero.
-	 * @param body which ones
+	 * Makes deliveries due again; their age and attempts start from zero.
+	 * @param body the selection, in JSON
 	 * @param who name of the operator's key
-	 * @return the {@code count}
+	 * @return the {@code count} of changed deliveries
 	 */
 	public Map<String, Object> redeliver(@Body byte[] body, @Variable("who") String who) {
 		DeliverySelection selection = DeliverySelection.read(body);
 		if (selection.ids() == null && selection.state() == null) {
-			throw ProblemException.invalidField("state", "state has to say which deliveries are sent again.");
+			throw ProblemException.invalidField("state", "state must be given together with endpoint.");
 		}
 		int count = change(new Change(OperatorAction.REDELIVER, selection, who), "true", """
-				, again as (
+				, redelivered as (
 				  update delivery d set state = 'due', attempts = 0, status = null, error = null, since = now(),
 				    next_at = now(), ended_at = null
-				  from chosen where d.event = chosen.event and d.endpoint = chosen.endpoint
-				), lanes as (
+				  from target where d.event = target.event and d.endpoint = target.endpoint
+				), call_queues as (
 				  insert into lane (endpoint, call, next_at)
-				  select distinct endpoint, call, now() from chosen order by 1, 2
+				  select distinct endpoint, call, now() from target order by 1, 2
 				  on conflict (endpoint, call) do update set version = lane.version + 1, next_at = now()
 				)""");
 		this.endpoints.wakeAll();
@@ -66,93 +66,94 @@ public class DeliveryAdmin {
 	}
 
 	/**
-	 * Gives deliveries up that are due; others are left as they are.
-	 * @param body which ones
+	 * Makes due deliveries dead; deliveries in other states do not change.
+	 * @param body the selection, in JSON
 	 * @param who name of the operator's key
-	 * @return the {@code count}
+	 * @return the {@code count} of changed deliveries
 	 */
 	public Map<String, Object> drop(@Body byte[] body, @Variable("who") String who) {
 		int count = change(new Change(OperatorAction.DROP, DeliverySelection.read(body), who), "d.state = 'due'", """
 				, dropped as (
 				  update delivery d set state = 'dead', error = 'dropped', ended_at = now()
-				  from chosen where d.event = chosen.event and d.endpoint = chosen.endpoint
-				), lanes as (
-				  update lane set next_at = now() from (select distinct endpoint, call from chosen) changed
+				  from target where d.event = target.event and d.endpoint = target.endpoint
+				), call_queues as (
+				  update lane set next_at = now() from (select distinct endpoint, call from target) changed
 				  where lane.endpoint = changed.endpoint and lane.call = changed.call
 				)""");
-		// something may have waited for these
+		// later deliveries of the same calls may have waited for the dropped ones
 		this.endpoints.wakeAll();
 		return Map.of("count", count);
 	}
 
 	/**
-	 * Changes what was selected, part after part, so that lanes wait for none of it long.
+	 * Changes the selected deliveries in small parts, so that no part blocks claims for
+	 * long.
 	 */
-	private int change(Change made, String condition, String change) {
+	private int change(Change change, String condition, String update) {
 		try {
-			if (made.selection.ids() != null) {
-				changeIds(made, condition, change);
+			if (change.selection.ids() != null) {
+				changeIds(change, condition, update);
 			}
 			else {
-				changeAll(made, condition, change);
+				changeAll(change, condition, update);
 			}
-			return made.count;
+			return change.count;
 		}
 		finally {
-			// also what was changed before a failure
-			made.log();
+			// after a failure too, for the parts before it
+			change.log();
 		}
 	}
 
-	private void changeIds(Change made, String condition, String change) {
-		List<DeliveryId> ids = made.selection.ids().stream().map((id) -> DeliveryId.parse("ids", id)).toList();
-		made.add(() -> changePart("join unnest(:events, :endpoints) as id (event, endpoint) using (event, endpoint)",
-				condition, change, Map.of("events", ids.stream().map(DeliveryId::event).toArray(Long[]::new),
+	private void changeIds(Change change, String condition, String update) {
+		List<DeliveryId> ids = change.selection.ids().stream().map((id) -> DeliveryId.parse("ids", id)).toList();
+		change.add(() -> changePart("join unnest(:events, :endpoints) as id (event, endpoint) using (event, endpoint)",
+				condition, update, Map.of("events", ids.stream().map(DeliveryId::event).toArray(Long[]::new),
 						"endpoints", ids.stream().map(DeliveryId::endpoint).toArray(String[]::new))));
 	}
 
-	private void changeAll(Change made, String condition, String change) {
-		DeliverySelection selection = made.selection;
-		DeliveryFilter conditions = new DeliveryFilter();
-		conditions.add("d.endpoint = :endpoint", "endpoint", selection.endpoint());
-		conditions.add("d.event > :after", "after", 0L);
+	private void changeAll(Change change, String condition, String update) {
+		DeliverySelection selection = change.selection;
+		DeliveryFilter filter = new DeliveryFilter();
+		filter.add("d.endpoint = :endpoint", "endpoint", selection.endpoint());
+		filter.add("d.event > :after", "after", 0L);
 		if (selection.from() != null) {
-			conditions.addFrom(selection.from());
+			filter.addFrom(selection.from());
 		}
 		if (selection.to() != null) {
-			conditions.addTo(selection.to());
+			filter.addTo(selection.to());
 		}
-		// what comes later is not meant
-		conditions.add("d.event <= :last", "last", lastEvent());
-		conditions.put("state", selection.state());
-		conditions.put("batch", BATCH);
+		// events received after the request are not selected
+		filter.add("d.event <= :last", "last", lastEvent());
+		filter.put("state", (selection.state() != null) ? selection.state().word() : null);
+		filter.put("batch", BATCH_SIZE);
 		String state = condition + ((selection.state() != null) ? " and d.state = :state" : "");
-		String meant = "join call_event e on e.seq = d.event" + conditions.where() + " and " + state
+		String selected = "join call_event e on e.seq = d.event" + filter.where() + " and " + state
 				+ " order by d.event limit :batch";
 		Part part;
 		do {
-			part = made.add(() -> changePart(meant, state, change, conditions.values()));
-			conditions.put("after", part.last());
+			part = change.add(() -> changePart(selected, state, update, filter.values()));
+			filter.put("after", part.last());
 		}
-		while (part.meant() == BATCH);
+		while (part.selected() == BATCH_SIZE);
 	}
 
-	/** Lanes are locked first, as by whoever takes a delivery or records its outcome. */
-	private Part changePart(String meant, String condition, String change, Map<String, ?> values) {
+	/** Locks call queues before deliveries, as claims and records of outcomes do. */
+	private Part changePart(String selected, String condition, String update, Map<String, ?> values) {
 		return this.store.sql("""
-				with meant as (
+				with selected as (
 				  select d.event, d.endpoint, d.call from delivery d %s
-				), held as (
-				  select from lane join (select distinct endpoint, call from meant) called using (endpoint, call)
+				), locked as (
+				  select from lane join (select distinct endpoint, call from selected) calls using (endpoint, call)
 				  order by endpoint, call for update of lane
-				), chosen as (
-				  select d.event, d.endpoint, d.call from delivery d join meant using (event, endpoint)
-				  where %s and (select count(*) from held) >= 0 order by d.event for update of d
+				), target as (
+				  select d.event, d.endpoint, d.call from delivery d join selected using (event, endpoint)
+				  where %s and (select count(*) from locked) >= 0 order by d.event for update of d
 				)%s
-				select (select count(*) from chosen) as changed, count(*) as meant, coalesce(max(event), 0) as last
-				from meant""".formatted(meant, condition, change))
+				select (select count(*) from target) as changed, count(*) as selected, coalesce(max(event), 0) as last
+				from selected""".formatted(selected, condition, update))
 			.params(values)
-			.query((row, n) -> new Part(row.getInt("changed"), row.getInt("meant"), row.getLong("last")))
+			.query((row, n) -> new Part(row.getInt("changed"), row.getInt("selected"), row.getLong("last")))
 			.single();
 	}
 
@@ -160,12 +161,17 @@ public class DeliveryAdmin {
 		return this.store.sql("select coalesce(max(seq), 0) from call_event").query(Long.class).single();
 	}
 
-	private record Part(int changed, int meant, long last) {
+	/**
+	 * Result of one statement.
+	 *
+	 * @param changed number of changed deliveries
+	 * @param selected number of selected deliveries
+	 * @param last number of the last selected event
+	 */
+	private record Part(int changed, int selected, long last) {
 	}
 
-	/**
-	 * A change by an operator: each of its parts is recorded in the part's transaction.
-	 */
+	/** A change by an operator; each part is recorded as activity in its transaction. */
 	private final class Change {
 
 		private final OperatorAction action;
@@ -185,26 +191,26 @@ public class DeliveryAdmin {
 		}
 
 		Part add(Supplier<Part> part) {
-			Part made = DeliveryAdmin.this.transaction.execute((status) -> {
+			Part result = DeliveryAdmin.this.transaction.execute((status) -> {
 				Part changed = part.get();
 				if (changed.changed() > 0) {
 					this.record = DeliveryAdmin.this.activity.record(this.record, this.who, this.action,
-							what(this.count + changed.changed()));
+							describe(this.count + changed.changed()));
 				}
 				return changed;
 			});
-			this.count += made.changed();
-			return made;
+			this.count += result.changed();
+			return result;
 		}
 
 		void log() {
 			if (this.count > 0) {
-				DeliveryAdmin.this.activity.log(this.who, this.action, what(this.count));
+				DeliveryAdmin.this.activity.log(this.who, this.action, describe(this.count));
 			}
 		}
 
-		private String what(int deliveries) {
-			return deliveries + " deliveries; " + this.selection.words();
+		private String describe(int deliveries) {
+			return deliveries + " deliveries; " + this.selection.describe();
 		}
 
 	}

@@ -11,8 +11,8 @@ import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.web.TimeRange;
 
 /**
- * Conditions of a query of deliveries ({@code d}) and their events ({@code e}), of our
- * own making, and the values that they name.
+ * Filter of a query for deliveries ({@code d}) and their events ({@code e}): fixed SQL
+ * conditions and their parameters. No text of a request becomes SQL.
  */
 final class DeliveryFilter {
 
@@ -26,22 +26,22 @@ final class DeliveryFilter {
 	}
 
 	/**
-	 * Adds that an event was received not before a time.
-	 * @throws ProblemException if the text is no time
+	 * Adds the condition that an event was received at a time or later.
+	 * @throws ProblemException if the text is not a time
 	 */
 	void addFrom(String text) {
 		add("e.received_at >= :from", "from", time("from", text));
 	}
 
 	/**
-	 * Adds that an event was received before a time.
-	 * @throws ProblemException if the text is no time
+	 * Adds the condition that an event was received before a time.
+	 * @throws ProblemException if the text is not a time
 	 */
 	void addTo(String text) {
 		add("e.received_at < :to", "to", time("to", text));
 	}
 
-	/** Gives a name its value, or another one. */
+	/** Sets the value of a parameter. */
 	void put(String name, Object value) {
 		this.values.put(name, value);
 	}
@@ -62,7 +62,7 @@ final class DeliveryFilter {
 			}
 		}
 		catch (DateTimeException ex) {
-			// refused below
+			// rejected below
 		}
 		throw ProblemException.invalidField(field,
 				field + " must be a time from 1970 to 9999 with its offset, such as 2026-11-22T10:00:00Z.");

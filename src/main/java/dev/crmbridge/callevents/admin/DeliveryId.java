@@ -6,25 +6,26 @@ import java.util.regex.Pattern;
 import dev.crmbridge.web.ProblemException;
 
 /**
- * The id of a delivery as operators see it: {@code 1042-screen-pop}.
+ * Id of a delivery as operators see it, such as {@code 1042-screen-pop}.
  *
  * @param event number of the event in the store
- * @param endpoint the endpoint's name
+ * @param endpoint name of the endpoint
  */
 record DeliveryId(long event, String endpoint) {
 
-	private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,18})-([^\\p{Cntrl}]{1,255})");
+	private static final Pattern FORMAT = Pattern.compile("([0-9]{1,18})-([^\\p{Cntrl}]{1,255})");
 
 	/**
-	 * Reads an id.
-	 * @param field where it was given
+	 * Parses an id.
+	 * @param field name of the field that holds the id
 	 * @param text the id
-	 * @throws ProblemException if it is none
+	 * @throws ProblemException if the text is not an id
 	 */
 	static DeliveryId parse(String field, String text) {
-		Matcher id = WRITTEN.matcher((text != null) ? text : "");
+		Matcher id = FORMAT.matcher((text != null) ? text : "");
 		if (!id.matches()) {
-			throw ProblemException.invalidField(field, field + " has to be the id of a delivery.");
+			throw ProblemException.invalidField(field,
+					field + " must be the id of a delivery, such as 1042-screen-pop.");
 		}
 		return new DeliveryId(Long.parseLong(id.group(1)), id.group(2));
 	}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.crmbridge.callevents.CrmEndpointRegistry;
+import dev.crmbridge.callevents.DeliveryState;
 import dev.crmbridge.outbound.CircuitBreakerReader;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.web.QueryParameters;
@@ -18,13 +19,13 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What operators see of deliveries and of the endpoints. */
+/** Repository of what operators see of deliveries and endpoints. */
 @Component
 public class DeliveryReportRepository {
 
 	private static final Set<String> FILTERS = Set.of("state", "endpoint", "uuid", "from", "to", "limit", "before");
 
-	private static final int MOST_ITEMS = 1000;
+	private static final int MAX_ITEMS = 1000;
 
 	private final JdbcClient store;
 
@@ -40,32 +41,32 @@ public class DeliveryReportRepository {
 	}
 
 	/**
-	 * Deliveries, newest first.
+	 * Returns deliveries, newest first.
 	 * @param query the request's raw query
-	 * @return {@code items}, and whether there is a {@code next} one
-	 * @throws ProblemException if a parameter is unknown or not as it has to be
+	 * @return {@code items}, and {@code next}: whether more deliveries follow
+	 * @throws ProblemException if a parameter is unknown or invalid
 	 */
 	public Map<String, Object> list(String query) {
 		QueryParameters parameters = QueryParameters.of(query, FILTERS);
-		int limit = parameters.number("limit", 100, 1, MOST_ITEMS);
-		DeliveryFilter conditions = new DeliveryFilter();
-		parameters.oneOf("state", DeliverySelection.STATES)
-			.ifPresent((state) -> conditions.add("d.state = :state", "state", state));
-		parameters.text("endpoint").ifPresent((name) -> conditions.add("d.endpoint = :endpoint", "endpoint", name));
-		parameters.text("uuid").ifPresent((uuid) -> conditions.add("e.uuid = :uuid", "uuid", uuid));
-		parameters.text("from").ifPresent(conditions::addFrom);
-		parameters.text("to").ifPresent(conditions::addTo);
+		int limit = parameters.number("limit", 100, 1, MAX_ITEMS);
+		DeliveryFilter filter = new DeliveryFilter();
+		parameters.oneOf("state", DeliveryState.words())
+			.ifPresent((state) -> filter.add("d.state = :state", "state", state));
+		parameters.text("endpoint").ifPresent((name) -> filter.add("d.endpoint = :endpoint", "endpoint", name));
+		parameters.text("uuid").ifPresent((uuid) -> filter.add("e.uuid = :uuid", "uuid", uuid));
+		parameters.text("from").ifPresent(filter::addFrom);
+		parameters.text("to").ifPresent(filter::addTo);
 		parameters.text("before").ifPresent((before) -> {
 			DeliveryId id = DeliveryId.parse("before", before);
-			conditions.add("(d.event, d.endpoint) < (:event, :name)", "event", id.event());
-			conditions.put("name", id.endpoint());
+			filter.add("(d.event, d.endpoint) < (:event, :name)", "event", id.event());
+			filter.put("name", id.endpoint());
 		});
 		List<Map<String, Object>> items = this.store.sql("""
 				select d.*, e.id, e.event as name, e.uuid, e.received_at
-				from delivery d join call_event e on e.seq = d.event""" + conditions.where() + """
+				from delivery d join call_event e on e.seq = d.event""" + filter.where() + """
 
 				order by d.event desc, d.endpoint desc limit :limit""")
-			.params(conditions.values())
+			.params(filter.values())
 			.param("limit", limit + 1)
 			.query(DeliveryReportRepository::item)
 			.list();
@@ -74,7 +75,8 @@ public class DeliveryReportRepository {
 	}
 
 	/**
-	 * All endpoints, also those whose block is gone and that still have something due.
+	 * Returns all endpoints, including orphaned ones: those without a block that have due
+	 * deliveries.
 	 */
 	public Map<String, Object> endpoints() {
 		Set<String> names = this.endpoints.names();
@@ -126,7 +128,7 @@ public class DeliveryReportRepository {
 		item.put("status", row.getObject("status"));
 		item.put("error", row.getString("error"));
 		item.put("received_at", utc(row, "received_at"));
-		item.put("next_at", row.getString("state").equals("due") ? utc(row, "next_at") : null);
+		item.put("next_at", row.getString("state").equals(DeliveryState.DUE.word()) ? utc(row, "next_at") : null);
 		item.put("ended_at", utc(row, "ended_at"));
 		return item;
 	}

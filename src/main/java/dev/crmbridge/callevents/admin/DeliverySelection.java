@@ -2,7 +2,6 @@ package dev.crmbridge.callevents.admin;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,25 +12,23 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.crmbridge.callevents.DeliveryState;
 import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.web.ProblemException;
 
 /**
- * Which deliveries an operator means: those of an endpoint, or some by id. Nothing that
- * is misspelt selects more than was meant.
+ * Selection of deliveries that an operator changes: those of an endpoint, or some by id.
+ * A misspelt field never widens the selection.
  *
- * @param endpoint the endpoint's name
- * @param state their state; null is any
- * @param from received not before; null is any time
- * @param to received before; null is any time
- * @param ids ids of deliveries; null if the endpoint is given
+ * @param endpoint name of the endpoint; null if ids are given
+ * @param state state of the deliveries; null for any state
+ * @param from earliest time of receipt, inclusive; null for no limit
+ * @param to latest time of receipt, exclusive; null for no limit
+ * @param ids ids of the deliveries; null if an endpoint is given
  */
-record DeliverySelection(String endpoint, String state, String from, String to, List<String> ids) {
+record DeliverySelection(String endpoint, DeliveryState state, String from, String to, List<String> ids) {
 
-	/** What a delivery may be. */
-	static final Set<String> STATES = Set.of("due", "delivered", "expired", "dead");
-
-	private static final int MOST_IDS = 1000;
+	private static final int MAX_IDS = 1000;
 
 	private static final ObjectReader JSON = JsonMapper.builder()
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -41,49 +38,55 @@ record DeliverySelection(String endpoint, String state, String from, String to, 
 					.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
 					.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
 		.build()
-		.readerFor(DeliverySelection.class);
+		.readerFor(Request.class);
 
 	/**
-	 * Reads a request's body.
-	 * @throws ProblemException if it is none, or selects nothing in particular
+	 * Reads the selection from a request's body.
+	 * @throws ProblemException if the body is invalid or selects nothing in particular
 	 */
 	static DeliverySelection read(byte[] body) {
-		DeliverySelection selection = parse(body);
-		if (selection == null) {
-			throw ProblemException.invalidJson("The body has to be a JSON object.");
+		Request request = parse(body);
+		if (request == null) {
+			throw notAnObject();
 		}
-		if ((selection.ids == null) == (selection.endpoint == null)) {
-			throw ProblemException.invalidField("endpoint", "Either endpoint or ids has to be given.");
+		if ((request.ids == null) == (request.endpoint == null)) {
+			throw ProblemException.invalidField("endpoint", "Either endpoint or ids must be given.");
 		}
-		if (selection.ids != null && (selection.state != null || selection.from != null || selection.to != null)) {
-			throw ProblemException.invalidField("ids", "With ids, nothing else may be given.");
+		if (request.ids != null && (request.state != null || request.from != null || request.to != null)) {
+			throw ProblemException.invalidField("ids", "ids must be the only field.");
 		}
-		if (selection.ids != null && (selection.ids.isEmpty() || selection.ids.size() > MOST_IDS)) {
-			throw ProblemException.invalidField("ids", "ids has to have 1 to " + MOST_IDS + " ids.");
+		if (request.ids != null && (request.ids.isEmpty() || request.ids.size() > MAX_IDS)) {
+			throw ProblemException.invalidField("ids", "ids must have 1 to " + MAX_IDS + " ids.");
 		}
-		if (selection.state != null && !STATES.contains(selection.state)) {
-			throw ProblemException.invalidField("state", "state has to be one of dead, delivered, due, expired.");
+		DeliveryState state = state(request.state);
+		if (request.endpoint != null && request.endpoint.indexOf('\0') >= 0) {
+			throw ProblemException.invalidField("endpoint", "endpoint must not contain control characters.");
 		}
-		if (selection.endpoint != null && selection.endpoint.indexOf('\0') >= 0) {
-			throw ProblemException.invalidField("endpoint", "endpoint may not have control characters.");
-		}
-		return selection;
+		return new DeliverySelection(request.endpoint, state, request.from, request.to, request.ids);
 	}
 
-	/** The selection as a log line ends. */
-	String words() {
+	private static DeliveryState state(String word) {
+		return (word == null) ? null
+				: DeliveryState.of(word)
+					.orElseThrow(() -> ProblemException.invalidField("state",
+							"state must be one of " + String.join(", ", DeliveryState.words()) + "."));
+	}
+
+	/** Describes the selection at the end of a log line. */
+	String describe() {
 		if (this.ids != null) {
 			return "chosen by id";
 		}
-		return "endpoint=" + LogContext.sanitize(this.endpoint) + word("state", this.state) + word("from", this.from)
-				+ word("to", this.to);
+		return "endpoint=" + LogContext.sanitize(this.endpoint)
+				+ describe("state", (this.state != null) ? this.state.word() : null) + describe("from", this.from)
+				+ describe("to", this.to);
 	}
 
-	private static String word(String name, String value) {
+	private static String describe(String name, String value) {
 		return (value != null) ? " " + name + "=" + LogContext.sanitize(value) : "";
 	}
 
-	private static DeliverySelection parse(byte[] body) {
+	private static Request parse(byte[] body) {
 		if (body == null) {
 			return null;
 		}
@@ -92,17 +95,25 @@ record DeliverySelection(String endpoint, String state, String from, String to, 
 		}
 		catch (JsonMappingException ex) {
 			if (ex.getPath().isEmpty() || ex.getPath().get(0).getFieldName() == null) {
-				throw ProblemException.invalidJson("The body has to be a JSON object.");
+				throw notAnObject();
 			}
 			throw ProblemException.invalidField(ex.getPath().get(0).getFieldName(),
 					"Known fields are endpoint, state, from, to (strings) and ids (a list of strings).");
 		}
 		catch (JsonProcessingException ex) {
-			throw ProblemException.invalidJson("The body has to be a JSON object.");
+			throw notAnObject();
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException("the body is in memory", ex);
 		}
+	}
+
+	private static ProblemException notAnObject() {
+		return ProblemException.invalidJson("The body must be a JSON object.");
+	}
+
+	/** The fields of a request's body. */
+	record Request(String endpoint, String state, String from, String to, List<String> ids) {
 	}
 
 }

@@ -3,11 +3,11 @@ package dev.crmbridge.callevents.delivery;
 import java.util.List;
 
 /**
- * What a lane has taken in hand.
+ * Result of claiming an endpoint's due deliveries.
  *
- * @param lanes lanes that were looked at
- * @param deliveries what is in our hand now
- * @param tooOld deliveries that were given up, as they were too old
+ * @param callQueues number of call queues that were looked at
+ * @param deliveries the claimed deliveries
+ * @param tooOld number of deliveries that ended at the endpoint's {@code maxAge}
  */
-record ClaimedBatch(int lanes, List<ClaimedDelivery> deliveries, int tooOld) {
+record ClaimedBatch(int callQueues, List<ClaimedDelivery> deliveries, int tooOld) {
 }

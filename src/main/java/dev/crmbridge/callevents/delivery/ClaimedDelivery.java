@@ -4,24 +4,25 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 
 /**
- * An event for an endpoint, in this process's hand.
+ * A delivery that this process claimed: one event for one endpoint.
  *
  * @param event number of the event in the store
- * @param eventId the event's id
- * @param endpoint the endpoint's name
- * @param call what its order goes by
- * @param tries requests made before
- * @param leasedUntil when it is given up for lost, and another process may take it
- * @param leaseEnd the same by {@link System#nanoTime()}: the clock of this machine may be
- * hours off the store's
- * @param laneVersion the lane's version when it was taken
- * @param body what is sent
- * @param traceparent the trace context of the event; null if it has none
+ * @param eventId id of the event
+ * @param endpoint name of the endpoint
+ * @param call ordering key of the delivery
+ * @param attempts delivery attempts before this claim
+ * @param leasedUntil end of the lease by the store's clock; later, another process may
+ * claim the delivery
+ * @param leaseEnd end of the lease by {@link System#nanoTime()}, as this machine's clock
+ * may be hours off the store's
+ * @param queueVersion version of the call queue at the time of the claim
+ * @param body JSON to send
+ * @param traceparent trace context of the event; null if absent
  */
-public record ClaimedDelivery(long event, UUID eventId, String endpoint, String call, int tries,
-		OffsetDateTime leasedUntil, long leaseEnd, long laneVersion, String body, String traceparent) {
+public record ClaimedDelivery(long event, UUID eventId, String endpoint, String call, int attempts,
+		OffsetDateTime leasedUntil, long leaseEnd, long queueVersion, String body, String traceparent) {
 
-	/** Whether another process may have the delivery now. */
+	/** Returns whether another process may have claimed the delivery. */
 	boolean isLeaseOver() {
 		return System.nanoTime() - this.leaseEnd > 0;
 	}

@@ -24,9 +24,9 @@ import dev.crmbridge.outbound.PeerUrlReader;
 import org.springframework.core.env.Environment;
 
 /**
- * Reads the blocks of {@code routes/crm-endpoints.camel.yaml} before the start, as Camel
- * would tell of a mistake in one without its line, and not of a misspelt optional
- * parameter at all.
+ * Reader for the blocks of {@code routes/crm-endpoints.camel.yaml} that reports mistakes
+ * before the start. Camel would report a mistake without its line, and a misspelt
+ * optional parameter not at all.
  */
 class CrmEndpointReader implements StartCheck {
 
@@ -40,7 +40,7 @@ class CrmEndpointReader implements StartCheck {
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\?)?([^{}:]+)(?::([^{}]*))?}}");
 
-	/** In bytes; of the Standard Webhooks specification. */
+	/** In bytes, by the Standard Webhooks specification. */
 	private static final int MIN_SECRET_SIZE = 24;
 
 	private static final int MAX_SECRET_SIZE = 64;
@@ -107,7 +107,7 @@ class CrmEndpointReader implements StartCheck {
 			}
 		}
 		catch (StartRefusedException | TextFileReader.NotUtf8Exception ex) {
-			// another check tells of what is no YAML, or not UTF-8
+			// another check reports a file that is no YAML or not UTF-8
 		}
 	}
 
@@ -129,10 +129,11 @@ class CrmEndpointReader implements StartCheck {
 				String parameter = given.get("name").text();
 				int line = given.line();
 				if (!KNOWN.contains(parameter)) {
-					problems.add(at(line, "unknown parameter \"" + parameter + "\"; known are " + KNOWN));
+					problems.add(at(line,
+							"unknown parameter \"" + parameter + "\"; known parameters: " + String.join(", ", KNOWN)));
 				}
 				else if (places.put(parameter, line) != null) {
-					problems.add(at(line, parameter + " is given twice"));
+					problems.add(at(line, "duplicate parameter " + parameter));
 				}
 				else {
 					String value = resolve(given.get("value").text(), environment, line, found.missing());
@@ -144,13 +145,13 @@ class CrmEndpointReader implements StartCheck {
 			int here = this.block.get("routeId").line();
 			for (String required : REQUIRED) {
 				if (!places.containsKey(required)) {
-					problems.add(at(here, "the block has no " + required));
+					problems.add(at(here, "missing parameter " + required));
 				}
 			}
 			checkName(values.get("name"), places.getOrDefault("name", here), names, problems);
 			checkUrl(values.get("url"), places.getOrDefault("url", here), problems);
 			checkSecret(values.get("secret"), places.getOrDefault("secret", here), problems, found.warnings());
-			checkTheRest(values, places, problems);
+			checkParameters(values, places, problems);
 		}
 
 		private void checkName(String name, int line, Map<String, String> names, List<ConfigProblem> problems) {
@@ -158,14 +159,14 @@ class CrmEndpointReader implements StartCheck {
 				return;
 			}
 			if (!name.equals(this.block.get("routeId").text())) {
-				problems.add(at(line, "name: has to be the same as routeId"));
+				problems.add(at(line, "name must be the same as routeId, was \"" + name + "\""));
 			}
 			else if (!NAME.matcher(name).matches()) {
-				problems.add(at(line, "name: has to be words of a-z and 0-9 with dashes between them"));
+				problems.add(at(line, "name must be words of a-z and 0-9 joined by hyphens, was \"" + name + "\""));
 			}
 			String first = names.putIfAbsent(name, this.file + ":" + line);
 			if (first != null) {
-				problems.add(at(line, "name: \"" + name + "\" is taken by " + first));
+				problems.add(at(line, "name must be unique, but \"" + name + "\" is already used at " + first));
 			}
 		}
 
@@ -173,9 +174,9 @@ class CrmEndpointReader implements StartCheck {
 			if (url == null) {
 				return;
 			}
-			// without what it is, as it may hold a token
+			// without the value, as it may hold a token
 			PeerUrlReader.mistake(url)
-				.ifPresent((mistake) -> problems.add(at(line, "url: must be an http or https URL; " + mistake)));
+				.ifPresent((mistake) -> problems.add(at(line, "url must be an http or https URL; " + mistake)));
 		}
 
 		private void checkSecret(String secret, int line, List<ConfigProblem> problems, List<ConfigProblem> warnings) {
@@ -186,17 +187,17 @@ class CrmEndpointReader implements StartCheck {
 				if (WebhookSigner.keys(secret)
 					.stream()
 					.anyMatch((key) -> key.length < MIN_SECRET_SIZE || key.length > MAX_SECRET_SIZE)) {
-					warnings.add(at(line, "secret: must be " + MIN_SECRET_SIZE + " to " + MAX_SECRET_SIZE
-							+ " bytes long, before base64; use 32 random bytes"));
+					warnings.add(at(line, "secret must be " + MIN_SECRET_SIZE + " to " + MAX_SECRET_SIZE
+							+ " bytes long before base64 encoding; use 32 random bytes"));
 				}
 			}
 			catch (IllegalArgumentException ex) {
-				problems.add(at(line, "secret: " + ex.getMessage()));
+				problems.add(at(line, ex.getMessage()));
 			}
 		}
 
-		/** Each by itself, so that all mistakes are told at once. */
-		private void checkTheRest(Map<String, String> values, Map<String, Integer> places,
+		/** Checks each parameter separately, to report all mistakes at once. */
+		private void checkParameters(Map<String, String> values, Map<String, Integer> places,
 				List<ConfigProblem> problems) {
 			values.forEach((parameter, value) -> {
 				if (CrmEndpoint.PARAMETERS.contains(parameter)) {
@@ -210,7 +211,10 @@ class CrmEndpointReader implements StartCheck {
 			});
 		}
 
-		/** A value with its settings; null if one is missing, which is then told. */
+		/**
+		 * Resolves the settings that a value names; reports a missing one and returns
+		 * null.
+		 */
 		private String resolve(String value, Environment environment, int line, List<MissingSetting> missingSettings) {
 			Matcher placeholder = PLACEHOLDER.matcher(value);
 			StringBuilder resolved = new StringBuilder();

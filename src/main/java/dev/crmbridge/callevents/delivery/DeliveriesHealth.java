@@ -12,13 +12,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells when a durable endpoint has not got an event for a quarter of an hour. An
- * endpoint whose block was removed is none any more.
+ * Health of deliveries: down while a delivery to a durable endpoint has been due for more
+ * than 15 minutes. Endpoints without a block do not count.
  */
 @Component("deliveriesHealthIndicator")
 class DeliveriesHealth implements HealthIndicator {
 
-	private static final String LATE = """
+	private static final String LATE_ENDPOINTS = """
 			select e.name from unnest(:names) as e (name) cross join lateral (
 			  select since from delivery d
 			  where d.endpoint = e.name and d.state = 'due' and since > '-infinity' order by since limit 1) oldest
@@ -34,7 +34,8 @@ class DeliveriesHealth implements HealthIndicator {
 			HealthCheckRegistry checks) {
 		this.store = eventStore;
 		this.endpoints = endpoints;
-		this.check = checks.add(this::ask, Health.unknown().withDetail("reason", "the store does not tell").build());
+		this.check = checks.add(this::check,
+				Health.unknown().withDetail("reason", "the store does not answer").build());
 	}
 
 	@Override
@@ -42,8 +43,8 @@ class DeliveriesHealth implements HealthIndicator {
 		return this.check.health();
 	}
 
-	private Health ask() {
-		List<String> late = late();
+	private Health check() {
+		List<String> late = lateEndpoints();
 		return late.isEmpty() ? Health.up().build()
 				: Health.down()
 					.withDetail("reason",
@@ -51,9 +52,9 @@ class DeliveriesHealth implements HealthIndicator {
 					.build();
 	}
 
-	/** The durable endpoints that wait for an event for too long. */
-	List<String> late() {
-		return this.store.sql(LATE)
+	/** Returns the names of the durable endpoints with a late delivery, sorted. */
+	List<String> lateEndpoints() {
+		return this.store.sql(LATE_ENDPOINTS)
 			.param("names", this.endpoints.durableNames().toArray(String[]::new))
 			.query(String.class)
 			.list();

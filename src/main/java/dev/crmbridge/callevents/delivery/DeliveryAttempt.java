@@ -1,10 +1,10 @@
 package dev.crmbridge.callevents.delivery;
 
 /**
- * A delivery, and what became of it.
+ * A delivery attempt with its outcome.
  *
- * @param delivery what was sent
- * @param outcome what became of it
+ * @param delivery the claimed delivery
+ * @param outcome outcome of the attempt
  */
 record DeliveryAttempt(ClaimedDelivery delivery, DeliveryOutcome outcome) {
 }

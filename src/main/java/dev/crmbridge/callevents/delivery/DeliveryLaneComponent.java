@@ -11,10 +11,10 @@ import org.apache.camel.support.DefaultComponent;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code delivery-lane:<endpoint>}: where the route of a CRM endpoint gets its call
- * events from, one message each. The body is what is to be sent, the variable
- * {@code delivery} says of which event. The lane records what becomes of it: a message
- * whose route fails is sent again.
+ * Component {@code delivery-lane:<endpoint>}, from which the route of a CRM endpoint gets
+ * its call events, one message each. The body is the JSON to send, the variable
+ * {@code delivery} the {@link ClaimedDelivery}. The consumer records the outcome: a
+ * delivery whose route fails is retried.
  */
 @Component("delivery-lane")
 class DeliveryLaneComponent extends DefaultComponent {

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 
 import dev.crmbridge.callevents.CrmEndpoint;
 import dev.crmbridge.callevents.CrmEndpointRegistry;
+import dev.crmbridge.callevents.DeliveryState;
 import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.logging.LoggedFailure;
 import dev.crmbridge.store.GroupCommit;
@@ -20,22 +21,23 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Takes an endpoint's due deliveries, as many as it may send at a time, and has each sent
- * by the route on a thread of its own. It looks when it is told that there is something,
- * when something falls due, and every second, for what other processes have accepted or
- * left behind.
+ * Consumer that claims an endpoint's due deliveries, as many as the endpoint may have at
+ * a time, and runs the route for each on a separate thread. It claims when woken, when a
+ * call queue is due, and every second, for events that other processes accepted and
+ * deliveries whose lease is over.
  */
 class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(DeliveryLaneConsumer.class);
 
 	/**
-	 * Lanes to look at when there was nothing to send in others: they may all be too old.
+	 * Call queues to look at after a claim that found queues with nothing to send: all
+	 * their deliveries may be too old.
 	 */
-	private static final int MANY_LANES = 200;
+	private static final int WIDE_CLAIM_SIZE = 200;
 
-	/** Longer than the store may take for a statement. */
-	private static final Duration RECORD_LIMIT = Duration.ofSeconds(30);
+	/** Longer than the store's statement timeout. */
+	private static final Duration RECORD_TIMEOUT = Duration.ofSeconds(30);
 
 	private final CrmEndpoint endpoint;
 
@@ -45,7 +47,7 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 
 	private final DeliveryMeters meters;
 
-	private final DeliveryLaneScheduler pace;
+	private final ClaimScheduler scheduler;
 
 	private ExecutorService senders;
 
@@ -53,16 +55,16 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 
 	private GroupCommit<DeliveryAttempt, Boolean> records;
 
-	private Thread lane;
+	private Thread claimer;
 
-	DeliveryLaneConsumer(DeliveryLaneEndpoint lane, Processor processor, CrmEndpoint endpoint,
+	DeliveryLaneConsumer(DeliveryLaneEndpoint camelEndpoint, Processor processor, CrmEndpoint endpoint,
 			DeliveryRepository deliveries, CrmEndpointRegistry endpoints, DeliveryMeters meters) {
-		super(lane, processor);
+		super(camelEndpoint, processor);
 		this.endpoint = endpoint;
 		this.deliveries = deliveries;
 		this.endpoints = endpoints;
 		this.meters = meters;
-		this.pace = new DeliveryLaneScheduler(endpoint);
+		this.scheduler = new ClaimScheduler(endpoint);
 	}
 
 	@Override
@@ -74,41 +76,41 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 		this.recorder = getEndpoint().getCamelContext()
 			.getExecutorServiceManager()
 			.newSingleThreadExecutor(this, "record-" + this.endpoint.name());
-		this.records = new GroupCommit<>(this.recorder, RECORD_LIMIT, this::recordAll);
+		this.records = new GroupCommit<>(this.recorder, RECORD_TIMEOUT, this::recordAll);
 	}
 
 	@Override
 	protected void doStart() throws Exception {
 		super.doStart();
-		this.endpoints.listen(this.endpoint.name(), this.pace::wake);
-		startLane();
+		this.endpoints.onWake(this.endpoint.name(), this.scheduler::wake);
+		startClaiming();
 	}
 
-	private void startLane() {
-		this.pace.start();
-		this.lane = getEndpoint().getCamelContext()
+	private void startClaiming() {
+		this.scheduler.start();
+		this.claimer = getEndpoint().getCamelContext()
 			.getExecutorServiceManager()
-			.newThread("lane-" + this.endpoint.name(), this::run);
-		this.lane.start();
+			.newThread("claim-" + this.endpoint.name(), this::claimUntilStopped);
+		this.claimer.start();
 	}
 
-	/** Takes no more, while what is in hand goes on: so that a stop cuts no request. */
+	/** Stops claiming; claimed deliveries go on, so that a stop interrupts no request. */
 	@Override
 	protected void doSuspend() throws Exception {
-		this.pace.stop();
-		this.lane.join();
+		this.scheduler.stop();
+		this.claimer.join();
 		super.doSuspend();
 	}
 
 	@Override
 	protected void doResume() throws Exception {
 		super.doResume();
-		startLane();
+		startClaiming();
 	}
 
 	@Override
 	protected void doStop() throws Exception {
-		this.pace.stop();
+		this.scheduler.stop();
 		super.doStop();
 	}
 
@@ -121,41 +123,41 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 		super.doShutdown();
 	}
 
-	private void run() {
+	private void claimUntilStopped() {
 		boolean failing = false;
-		int lanes = 0;
-		while (this.pace.isRunning()) {
+		int minQueues = 0;
+		while (this.scheduler.isRunning()) {
 			try {
-				int most = this.pace.awaitSlots();
-				ClaimedBatch taken = this.deliveries.take(this.endpoint, most, Math.max(most, lanes));
+				int slots = this.scheduler.awaitSlots();
+				ClaimedBatch batch = this.deliveries.claim(this.endpoint, slots, Math.max(slots, minQueues));
 				if (failing) {
-					LOG.info("{}: the store is back", this.endpoint.name());
+					LOG.info("Claimed deliveries again; endpoint={}", this.endpoint.name());
 					failing = false;
 				}
-				taken.deliveries().forEach(this::hand);
-				this.meters.tooOld(this.endpoint, taken.tooOld());
-				lanes = (taken.lanes() > taken.deliveries().size()) ? MANY_LANES : 0;
-				if (taken.lanes() == 0) {
-					this.pace.awaitWork(this.deliveries.untilNext(this.endpoint));
+				batch.deliveries().forEach(this::dispatch);
+				this.meters.countTooOld(this.endpoint, batch.tooOld());
+				minQueues = (batch.callQueues() > batch.deliveries().size()) ? WIDE_CLAIM_SIZE : 0;
+				if (batch.callQueues() == 0) {
+					this.scheduler.awaitWork(this.deliveries.untilNext(this.endpoint));
 				}
-				else if (!taken.deliveries().isEmpty()) {
-					this.pace.awaitRate();
+				else if (!batch.deliveries().isEmpty()) {
+					this.scheduler.awaitRate();
 				}
 			}
 			catch (RuntimeException ex) {
-				// whatever it was, or the lane would stand still for ever; told once
+				// any failure, or this thread would end for good; logged once
 				if (!failing) {
-					LOG.warn("{}: nothing is delivered until the store answers", this.endpoint.name(),
-							new LoggedFailure(ex));
+					LOG.warn("Could not claim deliveries, none are sent until the store answers; endpoint={}",
+							this.endpoint.name(), new LoggedFailure(ex));
 					failing = true;
 				}
-				this.pace.pause();
+				this.scheduler.pause();
 			}
 		}
 	}
 
-	private void hand(ClaimedDelivery delivery) {
-		this.pace.took();
+	private void dispatch(ClaimedDelivery delivery) {
+		this.scheduler.acquireSlot();
 		this.senders.execute(() -> {
 			LogContext.call(delivery.call());
 			try {
@@ -163,7 +165,7 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 			}
 			finally {
 				LogContext.clear();
-				this.pace.gaveBack();
+				this.scheduler.releaseSlot();
 			}
 		});
 	}
@@ -187,34 +189,35 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 		}
 	}
 
-	private List<Boolean> recordAll(List<DeliveryAttempt> tried) {
-		this.deliveries.record(this.endpoint, tried);
-		return Collections.nCopies(tried.size(), true);
+	private List<Boolean> recordAll(List<DeliveryAttempt> attempts) {
+		this.deliveries.record(this.endpoint, attempts);
+		return Collections.nCopies(attempts.size(), true);
 	}
 
 	/**
-	 * Tries until the lease is over, and with it what we know of the delivery worth
-	 * nothing.
+	 * Records an outcome, and repeats that until the lease is over: then another process
+	 * may have claimed the delivery, and the outcome no longer counts.
 	 */
 	private void record(ClaimedDelivery delivery, DeliveryOutcome outcome) {
-		this.meters.tried(this.endpoint, outcome);
-		this.pace.tried(outcome);
+		this.meters.countOutcome(this.endpoint, outcome);
+		this.scheduler.noteOutcome(outcome);
 		while (true) {
 			try {
 				this.records.write(new DeliveryAttempt(delivery, outcome));
-				if (outcome.state() == DeliveryOutcome.State.DEAD) {
-					LOG.warn("{}: event {} is dead: {}", this.endpoint.name(), delivery.eventId(), outcome.error());
+				if (outcome.state() == DeliveryState.DEAD) {
+					LOG.warn("Delivery is dead: {}; endpoint={} event={}", outcome.error(), this.endpoint.name(),
+							delivery.eventId());
 				}
-				LOG.debug("{}: event {}: {}", this.endpoint.name(), delivery.eventId(), outcome);
+				LOG.debug("Recorded {}; endpoint={} event={}", outcome, this.endpoint.name(), delivery.eventId());
 				return;
 			}
 			catch (DataAccessException ex) {
-				if (!this.pace.isRunning() || delivery.isLeaseOver()) {
-					LOG.warn("{}: that event {} was {} could not be recorded; it is sent again", this.endpoint.name(),
-							delivery.eventId(), outcome.state(), new LoggedFailure(ex));
+				if (!this.scheduler.isRunning() || delivery.isLeaseOver()) {
+					LOG.warn("Could not record delivery outcome {}, the event will be sent again; endpoint={} event={}",
+							outcome.result(), this.endpoint.name(), delivery.eventId(), new LoggedFailure(ex));
 					return;
 				}
-				this.pace.pause();
+				this.scheduler.pause();
 			}
 		}
 	}

@@ -6,28 +6,28 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultEndpoint;
 
-/** The lane of one CRM endpoint. */
+/** Camel's view of the due deliveries of one CRM endpoint. */
 class DeliveryLaneEndpoint extends DefaultEndpoint {
 
-	private final DeliveryLaneComponent lanes;
+	private final DeliveryLaneComponent component;
 
 	private final CrmEndpoint endpoint;
 
-	DeliveryLaneEndpoint(String uri, DeliveryLaneComponent lanes, CrmEndpoint endpoint) {
-		super(uri, lanes);
-		this.lanes = lanes;
+	DeliveryLaneEndpoint(String uri, DeliveryLaneComponent component, CrmEndpoint endpoint) {
+		super(uri, component);
+		this.component = component;
 		this.endpoint = endpoint;
 	}
 
 	@Override
 	public Producer createProducer() {
-		throw new UnsupportedOperationException("events come into a lane through the store");
+		throw new UnsupportedOperationException("a delivery lane gets its events from the store");
 	}
 
 	@Override
 	public Consumer createConsumer(Processor processor) {
-		return new DeliveryLaneConsumer(this, processor, this.endpoint, this.lanes.deliveries(), this.lanes.endpoints(),
-				this.lanes.meters());
+		return new DeliveryLaneConsumer(this, processor, this.endpoint, this.component.deliveries(),
+				this.component.endpoints(), this.component.meters());
 	}
 
 }

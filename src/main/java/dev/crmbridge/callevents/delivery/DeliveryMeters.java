@@ -13,7 +13,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.stereotype.Component;
 
-/** Counts deliveries by endpoint and result, and tells how old the oldest due one is. */
+/**
+ * Meters of delivery attempts by endpoint and result, and of the age of the oldest due
+ * delivery.
+ */
 @Component
 class DeliveryMeters {
 
@@ -31,36 +34,34 @@ class DeliveryMeters {
 		this.oldestDue = oldestDue;
 	}
 
-	/** Makes the meters of an endpoint; those that it has are kept. */
+	/** Registers the meters of an endpoint; existing meters are kept. */
 	void add(String endpoint) {
-		this.counters
-			.put(endpoint,
-					RESULTS.stream()
-						.collect(Collectors.toMap(Function.identity(), (result) -> Counter.builder("bridge.deliveries")
-							.description("Tries to deliver a call event to a CRM endpoint, and deliveries given up")
-							.tag("endpoint", endpoint)
-							.tag("result", result)
-							.register(this.meters))));
+		this.counters.put(endpoint, RESULTS.stream()
+			.collect(Collectors.toMap(Function.identity(), (result) -> Counter.builder("bridge.deliveries")
+				.description("Attempts to deliver a call event to a CRM endpoint, and deliveries that ended at maxAge")
+				.tag("endpoint", endpoint)
+				.tag("result", result)
+				.register(this.meters))));
 		Gauge.builder("bridge.deliveries.oldest.due", () -> this.oldestDue.seconds(endpoint))
-			.description("Age of the endpoint's oldest delivery that has not ended; 0 without one")
+			.description("Age of the endpoint's oldest due delivery; 0 if none is due")
 			.baseUnit("seconds")
 			.tag("endpoint", endpoint)
 			.register(this.meters);
 	}
 
-	/** A try has ended. */
-	void tried(CrmEndpoint endpoint, DeliveryOutcome outcome) {
-		count(endpoint, switch (outcome.state()) {
+	/** Counts a delivery attempt, or that an open circuit breaker prevented one. */
+	void countOutcome(CrmEndpoint endpoint, DeliveryOutcome outcome) {
+		count(endpoint, switch (outcome.result()) {
 			case DELIVERED -> "delivered";
-			case AGAIN -> "again";
+			case RETRY -> "again";
 			case DEAD -> "dead";
-			case REFUSED -> "held-back";
+			case BREAKER_OPEN -> "held-back";
 		}, 1);
 	}
 
-	/** So many deliveries were given up, as they were too old. */
-	void tooOld(CrmEndpoint endpoint, int deliveries) {
-		count(endpoint, endpoint.tooOld(), deliveries);
+	/** Counts deliveries that ended at the endpoint's {@code maxAge}. */
+	void countTooOld(CrmEndpoint endpoint, int deliveries) {
+		count(endpoint, endpoint.stateAtMaxAge().word(), deliveries);
 	}
 
 	private void count(CrmEndpoint endpoint, String result, int deliveries) {

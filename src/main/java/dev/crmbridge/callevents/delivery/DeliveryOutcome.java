@@ -4,69 +4,73 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
+import dev.crmbridge.callevents.DeliveryState;
 import dev.crmbridge.outbound.NetworkFailureDescriber;
 import dev.crmbridge.outbound.RetryAfterParser;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * What became of one try.
+ * Outcome of one delivery attempt.
  *
- * @param state what it means for the delivery
- * @param status the HTTP status; null if there was no answer
- * @param error what went wrong, in a few words; null if nothing did
- * @param retryAfter how long the endpoint asks us to wait; null if it does not
+ * @param result effect on the delivery
+ * @param status HTTP status; null without an answer
+ * @param error cause of a failure in a few words; null after a success
+ * @param retryAfter delay that the endpoint asked for; null if absent
  */
-record DeliveryOutcome(State state, Integer status, String error, Duration retryAfter) {
+record DeliveryOutcome(Result result, Integer status, String error, Duration retryAfter) {
 
-	/** What an outcome means for the delivery. */
-	enum State {
+	/** Effects of an outcome on the delivery. */
+	enum Result {
 
-		/** The endpoint has it. */
+		/** The endpoint accepted the event. */
 		DELIVERED,
 
-		/** The endpoint will never take it. */
+		/** The endpoint rejected the event for good. */
 		DEAD,
 
-		/** It is tried again. */
-		AGAIN,
+		/** The attempt failed and is retried. */
+		RETRY,
 
-		/** The breaker let nothing through: there was no try. */
-		REFUSED
+		/** The circuit breaker was open: no attempt was made. */
+		BREAKER_OPEN
 
 	}
 
-	/** Whether the delivery has ended. */
-	boolean isEnd() {
-		return this.state == State.DELIVERED || this.state == State.DEAD;
+	/** Returns the delivery's state after the attempt. */
+	DeliveryState state() {
+		return switch (this.result) {
+			case DELIVERED -> DeliveryState.DELIVERED;
+			case DEAD -> DeliveryState.DEAD;
+			case RETRY, BREAKER_OPEN -> DeliveryState.DUE;
+		};
 	}
 
 	/**
-	 * The outcome of a request that was answered.
-	 * @param status the HTTP status, null if the route has ended without one
-	 * @return delivered if it is a success, else dead: the route calls all other statuses
-	 * a failure
+	 * Returns the outcome of a request that the route did not fail.
+	 * @param status the HTTP status; null if the route ended without a request
+	 * @return delivered for a success, else dead: the route fails for all other statuses
 	 */
 	static DeliveryOutcome answered(Integer status) {
 		if (status == null) {
-			return new DeliveryOutcome(State.AGAIN, null, "no request was made", null);
+			return new DeliveryOutcome(Result.RETRY, null, "no request was made", null);
 		}
-		return (status >= 200 && status < 300) ? new DeliveryOutcome(State.DELIVERED, status, null, null)
-				: new DeliveryOutcome(State.DEAD, status, "answered " + status, null);
+		return (status >= 200 && status < 300) ? new DeliveryOutcome(Result.DELIVERED, status, null, null)
+				: new DeliveryOutcome(Result.DEAD, status, "answered " + status, null);
 	}
 
-	/** The outcome of a request that failed. */
+	/** Returns the outcome of a request that failed. */
 	static DeliveryOutcome failed(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof CallNotPermittedException) {
-				return new DeliveryOutcome(State.REFUSED, null, null, null);
+				return new DeliveryOutcome(Result.BREAKER_OPEN, null, null, null);
 			}
 			if (cause instanceof HttpOperationFailedException answered) {
-				return new DeliveryOutcome(State.AGAIN, answered.getStatusCode(),
+				return new DeliveryOutcome(Result.RETRY, answered.getStatusCode(),
 						"answered " + answered.getStatusCode(), retryAfter(answered.getResponseHeaders()));
 			}
 		}
-		return new DeliveryOutcome(State.AGAIN, null, NetworkFailureDescriber.describe(failure), null);
+		return new DeliveryOutcome(Result.RETRY, null, NetworkFailureDescriber.describe(failure), null);
 	}
 
 	private static Duration retryAfter(Map<String, String> headers) {

@@ -14,25 +14,27 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * How old each endpoint's oldest due delivery is. All endpoints are asked for at once,
- * and seldom, however often somebody looks.
+ * Reader for the age of each endpoint's oldest due delivery. One query serves all
+ * endpoints, at most every few seconds, however often the metrics are read.
  */
 @Component
 class OldestDueReader {
 
 	private static final Logger LOG = LoggerFactory.getLogger(OldestDueReader.class);
 
-	private static final Duration KEPT = Duration.ofSeconds(5);
+	private static final Duration MAX_AGE = Duration.ofSeconds(5);
 
-	/** Gives up within a second or so, so that nobody who looks waits longer. */
+	/**
+	 * Times out within about a second, which limits how long a reader of metrics waits.
+	 */
 	private final JdbcClient store;
 
 	private final CrmEndpointRegistry endpoints;
 
-	/** Guarded by this, as the next is; null before the first look. */
+	/** Guarded by this, as the next field is; null before the first query. */
 	private Map<String, Double> ages;
 
-	private long askedAt;
+	private long readAt;
 
 	OldestDueReader(@Qualifier("eventStore") JdbcClient store, CrmEndpointRegistry endpoints) {
 		this.store = store;
@@ -40,20 +42,19 @@ class OldestDueReader {
 	}
 
 	/**
-	 * The age of an endpoint's oldest due delivery.
+	 * Returns the age of an endpoint's oldest due delivery, as of a few seconds ago.
 	 * @param endpoint the endpoint's name
-	 * @return seconds, at most a few seconds ago; 0 if nothing is due, NaN while the
-	 * store does not say
+	 * @return seconds; 0 if no delivery is due, NaN while the store is unavailable
 	 */
 	synchronized double seconds(String endpoint) {
-		if (this.ages == null || System.nanoTime() - this.askedAt > KEPT.toNanos()) {
-			this.ages = ask();
-			this.askedAt = System.nanoTime();
+		if (this.ages == null || System.nanoTime() - this.readAt > MAX_AGE.toNanos()) {
+			this.ages = readAges();
+			this.readAt = System.nanoTime();
 		}
 		return this.ages.getOrDefault(endpoint, Double.NaN);
 	}
 
-	private Map<String, Double> ask() {
+	private Map<String, Double> readAges() {
 		try {
 			return this.store
 				.sql("""
@@ -68,7 +69,7 @@ class OldestDueReader {
 				.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 		}
 		catch (DataAccessException ex) {
-			LOG.debug("The store does not say what is due", ex);
+			LOG.debug("Could not read the ages of due deliveries", ex);
 			return Map.of();
 		}
 	}

@@ -15,8 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
 /**
- * Signs webhooks as the Standard Webhooks specification says: HMAC-SHA256 over
- * {@code id.timestamp.body}, once for each secret, so that a secret can be changed
+ * Signer of webhooks by the Standard Webhooks specification: HMAC-SHA256 over
+ * {@code id.timestamp.body}, once for each secret, so that a secret can be rotated
  * without a gap.
  */
 @Component
@@ -24,19 +24,19 @@ public class WebhookSigner {
 
 	private static final String PREFIX = "whsec_";
 
-	/** The value of {@code webhook-timestamp}: now, in seconds. */
+	/** Returns the value of {@code webhook-timestamp}: the current time in seconds. */
 	public long now() {
 		return Instant.now().getEpochSecond();
 	}
 
 	/**
-	 * The value of {@code webhook-signature}.
-	 * @param secrets secrets, {@code whsec_} and base64, comma-separated; empty or null
-	 * if there are none
+	 * Returns the value of {@code webhook-signature}.
+	 * @param secrets comma-separated secrets, each {@code whsec_} and base64; blank or
+	 * null if absent
 	 * @param id {@code webhook-id}
-	 * @param timestamp {@code webhook-timestamp}, in seconds
-	 * @param body what is sent
-	 * @return a {@code v1} signature for each secret; null if there are none
+	 * @param timestamp {@code webhook-timestamp} in seconds
+	 * @param body body of the request
+	 * @return a {@code v1} signature for each secret; null without a secret
 	 */
 	public String sign(String secrets, UUID id, long timestamp, String body) {
 		if (secrets == null || secrets.isBlank()) {
@@ -53,14 +53,14 @@ public class WebhookSigner {
 			return Base64.getEncoder().encodeToString(mac.doFinal(content));
 		}
 		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("every Java has HmacSHA256", ex);
+			throw new IllegalStateException("every Java runtime has HmacSHA256", ex);
 		}
 	}
 
 	/**
-	 * Reads secrets.
-	 * @throws IllegalArgumentException if one is not as it has to be; the message does
-	 * not show it
+	 * Returns the keys of comma-separated secrets.
+	 * @throws IllegalArgumentException if a secret is invalid; the message does not
+	 * contain the secret
 	 */
 	static List<byte[]> keys(String secrets) {
 		return Arrays.stream(secrets.split(",", -1)).map(String::strip).map(WebhookSigner::key).toList();
@@ -75,9 +75,9 @@ public class WebhookSigner {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			// said below, without a piece of the secret
+			// rejected below, without a part of the secret
 		}
-		throw new IllegalArgumentException("a secret has to be whsec_ and base64");
+		throw new IllegalArgumentException("secret must be whsec_ followed by base64");
 	}
 
 }

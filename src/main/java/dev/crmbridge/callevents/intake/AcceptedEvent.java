@@ -3,10 +3,10 @@ package dev.crmbridge.callevents.intake;
 import java.util.UUID;
 
 /**
- * The answer to an event that is on disk.
+ * Result for an event that is in the store or the spool.
  *
- * @param id the event's id; of a duplicate, the first one's
- * @param duplicate whether the event was known
+ * @param id id of the event; for a duplicate, id of the first event
+ * @param duplicate whether the store already had the event
  */
 public record AcceptedEvent(UUID id, boolean duplicate) {
 }

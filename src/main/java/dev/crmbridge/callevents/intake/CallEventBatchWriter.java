@@ -25,50 +25,51 @@ import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Writes events that are not known yet, with a delivery for each endpoint that wants one,
- * in one statement: all of it is there, or nothing.
+ * Writer of call events: stores new events and a delivery for each endpoint that wants
+ * them, in one statement, so that both are stored or neither.
  */
 final class CallEventBatchWriter {
 
 	/**
-	 * Keys and lanes are always locked in the same order, so that no two of these wait
-	 * for each other. The store's clock decides when an event was received: this
-	 * machine's may be hours off, and then a live event would be too old, or a duplicate
-	 * unknown. Up to a second, which the way to the store may take, this machine's is
-	 * believed, or two events would come closer by chance. The body says the same time.
+	 * Locks keys and call queues in one order everywhere, so that two of these statements
+	 * never deadlock. The store's clock decides when an event was received: with this
+	 * machine's clock hours off, a live event would be too old or a duplicate unknown. A
+	 * difference of up to a second, which the way to the store may take, keeps this
+	 * machine's time, or the distance between two events would shrink by chance. The body
+	 * gets the same time.
 	 */
 	private static final String INSERT = """
-			with come as (
+			with input as (
 			  select *, case
 			    when abs(extract(epoch from now() - cast(age as interval) - cast(received as timestamptz))) <= 1
 			    then cast(received as timestamptz)
 			    else date_trunc('milliseconds', now() - cast(age as interval)) end as received_at
 			  from unnest(:keys, cast(:ids as uuid[]), :ages, :received, :events, :uuids, :calls, :bodies, :traceparents)
-			    with ordinality as come (key, id, age, received, event, uuid, call, body, traceparent, n)
-			), given as (
+			    with ordinality as input (key, id, age, received, event, uuid, call, body, traceparent, n)
+			), timed as (
 			  select key, id, received_at, event, uuid, call, traceparent, n,
 			    replace(body, '"received_at":"' || received || '"',
 			      '"received_at":"' || to_char(received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"') as body
-			  from come
-			), first as (
+			  from input
+			), new_key as (
 			  insert into call_event_key as known (key, id, received_at)
-			  select key, id, received_at from given order by key
+			  select key, id, received_at from timed order by key
 			  on conflict (key) do update set id = excluded.id, received_at = excluded.received_at
 			    where known.key = any (:untimed) and known.id <> excluded.id
 			      and abs(extract(epoch from known.received_at - excluded.received_at)) >= :window
 			  returning id
 			), stored as (
 			  insert into call_event (id, event, uuid, received_at, key, body, traceparent)
-			  select id, event, uuid, received_at, key, body, traceparent from given join first using (id) order by n
+			  select id, event, uuid, received_at, key, body, traceparent from timed join new_key using (id) order by n
 			  returning seq, id
 			), wanted as (
 			  select seq, endpoint, call, received_at
-			  from stored join given using (id)
-			    join unnest(cast(:wanting as uuid[]), :endpoints) as wanting (id, endpoint) using (id)
+			  from stored join timed using (id)
+			    join unnest(cast(:wantedIds as uuid[]), :wantedBy) as wanting (id, endpoint) using (id)
 			), due as (
 			  insert into delivery (event, endpoint, call, since, next_at)
 			  select seq, endpoint, call, received_at, now() from wanted
-			), lanes as (
+			), call_queues as (
 			  insert into lane (endpoint, call, next_at)
 			  select distinct endpoint, call, now() from wanted order by endpoint, call
 			  on conflict (endpoint, call) do update
@@ -78,44 +79,46 @@ final class CallEventBatchWriter {
 
 	private final JdbcClient store;
 
-	private final Function<CallEvent, List<String>> wanting;
+	private final Function<CallEvent, List<String>> endpoints;
 
-	private final Duration window;
+	private final Duration duplicateWindow;
 
 	private final Clock clock;
 
 	/**
-	 * Prepares for inserting.
+	 * Creates a writer.
 	 * @param store the store
-	 * @param wanting names the endpoints that want an event
-	 * @param window how long an event without a timestamp is known
-	 * @param clock the clock by which events say when they came
+	 * @param endpoints returns the names of the endpoints that want an event
+	 * @param duplicateWindow time within which an equal event without a timestamp is a
+	 * duplicate
+	 * @param clock the clock that gave events their time of receipt
 	 */
-	CallEventBatchWriter(JdbcClient store, Function<CallEvent, List<String>> wanting, Duration window, Clock clock) {
+	CallEventBatchWriter(JdbcClient store, Function<CallEvent, List<String>> endpoints, Duration duplicateWindow,
+			Clock clock) {
 		this.store = store;
-		this.wanting = wanting;
-		this.window = window;
+		this.endpoints = endpoints;
+		this.duplicateWindow = duplicateWindow;
 		this.clock = clock;
 	}
 
 	/**
-	 * Inserts events, in order, those that are known left out.
-	 * @param events the events, in the order they came
-	 * @return what became of each
+	 * Stores the events that are no duplicates, in order.
+	 * @param events the events, in order of receipt
+	 * @return the result for each event, in the same order
 	 */
-	List<AcceptedEvent> insert(List<CallEvent> events) {
+	List<AcceptedEvent> write(List<CallEvent> events) {
 		Instant now = now(events);
 		List<AcceptedEvent> accepted = new ArrayList<>(events.size());
 		while (accepted.size() < events.size()) {
-			accepted.addAll(insertOnce(upToTheSameLater(events.subList(accepted.size(), events.size())), now));
+			accepted.addAll(writeDistinct(untilReusedKey(events.subList(accepted.size(), events.size())), now));
 		}
 		return accepted;
 	}
 
 	/**
 	 * Returns the time from which the ages of events count. An earlier process whose
-	 * clock was ahead may have spooled the events: the age of the last one is then zero,
-	 * and the earlier ones keep their distance from it.
+	 * clock was ahead may have spooled the events: then the age of the last event is
+	 * zero, and the earlier events keep their distance from it.
 	 */
 	private Instant now(List<CallEvent> events) {
 		return Stream.concat(Stream.of(this.clock.instant()), events.stream().map(CallEvent::receivedAt))
@@ -123,45 +126,50 @@ final class CallEventBatchWriter {
 			.orElseThrow();
 	}
 
-	/** Events up to one that is not known any more although its key is there already. */
-	private List<CallEvent> upToTheSameLater(List<CallEvent> events) {
+	/**
+	 * Returns the events before the first one that repeats a key and is no duplicate, as
+	 * the duplicate window is over. One statement cannot store the same key twice.
+	 */
+	private List<CallEvent> untilReusedKey(List<CallEvent> events) {
 		Map<ByteBuffer, CallEvent> firsts = new HashMap<>();
 		for (int i = 0; i < events.size(); i++) {
 			CallEvent event = events.get(i);
 			CallEvent first = firsts.putIfAbsent(ByteBuffer.wrap(event.key()), event);
 			if (first != null && !event.timed()
-					&& Duration.between(first.receivedAt(), event.receivedAt()).abs().compareTo(this.window) >= 0) {
+					&& Duration.between(first.receivedAt(), event.receivedAt())
+						.abs()
+						.compareTo(this.duplicateWindow) >= 0) {
 				return events.subList(0, i);
 			}
 		}
 		return events;
 	}
 
-	private List<AcceptedEvent> insertOnce(List<CallEvent> events, Instant now) {
+	private List<AcceptedEvent> writeDistinct(List<CallEvent> events, Instant now) {
 		Map<ByteBuffer, CallEvent> firsts = new LinkedHashMap<>();
 		events.forEach((event) -> firsts.putIfAbsent(ByteBuffer.wrap(event.key()), event));
-		Set<UUID> stored = insertFirsts(firsts.values(), now);
-		Map<ByteBuffer, UUID> known = (stored.size() < firsts.size()) ? known(firsts.values()) : Map.of();
+		Set<UUID> stored = insert(firsts.values(), now);
+		Map<ByteBuffer, UUID> earlier = (stored.size() < firsts.size()) ? storedIds(firsts.values()) : Map.of();
 		return events.stream().map((event) -> {
 			ByteBuffer key = ByteBuffer.wrap(event.key());
 			UUID first = firsts.get(key).id();
 			if (!stored.contains(first)) {
-				first = known.get(key);
+				first = earlier.get(key);
 			}
 			if (first == null) {
-				throw new ConcurrencyFailureException("an event was known, and is deleted now");
+				throw new ConcurrencyFailureException("the first event of a duplicate was deleted meanwhile");
 			}
 			return new AcceptedEvent(first, !stored.contains(event.id()));
 		}).toList();
 	}
 
-	private Set<UUID> insertFirsts(Collection<CallEvent> events, Instant now) {
-		List<UUID> wanting = new ArrayList<>();
-		List<String> endpoints = new ArrayList<>();
+	private Set<UUID> insert(Collection<CallEvent> events, Instant now) {
+		List<UUID> wantedIds = new ArrayList<>();
+		List<String> wantedBy = new ArrayList<>();
 		for (CallEvent event : events) {
-			for (String endpoint : this.wanting.apply(event)) {
-				wanting.add(event.id());
-				endpoints.add(endpoint);
+			for (String endpoint : this.endpoints.apply(event)) {
+				wantedIds.add(event.id());
+				wantedBy.add(endpoint);
 			}
 		}
 		return new HashSet<>(this.store.sql(INSERT)
@@ -175,21 +183,21 @@ final class CallEventBatchWriter {
 			.param("bodies", strings(events, CallEvent::body))
 			.param("traceparents", strings(events, CallEvent::traceparent))
 			.param("untimed", keys(events.stream().filter((event) -> !event.timed()).toList()))
-			.param("window", Seconds.of(this.window))
-			.param("wanting", strings(wanting, Function.identity()))
-			.param("endpoints", endpoints.toArray(String[]::new))
+			.param("window", Seconds.of(this.duplicateWindow))
+			.param("wantedIds", strings(wantedIds, Function.identity()))
+			.param("wantedBy", wantedBy.toArray(String[]::new))
 			.query(UUID.class)
 			.list());
 	}
 
-	private Map<ByteBuffer, UUID> known(Collection<CallEvent> events) {
-		Map<ByteBuffer, UUID> known = new HashMap<>();
+	private Map<ByteBuffer, UUID> storedIds(Collection<CallEvent> events) {
+		Map<ByteBuffer, UUID> ids = new HashMap<>();
 		this.store.sql("select key, id from call_event_key where key = any (:keys)")
 			.param("keys", keys(events))
 			.query((row) -> {
-				known.put(ByteBuffer.wrap(row.getBytes("key")), row.getObject("id", UUID.class));
+				ids.put(ByteBuffer.wrap(row.getBytes("key")), row.getObject("id", UUID.class));
 			});
-		return known;
+		return ids;
 	}
 
 	private static byte[][] keys(Collection<CallEvent> events) {

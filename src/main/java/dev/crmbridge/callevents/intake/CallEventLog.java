@@ -10,7 +10,7 @@ import dev.crmbridge.phone.PhoneNumberParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of each event that was accepted, in one line, without anybody's data. */
+/** Writer of the log's line for each accepted event, which holds no personal data. */
 final class CallEventLog {
 
 	private static final Logger LOG = LoggerFactory.getLogger(CallEventLog.class);
@@ -21,32 +21,32 @@ final class CallEventLog {
 	}
 
 	static void stored(CallEvent event) {
-		tell(event, event.id(), "stored");
+		log(event, event.id(), "stored");
 	}
 
 	static void duplicate(CallEvent event, UUID first) {
-		tell(event, first, "duplicate");
+		log(event, first, "duplicate");
 	}
 
 	static void spooled(CallEvent event) {
-		tell(event, event.id(), "spooled");
+		log(event, event.id(), "spooled");
 	}
 
-	private static void tell(CallEvent event, UUID id, String what) {
+	private static void log(CallEvent event, UUID id, String result) {
 		if (LOG.isInfoEnabled()) {
 			LOG.info("Event {}: {} {}, queue {}, number {}, {}", id, event.event(), event.direction(),
-					event.queue().isEmpty() ? "-" : LogContext.sanitize(event.queue()), number(event), what);
+					event.queue().isEmpty() ? "-" : LogContext.sanitize(event.queue()), number(event), result);
 		}
 	}
 
-	/** The spool keeps events as they are, so the number is only in what is passed on. */
+	/** Reads the number from the body, as no component of an event holds it. */
 	private static String number(CallEvent event) {
 		try {
 			String cid = JSON.readTree(event.body()).path("cid").asText();
 			return cid.isEmpty() ? "-" : PhoneNumberParser.masked(cid);
 		}
 		catch (JsonProcessingException ex) {
-			// no line of a log is worth an event
+			// a log line must not fail an event
 			return "***";
 		}
 	}

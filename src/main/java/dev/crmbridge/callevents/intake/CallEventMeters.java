@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.stereotype.Component;
 
-/** Counts call events by what became of them when they came, and measures the spool. */
+/** Meters of received call events by result, and of the size of the spool. */
 @Component
 public class CallEventMeters {
 
@@ -23,41 +23,41 @@ public class CallEventMeters {
 		for (Result result : Result.values()) {
 			this.received.put(result,
 					Counter.builder("bridge.call.events")
-						.description("Call events that Webitel has sent")
+						.description("Call events received from Webitel")
 						.tag("result", result.name().toLowerCase(Locale.ROOT))
 						.register(meters));
 		}
 	}
 
-	/** An event has come. */
+	/** Counts a received event. */
 	void count(Result result) {
 		this.received.get(result).increment();
 	}
 
-	/** Shows how large a spool is. */
+	/** Measures the size of a spool from now on. */
 	void watch(CallEventSpool spool) {
 		Gauge.builder("bridge.spool", spool, CallEventSpool::bytes)
-			.description("Call events on disk that wait for the store")
+			.description("Size of the call events on disk that are not in the store yet")
 			.baseUnit("bytes")
 			.register(this.meters);
 	}
 
-	/** What becomes of an event when it comes. */
+	/** Results of receiving an event. */
 	enum Result {
 
-		/** It is in the store. */
+		/** The store has the event. */
 		ACCEPTED,
 
-		/** The store had it. */
+		/** The store already had the event. */
 		DUPLICATE,
 
-		/** It is on disk until the store takes it. */
+		/** The spool has the event until the store is available. */
 		SPOOLED,
 
-		/** Neither the store nor the spool took it: it is lost. */
+		/** Neither the store nor the spool took the event: it is lost. */
 		REFUSED,
 
-		/** It is none, or a field of it is wrong. */
+		/** The body is no event, or a field is invalid. */
 		INVALID
 
 	}

@@ -31,8 +31,8 @@ import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads call events as Webitel's hooks send them: what they mean is checked, strings and
- * numbers are read alike, and what we do not know is kept.
+ * Reader for call events as Webitel's hooks send them. Known fields are validated and may
+ * be strings or numbers; unknown fields are kept.
  */
 @Component
 public class CallEventReader {
@@ -40,16 +40,16 @@ public class CallEventReader {
 	private static final List<String> KNOWN_FIELDS = List.of("event", "direction", "queue", "member", "attempt", "uuid",
 			"agent", "cid", "timestamp");
 
-	/** What tells two events apart that have a timestamp. */
+	/** Fields that are equal in duplicates with a timestamp. */
 	private static final List<String> KEY_FIELDS = List.of("uuid", "event", "attempt", "agent", "timestamp");
 
-	/** Longest known field, in characters; ids of Webitel have 36. */
-	private static final int LONGEST = 255;
+	/** Maximum length of a known field, in characters; Webitel's ids have 36. */
+	private static final int MAX_LENGTH = 255;
 
-	/** Half of a pair, which no UTF-8 can hold; JSON can, escaped. */
+	/** Half of a surrogate pair: JSON can escape it, UTF-8 cannot encode it. */
 	private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
-	/** Passes numbers on as they were written. */
+	/** Keeps numbers in the form in which they were written. */
 	private final ObjectReader json = JsonMapper.builder()
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -73,11 +73,11 @@ public class CallEventReader {
 	}
 
 	/**
-	 * Reads one event. What this thread logs from here on is about its call.
-	 * @param body the request's body; null if it has none
-	 * @param traceparent the request's trace context; null if it has none
-	 * @return the event, with an id of its own
-	 * @throws ProblemException if it is no JSON object, or a field is not as it has to be
+	 * Reads one event, and sets its call in this thread's log context.
+	 * @param body the request's body; null if absent
+	 * @param traceparent the request's trace context; null if absent
+	 * @return the event, with a new id
+	 * @throws ProblemException if the body is no JSON object or a field is invalid
 	 */
 	public CallEvent read(@Body byte[] body, @Header("traceparent") String traceparent) {
 		try {
@@ -97,7 +97,7 @@ public class CallEventReader {
 		String uuid = value(event, "uuid");
 		String call = uuid.isBlank() ? value(event, "attempt") : uuid;
 		if (call.isBlank()) {
-			throw ProblemException.invalidField("uuid", "uuid or attempt has to be there, and not empty.");
+			throw ProblemException.invalidField("uuid", "uuid or attempt must not be empty.");
 		}
 		LogContext.call(call);
 		boolean timed = !value(event, "timestamp").isBlank();
@@ -114,33 +114,33 @@ public class CallEventReader {
 
 	private ObjectNode object(byte[] body) {
 		try {
-			// as text, since Jackson refuses names with escaped surrogates in bytes
+			// as text: in bytes, Jackson refuses names with escaped surrogates
 			String text = (body != null) ? new String(body, StandardCharsets.UTF_8) : "";
 			if (this.json.readValue(text) instanceof ObjectNode object) {
 				return object;
 			}
 		}
 		catch (JsonProcessingException ex) {
-			// said below
+			// rejected below
 		}
-		throw ProblemException.invalidJson("The body has to be a JSON object.");
+		throw ProblemException.invalidJson("The body must be a JSON object.");
 	}
 
-	/** Makes a string of a known field. */
+	/** Validates a known field and turns it into a string. */
 	private static void readField(ObjectNode event, String field) {
 		JsonNode value = event.get(field);
 		if (value == null) {
 			return;
 		}
 		if (!value.isTextual() && !value.isNumber() && !value.isNull()) {
-			throw ProblemException.invalidField(field, field + " has to be a string or a number.");
+			throw ProblemException.invalidField(field, field + " must be a string or a number.");
 		}
 		String text = value.isNull() ? "" : value.asText();
-		if (text.length() > LONGEST) {
-			throw ProblemException.invalidField(field, field + " may have at most " + LONGEST + " characters.");
+		if (text.length() > MAX_LENGTH) {
+			throw ProblemException.invalidField(field, field + " must have at most " + MAX_LENGTH + " characters.");
 		}
 		if (ControlCharacterCheck.fails(text)) {
-			throw ProblemException.invalidField(field, field + " may not have control characters.");
+			throw ProblemException.invalidField(field, field + " must not contain control characters.");
 		}
 		event.put(field, text);
 	}
@@ -148,7 +148,7 @@ public class CallEventReader {
 	private static void requireOneOf(ObjectNode event, String field, Set<String> values) {
 		if (!values.contains(value(event, field))) {
 			throw ProblemException.invalidField(field,
-					field + " has to be one of " + values.stream().sorted().collect(Collectors.joining(", ")) + ".");
+					field + " must be one of " + values.stream().sorted().collect(Collectors.joining(", ")) + ".");
 		}
 	}
 
@@ -157,7 +157,7 @@ public class CallEventReader {
 	}
 
 	private static byte[] digest(Stream<String> parts) {
-		// no part has a line break
+		// no part contains a line break
 		return Sha256.of(parts.collect(Collectors.joining("\n")));
 	}
 

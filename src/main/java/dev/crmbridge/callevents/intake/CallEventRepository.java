@@ -25,9 +25,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Stores call events with what is to be delivered of them. Those that come at the same
- * time are stored together: a statement and a commit for each event cost more than twice
- * as much.
+ * Repository of call events and their new deliveries. Concurrent events share a statement
+ * and a commit, as one of each per event costs more than twice as much.
  */
 @Component
 public class CallEventRepository implements AutoCloseable {
@@ -35,17 +34,19 @@ public class CallEventRepository implements AutoCloseable {
 	private static final Logger LOG = LoggerFactory.getLogger(CallEventRepository.class);
 
 	/**
-	 * Commits under way at a time: a second one, so that a lane that somebody has locked
-	 * does not hold up all events.
+	 * Number of concurrent commits: a second one, so that a locked call queue does not
+	 * delay all events.
 	 */
 	private static final int WRITERS = 2;
 
-	/** Webitel waits a second, and the spool takes some of it. */
-	private static final Duration LIMIT = Duration.ofMillis(700);
+	/** Webitel waits for a second, and the spool needs a part of it. */
+	private static final Duration STORE_TIMEOUT = Duration.ofMillis(700);
 
-	private final CallEventBatchWriter soon;
+	/** Writer of received events, whose statements have a short timeout. */
+	private final CallEventBatchWriter receivedWriter;
 
-	private final CallEventBatchWriter spooled;
+	/** Writer of spooled events. */
+	private final CallEventBatchWriter spooledWriter;
 
 	private final CrmEndpointRegistry endpoints;
 
@@ -56,14 +57,15 @@ public class CallEventRepository implements AutoCloseable {
 	private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS,
 			new CustomizableThreadFactory("store-events-"));
 
-	private final GroupCommit<CallEvent, AcceptedEvent> group = new GroupCommit<>(this.writers, LIMIT,
+	private final GroupCommit<CallEvent, AcceptedEvent> group = new GroupCommit<>(this.writers, STORE_TIMEOUT,
 			this::storeGroup);
 
 	CallEventRepository(@Qualifier("eventStore") JdbcClient eventStore, @Qualifier("store") JdbcClient store,
 			CrmEndpointRegistry endpoints, CallEventSettings settings, CallEventMeters meters,
 			StoreRefusalRecord refusals, Clock steadyClock) {
-		this.soon = new CallEventBatchWriter(eventStore, this::wanting, settings.duplicateWindow(), steadyClock);
-		this.spooled = new CallEventBatchWriter(store, this::wanting, settings.duplicateWindow(), steadyClock);
+		this.receivedWriter = new CallEventBatchWriter(eventStore, this::endpoints, settings.duplicateWindow(),
+				steadyClock);
+		this.spooledWriter = new CallEventBatchWriter(store, this::endpoints, settings.duplicateWindow(), steadyClock);
 		this.endpoints = endpoints;
 		this.meters = meters;
 		this.refusals = refusals;
@@ -72,9 +74,9 @@ public class CallEventRepository implements AutoCloseable {
 	/**
 	 * Stores an event that was just received.
 	 * @param event the event
-	 * @return its id, or the first one's
-	 * @throws org.springframework.dao.DataAccessException if the store does not take it
-	 * soon enough for Webitel, which waits a second; it may have been stored all the same
+	 * @return the id of the event, or of the first event if it is a duplicate
+	 * @throws org.springframework.dao.DataAccessException if the store does not answer
+	 * within the second that Webitel waits; the event may be stored nevertheless
 	 */
 	public AcceptedEvent store(CallEvent event) {
 		AcceptedEvent accepted = this.group.write(event);
@@ -90,22 +92,22 @@ public class CallEventRepository implements AutoCloseable {
 	}
 
 	private List<AcceptedEvent> storeGroup(List<CallEvent> events) {
-		List<AcceptedEvent> accepted = written(() -> this.soon.insert(events));
-		this.endpoints.wake(events.stream().flatMap((event) -> wanting(event).stream()).collect(Collectors.toSet()));
+		List<AcceptedEvent> accepted = write(() -> this.receivedWriter.write(events));
+		this.endpoints.wake(events.stream().flatMap((event) -> endpoints(event).stream()).collect(Collectors.toSet()));
 		return accepted;
 	}
 
 	/**
-	 * Stores events of the spool, in order, those that are stored already left out. One
-	 * that the store will never take is told of in the log.
+	 * Stores the events of the spool that the store does not have, in order. An event
+	 * that violates a constraint of the store is logged and left out.
 	 * @param events the events, oldest first
 	 */
 	public void storeAll(List<CallEvent> events) {
 		try {
-			written(() -> this.spooled.insert(events));
+			write(() -> this.spooledWriter.write(events));
 		}
 		catch (DataIntegrityViolationException ex) {
-			// one of them: each by itself then
+			// one of the events is at fault: store each on its own
 			events.forEach(this::storeSpooled);
 		}
 		this.endpoints.wakeAll();
@@ -113,16 +115,17 @@ public class CallEventRepository implements AutoCloseable {
 
 	private void storeSpooled(CallEvent event) {
 		try {
-			this.spooled.insert(List.of(event));
+			this.spooledWriter.write(List.of(event));
 		}
 		catch (DataIntegrityViolationException ex) {
-			LOG.error("Event {} of the spool is left out, as the store refuses it", event.id(), new LoggedFailure(ex));
+			LOG.error("Left out a spooled call event that the store refused; event={}", event.id(),
+					new LoggedFailure(ex));
 		}
 	}
 
-	private List<AcceptedEvent> written(Supplier<List<AcceptedEvent>> insert) {
+	private List<AcceptedEvent> write(Supplier<List<AcceptedEvent>> statement) {
 		try {
-			List<AcceptedEvent> accepted = insert.get();
+			List<AcceptedEvent> accepted = statement.get();
 			this.refusals.recordSuccess();
 			return accepted;
 		}
@@ -132,8 +135,8 @@ public class CallEventRepository implements AutoCloseable {
 		}
 	}
 
-	private List<String> wanting(CallEvent event) {
-		return this.endpoints.wanting(event.event(), event.direction(), event.queue());
+	private List<String> endpoints(CallEvent event) {
+		return this.endpoints.namesWanting(event.event(), event.direction(), event.queue());
 	}
 
 	@Override

@@ -22,26 +22,25 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps call events on disk while the store cannot take them, in the order they came.
- * Each is a line of a segment file below {@code data.dir/spool}; a segment goes when the
- * store has all of it. What was spooled when a process ended is there for the next one,
- * and what the store had taken by then is known to it.
+ * Spool of call events on disk while the store is unavailable, in order of receipt. Each
+ * event is a line of a segment file below {@code data.dir/spool}; a segment is deleted
+ * once the store has all its events. The next process continues with the segments of the
+ * last one; the store recognizes the events that it already has.
  */
 @Component
 public class CallEventSpool implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(CallEventSpool.class);
 
-	/** A segment is not written to any more when it has this size, in bytes. */
-	private static final long SEGMENT_BYTES = 16L * 1024 * 1024;
+	/** Size in bytes above which a segment gets no more events. */
+	private static final long MAX_SEGMENT_SIZE = 16L * 1024 * 1024;
 
-	/** What is read of a segment at a time, in bytes: several of the longest lines. */
-	private static final int READ_BYTES = 2 * 1024 * 1024;
+	/** Bytes of a segment that are read at once: several of the longest lines. */
+	private static final int READ_SIZE = 2 * 1024 * 1024;
 
 	/**
-	 * Attempts to read a segment before it is set aside, twice a second. While the folder
-	 * cannot be read either, for a lack of file handles or of its disk, the segment is
-	 * not at fault.
+	 * Failures to read a segment, two a second, before it is set aside. If the folder is
+	 * unreadable too, for a lack of file handles or of its disk, the segment stays.
 	 */
 	private static final int MAX_READ_FAILURES = 10;
 
@@ -58,18 +57,18 @@ public class CallEventSpool implements AutoCloseable {
 
 	private volatile long bytes;
 
-	private long number;
+	private long lastNumber;
 
-	/** How much of the oldest segment the store has. */
-	private long readTo;
+	/** Bytes of the oldest segment whose events the store has. */
+	private long storedTo;
 
-	/** How much of it the store has once it has the last batch. */
+	/** The same once the store has the last batch. */
 	private long batchTo;
 
-	/** The segment of the last batch; null if it could not be read. */
-	private SpoolSegment batchOf;
+	/** Segment of the last batch; null if it could not be read. */
+	private SpoolSegment batchSegment;
 
-	/** How often in a row the oldest segment could not be read. */
+	/** Consecutive failures to read the oldest segment. */
 	private int readFailures;
 
 	/** Lines of the last batch that are no events. */
@@ -84,7 +83,7 @@ public class CallEventSpool implements AutoCloseable {
 		this.meters = meters;
 		try {
 			this.folder = new SpoolFolder(data.dir());
-			find();
+			findSegments();
 			meters.watch(this);
 		}
 		catch (IOException ex) {
@@ -92,46 +91,42 @@ public class CallEventSpool implements AutoCloseable {
 		}
 	}
 
-	/** Finds what an earlier process left. */
-	private void find() throws IOException {
+	private void findSegments() throws IOException {
 		for (SpoolSegment segment : SpoolSegment.find(this.folder.path())) {
 			this.segments.add(segment);
 			this.bytes += segment.writtenTo();
 		}
-		this.number = SpoolSegment.lastNumber(this.folder.path());
+		this.lastNumber = SpoolSegment.lastNumber(this.folder.path());
 		if (!this.segments.isEmpty()) {
 			this.filledSince = this.segments.getFirst().modifiedAt();
 		}
 	}
 
-	/** How large the files are, in bytes. */
+	/** Returns the size of the segments in bytes. */
 	long bytes() {
 		return this.bytes;
 	}
 
-	/** Names of the files of the spool that could not be read. */
+	/** Returns the names of the spool's files that could not be read. */
 	List<String> unreadable() {
 		return this.folder.unreadable();
 	}
 
-	/** Whether there is nothing that the store does not have. */
+	/** Returns whether the store has all events of the spool. */
 	public boolean isEmpty() {
 		return this.filledSince == null;
 	}
 
-	/**
-	 * Since when there is something that the store does not have; of what an earlier
-	 * process left, since when at least.
-	 */
+	/** Returns since when, or earlier, events wait for the store; empty if none wait. */
 	Optional<Instant> filledSince() {
 		return Optional.ofNullable(this.filledSince);
 	}
 
 	/**
-	 * Writes an event behind the others, and returns when it is on disk.
+	 * Appends an event, and returns when the event is on disk.
 	 * @param event the event
-	 * @return its id
-	 * @throws ProblemException if the disk does not take it, or the spool is full
+	 * @return the id of the event
+	 * @throws ProblemException if the disk fails or the spool is full
 	 */
 	public AcceptedEvent append(CallEvent event) {
 		try {
@@ -142,22 +137,25 @@ public class CallEventSpool implements AutoCloseable {
 			return new AcceptedEvent(event.id(), false);
 		}
 		catch (IOException ex) {
-			this.meters.count(CallEventMeters.Result.REFUSED);
-			LOG.error("The spool cannot be written to, and the store is away: a call event is refused",
+			LOG.error("Refused a call event: the store is unavailable and the spool cannot be written",
 					new LoggedFailure(ex));
-			throw ProblemException.unavailable("not-kept", "The event can be kept nowhere at the moment.");
+			throw refused();
 		}
+	}
+
+	private ProblemException refused() {
+		this.meters.count(CallEventMeters.Result.REFUSED);
+		return ProblemException.unavailable("not-kept", "The event could not be stored. Try again later.");
 	}
 
 	private synchronized SpoolSegment write(byte[] line) throws IOException {
 		if (this.bytes + line.length > this.limit) {
-			this.meters.count(CallEventMeters.Result.REFUSED);
-			LOG.error("The spool is full (events.spool-limit), and the store is away: a call event is refused");
-			throw ProblemException.unavailable("not-kept", "The event can be kept nowhere at the moment.");
+			LOG.error("Refused a call event: the store is unavailable and the spool is full (events.spool-limit)");
+			throw refused();
 		}
 		SpoolSegment segment = this.segments.peekLast();
-		if (segment == null || !segment.isOpen() || segment.writtenTo() > SEGMENT_BYTES) {
-			segment = SpoolSegment.create(this.folder.path(), ++this.number, line);
+		if (segment == null || !segment.isOpen() || segment.writtenTo() > MAX_SEGMENT_SIZE) {
+			segment = SpoolSegment.create(this.folder.path(), ++this.lastNumber, line);
 			this.segments.add(segment);
 		}
 		else {
@@ -171,29 +169,29 @@ public class CallEventSpool implements AutoCloseable {
 	}
 
 	/**
-	 * The oldest events, which stay until they are {@link #stored()}.
-	 * @return the events; may be none while the spool is not empty
-	 * @throws IOException if a segment cannot be read, and may be later
+	 * Returns the oldest events, which stay in the spool until {@link #stored()}.
+	 * @return the events; may be empty while the spool is not
+	 * @throws IOException if a segment cannot be read at present
 	 */
 	public synchronized List<CallEvent> next() throws IOException {
 		this.unreadable = List.of();
-		this.batchTo = this.readTo;
-		this.batchOf = null;
+		this.batchTo = this.storedTo;
+		this.batchSegment = null;
 		SpoolSegment oldest = this.segments.peekFirst();
 		byte[] read = (oldest != null) ? read(oldest) : new byte[0];
-		SpoolBatch batch = SpoolBatch.of(read, oldest == null || this.readTo + read.length >= oldest.writtenTo(),
+		SpoolBatch batch = SpoolBatch.of(read, oldest == null || this.storedTo + read.length >= oldest.writtenTo(),
 				this.json);
 		this.unreadable = batch.unreadable();
 		this.batchTo += batch.length();
 		return batch.events();
 	}
 
-	/** Reads nothing of a segment that is set aside. */
+	/** Reads a part of a segment; returns no bytes if the segment was set aside. */
 	private byte[] read(SpoolSegment oldest) throws IOException {
 		try {
-			byte[] read = oldest.read(this.readTo, READ_BYTES);
+			byte[] read = oldest.read(this.storedTo, READ_SIZE);
 			this.readFailures = 0;
-			this.batchOf = oldest;
+			this.batchSegment = oldest;
 			return read;
 		}
 		catch (IOException ex) {
@@ -207,14 +205,14 @@ public class CallEventSpool implements AutoCloseable {
 		}
 	}
 
-	/** The store has the last batch: whatever of it is not needed any more goes. */
+	/** Removes the last batch, as the store has its events. */
 	public synchronized void stored() throws IOException {
-		// before the segment with them goes
+		// before their segment is deleted
 		this.folder.keep(this.unreadable);
 		this.unreadable = List.of();
-		this.readTo = this.batchTo;
+		this.storedTo = this.batchTo;
 		SpoolSegment oldest = this.segments.peekFirst();
-		if (oldest != null && oldest == this.batchOf && this.readTo >= oldest.writtenTo()) {
+		if (oldest != null && oldest == this.batchSegment && this.storedTo >= oldest.writtenTo()) {
 			try {
 				oldest.delete();
 			}
@@ -227,7 +225,7 @@ public class CallEventSpool implements AutoCloseable {
 
 	private void removeOldest() {
 		this.bytes -= this.segments.removeFirst().writtenTo();
-		this.readTo = 0;
+		this.storedTo = 0;
 		this.batchTo = 0;
 		this.readFailures = 0;
 		if (this.segments.isEmpty()) {

@@ -12,44 +12,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is handed on of a spool at a time: the whole lines at the beginning of what was
- * read of a segment, each an event in JSON.
+ * Events that the store gets from the spool at once, from whole lines of a segment. Each
+ * line is an event in JSON.
  *
  * @param events the events, oldest first
- * @param unreadable lines that are none
- * @param length of what was read of the segment with it, in bytes
+ * @param unreadable lines that are no events
+ * @param length size of the lines in bytes
  */
 record SpoolBatch(List<CallEvent> events, List<String> unreadable, int length) {
 
 	private static final Logger LOG = LoggerFactory.getLogger(SpoolBatch.class);
 
-	private static final int MOST_EVENTS = 200;
+	private static final int MAX_EVENTS = 200;
 
 	/**
-	 * What each line begins with, and what is nowhere else in one: JSON escapes quotes.
-	 * So an event behind what a disk has spoilt is found.
+	 * Beginning of each line. No other part of a line contains these characters, as JSON
+	 * escapes quotes, so an event after damaged bytes is found.
 	 */
-	private static final String BEGINNING = "{\"id\":\"";
+	private static final String LINE_START = "{\"id\":\"";
 
-	/** The line that is written of an event. */
+	/** Returns the line of an event. */
 	static byte[] line(CallEvent event, ObjectMapper json) throws JsonProcessingException {
 		return (json.writeValueAsString(event) + "\n").getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**
-	 * Makes events of lines, of the last only if all of it is there.
-	 * @param read a part of a segment
-	 * @param atEnd whether the segment ends with it
-	 * @param json reads the lines
+	 * Reads the events of the whole lines in a part of a segment.
+	 * @param read the part
+	 * @param atEnd whether the segment ends with the part
+	 * @param json mapper that reads a line
 	 */
 	static SpoolBatch of(byte[] read, boolean atEnd, ObjectMapper json) {
 		List<CallEvent> events = new ArrayList<>();
 		List<String> unreadable = new ArrayList<>();
 		int from = 0;
-		for (int at = 0; at < read.length && events.size() < MOST_EVENTS; at++) {
+		for (int at = 0; at < read.length && events.size() < MAX_EVENTS; at++) {
 			if (read[at] == '\n') {
 				String line = new String(read, from, at - from, StandardCharsets.UTF_8);
-				int start = Math.max(0, line.lastIndexOf(BEGINNING));
+				int start = Math.max(0, line.lastIndexOf(LINE_START));
 				CallEvent event = event(line.substring(start), json);
 				if (event != null) {
 					events.add(event);
@@ -63,12 +63,12 @@ record SpoolBatch(List<CallEvent> events, List<String> unreadable, int length) {
 		return (from > 0 || read.length == 0) ? new SpoolBatch(events, unreadable, from) : withoutLine(read, atEnd);
 	}
 
-	/** A part without a line break: the beginning of a line, or damaged bytes. */
+	/** Reads a part without a line break: the beginning of a line, or damaged bytes. */
 	private static SpoolBatch withoutLine(byte[] read, boolean atEnd) {
 		String text = new String(read, StandardCharsets.UTF_8);
-		boolean torn = atEnd && (text.startsWith(BEGINNING) || BEGINNING.startsWith(text));
+		boolean torn = atEnd && (text.startsWith(LINE_START) || LINE_START.startsWith(text));
 		if (torn) {
-			LOG.warn("The last line of a spool segment was never written whole; its event was not acknowledged");
+			LOG.warn("Skipped an incomplete line at the end of a spool segment; its event was not acknowledged");
 		}
 		return new SpoolBatch(List.of(), torn ? List.of() : List.of(text), read.length);
 	}
@@ -78,7 +78,7 @@ record SpoolBatch(List<CallEvent> events, List<String> unreadable, int length) {
 			return json.readValue(line, CallEvent.class);
 		}
 		catch (JsonProcessingException ex) {
-			LOG.debug("A line of the spool cannot be read", new LoggedFailure(ex));
+			LOG.debug("Could not read a line of the spool", new LoggedFailure(ex));
 			return null;
 		}
 	}

@@ -21,16 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folder of the spool, which one process uses at a time. It also keeps what could not be
- * read, for an operator.
+ * Folder of the spool, which one process uses at a time. Segments and lines that could
+ * not be read stay in the folder for an operator.
  */
 final class SpoolFolder implements AutoCloseable {
 
-	/** Suffix of the name of a segment that is set aside. */
-	static final String ASIDE = ".unreadable";
+	/** Suffix of the file name of a segment that was set aside. */
+	static final String ASIDE_SUFFIX = ".unreadable";
 
 	/** File for single lines that are not events. */
-	private static final String LINES = "unreadable";
+	private static final String LINES_FILE = "unreadable";
 
 	private static final Logger LOG = LoggerFactory.getLogger(SpoolFolder.class);
 
@@ -38,7 +38,7 @@ final class SpoolFolder implements AutoCloseable {
 
 	private final FileChannel lock;
 
-	/** Names of files that could be neither used nor renamed. */
+	/** Names of files that could be neither read nor renamed. */
 	private final Set<String> skipped = ConcurrentHashMap.newKeySet();
 
 	SpoolFolder(Path dataDir) throws IOException {
@@ -47,7 +47,7 @@ final class SpoolFolder implements AutoCloseable {
 		this.lock = lock(dataDir.resolve("lock"));
 	}
 
-	/** Two processes with one folder would both store what is in it. */
+	/** Locks the folder, as two processes would both store its events. */
 	private static FileChannel lock(Path file) throws IOException {
 		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 		try {
@@ -57,7 +57,7 @@ final class SpoolFolder implements AutoCloseable {
 			}
 		}
 		catch (OverlappingFileLockException ex) {
-			LOG.debug("The folder is used by this very process", ex);
+			LOG.debug("This process already uses the folder", ex);
 		}
 		channel.close();
 		throw new StartRefusedException(new ConfigProblem("data.dir", file.toAbsolutePath().getParent().normalize()
@@ -68,7 +68,7 @@ final class SpoolFolder implements AutoCloseable {
 		return this.path;
 	}
 
-	/** Returns whether the folder itself can be read now. */
+	/** Returns whether the folder itself can be read. */
 	boolean isReadable() {
 		try (Stream<Path> files = Files.list(this.path)) {
 			files.findAny();
@@ -79,21 +79,21 @@ final class SpoolFolder implements AutoCloseable {
 		}
 	}
 
-	/** Keeps lines that are not events, and returns when they are on disk. */
+	/** Appends lines that are not events to a file, and returns when they are on disk. */
 	void keep(List<String> lines) throws IOException {
 		if (!lines.isEmpty()) {
-			Path file = this.path.resolve(LINES);
-			LOG.error("Could not read {} lines of the spool; they are kept in {}", lines.size(), file);
+			Path file = this.path.resolve(LINES_FILE);
+			LOG.error("Could not read lines of the spool; lines={} keptIn={}", lines.size(), file);
 			Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 			DurableWriter.sync(file);
 			DurableWriter.sync(this.path);
 		}
 	}
 
-	/** Renames a segment, so that a later process does not wait for it either. */
+	/** Renames a segment, so that later processes skip it too. */
 	void setAside(SpoolSegment segment, IOException reason) {
-		Path aside = segment.file().resolveSibling(segment.file().getFileName() + ASIDE);
-		LOG.error("Could not read a segment of the spool; it is set aside, and the events behind it go on; file={}",
+		Path aside = segment.file().resolveSibling(segment.file().getFileName() + ASIDE_SUFFIX);
+		LOG.error("Could not read a segment of the spool and set it aside; later events are not delayed; file={}",
 				segment.file(), new LoggedFailure(reason));
 		try {
 			Files.move(segment.file(), aside);
@@ -104,20 +104,20 @@ final class SpoolFolder implements AutoCloseable {
 		}
 	}
 
-	/** Leaves a segment where it is, for the next process. */
+	/** Leaves a segment in place for the next process. */
 	void skip(SpoolSegment segment, IOException reason) {
 		this.skipped.add(segment.file().getFileName().toString());
-		LOG.error("Could not rename or delete a segment of the spool; it is skipped until the next start; file={}",
+		LOG.error("Could not rename or delete a segment of the spool; skipped it until the next start; file={}",
 				segment.file(), new LoggedFailure(reason));
 	}
 
-	/** Returns the names of the files that an operator has to look at. */
+	/** Returns the names of the files that need an operator. */
 	List<String> unreadable() {
 		try (Stream<Path> files = Files.list(this.path)) {
 			return Stream
 				.concat(this.skipped.stream(),
 						files.map((file) -> file.getFileName().toString())
-							.filter((name) -> name.equals(LINES) || name.endsWith(ASIDE)))
+							.filter((name) -> name.equals(LINES_FILE) || name.endsWith(ASIDE_SUFFIX)))
 				.distinct()
 				.sorted()
 				.toList();

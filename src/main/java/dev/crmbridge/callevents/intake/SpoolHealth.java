@@ -11,14 +11,15 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Health of the spool: call events that wait for too long, and files that cannot be read.
+ * Health of the spool: down while call events have waited too long for the store or files
+ * cannot be read.
  */
 @Component("spoolHealthIndicator")
 class SpoolHealth implements HealthIndicator {
 
-	private static final Duration LONGEST = Duration.ofMinutes(1);
+	private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
-	/** Maximum number of files in a reason. */
+	/** Maximum number of file names in a reason. */
 	private static final int MAX_NAMES = 10;
 
 	private final CallEventSpool spool;
@@ -35,7 +36,7 @@ class SpoolHealth implements HealthIndicator {
 		Health.Builder down = Health.down();
 		List<String> reasons = new ArrayList<>();
 		this.spool.filledSince()
-			.filter((since) -> since.plus(LONGEST).isBefore(this.clock.instant()))
+			.filter((since) -> since.plus(MAX_WAIT).isBefore(this.clock.instant()))
 			.ifPresent((since) -> {
 				reasons.add("call events have waited on disk for the store for more than a minute");
 				down.withDetail("since", since.toString());

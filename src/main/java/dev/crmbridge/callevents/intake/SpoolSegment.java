@@ -17,24 +17,24 @@ import java.util.stream.Stream;
 import dev.crmbridge.files.DurableWriter;
 
 /**
- * A file of the spool of call events, whose name is its number. Only the process that
- * made it writes to it.
+ * A file of the spool, named by its number. Only the process that created the file writes
+ * to it.
  */
 final class SpoolSegment {
 
 	private static final String SUFFIX = ".events";
 
-	/** Digits of the number in a name. */
+	/** Digits of the number in a file name. */
 	private static final int DIGITS = 12;
 
 	private static final Pattern NAME = Pattern.compile("[0-9]{12}\\.events");
 
-	/** Also of those that are set aside, whose numbers are not used again. */
+	/** File names whose numbers are taken, including segments that were set aside. */
 	private static final Pattern NUMBERED = Pattern.compile("[0-9]{12}\\.events(\\.unreadable)?");
 
 	private final Path file;
 
-	/** Null if an earlier process wrote it. */
+	/** Null if an earlier process wrote the segment. */
 	private final FileChannel channel;
 
 	private final Object syncing = new Object();
@@ -54,7 +54,8 @@ final class SpoolSegment {
 	}
 
 	/**
-	 * Makes one that can be written to, with its first line; if it fails, there is none.
+	 * Creates a segment and writes its first line.
+	 * @throws IOException if the disk fails; then no segment is left
 	 */
 	static SpoolSegment create(Path folder, long number, byte[] line) throws IOException {
 		Path file = folder.resolve("%012d%s".formatted(number, SUFFIX));
@@ -71,7 +72,7 @@ final class SpoolSegment {
 		}
 	}
 
-	/** Finds what an earlier process left, oldest first. */
+	/** Returns the segments of earlier processes, oldest first. */
 	static List<SpoolSegment> find(Path folder) throws IOException {
 		return names(folder, NAME).stream()
 			.map((name) -> new SpoolSegment(folder.resolve(name), null, folder.resolve(name).toFile().length()))
@@ -93,7 +94,7 @@ final class SpoolSegment {
 		}
 	}
 
-	/** When it was last written to; the epoch if that cannot be read. */
+	/** Returns the time of the last write; the epoch if unreadable. */
 	Instant modifiedAt() {
 		return Instant.ofEpochMilli(this.file.toFile().lastModified());
 	}
@@ -110,7 +111,7 @@ final class SpoolSegment {
 		return this.channel != null && this.channel.isOpen() && !this.sealed;
 	}
 
-	/** Lets nothing more be written to it; who waits for the disk still may. */
+	/** Closes the segment for new lines; pending syncs still work. */
 	void seal() {
 		this.sealed = true;
 	}
@@ -124,15 +125,16 @@ final class SpoolSegment {
 			this.writtenTo += line.length;
 		}
 		catch (IOException ex) {
-			// half a line may be there, which the next one would be joined to
+			// a partial line may be there, to which the next line would be joined
 			this.channel.close();
 			throw ex;
 		}
 	}
 
 	/**
-	 * Returns when all up to a place is on disk. Those who wait for the disk meanwhile
-	 * are served by the next flush together.
+	 * Returns when all lines up to a position are on disk. Threads that wait for a flush
+	 * share the next one.
+	 * @param upTo the position in bytes
 	 */
 	void sync(long upTo) throws IOException {
 		synchronized (this.syncing) {
@@ -147,7 +149,7 @@ final class SpoolSegment {
 				if (this.deleted) {
 					return;
 				}
-				// what of it is on disk nobody knows
+				// how much of the segment is on disk is not known
 				this.channel.close();
 				throw ex;
 			}
@@ -156,17 +158,17 @@ final class SpoolSegment {
 	}
 
 	/**
-	 * Reads a part.
-	 * @param from its first byte
-	 * @param most its length at most, in bytes
-	 * @return the part; where a disk fails in the middle, what is before that
-	 * @throws IOException if nothing can be read
+	 * Reads a part of the segment.
+	 * @param from position of the first byte
+	 * @param maxLength maximum length of the part in bytes
+	 * @return the part; if the disk fails within the part, the bytes before the failure
+	 * @throws IOException if no byte can be read
 	 */
-	byte[] read(long from, int most) throws IOException {
+	byte[] read(long from, int maxLength) throws IOException {
 		if (!Files.isRegularFile(this.file, LinkOption.NOFOLLOW_LINKS)) {
 			throw new FileSystemException(this.file.toString(), null, "not a regular file");
 		}
-		ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, Math.min(most, this.writtenTo - from)));
+		ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, Math.min(maxLength, this.writtenTo - from)));
 		try (FileChannel reading = FileChannel.open(this.file, StandardOpenOption.READ)) {
 			while (buffer.hasRemaining() && reading.read(buffer, from + buffer.position()) >= 0) {
 				continue;
@@ -178,14 +180,14 @@ final class SpoolSegment {
 			}
 		}
 		if (buffer.position() == 0 && buffer.hasRemaining()) {
-			throw new EOFException("the file is shorter than what was written to it");
+			throw new EOFException("the file is shorter than the lines written to it");
 		}
 		byte[] read = new byte[buffer.position()];
 		buffer.flip().get(read);
 		return read;
 	}
 
-	/** The store has all of it, so nobody needs to wait for the disk any more. */
+	/** Deletes the segment and ends pending syncs, as the store has all its events. */
 	void delete() throws IOException {
 		this.deleted = true;
 		close();

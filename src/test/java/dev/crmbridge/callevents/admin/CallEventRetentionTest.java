@@ -23,8 +23,8 @@ import org.springframework.util.unit.DataSize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Retention deletes what ended longer ago than 30 days, and of all else nothing. It has a
- * store of its own, where nothing else comes and goes.
+ * Retention deletes what ended more than 30 days ago, and nothing else. The test has a
+ * separate store, which no bridge changes.
  */
 class CallEventRetentionTest {
 
@@ -53,7 +53,7 @@ class CallEventRetentionTest {
 	}
 
 	@Test
-	void anOldEventGoesWithItsDeliveriesAndItsKey() {
+	void oldEventIsDeletedWithItsDeliveriesAndKey() {
 		event("old", 31);
 		delivery("old", "screen-pop", "expired", 31);
 		delivery("old", "call-journal", "delivered", 31);
@@ -65,7 +65,7 @@ class CallEventRetentionTest {
 	}
 
 	@Test
-	void anOldEventThatNobodyWantedGoes() {
+	void oldEventWithoutDeliveriesIsDeleted() {
 		event("old", 31);
 		retention.sweep();
 		assertThat(events()).isEmpty();
@@ -73,7 +73,7 @@ class CallEventRetentionTest {
 	}
 
 	@Test
-	void whatIsNotOldYetStays() {
+	void recentEventsStay() {
 		event("recent", 29);
 		delivery("recent", "screen-pop", "expired", 29);
 		delivery("recent", "call-journal", "delivered", 0);
@@ -86,7 +86,7 @@ class CallEventRetentionTest {
 	}
 
 	@Test
-	void aDueDeliveryStaysHoweverOldAndWithItItsEventAndKey() {
+	void oldDueDeliveryStaysWithItsEventAndKey() {
 		event("old", 400);
 		delivery("old", "call-journal", "due", 400);
 		delivery("old", "endpoint-without-a-block", "due", 400);
@@ -98,7 +98,7 @@ class CallEventRetentionTest {
 	}
 
 	@Test
-	void aDeliveryThatEndedLatelyStaysWithItsOldEvent() {
+	void recentlyEndedDeliveryStaysWithItsOldEvent() {
 		event("old", 40);
 		delivery("old", "call-journal", "dead", 29);
 		delivery("old", "screen-pop", "expired", 40);
@@ -113,9 +113,9 @@ class CallEventRetentionTest {
 		assertThat(keys()).isEmpty();
 	}
 
-	/** Without a timestamp the same event may come again, and the key is its. */
+	/** An equal event without a timestamp takes over the key of an older one. */
 	@Test
-	void aKeyThatBelongsToANewerEventStays() {
+	void keyOfANewerEventStays() {
 		event("old", 31);
 		execute("update call_event_key set id = gen_random_uuid(), received_at = now()");
 		retention.sweep();
@@ -124,7 +124,7 @@ class CallEventRetentionTest {
 	}
 
 	@Test
-	void manyOldEventsGoAndThoseBehindThemStay() {
+	void manyOldEventsAreDeletedAndLaterOnesStay() {
 		execute("""
 				insert into call_event (id, event, uuid, received_at, key, body)
 				select gen_random_uuid(), 'offering', 'old', now() - interval '31 days', sha256(n::text::bytea), '{}'
@@ -145,7 +145,7 @@ class CallEventRetentionTest {
 	}
 
 	@Test
-	void oldRecordsOfChangesGo() {
+	void oldActivityIsDeleted() {
 		execute("""
 				insert into activity (at, who, action, what) values
 				  (now() - interval '31 days', 'ops', 'drop', 'old'), (now() - interval '29 days', 'ops', 'drop', 'recent')""");
@@ -154,12 +154,12 @@ class CallEventRetentionTest {
 	}
 
 	@Test
-	void anEmptyStoreIsLeftAsItIs() {
+	void emptyStoreStaysEmpty() {
 		retention.sweep();
 		assertThat(events()).isEmpty();
 	}
 
-	/** An event, known by its uuid, that was received so many days ago. */
+	/** Stores an event that was received some days ago. */
 	private static void event(String uuid, int days) {
 		execute("""
 				with stored as (
@@ -171,7 +171,7 @@ class CallEventRetentionTest {
 			.formatted(uuid, days, uuid));
 	}
 
-	/** A delivery that ended so many days ago, if it is not due. */
+	/** Stores a delivery, which ended some days ago unless it is due. */
 	private static void delivery(String uuid, String endpoint, String state, int days) {
 		execute("""
 				insert into delivery (event, endpoint, call, state, since, next_at, ended_at)

@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * What operators see of deliveries and do with them. Endpoints without a block have rows
- * of the test's own: nothing changes them meanwhile.
+ * Deliveries as operators see and change them. The tests store rows of endpoints without
+ * a block, which no consumer changes.
  */
 class DeliveryAdminTest extends DeliveryTestBase {
 
@@ -61,8 +61,8 @@ class DeliveryAdminTest extends DeliveryTestBase {
 	}
 
 	@Test
-	void dueDeliveryHasItsNextTimeAndNoEnd() {
-		String endpoint = gone(1, "due", "now()");
+	void dueDeliveryHasANextAttemptAndNoEnd() {
+		String endpoint = orphan(1, "due", "now()");
 		JsonNode delivery = list("endpoint=" + endpoint).get(0);
 		assertThat(delivery.path("state").asText()).isEqualTo("due");
 		assertThat(delivery.path("attempts").asInt()).isZero();
@@ -74,8 +74,8 @@ class DeliveryAdminTest extends DeliveryTestBase {
 	}
 
 	@Test
-	void newestComeFirstPageAfterPage() {
-		String endpoint = gone(25, "due", "now()");
+	void deliveriesAreListedNewestFirstInPages() {
+		String endpoint = orphan(25, "due", "now()");
 		List<JsonNode> seen = new ArrayList<>();
 		String page = "endpoint=" + endpoint + "&limit=10";
 		JsonNode answer = json(get(DELIVERIES + "?" + page));
@@ -89,19 +89,19 @@ class DeliveryAdminTest extends DeliveryTestBase {
 		assertThat(seen).extracting(DeliveryAdminTest::number).isSortedAccordingTo(Comparator.reverseOrder());
 	}
 
-	/** With exactly as many as the limit there is no next one. */
+	/** With exactly as many deliveries as the limit, no more follow. */
 	@ParameterizedTest
 	@CsvSource({ "1,1,true", "2,2,true", "3,3,false", "4,3,false" })
-	void nextTellsWhetherThereAreMore(int limit, int items, boolean next) {
-		String endpoint = gone(3, "due", "now()");
-		JsonNode answer = json(get(DELIVERIES + "?endpoint=" + endpoint + "&limit=" + limit));
+	void nextIsTrueIfMoreDeliveriesFollow(int limit, int items, boolean next) {
+		String endpoint = orphan(3, "due", "now()");
+		JsonNode answer = parse(get(DELIVERIES + "?endpoint=" + endpoint + "&limit=" + limit));
 		assertThat(answer.path("items")).hasSize(items);
 		assertThat(answer.path("next").booleanValue()).isEqualTo(next);
 	}
 
-	/** Deliveries of one event have one number. */
+	/** The deliveries of one event share its number. */
 	@Test
-	void pageMayEndAmongTheDeliveriesOfOneEvent() {
+	void pageMayEndBetweenDeliveriesOfOneEvent() {
 		String call = call();
 		offer("shaky", call);
 		await().until(() -> list("uuid=" + call).size() == 4);
@@ -116,8 +116,8 @@ class DeliveryAdminTest extends DeliveryTestBase {
 	}
 
 	@Test
-	void hundredAreShownUnlessTheLimitSaysOtherwise() {
-		String endpoint = gone(101, "due", "now()");
+	void limitIsHundredByDefault() {
+		String endpoint = orphan(101, "due", "now()");
 		assertThat(list("endpoint=" + endpoint)).hasSize(100);
 		assertThat(list("endpoint=" + endpoint + "&limit=1000")).hasSize(101);
 	}
@@ -125,7 +125,7 @@ class DeliveryAdminTest extends DeliveryTestBase {
 	@ParameterizedTest
 	@ValueSource(strings = { "due", "delivered", "expired", "dead" })
 	void stateFilters(String state) {
-		String endpoint = gone(2, state, "now()");
+		String endpoint = orphan(2, state, "now()");
 		for (String each : List.of("due", "delivered", "expired", "dead")) {
 			assertThat(list("endpoint=" + endpoint + "&state=" + each)).hasSize(each.equals(state) ? 2 : 0)
 				.allMatch((delivery) -> delivery.path("state").asText().equals(state));
@@ -133,8 +133,8 @@ class DeliveryAdminTest extends DeliveryTestBase {
 	}
 
 	@Test
-	void timesFilterTheFirstIncludedTheLastNot() {
-		String endpoint = gone(1, "dead", "'2026-01-05T10:00:00Z'");
+	void timesFilterFromInclusiveToExclusive() {
+		String endpoint = orphan(1, "dead", "'2026-01-05T10:00:00Z'");
 		assertThat(list("endpoint=" + endpoint + "&from=2026-01-05T10:00:00Z")).hasSize(1);
 		assertThat(list("endpoint=" + endpoint + "&from=2026-01-05T10:00:00.001Z")).isEmpty();
 		assertThat(list("endpoint=" + endpoint + "&to=2026-01-05T10:00:00Z")).isEmpty();
@@ -166,7 +166,7 @@ class DeliveryAdminTest extends DeliveryTestBase {
 	}
 
 	@Test
-	void redeliveredAreDueAgainFromZero() {
+	void redeliveredDeliveriesAreDueWithZeroAttempts() {
 		CRM.answer("/quick", Answer.status(410));
 		String call = call();
 		offer("quick", call);
@@ -188,7 +188,7 @@ class DeliveryAdminTest extends DeliveryTestBase {
 	}
 
 	@Test
-	void filterSaysWhichAreRedelivered() {
+	void filterSelectsDeliveriesToRedeliver() {
 		CRM.answer("/unsigned", Answer.status(410));
 		List<String> calls = IntStream.range(0, 3).mapToObj((i) -> call()).toList();
 		calls.forEach((call) -> offer("unsigned", call));
@@ -207,10 +207,10 @@ class DeliveryAdminTest extends DeliveryTestBase {
 		awaitState("unsigned", calls.get(2), "delivered");
 	}
 
-	/** More than one statement changes. */
+	/** Needs more than one statement. */
 	@Test
-	void manyAreDroppedAndRedelivered() {
-		String endpoint = gone(4100, "due", "now()");
+	void thousandsAreDroppedAndRedelivered() {
+		String endpoint = orphan(4100, "due", "now()");
 		assertThat(count(DROP, "{\"endpoint\":\"" + endpoint + "\"}")).isEqualTo(4100);
 		assertThat(count(DROP, "{\"endpoint\":\"" + endpoint + "\"}")).isZero();
 		assertThat(count(REDELIVER, "{\"endpoint\":\"" + endpoint + "\",\"state\":\"dead\"}")).isEqualTo(4100);
@@ -219,8 +219,8 @@ class DeliveryAdminTest extends DeliveryTestBase {
 	}
 
 	@Test
-	void droppedAreDeadAndOthersStay() {
-		String endpoint = gone(2, "due", "now()");
+	void droppedDeliveriesAreDeadAndOthersStay() {
+		String endpoint = orphan(2, "due", "now()");
 		List<JsonNode> due = list("endpoint=" + endpoint);
 		assertThat(count(DROP, "{\"ids\":[\"" + due.get(0).path("id").asText() + "\",\"999999999-" + endpoint + "\"]}"))
 			.isEqualTo(1);
@@ -228,14 +228,14 @@ class DeliveryAdminTest extends DeliveryTestBase {
 		assertThat(after).extracting((each) -> each.path("state").asText()).containsExactly("dead", "due");
 		assertThat(after.get(0).path("error").asText()).isEqualTo("dropped");
 		assertThat(after.get(0).path("ended_at").asText()).isNotEmpty();
-		String delivered = gone(1, "delivered", "now()");
+		String delivered = orphan(1, "delivered", "now()");
 		assertThat(count(DROP, "{\"endpoint\":\"" + delivered + "\"}")).isZero();
 		assertThat(list("endpoint=" + delivered).get(0).path("state").asText()).isEqualTo("delivered");
 	}
 
-	/** What waits for a dropped one goes on. */
+	/** A later event of the call waits for the one that is dropped. */
 	@Test
-	void droppedHoldsUpNothing() {
+	void droppedDeliveryDelaysNoLaterOne() {
 		CRM.answer("/durable-order", Answer.status(500));
 		String call = call();
 		offer("durable-order", call);
@@ -273,14 +273,14 @@ class DeliveryAdminTest extends DeliveryTestBase {
 			{"endpoint":"quick","state":"dead","to":1795391999} | to
 			{"endpoint":"qu\\u0000ick","state":"dead"}          | endpoint
 			""")
-	void bodyThatIsNotAsItHasToBeIs400WithItsField(String body, String field) {
+	void invalidBodyIs400WithItsField(String body, String field) {
 		assertProblem(post(REDELIVER, body), "invalid-field", field);
 		assertProblem(post(DROP, body), "invalid-field", field);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "[]", "null", "7", "\"dead\"", "{", "{} {}", "['x']" })
-	void bodyThatIsNoObjectIs400(String body) {
+	void bodyThatIsNotAnObjectIs400(String body) {
 		for (String path : List.of(REDELIVER, DROP)) {
 			HttpResponse<String> answer = post(path, body);
 			assertThat(answer.statusCode()).isEqualTo(400);
@@ -295,18 +295,18 @@ class DeliveryAdminTest extends DeliveryTestBase {
 	}
 
 	@Test
-	void redeliverHasToBeToldTheState() {
+	void redeliverWithoutStateIs400() {
 		assertProblem(post(REDELIVER, "{\"endpoint\":\"quick\"}"), "invalid-field", "state");
 	}
 
 	@Test
-	void moreThanAThousandIdsAreRefused() {
+	void moreThanAThousandIdsAre400() {
 		String ids = String.join(",", IntStream.range(0, 1001).mapToObj((i) -> "\"" + i + "-quick\"").toList());
 		assertProblem(post(DROP, "{\"ids\":[" + ids + "]}"), "invalid-field", "ids");
 	}
 
 	@Test
-	void endpointsTellHowTheyFare() {
+	void endpointsShowTheirDeliveriesAndBreaker() {
 		CRM.answer("/picky", Answer.status(415));
 		JsonNode before = endpoint("picky");
 		assertThat(before.fieldNames()).toIterable()
@@ -330,8 +330,8 @@ class DeliveryAdminTest extends DeliveryTestBase {
 	}
 
 	@Test
-	void endpointWithoutABlockIsOrphanedAsLongAsItHasSomethingDue() {
-		String endpoint = gone(3, "due", "now() - interval '2 hours'");
+	void endpointWithoutABlockIsOrphanedWhileDeliveriesAreDue() {
+		String endpoint = orphan(3, "due", "now() - interval '2 hours'");
 		JsonNode item = endpoint(endpoint);
 		assertThat(item.path("orphaned").asBoolean()).isTrue();
 		assertThat(item.path("due").asInt()).isEqualTo(3);
@@ -355,8 +355,8 @@ class DeliveryAdminTest extends DeliveryTestBase {
 		}
 	}
 
-	/** An endpoint without a block that has deliveries, each of a call of its own. */
-	private static String gone(int deliveries, String state, String received) {
+	/** Creates an endpoint without a block, with deliveries of different calls. */
+	private static String orphan(int deliveries, String state, String received) {
 		String endpoint = "gone-" + call();
 		POSTGRES.execute("store", """
 				with stored as (
@@ -370,7 +370,7 @@ class DeliveryAdminTest extends DeliveryTestBase {
 		return endpoint;
 	}
 
-	/** Lets a delivery be older than its endpoint's {@code maxAge}. */
+	/** Makes a delivery older by an interval. */
 	private static void age(JsonNode delivery, String interval) {
 		POSTGRES.execute("store",
 				"update delivery set since = since - interval '%s' where event = %d and endpoint = '%s'"

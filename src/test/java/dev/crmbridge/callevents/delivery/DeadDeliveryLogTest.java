@@ -10,21 +10,20 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What an endpoint will never take is told in the log, without what is in it. */
+/** The log reports a dead delivery, without the event's data. */
 @ExtendWith(OutputCaptureExtension.class)
 class DeadDeliveryLogTest extends DeliveryTestBase {
 
 	@Test
-	void deadDeliveryIsToldWithItsEndpointAndEvent(CapturedOutput log) {
+	void deadDeliveryIsLoggedWithEndpointAndEvent(CapturedOutput log) {
 		CRM.answer("/quick", Answer.status(422));
 		String call = call();
 		String event = offer("quick", call);
 		awaitState("quick", call, "dead");
 		await().untilAsserted(
-				() -> assertThat(log.getOut().lines().filter((line) -> line.contains("quick: event " + event)))
-					.singleElement()
+				() -> assertThat(log.getOut().lines().filter((line) -> line.contains("event=" + event))).singleElement()
 					.asString()
-					.contains("WARN", "quick: event " + event + " is dead: answered 422")
+					.contains("WARN", "Delivery is dead: answered 422; endpoint=quick event=" + event)
 					.doesNotContain("380501112233"));
 	}
 

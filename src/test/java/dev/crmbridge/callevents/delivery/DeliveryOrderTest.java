@@ -23,16 +23,16 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who waits for whom: events of a call, events of an endpoint, endpoints. */
+/**
+ * Order and concurrency of deliveries within a call, an endpoint and across endpoints.
+ */
 class DeliveryOrderTest extends DeliveryTestBase {
 
-	/**
-	 * Longer than a lane sleeps, so that it has looked at what it may not send.
-	 */
-	private static final Duration QUIET = Duration.ofMillis(1500);
+	/** Longer than the time between two claims, so that one has seen the delivery. */
+	private static final Duration QUIET_TIME = Duration.ofMillis(1500);
 
 	@Test
-	void liveEventWaitsForTheFirstTryOfTheOlderOneAndNoLonger() {
+	void liveEventWaitsForTheFirstAttemptOfTheOlderOne() {
 		CRM.answer("/live-order", Answer.hang());
 		String call = call();
 		String first = offer("live-order", call);
@@ -42,17 +42,17 @@ class DeliveryOrderTest extends DeliveryTestBase {
 		String otherCall = call();
 		offer("live-order", otherCall);
 		awaitState("live-order", otherCall, "delivered");
-		await().during(QUIET).until(() -> ids("live-order", call).equals(List.of(first)));
+		await().during(QUIET_TIME).until(() -> ids("live-order", call).equals(List.of(first)));
 		CRM.release(Answer.status(500));
-		// the first one's next try is ten minutes later
+		// the first event's next attempt is ten minutes later
 		await().until(() -> ids("live-order", call).equals(List.of(first, second)));
-		await()
-			.untilAsserted(() -> assertThat(deliveries("live-order", call)).extracting(DeliveryOrderTest::stateAndTries)
-				.containsExactly("due 1", "delivered 1"));
+		await().untilAsserted(
+				() -> assertThat(deliveries("live-order", call)).extracting(DeliveryOrderTest::stateAndAttempts)
+					.containsExactly("due 1", "delivered 1"));
 	}
 
 	@Test
-	void durableEventWaitsForTheOlderOne() {
+	void durableEventWaitsForTheEndOfTheOlderOne() {
 		CRM.answer("/durable-order", Answer.status(500));
 		String call = call();
 		String first = offer("durable-order", call);
@@ -62,13 +62,13 @@ class DeliveryOrderTest extends DeliveryTestBase {
 		String otherCall = call();
 		offer("durable-order", otherCall);
 		awaitState("durable-order", otherCall, "delivered");
-		await().during(QUIET).until(() -> ids("durable-order", call).equals(List.of(first)));
-		hurry("durable-order", call, first);
+		await().during(QUIET_TIME).until(() -> ids("durable-order", call).equals(List.of(first)));
+		makeDue("durable-order", call, first);
 		await().until(() -> ids("durable-order", call).equals(List.of(first, first, second)));
 	}
 
 	@Test
-	void durableEventWaitsForFifteenMinutesAtMost() {
+	void durableEventWaitsForAtMostFifteenMinutes() {
 		CRM.answer("/durable-order", Answer.status(500));
 		String call = call();
 		String first = offer("durable-order", call);
@@ -76,29 +76,29 @@ class DeliveryOrderTest extends DeliveryTestBase {
 		CRM.answer("/durable-order", Answer.ok());
 		String second = offer("durable-order", call);
 		age("durable-order", call, second, "10 minutes");
-		await().during(QUIET).until(() -> ids("durable-order", call).equals(List.of(first)));
+		await().during(QUIET_TIME).until(() -> ids("durable-order", call).equals(List.of(first)));
 		age("durable-order", call, second, "5 minutes");
 		await().until(() -> ids("durable-order", call).equals(List.of(first, second)));
 		await().untilAsserted(
-				() -> assertThat(deliveries("durable-order", call)).extracting(DeliveryOrderTest::stateAndTries)
+				() -> assertThat(deliveries("durable-order", call)).extracting(DeliveryOrderTest::stateAndAttempts)
 					.containsExactly("due 1", "delivered 1"));
 	}
 
 	@Test
-	void durableEventFollowsAnOlderOneThatIsDead() {
+	void durableEventFollowsADeadOlderOne() {
 		CRM.answer("/durable-order", (request) -> Answer.status(410).after(Duration.ofMillis(300)));
 		String call = call();
 		List<String> sent = List.of(offer("durable-order", call), offer("durable-order", call),
 				offer("durable-order", call));
 		await().untilAsserted(
-				() -> assertThat(deliveries("durable-order", call)).extracting(DeliveryOrderTest::stateAndTries)
+				() -> assertThat(deliveries("durable-order", call)).extracting(DeliveryOrderTest::stateAndAttempts)
 					.containsExactly("dead 1", "dead 1", "dead 1"));
 		assertThat(ids("durable-order", call)).isEqualTo(sent);
 	}
 
-	/** Without a uuid, the order goes by the attempt. */
+	/** Without a uuid, the dialer attempt is the ordering key. */
 	@Test
-	void eventsWithoutUuidWaitForThoseOfTheirAttempt() {
+	void eventsWithoutUuidAreOrderedByAttempt() {
 		CRM.answer("/durable-order", Answer.status(500));
 		String attempt = call();
 		Map<String, Object> fields = Map.of("uuid", "", "attempt", attempt);
@@ -106,17 +106,20 @@ class DeliveryOrderTest extends DeliveryTestBase {
 		await().until(() -> idsOfAttempt(attempt).equals(List.of(first)));
 		CRM.answer("/durable-order", Answer.ok());
 		String second = accept("durable-order", "", Map.of("uuid", "", "attempt", attempt, "event", "missed"));
-		await().during(QUIET).until(() -> idsOfAttempt(attempt).equals(List.of(first)));
-		hurry("durable-order", attempt, first);
+		await().during(QUIET_TIME).until(() -> idsOfAttempt(attempt).equals(List.of(first)));
+		makeDue("durable-order", attempt, first);
 		await().until(() -> idsOfAttempt(attempt).equals(List.of(first, first, second)));
 	}
 
-	/** A live endpoint gets the first tries in order, a durable one the successes. */
+	/**
+	 * The order holds for first attempts at a live endpoint, for successes at a durable
+	 * one.
+	 */
 	@Test
-	void endpointThatFailsAtRandomGetsEachCallInOrder() {
-		Map<String, List<String>> tries = new ConcurrentHashMap<>();
+	void randomlyFailingEndpointGetsEachCallInOrder() {
+		Map<String, List<String>> attempts = new ConcurrentHashMap<>();
 		Map<String, List<String>> successes = new ConcurrentHashMap<>();
-		CRM.answer("/shaky-live", shaky(7, tries, new ConcurrentHashMap<>()));
+		CRM.answer("/shaky-live", shaky(7, attempts, new ConcurrentHashMap<>()));
 		CRM.answer("/shaky-durable", shaky(11, new ConcurrentHashMap<>(), successes));
 		Map<String, List<String>> sent = new ConcurrentHashMap<>();
 		List<String> calls = Stream.generate(DeliveryTestBase::call).limit(30).toList();
@@ -132,24 +135,24 @@ class DeliveryOrderTest extends DeliveryTestBase {
 		}
 		await().until(
 				() -> endpoint("shaky-live").path("due").asInt() + endpoint("shaky-durable").path("due").asInt() == 0);
-		assertThat(withoutRepetitions(tries)).isEqualTo(sent);
+		assertThat(withoutRepetitions(attempts)).isEqualTo(sent);
 		assertThat(withoutRepetitions(successes)).isEqualTo(sent);
-		// it has failed at all
-		assertThat(count(tries)).isGreaterThan(240 + 20);
+		// the endpoint did fail
+		assertThat(count(attempts)).isGreaterThan(240 + 20);
 	}
 
 	@Test
-	void requestsAtATimeAreAsManyAsTheBlockSays() {
-		assertMostAtATime("narrow", 2);
+	void concurrentRequestsAreLimitedByParallel() {
+		assertMaxConcurrent("narrow", 2);
 	}
 
 	@Test
-	void requestsAtATimeAreEightUnlessTheBlockSaysOtherwise() {
-		assertMostAtATime("stuck", 8);
+	void concurrentRequestsAreLimitedToEightByDefault() {
+		assertMaxConcurrent("stuck", 8);
 	}
 
 	@Test
-	void endpointThatHangsDelaysNoOther() {
+	void hangingEndpointDelaysNoOther() {
 		CRM.answer("/stuck", Answer.hang());
 		List<String> calls = offerEach("stuck", 20);
 		await().until(() -> CRM.hanging() == 8);
@@ -161,9 +164,7 @@ class DeliveryOrderTest extends DeliveryTestBase {
 		calls.forEach((each) -> awaitState("stuck", each, "delivered"));
 	}
 
-	/**
-	 * Eleven at five a second take two seconds; the machine may take some for the first.
-	 */
+	/** Eleven at five a second take two seconds; a busy machine may delay the first. */
 	@Test
 	void rateIsNotExceeded() {
 		List<String> calls = offerEach("metered", 11);
@@ -179,19 +180,19 @@ class DeliveryOrderTest extends DeliveryTestBase {
 	}
 
 	/**
-	 * What an open breaker refuses has reached nobody: were it taken for sent, or for a
-	 * try, there would be more tries than requests.
+	 * No request is sent while the circuit breaker is open: if that counted as a success
+	 * or an attempt, there would be more attempts than requests.
 	 */
 	@Test
-	void breakerOpensAndWhatItRefusesIsNoTryAndNotDone() {
+	void openCircuitBreakerMakesNoAttempts() {
 		BROKEN_CRM.clear();
 		BROKEN_CRM.answer(Answer.status(500));
 		List<String> calls = offerEach("broken", 30);
 		String call = call();
 		offer("quick", call);
 		awaitState("quick", call, "delivered");
-		// ten requests open it, with three more under way; those that come later are its
-		// probes, after some three seconds in which it refuses
+		// ten requests open the breaker, with three more under way; later ones are its
+		// probes, after about three seconds open
 		await().until(() -> BROKEN_CRM.requests().size() >= 16);
 		assertThat(endpoint("broken").path("due").asInt()).isEqualTo(30);
 		assertThat(BROKEN_CRM.requests()).hasSizeLessThan(60);
@@ -204,9 +205,9 @@ class DeliveryOrderTest extends DeliveryTestBase {
 		assertThat(BROKEN_CRM.requests().stream().map((each) -> each.json().path("uuid").asText())).containsAll(calls);
 	}
 
-	/** Each endpoint has a breaker of its own. */
+	/** Each endpoint has a separate circuit breaker. */
 	@Test
-	void breakerThatIsOpenIsShownUntilItCloses() {
+	void openCircuitBreakerIsShownUntilClosed() {
 		BROKEN_CRM.answer(Answer.status(500));
 		List<String> calls = offerEach("faulty", 30);
 		await().until(() -> breaker("faulty").equals("open"));
@@ -216,18 +217,18 @@ class DeliveryOrderTest extends DeliveryTestBase {
 		await().until(() -> breaker("faulty").equals("closed"));
 	}
 
-	private void assertMostAtATime(String endpoint, int most) {
+	private void assertMaxConcurrent(String endpoint, int most) {
 		CRM.answer("/" + endpoint, Answer.hang());
 		List<String> calls = offerEach(endpoint, most + 4);
 		await().until(() -> CRM.hanging() == most);
-		await().during(QUIET).until(() -> CRM.hanging() == most);
+		await().during(QUIET_TIME).until(() -> CRM.hanging() == most);
 		CRM.release(Answer.ok());
 		await().until(() -> CRM.hanging() == Math.min(most, 4));
 		CRM.heal();
 		calls.forEach((call) -> awaitState(endpoint, call, "delivered"));
 	}
 
-	/** Offers this many calls. */
+	/** Reports this many offered calls. */
 	private List<String> offerEach(String queue, int count) {
 		List<String> calls = Stream.generate(DeliveryTestBase::call).limit(count).toList();
 		calls.forEach((call) -> offer(queue, call));
@@ -238,25 +239,25 @@ class DeliveryOrderTest extends DeliveryTestBase {
 		return endpoint(endpoint).path("breaker").asText();
 	}
 
-	/** A third fails, in one way or another. */
-	private static Function<ReceivedRequest, Answer> shaky(long seed, Map<String, List<String>> tries,
+	/** A third of the requests fail, in different ways. */
+	private static Function<ReceivedRequest, Answer> shaky(long seed, Map<String, List<String>> attempts,
 			Map<String, List<String>> successes) {
 		Random random = new Random(seed);
 		return (request) -> {
 			int draw = random.nextInt(12);
-			note(tries, request);
+			record(attempts, request);
 			if (draw < 3) {
 				return Answer.status(503);
 			}
 			if (draw < 4) {
 				return Answer.drop();
 			}
-			note(successes, request);
+			record(successes, request);
 			return Answer.ok().after(Duration.ofMillis(draw));
 		};
 	}
 
-	private static void note(Map<String, List<String>> notes, ReceivedRequest request) {
+	private static void record(Map<String, List<String>> notes, ReceivedRequest request) {
 		notes.computeIfAbsent(request.json().path("uuid").asText(), (call) -> new CopyOnWriteArrayList<>())
 			.add(request.header("webhook-id"));
 	}
@@ -285,16 +286,16 @@ class DeliveryOrderTest extends DeliveryTestBase {
 		return ids;
 	}
 
-	private static String stateAndTries(JsonNode delivery) {
+	private static String stateAndAttempts(JsonNode delivery) {
 		return delivery.path("state").asText() + " " + delivery.path("attempts").asInt();
 	}
 
-	/** The next try of an event is now. */
-	private static void hurry(String endpoint, String call, String id) {
+	/** Makes the next attempt of an event due now. */
+	private static void makeDue(String endpoint, String call, String id) {
 		change(endpoint, call, id, "next_at = now()");
 	}
 
-	/** Lets an event be older than it is. */
+	/** Makes a delivery older by an interval. */
 	private static void age(String endpoint, String call, String id, String interval) {
 		change(endpoint, call, id, "since = since - interval '" + interval + "'");
 	}

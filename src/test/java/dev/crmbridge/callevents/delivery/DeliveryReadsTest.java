@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A lane reads what it takes and records, and not all that is due, whatever was due when
- * PostgreSQL made its plans, which a connection keeps.
+ * Claims and records of outcomes read only the rows that they change, not all due ones,
+ * whatever was due when PostgreSQL made its plans, which a connection keeps.
  */
 @SpringJUnitConfig({ DeliveryReadsTest.Store.class, HealthCheckRegistry.class, DeliveryRepository.class })
 @DirtiesContext
@@ -40,18 +40,18 @@ class DeliveryReadsTest {
 	private static final CrmEndpoint ENDPOINT = CrmEndpoint.of("journal",
 			Map.of("delivery", "durable", "timeout", "10s", "maxAge", "1d", "retries", "1h"));
 
-	private static final DeliveryOutcome DELIVERED = new DeliveryOutcome(DeliveryOutcome.State.DELIVERED, 200, null,
+	private static final DeliveryOutcome DELIVERED = new DeliveryOutcome(DeliveryOutcome.Result.DELIVERED, 200, null,
 			null);
 
-	private static final DeliveryOutcome AGAIN = new DeliveryOutcome(DeliveryOutcome.State.AGAIN, 500, "500", null);
+	private static final DeliveryOutcome RETRY = new DeliveryOutcome(DeliveryOutcome.Result.RETRY, 500, "500", null);
 
 	private static final int BACKLOG = 5000;
 
-	/** More often than the driver waits for before it keeps a plan. */
-	private static final int LOOKS = 8;
+	/** More often than the driver runs a statement before it keeps a plan. */
+	private static final int CLAIMS = 8;
 
-	/** Of taking or recording eight; each table is read more than once. */
-	private static final long FEW = 200;
+	/** For claiming or recording eight deliveries; each table is read more than once. */
+	private static final long MAX_ROWS = 200;
 
 	private static final Postgres POSTGRES = Postgres.start();
 
@@ -89,43 +89,43 @@ class DeliveryReadsTest {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 8, 30, 100, 300, 1000 })
-	void aLaneReadsWhatItTakesWhateverWasDueWhenItsPlansWereMade(int due) {
+	void claimReadsFewRowsWhateverWasDueAtPlanning(int due) {
 		add("other", due);
-		for (int look = 0; look < LOOKS; look++) {
+		for (int claim = 0; claim < CLAIMS; claim++) {
 			add("journal", 3);
-			List<ClaimedDelivery> taken = this.deliveries.take(ENDPOINT, 8, 8).deliveries();
-			assertThat(taken).hasSize(3);
-			record(taken.subList(0, 1), AGAIN);
-			record(taken.subList(1, 3), DELIVERED);
-			assertThat(this.deliveries.take(ENDPOINT, 8, 8).deliveries()).isEmpty();
+			List<ClaimedDelivery> claimed = this.deliveries.claim(ENDPOINT, 8, 8).deliveries();
+			assertThat(claimed).hasSize(3);
+			record(claimed.subList(0, 1), RETRY);
+			record(claimed.subList(1, 3), DELIVERED);
+			assertThat(this.deliveries.claim(ENDPOINT, 8, 8).deliveries()).isEmpty();
 		}
 		add("journal", BACKLOG);
 
-		Read<List<ClaimedDelivery>> take = read(() -> this.deliveries.take(ENDPOINT, 8, 8).deliveries());
-		assertThat(take.result()).hasSize(8);
-		assertThat(take.rows()).isBetween(8L, FEW);
-		assertThat(read(() -> record(take.result().subList(0, 7), DELIVERED)).rows()).isBetween(7L, FEW);
-		assertThat(read(() -> record(take.result().subList(7, 8), AGAIN)).rows()).isBetween(1L, FEW);
+		Read<List<ClaimedDelivery>> claim = read(() -> this.deliveries.claim(ENDPOINT, 8, 8).deliveries());
+		assertThat(claim.result()).hasSize(8);
+		assertThat(claim.rows()).isBetween(8L, MAX_ROWS);
+		assertThat(read(() -> record(claim.result().subList(0, 7), DELIVERED)).rows()).isBetween(7L, MAX_ROWS);
+		assertThat(read(() -> record(claim.result().subList(7, 8), RETRY)).rows()).isBetween(1L, MAX_ROWS);
 		assertThat(read(() -> this.deliveries.untilNext(ENDPOINT)).rows()).isEqualTo(1);
 	}
 
 	@Test
-	void howOldTheOldestIsTakesALookAtItAlone(@Autowired HealthCheckRegistry checks) {
+	void ageOfTheOldestDueDeliveryReadsOneRow(@Autowired HealthCheckRegistry checks) {
 		this.endpoints.add(ENDPOINT);
 		DeliveriesHealth health = new DeliveriesHealth(this.store, this.endpoints, checks);
-		for (int look = 0; look < LOOKS; look++) {
-			assertThat(health.late()).isEmpty();
+		for (int claim = 0; claim < CLAIMS; claim++) {
+			assertThat(health.lateEndpoints()).isEmpty();
 			assertThat(oldestDue()).isZero();
 		}
 		add("journal", BACKLOG);
 
-		assertThat(read(health::late).rows()).isEqualTo(1);
+		assertThat(read(health::lateEndpoints).rows()).isEqualTo(1);
 		Read<Double> oldest = read(this::oldestDue);
 		assertThat(oldest.result()).isPositive();
 		assertThat(oldest.rows()).isEqualTo(1);
 	}
 
-	/** Asks anew. */
+	/** Reads without a cached result. */
 	private double oldestDue() {
 		return new OldestDueReader(this.store, this.endpoints).seconds(ENDPOINT.name());
 	}
@@ -136,7 +136,7 @@ class DeliveryReadsTest {
 		return deliveries.size();
 	}
 
-	/** Rows of these tables that are read until something is done. */
+	/** Returns the result of an action and how many rows it read. */
 	private <T> Read<T> read(Supplier<T> action) {
 		return this.deliveryTransaction.execute((status) -> {
 			long before = rowsRead();
@@ -145,14 +145,14 @@ class DeliveryReadsTest {
 		});
 	}
 
-	/** By this connection, up to now. */
+	/** Returns how many rows this transaction has read of these tables. */
 	private long rowsRead() {
 		return this.store.sql("""
 				select coalesce(sum(seq_tup_read + idx_tup_fetch), 0) from pg_stat_xact_user_tables
 				where relname in ('lane', 'delivery', 'call_event')""").query(Long.class).single();
 	}
 
-	/** Due deliveries of as many calls. */
+	/** Stores due deliveries, each of a different call. */
 	private void add(String endpoint, int count) {
 		this.store
 			.sql("""

@@ -37,14 +37,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-/** What is sent to an endpoint, and what its answer means. */
+/** Requests to an endpoint, and the effects of its answers. */
 class DeliveryTest extends DeliveryTestBase {
 
-	/** Long enough for a request that must not come. */
-	private static final Duration QUIET = Duration.ofMillis(1200);
+	/** Time within which an unwanted request would arrive. */
+	private static final Duration QUIET_TIME = Duration.ofMillis(1200);
 
 	@Test
-	void userOfTheUrlIsSentAsBasicWithTheFirstRequestAndShownNowhere() {
+	void userOfTheUrlIsSentAsBasicAndNeverShown() {
 		String call = call();
 		offer("with-user", call);
 		JsonNode delivered = awaitState("with-user", call, "delivered");
@@ -58,7 +58,7 @@ class DeliveryTest extends DeliveryTestBase {
 	}
 
 	@Test
-	void requestIsThePostThatStandardWebhooksDescribes() {
+	void requestFollowsStandardWebhooks() {
 		String call = call();
 		String id = offer("signed", call);
 		awaitState("signed", call, "delivered");
@@ -71,11 +71,9 @@ class DeliveryTest extends DeliveryTestBase {
 		assertSignedWithEachSecret(request);
 	}
 
-	/**
-	 * Whatever stands in an event is data: the signature's expression does not read it.
-	 */
+	/** All content of an event is data, which no expression evaluates. */
 	@Test
-	void signatureIsOfTheBytesThatAreSent() {
+	void signatureCoversTheSentBytes() {
 		String call = call();
 		accept("signed", call, Map.of("agent", "Олена Бондар", "note",
 				"a, 'b', (c) ) \" \\ ${body} ${variable.secret} {{webitel.token}} \u00e9 \ud83d\ude00 \u2028"));
@@ -88,7 +86,7 @@ class DeliveryTest extends DeliveryTestBase {
 	}
 
 	@Test
-	void everyTryHasTheSameIdAndItsOwnTimestamp() {
+	void attemptsHaveTheSameIdAndDifferentTimestamps() {
 		CRM.answer("/signed", answers(Answer.status(500)));
 		String call = call();
 		String id = offer("signed", call);
@@ -98,12 +96,12 @@ class DeliveryTest extends DeliveryTestBase {
 			.allSatisfy((request) -> assertThat(request.header("webhook-id")).isEqualTo(id))
 			.allSatisfy(DeliveryTest::assertSignedWithEachSecret);
 		assertThat(requests.get(1).text()).isEqualTo(requests.get(0).text());
-		// its retry is 1100 ms later
+		// the second attempt is 1100 ms later
 		assertThat(timestamp(requests.get(1))).isGreaterThan(timestamp(requests.get(0)));
 	}
 
 	@Test
-	void withoutSecretThereIsNoSignature() {
+	void endpointWithoutSecretGetsNoSignature() {
 		String call = call();
 		String id = offer("unsigned", call);
 		awaitState("unsigned", call, "delivered");
@@ -115,7 +113,7 @@ class DeliveryTest extends DeliveryTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "signed", "unsigned" })
-	void nothingButTheWebhookIsInTheHeaders(String endpoint) {
+	void headersOfTheEventRequestAreNotDelivered(String endpoint) {
 		String call = call();
 		send(request("/webitel/call-events?token=of-the-query").header("Content-Type", "application/json")
 			.header("Cookie", "session=1")
@@ -148,7 +146,7 @@ class DeliveryTest extends DeliveryTestBase {
 
 	@ParameterizedTest
 	@CsvSource({ "offering,outbound,picky-1", "missed,outbound,picky-1", "missed,outbound,picky-2" })
-	void eventThatTheEndpointWantsIsDelivered(String event, String direction, String queue) {
+	void matchingEventIsDelivered(String event, String direction, String queue) {
 		String call = call();
 		accept(queue, call, Map.of("event", event, "direction", direction));
 		awaitState("picky", call, "delivered");
@@ -158,7 +156,7 @@ class DeliveryTest extends DeliveryTestBase {
 	@ParameterizedTest
 	@CsvSource({ "bridged,outbound,picky-1", "offering,inbound,picky-1", "missed,outbound,picky-3",
 			"missed,outbound,''", "missed,outbound,picky", "leaving,inbound,other" })
-	void eventThatTheEndpointDoesNotWantIsNot(String event, String direction, String queue) {
+	void otherEventIsNotDelivered(String event, String direction, String queue) {
 		String call = call();
 		accept(queue, call, Map.of("event", event, "direction", direction));
 		awaitState("call-journal", call, "delivered");
@@ -183,7 +181,7 @@ class DeliveryTest extends DeliveryTestBase {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 400, 410, 413, 415, 422 })
-	void whatTheEndpointWillNeverTakeIsDeadAtOnce(int status) {
+	void rejectionForGoodIsDeadAtOnce(int status) {
 		CRM.answer("/quick", Answer.status(status).retryAfter("1"));
 		String call = call();
 		offer("quick", call);
@@ -195,39 +193,39 @@ class DeliveryTest extends DeliveryTestBase {
 		assertThat(received("quick", call)).hasSize(1);
 	}
 
-	/** Twice, so that no try is one of the HTTP client's own. */
+	/** Fails twice, to exclude retries of the HTTP client. */
 	@ParameterizedTest
 	@ValueSource(ints = { 401, 402, 403, 404, 405, 407, 408, 409, 414, 421, 425, 429, 431, 451, 500, 501, 502, 503, 504,
 			507, 511, 599 })
-	void everyOtherRefusalIsTriedAgain(int status) {
+	void everyOtherFailureIsRetried(int status) {
 		CRM.answer("/quick", answers(Answer.status(status), Answer.status(status)));
-		assertDeliveredByTheThirdTry("quick");
+		assertDeliveredAtTheThirdAttempt("quick");
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 300, 301, 302, 303, 304, 307, 308 })
-	void redirectIsNotFollowedAndTriedAgain(int status) {
+	void redirectIsRetriedAndNotFollowed(int status) {
 		Answer redirect = Answer.redirect(status, CRM.url("/elsewhere"));
 		CRM.answer("/quick", answers(redirect, redirect));
-		assertDeliveredByTheThirdTry("quick");
+		assertDeliveredAtTheThirdAttempt("quick");
 		assertThat(CRM.requests("/elsewhere")).isEmpty();
 	}
 
 	@Test
-	void connectionThatBreaksIsTriedAgain() {
+	void brokenConnectionIsRetried() {
 		CRM.answer("/quick", answers(Answer.drop(), Answer.drop()));
-		assertDeliveredByTheThirdTry("quick");
+		assertDeliveredAtTheThirdAttempt("quick");
 	}
 
 	@Test
-	void answerThatDoesNotComeIsGivenUpAfterTheTimeout() {
+	void missingAnswerIsRetriedAfterTheTimeout() {
 		CRM.answer("/hasty", answers(Answer.hang()));
-		assertGivenUpAfterASecond();
+		assertRetriedAfterASecond();
 	}
 
-	/** Its status has come with its first bytes. */
+	/** The first bytes contain the status. */
 	@Test
-	void successThatDripsIsDelivered() {
+	void slowBodyOfASuccessIsDelivered() {
 		CRM.answer("/hasty", answers(Answer.drip()));
 		String call = call();
 		offer("hasty", call);
@@ -236,7 +234,7 @@ class DeliveryTest extends DeliveryTestBase {
 	}
 
 	@Test
-	void hugeAnswerDoesNoHarm() {
+	void hugeAnswerIsHandled() {
 		Answer huge = Answer.status(500).body("text/plain", "x".repeat(32 * 1024 * 1024));
 		CRM.answer("/quick", answers(huge, new Answer(200, huge.headers(), huge.body(), huge.delay(), huge.kind())));
 		String call = call();
@@ -246,9 +244,9 @@ class DeliveryTest extends DeliveryTestBase {
 		assertThat(received("quick", call)).hasSize(2);
 	}
 
-	/** As a bad answer's body is nothing that operators should see. */
+	/** The body of an answer may contain data that operators must not see. */
 	@Test
-	void nothingOfTheAnswerIsKept() {
+	void bodyOfTheAnswerIsNotKept() {
 		CRM.answer("/quick", Answer.status(400).body("text/html", "<b>token-of-the-crm</b>"));
 		String call = call();
 		offer("quick", call);
@@ -276,7 +274,7 @@ class DeliveryTest extends DeliveryTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "3601", "86400", "999999999", "99999999999999999999", "Fri, 31 Dec 2066 23:59:59 GMT" })
-	void retryAfterIsHonouredForAnHourAtMost(String value) {
+	void retryAfterIsHonouredForAtMostAnHour(String value) {
 		CRM.answer("/patient", Answer.status(503).retryAfter(value));
 		String call = call();
 		offer("patient", call);
@@ -289,7 +287,7 @@ class DeliveryTest extends DeliveryTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "soon", "-5", "0", "1.5", "1e9", "", "Sun, 06 Nov 1994 08:49:37 GMT", "2066-12-31" })
-	void retryAfterThatMeansNothingIsIgnored(String value) {
+	void invalidRetryAfterIsIgnored(String value) {
 		CRM.answer("/patient", answers(Answer.status(503).retryAfter(value)));
 		String call = call();
 		offer("patient", call);
@@ -299,7 +297,7 @@ class DeliveryTest extends DeliveryTestBase {
 
 	@ParameterizedTest
 	@CsvSource({ "fleeting,expired", "short-lived,dead" })
-	void whatIsTooOldIsTriedNoMore(String endpoint, String state) {
+	void deliveryAtMaxAgeEnds(String endpoint, String state) {
 		CRM.answer("/" + endpoint, Answer.status(503));
 		Instant before = Instant.now();
 		String call = call();
@@ -309,13 +307,13 @@ class DeliveryTest extends DeliveryTestBase {
 		assertThat(delivery.path("status").asInt()).isEqualTo(503);
 		assertThat(delivery.path("error").asText()).isEqualTo("answered 503");
 		assertThat(Instant.parse(delivery.path("ended_at").asText())).isAfterOrEqualTo(before.plusSeconds(6));
-		await().during(QUIET).until(() -> received(endpoint, call).size() == delivery.path("attempts").asInt());
+		await().during(QUIET_TIME).until(() -> received(endpoint, call).size() == delivery.path("attempts").asInt());
 	}
 
-	/** The one that was in hand of a process that is gone is too old when it is found. */
+	/** The delivery was claimed by a killed process and is found too late. */
 	@ParameterizedTest
 	@CsvSource({ "fleeting,expired", "short-lived,dead" })
-	void whatWasTooOldWhenItWasFoundIsNotSent(String endpoint, String state) throws SQLException {
+	void tooOldDeliveryOfAnotherProcessIsNotSent(String endpoint, String state) throws SQLException {
 		String call = call();
 		insertDelivery(endpoint, call, "now() - interval '7 seconds'", "now()");
 		JsonNode delivery = awaitState(endpoint, call, state);
@@ -325,7 +323,7 @@ class DeliveryTest extends DeliveryTestBase {
 	}
 
 	@Test
-	void whatAVanishedProcessHadInHandIsDeliveredAfterItsLease() throws SQLException {
+	void deliveryOfAKilledProcessIsSentAfterItsLease() throws SQLException {
 		String call = call();
 		Instant before = Instant.now();
 		insertDelivery("quick", call, "now()", "now() + interval '2 seconds'");
@@ -336,7 +334,7 @@ class DeliveryTest extends DeliveryTestBase {
 	}
 
 	/**
-	 * As a process does that has taken the event and ended before it was told the answer.
+	 * Stores a delivery as if claimed by a process that was killed during its attempt.
 	 */
 	private static void insertDelivery(String endpoint, String call, String since, String nextAt) throws SQLException {
 		try (Connection connection = POSTGRES.connect("store"); Statement statement = connection.createStatement()) {
@@ -353,7 +351,7 @@ class DeliveryTest extends DeliveryTestBase {
 		}
 	}
 
-	private void assertDeliveredByTheThirdTry(String endpoint) {
+	private void assertDeliveredAtTheThirdAttempt(String endpoint) {
 		String call = call();
 		offer(endpoint, call);
 		JsonNode delivery = awaitState(endpoint, call, "delivered");
@@ -362,12 +360,12 @@ class DeliveryTest extends DeliveryTestBase {
 		assertThat(delivery.path("error").isNull()).isTrue();
 		List<ReceivedRequest> requests = received(endpoint, call);
 		assertThat(requests).hasSize(3);
-		// 50 ms and 100 ms: the HTTP client's own tries would come at once
+		// 50 ms and 100 ms: the HTTP client would retry at once
 		assertThat(requests.get(1).nanos() - requests.get(0).nanos()).isGreaterThan(40_000_000);
 		assertThat(requests.get(2).nanos() - requests.get(1).nanos()).isGreaterThan(80_000_000);
 	}
 
-	private void assertGivenUpAfterASecond() {
+	private void assertRetriedAfterASecond() {
 		String call = call();
 		offer("hasty", call);
 		JsonNode tried = await().until(() -> delivery("hasty", call), (each) -> each.path("attempts").asInt() > 0);
@@ -377,7 +375,7 @@ class DeliveryTest extends DeliveryTestBase {
 		}
 		awaitState("hasty", call, "delivered");
 		List<ReceivedRequest> requests = received("hasty", call);
-		// more than two if the machine takes longer than a second for a good answer too
+		// more than two if a busy machine takes over a second for a success too
 		assertThat(requests).hasSizeGreaterThanOrEqualTo(2);
 		assertThat(Duration.ofNanos(requests.get(1).nanos() - requests.get(0).nanos()))
 			.isBetween(Duration.ofMillis(500), Duration.ofSeconds(8));
@@ -393,7 +391,7 @@ class DeliveryTest extends DeliveryTestBase {
 				wait.plusSeconds(30));
 	}
 
-	/** These in turn, then 200. */
+	/** Answers with these in turn, then with 200. */
 	private static Function<ReceivedRequest, Answer> answers(Answer... answers) {
 		Queue<Answer> rest = new ConcurrentLinkedQueue<>(Arrays.asList(answers));
 		return (request) -> {
@@ -417,7 +415,7 @@ class DeliveryTest extends DeliveryTestBase {
 			.replaceFirst(", (\\d) ", ", 0$1 ");
 	}
 
-	/** The specification's own words, and none of the code under test. */
+	/** Computes the signature by the specification, without the code under test. */
 	private static void assertSignedWithEachSecret(ReceivedRequest request) {
 		assertThat(request.body()).hasSize(request.length());
 		String signed = request.header("webhook-id") + "." + request.header("webhook-timestamp") + "."

@@ -28,22 +28,22 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the packaged jar promises of each CRM endpoint while it or another one fails. All
- * tests share one bridge; each has a queue of its own.
+ * Deliveries of the packaged jar while CRM endpoints fail. All tests share one bridge;
+ * each uses a different queue.
  */
 class EndpointFailuresIT {
 
 	private static final int CALLS = 8;
 
-	/** Soon, on a machine that does much else; those that fail do so for longer. */
-	private static final Duration PROMPT = Duration.ofSeconds(30);
+	/** For a busy machine; failing endpoints fail for longer. */
+	private static final Duration MAX_DELAY = Duration.ofSeconds(30);
 
 	private static final List<String> FAILING = List.of("dead", "hanging", "flaky");
 
 	private static final Postgres POSTGRES = Postgres.start();
 
-	/** Of the endpoint that refuses connections. */
-	private static final FakeCrm AWAY = new FakeCrm();
+	/** Has the endpoint {@code dead}, which refuses connections. */
+	private static final FakeCrm REFUSING_CRM = new FakeCrm();
 
 	private static final FakeCrm CRM = new FakeCrm();
 
@@ -62,7 +62,7 @@ class EndpointFailuresIT {
 	static void startBridge() {
 		POSTGRES.createDatabase("store");
 		site = new BridgeSite(folder.resolve("bridge"), POSTGRES, "store",
-				endpoint("dead", AWAY, "queues=11", "timeout=1s", "retries=300ms,1s")
+				endpoint("dead", REFUSING_CRM, "queues=11", "timeout=1s", "retries=300ms,1s")
 						+ endpoint("hanging", CRM, "queues=11", "timeout=1s", "retries=300ms,1s")
 						+ endpoint("flaky", CRM, "queues=11", "timeout=1s", "retries=300ms,1s")
 						+ endpoint("healthy", CRM, "queues=11", "delivery=live")
@@ -74,7 +74,7 @@ class EndpointFailuresIT {
 	@AfterAll
 	static void stopBridge() {
 		bridge.close();
-		AWAY.close();
+		REFUSING_CRM.close();
 		CRM.close();
 		POSTGRES.close();
 	}
@@ -86,10 +86,10 @@ class EndpointFailuresIT {
 	}
 
 	@Test
-	void endpointsThatFailDelayNoOtherAndGetAllOnceTheyAreWell() {
+	void failingEndpointsDelayNoOtherAndGetAllEventsLater() {
 		Predicate<Sent> all = (event) -> event.queue().equals("11");
 		Random random = new Random(11);
-		AWAY.stop();
+		REFUSING_CRM.stop();
 		CRM.answer(this.heard.note((request) -> switch (request.path()) {
 			case "/hanging" -> Answer.hang();
 			case "/flaky" -> random.nextBoolean() ? Answer.ok() : Answer.status(500);
@@ -100,14 +100,14 @@ class EndpointFailuresIT {
 		Map<String, Acknowledged> acknowledged = this.load.acknowledged();
 		assertThat(this.heard.at("healthy")).allSatisfy((event) -> {
 			assertThat(acknowledged).containsKey(event.name());
-			assertThat(event.nanos() - acknowledged.get(event.name()).nanos()).isLessThan(PROMPT.toNanos());
+			assertThat(event.nanos() - acknowledged.get(event.name()).nanos()).isLessThan(MAX_DELAY.toNanos());
 		});
 		assertThat(this.heard.at("hanging")).isNotEmpty().noneMatch(Heard::taken);
 		assertThat(this.heard.at("flaky")).anyMatch((event) -> !event.taken());
 
-		AWAY.answer(this.heard.note((request) -> Answer.ok()));
-		AWAY.start();
-		// so that none is delivered by an answer that was not noted
+		REFUSING_CRM.answer(this.heard.note((request) -> Answer.ok()));
+		REFUSING_CRM.start();
+		// so that no answer without a note ends a delivery
 		CRM.answer(this.heard.note((request) -> Answer.status(503)));
 		CRM.release(Answer.status(503));
 		CRM.answer(this.heard.note((request) -> Answer.ok()));
@@ -122,7 +122,7 @@ class EndpointFailuresIT {
 	}
 
 	@Test
-	void eventsOfACallComeInOrderHoweverTheEndpointFails() {
+	void eventsOfACallAreDeliveredInOrderDespiteFailures() {
 		Random random = new Random(12);
 		CRM.answer(this.heard.note((request) -> switch (random.nextInt(20)) {
 			case 0 -> Answer.hang();
@@ -139,7 +139,7 @@ class EndpointFailuresIT {
 	}
 
 	@Test
-	void anotherProcessWithTheSameDataFolderDoesNotStart() {
+	void secondProcessWithTheSameDataFolderDoesNotStart() {
 		BridgeSite second = new BridgeSite(folder.resolve("second"), POSTGRES, "store",
 				endpoint("healthy", CRM, "queues=11"));
 		try (BridgeProcess refused = second.start("--data.dir=" + site.data())) {

@@ -18,7 +18,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** Answers of CRM endpoints that are not what HTTP says they should be. */
+/** Answers of CRM endpoints that violate or strain HTTP. */
 @ExtendWith(OutputCaptureExtension.class)
 class OddAnswersTest extends DeliveryTestBase {
 
@@ -70,7 +70,7 @@ class OddAnswersTest extends DeliveryTestBase {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("successes")
-	void successIsDeliveredOnceWhateverItsBody(String name, Reply reply) {
+	void successWithAnyBodyIsDeliveredOnce(String name, Reply reply) {
 		String call = call();
 		RAW.answer(call, reply);
 		offer("odd", call);
@@ -80,9 +80,9 @@ class OddAnswersTest extends DeliveryTestBase {
 		assertThat(RAW.requests(call)).isOne();
 	}
 
-	/** The bytes behind it are not the answer to the next event. */
+	/** The bytes after the answer must not become the answer to the next event. */
 	@Test
-	void bodyBehindNoContentIsNoAnswer() {
+	void bodyAfterNoContentIsIgnored() {
 		for (int i = 0; i < 3; i++) {
 			String call = call();
 			RAW.answer(call, Reply.of("HTTP/1.1 204 No Content\r\nContent-Type: text/plain\r\n\r\n"
@@ -94,7 +94,7 @@ class OddAnswersTest extends DeliveryTestBase {
 	}
 
 	@Test
-	void noCompressionIsAskedFor() {
+	void requestAcceptsNoCompression() {
 		String call = call();
 		offer("odd", call);
 		awaitState("odd", call, "delivered");
@@ -130,10 +130,10 @@ class OddAnswersTest extends DeliveryTestBase {
 				arguments("answered 503", Reply.of("HTTP/1.1 503 Slow\r\nContent-Length: 100\r\n\r\nok").closed()));
 	}
 
-	/** A good one goes before each, so that the breaker stays closed. */
+	/** A success before each failure keeps the circuit breaker closed. */
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("failures")
-	void errorSaysInWordsWhatHappened(String error, Reply reply) {
+	void errorDescribesTheFailure(String error, Reply reply) {
 		String good = call();
 		offer("odd", good);
 		awaitState("odd", good, "delivered");
@@ -146,7 +146,7 @@ class OddAnswersTest extends DeliveryTestBase {
 	@ParameterizedTest
 	@CsvSource({ "odd-port, cannot connect: connection refused", "odd-host, cannot connect: unknown host",
 			"odd-tls, no TLS connection: the other side does not speak TLS" })
-	void errorSaysWhyThereWasNoConnection(String endpoint, String error) {
+	void errorDescribesTheFailedConnection(String endpoint, String error) {
 		String call = call();
 		offer(endpoint, call);
 		assertThat(awaitError(endpoint, call)).isEqualTo(error);

@@ -43,10 +43,10 @@ import org.springframework.util.unit.DataSize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What the spool has taken it gives back, in order, whatever has become of its files. */
+/** The spool returns its events in order, also from damaged files. */
 class CallEventSpoolTest {
 
-	/** So many lines of this do not fit into one segment of 16 MB. */
+	/** A text of which 200 lines exceed a segment of 16 MB. */
 	private static final String LARGE = "x".repeat(200_000);
 
 	private static AnnotationConfigApplicationContext context;
@@ -72,7 +72,7 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void aNewSpoolIsEmpty() throws IOException {
+	void newSpoolIsEmpty() throws IOException {
 		CallEventSpool spool = open();
 		assertThat(spool.isEmpty()).isTrue();
 		assertThat(spool.next()).isEmpty();
@@ -81,7 +81,7 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void anEventStaysUntilItIsStored() throws IOException {
+	void eventStaysUntilStored() throws IOException {
 		CallEventSpool spool = open();
 		CallEvent event = event("1");
 		assertThat(spool.append(event)).isEqualTo(new AcceptedEvent(event.id(), false));
@@ -98,7 +98,7 @@ class CallEventSpoolTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "{\"cid\":\"Їжак \ud83d\udcde\"}", "{\"x\":\"\\u0000 \\ud83d \\n\"}", "a\nb\r\nc",
 			"\\\"\u0001\u2028\u0085" })
-	void everyPartOfAnEventComesBack(String body) throws IOException {
+	void everyPartOfAnEventIsKept(String body) throws IOException {
 		CallEvent event = new CallEvent(UUID.randomUUID(), Instant.parse("2026-11-22T10:00:00.123456789Z"), "offering",
 				"inbound", "11", "5e0c", "Їжак", new byte[] { 0, -1, 10, 13 }, true, body,
 				"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
@@ -109,14 +109,14 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void eventsComeInTheOrderTheyWereAppended() throws IOException {
+	void eventsAreReadInOrder() throws IOException {
 		CallEventSpool spool = open();
 		List<String> all = append(spool, 450);
 		assertThat(drain(spool)).isEqualTo(all);
 	}
 
 	@Test
-	void onlyWhatWasHandedOnCountsAsStored() throws IOException {
+	void eventAppendedAfterReadingIsNotStored() throws IOException {
 		CallEventSpool spool = open();
 		append(spool, "1");
 		spool.next();
@@ -127,7 +127,7 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void whatIsNotStoredIsThereForTheNextProcess() throws IOException {
+	void eventsNotStoredAreReadByTheNextProcess() throws IOException {
 		CallEventSpool spool = open();
 		append(spool, "1", "2", "3");
 		spool.next();
@@ -137,9 +137,9 @@ class CallEventSpoolTest {
 		assertThat(drain(spool)).containsExactly("1", "2", "3", "4");
 	}
 
-	/** The store knows those that it has. */
+	/** Some events are read twice; the store recognizes those that it has. */
 	@Test
-	void nothingIsLostWhenAProcessEndsInTheMiddle() throws IOException {
+	void processThatEndsInTheMiddleLosesNoEvent() throws IOException {
 		CallEventSpool spool = open();
 		List<String> all = append(spool, 450);
 		spool.next();
@@ -148,7 +148,7 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void aSpoolThatWasStoredIsEmptyForTheNextProcess() throws IOException {
+	void storedSpoolIsEmptyForTheNextProcess() throws IOException {
 		CallEventSpool spool = open();
 		append(spool, "1");
 		drain(spool);
@@ -157,7 +157,7 @@ class CallEventSpoolTest {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 10, 200 })
-	void aLastLineThatWasNeverWrittenWholeIsLeftOut(int length) throws IOException {
+	void incompleteLastLineIsSkipped(int length) throws IOException {
 		CallEventSpool spool = open();
 		append(spool, "1", "2");
 		String line = Files.readAllLines(segments().get(0)).get(1);
@@ -170,7 +170,7 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void aSegmentWithoutAWholeLineIsLeftOut() throws IOException {
+	void segmentWithoutACompleteLineIsSkipped() throws IOException {
 		CallEventSpool spool = open();
 		append(spool, "1");
 		spool.close();
@@ -184,7 +184,7 @@ class CallEventSpoolTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "nonsense", "{\"id\":\"no uuid\"}", "[]", "", "\u0000\u0000", "null", "{}" })
-	void aLineThatCannotBeReadIsKeptAsideAndTheRestGoesOn(String bad) throws IOException {
+	void unreadableLineIsKeptAndLaterEventsAreRead(String bad) throws IOException {
 		CallEventSpool spool = open();
 		append(spool, "1", "2", "3");
 		spool.close();
@@ -196,9 +196,9 @@ class CallEventSpoolTest {
 		assertThat(Files.readAllLines(folder().resolve("unreadable"))).containsExactly(bad);
 	}
 
-	/** While the store is away the same events are read twice a second. */
+	/** While the store is unavailable, the same events are read twice a second. */
 	@Test
-	void aLineThatCannotBeReadIsKeptAsideOnce() throws IOException {
+	void unreadableLineIsKeptOnce() throws IOException {
 		CallEventSpool spool = open();
 		append(spool, "1");
 		spool.close();
@@ -211,24 +211,24 @@ class CallEventSpoolTest {
 		assertThat(Files.readAllLines(folder().resolve("unreadable"))).containsExactly("nonsense");
 	}
 
-	static Stream<Arguments> notReadable() {
-		return Stream.of(Arguments.of("a folder", (Spoiling) Files::createDirectory),
+	static Stream<Arguments> unreadableSegments() {
+		return Stream.of(Arguments.of("a folder", (Damage) Files::createDirectory),
 				Arguments.of("a full folder",
-						(Spoiling) (file) -> Files.createFile(Files.createDirectory(file).resolve("x"))),
+						(Damage) (file) -> Files.createFile(Files.createDirectory(file).resolve("x"))),
 				Arguments.of("a link to nothing",
-						(Spoiling) (file) -> Files.createSymbolicLink(file, Path.of("nowhere"))),
+						(Damage) (file) -> Files.createSymbolicLink(file, Path.of("nowhere"))),
 				Arguments.of("a link to a file",
-						(Spoiling) (file) -> Files.createSymbolicLink(file, Path.of("/etc/hostname"))));
+						(Damage) (file) -> Files.createSymbolicLink(file, Path.of("/etc/hostname"))));
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@MethodSource("notReadable")
-	void aSegmentThatCannotBeReadIsSetAsideAndTheEventsBehindItGoOn(String name, Spoiling spoiling) throws IOException {
+	@MethodSource("unreadableSegments")
+	void unreadableSegmentIsSetAsideAndLaterEventsAreRead(String name, Damage damage) throws IOException {
 		CallEventSpool spool = open();
 		append(spool, "1");
 		spool.close();
 		Path bad = folder().resolve("000000000002.events");
-		spoiling.make(bad);
+		damage.make(bad);
 		spool = open();
 		append(spool, "3");
 		assertThat(drainWithFailures(spool)).containsExactly("1", "3");
@@ -244,9 +244,9 @@ class CallEventSpoolTest {
 		assertThat(drain(spool)).containsExactly("4");
 	}
 
-	/** As when the process has no file handle left for a moment. */
+	/** As when the process briefly has no free file handle. */
 	@Test
-	void aSegmentThatCannotBeReadForAMomentIsNotSetAside() throws IOException {
+	void brieflyUnreadableSegmentIsNotSetAside() throws IOException {
 		CallEventSpool spool = open();
 		append(spool, "1");
 		Path hidden = folder().resolve("hidden");
@@ -260,9 +260,9 @@ class CallEventSpoolTest {
 		assertThat(spool.unreadable()).isEmpty();
 	}
 
-	/** As when an operator deletes it under the process. */
+	/** As when an operator deletes the file of a running process. */
 	@Test
-	void aSegmentThatIsGoneIsSkippedAndTheNextEventHasItsOwn() throws IOException {
+	void deletedSegmentIsSkippedAndTheNextEventGetsANewOne() throws IOException {
 		CallEventSpool spool = open();
 		append(spool, "1");
 		Files.delete(segments().get(0));
@@ -273,7 +273,7 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void aSegmentThatWasCutOffIsReadAsFarAsItGoes() throws IOException {
+	void truncatedSegmentIsReadToItsEnd() throws IOException {
 		CallEventSpool spool = open();
 		append(spool, "1", "2");
 		Path segment = segments().get(0);
@@ -285,7 +285,7 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void aSegmentThatIsSetAsideReplacesNoEarlierOne() throws IOException {
+	void segmentSetAsideReplacesNoEarlierOne() throws IOException {
 		open().close();
 		Path earlier = write(folder().resolve("000000000001.events.unreadable"), "of an earlier time",
 				StandardOpenOption.CREATE_NEW);
@@ -299,22 +299,22 @@ class CallEventSpoolTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\u0000\u0000\u0000", "{\"id\":\"0b5c", "}{,", "\ufffd", "{\"id\":\"{\"id\":\"" })
-	void anEventBehindWhatIsSpoiltIsRead(String spoilt) throws IOException {
+	void eventAfterDamagedBytesIsRead(String damaged) throws IOException {
 		CallEventSpool spool = open();
 		append(spool, "1", "{\"id\":\"of a body\"}", "3");
 		spool.close();
 		List<String> lines = Files.readAllLines(segments().get(0));
-		write(segments().get(0), lines.get(0) + "\n" + spoilt + lines.get(1) + "\n" + lines.get(2) + "\n",
+		write(segments().get(0), lines.get(0) + "\n" + damaged + lines.get(1) + "\n" + lines.get(2) + "\n",
 				StandardOpenOption.TRUNCATE_EXISTING);
 		spool = open();
 		assertThat(drain(spool)).containsExactly("1", "{\"id\":\"of a body\"}", "3");
 		assertThat(spool.unreadable()).containsExactly("unreadable");
-		assertThat(Files.readAllLines(folder().resolve("unreadable"))).containsExactly(spoilt);
+		assertThat(Files.readAllLines(folder().resolve("unreadable"))).containsExactly(damaged);
 	}
 
-	/** Not the end of a line that was never written whole. */
+	/** Unlike the incomplete end of a line, whose event was not acknowledged. */
 	@Test
-	void whatHasNoLinesIsKept() throws IOException {
+	void contentWithoutLinesIsKept() throws IOException {
 		open().close();
 		write(folder().resolve("000000000001.events"), "\u0000".repeat(5000), StandardOpenOption.CREATE_NEW);
 		CallEventSpool spool = open();
@@ -324,7 +324,7 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void healthNamesWhatCannotBeRead() throws IOException {
+	void healthNamesUnreadableFiles() throws IOException {
 		open().close();
 		Files.createDirectory(folder().resolve("000000000001.events"));
 		CallEventSpool spool = open();
@@ -338,7 +338,7 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void otherFilesAreLeftAlone() throws IOException {
+	void otherFilesAreIgnored() throws IOException {
 		open().close();
 		Path notes = write(folder().resolve("notes.txt"), "of an operator", StandardOpenOption.CREATE_NEW);
 		CallEventSpool spool = open();
@@ -349,7 +349,7 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void aFullSpoolRefusesUntilTheStoreHasTakenSomeOfIt() throws IOException {
+	void fullSpoolRefusesEventsUntilSomeAreStored() throws IOException {
 		CallEventSpool spool = open(DataSize.ofKilobytes(10));
 		List<String> taken = new ArrayList<>();
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> {
@@ -357,7 +357,7 @@ class CallEventSpoolTest {
 				append(spool, String.valueOf(i));
 				taken.add(String.valueOf(i));
 			}
-		}).satisfies(CallEventSpoolTest::isNotKept);
+		}).satisfies(CallEventSpoolTest::assertNotKept);
 		assertThat(taken).hasSizeGreaterThan(5);
 		assertThat(Files.size(segments().get(0))).isBetween(8L * 1024, 10L * 1024);
 		assertThat(drain(spool)).isEqualTo(taken);
@@ -366,37 +366,37 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void whatAnEarlierProcessLeftCountsForTheLimit() throws IOException {
+	void segmentsOfAnEarlierProcessCountTowardsTheLimit() throws IOException {
 		CallEventSpool spool = open();
 		List<String> all = append(spool, 100);
 		spool.close();
 		CallEventSpool full = open(DataSize.ofKilobytes(10));
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> append(full, "1"))
-			.satisfies(CallEventSpoolTest::isNotKept);
+			.satisfies(CallEventSpoolTest::assertNotKept);
 		assertThat(drain(full)).isEqualTo(all);
 		append(full, "1");
 		assertThat(drain(full)).containsExactly("1");
 	}
 
 	@Test
-	void aDiskThatTakesNothingIsToldAndOtherwiseNothing() throws IOException {
+	void failureToCreateASegmentIsReportedAndLeavesNothing() throws IOException {
 		CallEventSpool spool = open();
 		Files.delete(folder());
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> append(spool, "1"))
-			.satisfies(CallEventSpoolTest::isNotKept);
+			.satisfies(CallEventSpoolTest::assertNotKept);
 		assertThat(spool.isEmpty()).isTrue();
 		Files.createDirectory(folder());
 		append(spool, "2");
 		assertThat(drain(spool)).containsExactly("2");
 	}
 
-	/** An interrupt is what breaks off a write where there is a disk. */
+	/** An interrupt fails a write without a faulty disk. */
 	@Test
-	void aDiskThatTakesNothingIsLeftAsItWas() throws IOException {
+	void failedWriteLeavesNothing() throws IOException {
 		CallEventSpool spool = open();
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> append(spool, "1"))
-			.satisfies(CallEventSpoolTest::isNotKept);
+			.satisfies(CallEventSpoolTest::assertNotKept);
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(segments()).isEmpty();
 		append(spool, "2");
@@ -404,7 +404,7 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void aSegmentHasAnEndAndTheNextOneGoesOn() throws IOException {
+	void fullSegmentIsFollowedByANewOne() throws IOException {
 		CallEventSpool spool = open();
 		List<String> all = appendLarge(spool, 200);
 		List<Path> segments = segments();
@@ -415,7 +415,7 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void aSegmentGoesWhenTheStoreHasAllOfIt() throws IOException {
+	void segmentIsDeletedWhenAllItsEventsAreStored() throws IOException {
 		CallEventSpool spool = open();
 		appendLarge(spool, 200);
 		Path oldest = segments().get(0);
@@ -429,7 +429,7 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void segmentsOfAnEarlierProcessComeFirst() throws IOException {
+	void segmentsOfAnEarlierProcessAreReadFirst() throws IOException {
 		CallEventSpool spool = open();
 		List<String> all = new ArrayList<>(appendLarge(spool, 200));
 		spool = reopen(spool);
@@ -439,16 +439,16 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void eventsAppendedAtTheSameTimeAreAllThereInTheOrderOfEachThread() throws IOException {
+	void concurrentAppendsKeepTheOrderOfEachThread() throws IOException {
 		CallEventSpool spool = open();
-		appendAtATime(spool, 16, 50).join();
+		appendConcurrently(spool, 16, 50).join();
 		assertInOrderOfEachThread(drain(reopen(spool)), 16, 50);
 	}
 
 	@Test
-	void nothingIsLostOfWhatIsAppendedWhileTheStoreTakesEvents() throws IOException {
+	void eventsAppendedWhileOthersAreStoredAreNotLost() throws IOException {
 		CallEventSpool spool = open();
-		CompletableFuture<Void> appending = appendAtATime(spool, 8, 150);
+		CompletableFuture<Void> appending = appendConcurrently(spool, 8, 150);
 		List<String> stored = new ArrayList<>();
 		while (!appending.isDone() || !spool.isEmpty()) {
 			stored.addAll(bodies(spool.next()));
@@ -460,7 +460,7 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void aFolderIsUsedByOneSpoolOnly() {
+	void folderInUseIsRefused() {
 		CallEventSpool first = open();
 		assertThatExceptionOfType(StartRefusedException.class).isThrownBy(this::open)
 			.withMessageContaining("data.dir")
@@ -471,12 +471,12 @@ class CallEventSpoolTest {
 	}
 
 	@Test
-	void aFolderThatCannotBeMadeIsTold() throws IOException {
+	void folderThatCannotBeCreatedIsReported() throws IOException {
 		Files.writeString(this.data.resolve("spool"), "a file in its place");
 		assertThatExceptionOfType(StartRefusedException.class).isThrownBy(this::open).withMessageContaining("data.dir");
 	}
 
-	// --- how it is used and asserted
+	// --- use and assertions
 
 	private CallEventSpool open() {
 		return open(DataSize.ofGigabytes(1));
@@ -532,8 +532,8 @@ class CallEventSpoolTest {
 		return bodies;
 	}
 
-	/** Appends events from several threads, which are numbered, as they are. */
-	private static CompletableFuture<Void> appendAtATime(CallEventSpool spool, int threads, int each) {
+	/** Appends numbered events from several numbered threads. */
+	private static CompletableFuture<Void> appendConcurrently(CallEventSpool spool, int threads, int each) {
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
 		CompletableFuture<?>[] all = IntStream.range(0, threads)
 			.mapToObj((thread) -> CompletableFuture
@@ -552,7 +552,7 @@ class CallEventSpoolTest {
 		}
 	}
 
-	/** Takes all that there is, as the route does. */
+	/** Takes all events, as the route does. */
 	private static List<String> drain(CallEventSpool spool) throws IOException {
 		List<String> bodies = new ArrayList<>();
 		for (int i = 0; i < 10_000 && !spool.isEmpty(); i++) {
@@ -563,7 +563,7 @@ class CallEventSpoolTest {
 		return bodies;
 	}
 
-	/** Takes all that there is, as the route does: after a failure it comes again. */
+	/** Takes all events, as the route does, which runs again after a failure. */
 	private static List<String> drainWithFailures(CallEventSpool spool) {
 		List<String> bodies = new ArrayList<>();
 		for (int i = 0; i < 1000 && !spool.isEmpty(); i++) {
@@ -583,14 +583,14 @@ class CallEventSpoolTest {
 		return events.stream().map(CallEvent::body).toList();
 	}
 
-	private static void isNotKept(ProblemException refused) {
+	private static void assertNotKept(ProblemException refused) {
 		assertThat(refused.getProblem().status()).isEqualTo(503);
 		assertThat(refused.getProblem().code()).isEqualTo("not-kept");
 		assertThat(refused.getProblem().detail()).isNotBlank();
 	}
 
 	@FunctionalInterface
-	private interface Spoiling {
+	private interface Damage {
 
 		void make(Path file) throws IOException;
 

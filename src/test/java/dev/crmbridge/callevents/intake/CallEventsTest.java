@@ -50,8 +50,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What Webitel tells of a call is accepted once, refused with the field at fault when it
- * is wrong, and reaches the CRM's endpoints as it was told.
+ * Call events of Webitel: each is accepted once, rejected with the field at fault if
+ * invalid, and delivered unchanged to the CRM's endpoints.
  */
 class CallEventsTest extends BridgeTestBase {
 
@@ -61,17 +61,17 @@ class CallEventsTest extends BridgeTestBase {
 
 	private static final String SCREEN_POP = "/screen-pop";
 
-	private static final Duration POLL = Duration.ofMillis(10);
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
 	/** The default of {@code events.duplicate-window}. */
-	private static final Duration WINDOW = Duration.ofSeconds(2);
+	private static final Duration DUPLICATE_WINDOW = Duration.ofSeconds(2);
 
-	private static final int LARGEST_BODY = 65_536;
+	private static final int MAX_BODY_SIZE = 65_536;
 
-	/** Words of the inside, in lower case, none of which an error may show. */
-	private static final List<String> INSIDE = List.of("exception", "at org.", "at java", "jdbc", "select ", "camel",
-			"spring", "tomcat", "coyote", "jackson", "postgres", "localhost", "127.0.0.1", "webitel-1", "dev.crmbridge",
-			"line:", "column");
+	/** Internal words, in lower case, that an error must not show. */
+	private static final List<String> INTERNAL_WORDS = List.of("exception", "at org.", "at java", "jdbc", "select ",
+			"camel", "spring", "tomcat", "coyote", "jackson", "postgres", "localhost", "127.0.0.1", "webitel-1",
+			"dev.crmbridge", "line:", "column");
 
 	private static final ObjectMapper JSON = JsonMapper.builder()
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -89,10 +89,10 @@ class CallEventsTest extends BridgeTestBase {
 	private MeterRegistry meters;
 
 	@BeforeEach
-	void storeIsThere() {
+	void awaitStore() {
 		CRM.heal();
 		await().pollDelay(Duration.ZERO)
-			.pollInterval(POLL)
+			.pollInterval(POLL_INTERVAL)
 			.until(() -> this.storeSchema.isReady() && this.spool.isEmpty());
 	}
 
@@ -101,10 +101,10 @@ class CallEventsTest extends BridgeTestBase {
 		CRM.heal();
 	}
 
-	// --- what is accepted, and what the CRM gets
+	// --- accepted events and their deliveries
 
 	@Test
-	void anEventIsAcceptedWithAnId() {
+	void eventIsAcceptedWithAnId() {
 		HttpResponse<String> answer = post(event().toString());
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
 		assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -117,7 +117,7 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void theCrmGetsTheEventWithTheNumberInE164AndOurIdAndTime() {
+	void eventIsDeliveredWithE164NumberIdAndTime() {
 		Instant before = Instant.now().minusMillis(1);
 		String id = accept(event()).id();
 		Instant after = Instant.now();
@@ -137,7 +137,7 @@ class CallEventsTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "offering", "bridged", "joined", "answered", "missed", "processing", "leaving" })
-	void everyEventOfAQueueIsAccepted(String name) {
+	void everyQueueEventIsAccepted(String name) {
 		accept(event().put("event", name));
 		assertThat(body(JOURNAL).path("event").textValue()).isEqualTo(name);
 	}
@@ -150,7 +150,7 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void anEndpointGetsOnlyWhatItWants() {
+	void endpointGetsOnlyMatchingEvents() {
 		accept(event().put("event", "joined"));
 		accept(event().put("direction", "outbound").put("timestamp", "2"));
 		accept(event().put("event", "bridged").put("timestamp", "3"));
@@ -176,13 +176,13 @@ class CallEventsTest extends BridgeTestBase {
 			''                  | ''
 			Петро "<{          | Петро "<{
 			""")
-	void theNumberGoesOutInE164AndWhatIsNoNumberAsReceived(String cid, String sent) {
+	void numberIsDeliveredInE164AndOtherTextAsReceived(String cid, String sent) {
 		accept(event().put("cid", cid));
 		assertThat(body(JOURNAL).path("cid").textValue()).isEqualTo(sent);
 	}
 
 	@Test
-	void knownFieldsThatWereNumbersGoOutAsStrings() {
+	void numbersInKnownFieldsAreDeliveredAsStrings() {
 		String number = String.valueOf(1_000_000_000L + Math.abs((long) this.uuid.hashCode()));
 		accept("""
 				{"event":"offering","direction":"inbound","queue":11,"member":5,"attempt":%s,"agent":1001,\
@@ -195,7 +195,7 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void aKnownFieldThatIsNullGoesOutEmpty() {
+	void nullInAKnownFieldIsDeliveredAsEmptyString() {
 		accept("""
 				{"event":"offering","direction":"inbound","uuid":"%s","attempt":null,"cid":null,"timestamp":null}"""
 			.formatted(this.uuid));
@@ -206,7 +206,7 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void theRestMayBeMissing() {
+	void optionalFieldsMayBeMissing() {
 		accept("{\"event\":\"offering\",\"direction\":\"inbound\",\"uuid\":\"%s\"}".formatted(this.uuid));
 		JsonNode body = body(JOURNAL);
 		assertThat(body.fieldNames()).toIterable()
@@ -214,7 +214,7 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void anAttemptIsEnough() {
+	void attemptIsEnoughWithoutUuid() {
 		String attempt = "attempt-" + this.uuid;
 		accept("{\"event\":\"offering\",\"direction\":\"inbound\",\"uuid\":\" \",\"attempt\":\"%s\"}"
 			.formatted(attempt));
@@ -231,10 +231,10 @@ class CallEventsTest extends BridgeTestBase {
 				"\"\u2028\u00a0\ufeff\"");
 	}
 
-	/** Text by text, so that nothing is lost that a reader of JSON would not see. */
+	/** Compares text, to find differences that a JSON reader would not see. */
 	@ParameterizedTest
 	@MethodSource("unknownValues")
-	void anUnknownFieldIsPassedOnAsItIs(String value) {
+	void unknownFieldIsDeliveredUnchanged(String value) {
 		String field = "\"x_unknown\":" + value;
 		accept("""
 				{"event":"offering","direction":"inbound","uuid":"%s","timestamp":"1",%s}""".formatted(this.uuid,
@@ -246,14 +246,14 @@ class CallEventsTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1e400", "-1E-400", "1.5e3", "0.000000000000000000000000001" })
-	void anUnknownNumberKeepsItsValue(String number) {
+	void numberInAnUnknownFieldKeepsItsValue(String number) {
 		accept("""
 				{"event":"offering","direction":"inbound","uuid":"%s","x_unknown":%s}""".formatted(this.uuid, number));
 		assertThat(body(JOURNAL).path("x_unknown").decimalValue()).isEqualByComparingTo(new BigDecimal(number));
 	}
 
 	@Test
-	void theNameOfAnUnknownFieldIsPassedOnAsItIs() {
+	void nameOfAnUnknownFieldIsDeliveredUnchanged() {
 		String field = "\"Їжак \ud83d\udcde \\\"<{|}> \\u0000\":{\"event\":7}";
 		accept("""
 				{"event":"offering","direction":"inbound","uuid":"%s",%s}""".formatted(this.uuid, field));
@@ -261,7 +261,7 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void anUnknownFieldMayBeDeep() {
+	void deeplyNestedUnknownFieldIsDelivered() {
 		String deep = "{\"a\":[".repeat(200) + "]}".repeat(200);
 		accept("""
 				{"event":"offering","direction":"inbound","uuid":"%s","x_unknown":%s}""".formatted(this.uuid, deep));
@@ -269,16 +269,16 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void theLargestBodyIsPassedOn() {
+	void bodyOfMaximumSizeIsDelivered() {
 		String start = "{\"event\":\"offering\",\"direction\":\"inbound\",\"uuid\":\"" + this.uuid
 				+ "\",\"x_unknown\":\"";
-		String large = "x".repeat(LARGEST_BODY - start.length() - 2);
+		String large = "x".repeat(MAX_BODY_SIZE - start.length() - 2);
 		accept(start + large + "\"}");
 		assertThat(body(JOURNAL).path("x_unknown").textValue()).isEqualTo(large);
 	}
 
 	@Test
-	void ourIdAndTimeWinOverReceivedOnes() {
+	void receivedIdAndTimeAreReplaced() {
 		String id = accept(event().put("id", "theirs").put("received_at", "2001-01-01T00:00:00.000Z")).id();
 		ReceivedRequest request = delivered(JOURNAL, 1).get(0);
 		assertThat(request.text()).containsOnlyOnce("\"id\"").containsOnlyOnce("\"received_at\"");
@@ -288,17 +288,17 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void aKnownFieldGivenTwiceIsSentOnce() {
+	void repeatedKnownFieldIsDeliveredOnce() {
 		accept("{\"event\":\"joined\",\"direction\":\"inbound\",\"uuid\":\"%s\",\"event\":\"missed\"}"
 			.formatted(this.uuid));
 		assertThat(delivered(JOURNAL, 1).get(0).text()).containsOnlyOnce("\"event\"").contains("\"missed\"");
 	}
 
-	// --- what is refused
+	// --- rejected events
 
 	@ParameterizedTest
 	@ValueSource(strings = { "event", "direction", "queue", "member", "attempt", "uuid", "agent", "cid", "timestamp" })
-	void aKnownFieldThatIsNoStringOrNumberIsRefused(String field) {
+	void knownFieldOfAnotherTypeIsRejected(String field) {
 		for (String value : List.of("true", "false", "{}", "{\"a\":1}", "[]", "[\"offering\"]")) {
 			assertInvalidField(event().set(field, json(value)), field);
 		}
@@ -306,7 +306,7 @@ class CallEventsTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "queue", "member", "attempt", "uuid", "agent", "cid", "timestamp" })
-	void aKnownFieldThatIsTooLongIsRefused(String field) {
+	void longKnownFieldIsRejected(String field) {
 		accept(event().put("uuid", UUID.randomUUID().toString()).put(field, this.uuid + "9".repeat(255 - 36)));
 		assertInvalidField(event().put(field, "9".repeat(256)), field);
 		assertInvalidField(event().put(field, "9".repeat(60_000)), field);
@@ -314,14 +314,14 @@ class CallEventsTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "queue", "member", "attempt", "uuid", "agent", "cid", "timestamp" })
-	void aKnownFieldWithControlCharactersIsRefused(String field) {
+	void knownFieldWithControlCharactersIsRejected(String field) {
 		for (String bad : List.of("\u0000", "1\u0000", "1\n2", "1\r", "\t", "\u001b[1m", "\u007f", "\ud83d",
 				"a\udcde")) {
 			assertInvalidField(event().put(field, bad), field);
 		}
 	}
 
-	static Stream<String> noEvents() {
+	static Stream<String> unknownEvents() {
 		return Stream.of("", " ", "Offering", "OFFERING", "offering ", "ringing", "offering,bridged",
 				"offering\nbridged", "offering\r\nX-Evil: 1", "offering\u0000", "'; drop table call_event; --",
 				"1 union select password from users", "${body}", "{{webitel.token}}", "offering\u0456", "1",
@@ -329,20 +329,20 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@ParameterizedTest
-	@MethodSource("noEvents")
-	void anUnknownEventIsRefused(String name) {
+	@MethodSource("unknownEvents")
+	void unknownEventIsRejected(String name) {
 		assertInvalidField(event().put("event", name), "event");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "Inbound", "in", "inbound,outbound", "inbound\n", "internal" })
-	void anUnknownDirectionIsRefused(String direction) {
+	void unknownDirectionIsRejected(String direction) {
 		assertInvalidField(event().put("direction", direction), "direction");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "event", "direction" })
-	void aMissingEventOrDirectionIsRefused(String field) {
+	void missingEventOrDirectionIsRejected(String field) {
 		ObjectNode missing = event();
 		missing.remove(field);
 		assertInvalidField(missing, field);
@@ -351,7 +351,7 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void anEventOfNoCallIsRefused() {
+	void eventWithoutUuidAndAttemptIsRejected() {
 		ObjectNode missing = event();
 		missing.remove(List.of("uuid", "attempt"));
 		assertInvalidField(missing, "uuid");
@@ -361,7 +361,7 @@ class CallEventsTest extends BridgeTestBase {
 		assertInvalidField(event().putNull("uuid").putNull("attempt"), "uuid");
 	}
 
-	static Stream<String> noJsonObjects() {
+	static Stream<String> invalidBodies() {
 		return Stream.of("", " ", "nonsense", "{", "}", "{]", "[]", "[{}]", "null", "true", "1", "\"event\"", "{}{}",
 				"{} x", "{},", "{'event':'offering'}", "{event:1}", "{\"event\":}", "{\"event\":\"offering\",}",
 				"{\"event\":\"offer", "{\"x\":01}", "{\"x\":NaN}", "{\"x\":\"a\nb\"}", "{\"x\":\"\\q\"}", "{/**/}",
@@ -370,42 +370,42 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@ParameterizedTest
-	@MethodSource("noJsonObjects")
-	void whatIsNoJsonObjectIsRefused(String body) {
+	@MethodSource("invalidBodies")
+	void bodyThatIsNotAJsonObjectIsRejected(String body) {
 		assertInvalidJson(BodyPublishers.ofString(body));
 	}
 
 	@Test
-	void whatFollowsTheObjectIsRefused() {
+	void textAfterTheObjectIsRejected() {
 		for (String trailing : List.of("x", "{}", ",", "]", "\u0000")) {
 			assertInvalidJson(BodyPublishers.ofString(event() + trailing));
 		}
 		accept(event() + " \r\n\t");
 	}
 
-	/** The JSON reader finds out by itself which kind of Unicode it is. */
+	/** Some of these bytes are JSON in UTF-16 or UTF-32, which Jackson would detect. */
 	@ParameterizedTest
 	@ValueSource(strings = { "ff", "c0af", "7b2261c3", "0000007b00110000", "0000007b00", "0000007b0000", "feff007b",
 			"007b", "7b000000", "efbbbf", "0000feff00110000" })
-	void bytesThatAreNoTextAreRefused(String bytes) {
+	void invalidUtf8IsRejected(String bytes) {
 		assertInvalidJson(BodyPublishers.ofByteArray(HexFormat.of().parseHex(bytes)));
 	}
 
 	@Test
-	void aPostWithoutABodyIsRefused() {
+	void missingBodyIsRejected() {
 		assertInvalidJson(BodyPublishers.noBody());
 	}
 
 	@Test
-	void aNestingThatIsTooDeepIsRefusedAndNoFailure() {
+	void excessiveNestingIsRejected() {
 		String deep = "[".repeat(1_100) + "]".repeat(1_100);
 		assertInvalidJson(BodyPublishers.ofString("""
 				{"event":"offering","direction":"inbound","uuid":"%s","x":%s}""".formatted(this.uuid, deep)));
 	}
 
 	@Test
-	void aLargerBodyIs413() {
-		ObjectNode large = event().put("x_unknown", "x".repeat(LARGEST_BODY));
+	void bodyAboveMaximumSizeIs413() {
+		ObjectNode large = event().put("x_unknown", "x".repeat(MAX_BODY_SIZE));
 		assertProblem(post(large.toString()), 413, "body-too-large");
 		byte[] bytes = large.toString().getBytes(StandardCharsets.UTF_8);
 		assertProblem(send(request(PATH).POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)))),
@@ -423,7 +423,7 @@ class CallEventsTest extends BridgeTestBase {
 	@ParameterizedTest
 	@ValueSource(strings = { "application/json", "application/json; charset=utf-8", "application/x-www-form-urlencoded",
 			"application/x-www-form-urlencoded; charset=UTF-8" })
-	void jsonIsReadAsJsonAlsoByTheHabitOfCurl(String contentType) {
+	void jsonWithTheContentTypeOfAFormIsAccepted(String contentType) {
 		HttpResponse<String> answer = send(request(PATH).header("Content-Type", contentType)
 			.POST(BodyPublishers.ofString(event().put("x_unknown", "a=b&c=%20+\u0456").toString())));
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
@@ -431,7 +431,7 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void aMissingContentTypeIsReadAsJson() {
+	void missingContentTypeIsReadAsJson() {
 		HttpRequest.Builder request = request(PATH).POST(BodyPublishers.ofString(event().toString()));
 		assertThat(request.build().headers().firstValue("Content-Type")).isEmpty();
 		assertThat(send(request).statusCode()).isEqualTo(202);
@@ -448,7 +448,7 @@ class CallEventsTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "crm-1", "admin-1", "webitel-3" })
-	void theKeyOfAnotherGroupIs401(String key) {
+	void keyOfAnotherGroupIs401(String key) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + PATH))
 			.header("X-Api-Key", key)
 			.POST(BodyPublishers.ofString(event().toString()));
@@ -456,9 +456,9 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void whatIsRefusedIsNeitherStoredNorDelivered() {
+	void rejectedEventIsNeitherStoredNorDelivered() {
 		post(event().put("agent", "\u0000").toString());
-		post(event().put("x_unknown", "x".repeat(LARGEST_BODY)).toString());
+		post(event().put("x_unknown", "x".repeat(MAX_BODY_SIZE)).toString());
 		post(event() + "x");
 		accept(event().put("event", "bridged"));
 		assertThat(delivered(JOURNAL, 1)).hasSize(1);
@@ -468,7 +468,7 @@ class CallEventsTest extends BridgeTestBase {
 	// --- duplicates
 
 	@Test
-	void aDuplicateIsAnsweredWithTheFirstIdAndDeliveredOnce() {
+	void duplicateGetsTheFirstIdAndIsDeliveredOnce() {
 		Accepted first = accept(event());
 		Accepted second = accept(event());
 		Accepted third = accept(event());
@@ -478,7 +478,7 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void stringsAndNumbersAreTheSame() {
+	void eventsThatDifferInStringsAndNumbersAreDuplicates() {
 		String numbers = """
 				{"event":"offering","direction":"inbound","uuid":"%s","attempt":9001,"agent":1001,\
 				"timestamp":1795391999000}""".formatted(this.uuid);
@@ -493,7 +493,7 @@ class CallEventsTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "direction", "queue", "member", "cid", "x_unknown", "id" })
-	void anEventThatDiffersElsewhereIsADuplicate(String field) {
+	void eventThatDiffersInAnotherFieldIsADuplicate(String field) {
 		ObjectNode other = event().put(field, field.equals("direction") ? "outbound" : "other");
 		String first = accept(event()).id();
 		assertThat(accept(other)).isEqualTo(new Accepted(first, true));
@@ -502,7 +502,7 @@ class CallEventsTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "attempt", "agent" })
-	void aMissingFieldAndAnEmptyOneAreTheSame(String field) {
+	void missingFieldEqualsAnEmptyOne(String field) {
 		ObjectNode missing = event();
 		missing.remove(field);
 		String first = accept(missing).id();
@@ -513,7 +513,7 @@ class CallEventsTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@CsvSource({ "uuid, other", "event, bridged", "attempt, 9002", "agent, 1002", "timestamp, 1795391999001" })
-	void anEventThatDiffersInOneOfTheseIsAnother(String field, String value) {
+	void eventThatDiffersInAKeyFieldIsNew(String field, String value) {
 		ObjectNode other = event().put(field, field.equals("uuid") ? this.uuid + value : value);
 		Accepted first = accept(event());
 		Accepted second = accept(other);
@@ -524,7 +524,7 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void fieldsDoNotRunIntoEachOther() {
+	void fieldsOfTheKeyAreSeparated() {
 		accept(event().put("attempt", "12").put("agent", "3"));
 		assertThat(accept(event().put("attempt", "1").put("agent", "23")).duplicate()).isFalse();
 		assertThat(accept(event().put("attempt", "123").put("agent", "")).duplicate()).isFalse();
@@ -532,7 +532,7 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void aDuplicateOfOldIsStillOne() {
+	void duplicateIsRecognizedAfterADay() {
 		String first = accept(event()).id();
 		age(first, Duration.ofDays(1));
 		assertThat(accept(event())).isEqualTo(new Accepted(first, true));
@@ -540,22 +540,22 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void withoutATimestampTheSameBodyIsADuplicateForAWhile() {
+	void equalBodyWithoutTimestampIsADuplicateWithinTheWindow() {
 		String first = accept(untimed(this.uuid)).id();
-		// nobody knows how long the machine takes for the next request
-		age(first, WINDOW.minusMillis(500).negated());
+		// the time until the next request is not known on a busy machine
+		age(first, DUPLICATE_WINDOW.minusMillis(500).negated());
 		assertThat(accept(untimed(this.uuid))).isEqualTo(new Accepted(first, true));
 		assertDeliveredOnce(first);
 	}
 
 	@Test
-	void withoutATimestampTheSameBodyIsAnotherEventAfterAWhile() {
+	void equalBodyWithoutTimestampIsNewAfterTheWindow() {
 		String first = accept(untimed(this.uuid)).id();
-		age(first, WINDOW);
+		age(first, DUPLICATE_WINDOW);
 		Accepted second = accept(untimed(this.uuid));
 		assertThat(second.duplicate()).isFalse();
 		assertThat(second.id()).isNotEqualTo(first);
-		age(second.id(), WINDOW.minusMillis(500).negated());
+		age(second.id(), DUPLICATE_WINDOW.minusMillis(500).negated());
 		assertThat(accept(untimed(this.uuid))).isEqualTo(new Accepted(second.id(), true));
 		assertThat(delivered(JOURNAL, 2)).extracting((request) -> request.header("webhook-id"))
 			.containsExactly(first, second.id());
@@ -563,15 +563,15 @@ class CallEventsTest extends BridgeTestBase {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " " })
-	void anEmptyTimestampIsNone(String timestamp) {
+	void blankTimestampCountsAsMissing(String timestamp) {
 		String first = accept(event().put("timestamp", timestamp)).id();
-		age(first, WINDOW);
+		age(first, DUPLICATE_WINDOW);
 		assertThat(accept(event().put("timestamp", timestamp)).duplicate()).isFalse();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "queue, 12", "cid, 380501112244", "x_unknown, 1", "agent, 1002" })
-	void withoutATimestampAnotherBodyIsAnotherEvent(String field, String value) {
+	void otherBodyWithoutTimestampIsNew(String field, String value) {
 		Accepted first = accept(untimed(this.uuid));
 		Accepted second = accept(untimed(this.uuid).put(field, value));
 		assertThat(second.duplicate()).isFalse();
@@ -579,26 +579,25 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void fiftyAtTheSameMomentAreOneEvent() {
+	void fiftyConcurrentDuplicatesAreOneEvent() {
 		assertOneOfFifty(event().toString());
 	}
 
 	@Test
-	void fiftyAtTheSameMomentWithoutATimestampAreOneEvent() {
+	void fiftyConcurrentDuplicatesWithoutTimestampAreOneEvent() {
 		assertOneOfFifty(untimed(this.uuid).toString());
 	}
 
 	private void assertOneOfFifty(String body) {
 		double before = spooled();
-		// HTTP/1.1, so that each has a connection of its own
-		HttpClient client = Http.client();
+		// HTTP/1.1 gives each request its own connection
+		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 		List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 50)
 			.mapToObj((i) -> client.sendAsync(request(PATH).POST(BodyPublishers.ofString(body)).build(),
 					HttpResponse.BodyHandlers.ofString()))
 			.toList();
 		List<Accepted> accepted = answers.stream().map(CompletableFuture::join).map(CallEventsTest::accepted).toList();
-		// a machine too busy to store them in time spools some: those are found to be
-		// duplicates later
+		// a busy machine may spool some events, which are recognized as duplicates later
 		int late = (int) (spooled() - before);
 		String first = delivered(JOURNAL, 1).get(0).header("webhook-id");
 		assertThat(accepted).filteredOn(Accepted::duplicate).extracting(Accepted::id).isSubsetOf(first);
@@ -616,8 +615,8 @@ class CallEventsTest extends BridgeTestBase {
 	// --- order
 
 	@Test
-	void theEventsOfACallArriveInTheOrderTheyCame() {
-		slowToTake(this.uuid);
+	void eventsOfACallAreDeliveredInOrder() {
+		answerFirstEventSlowly(this.uuid);
 		List<String> ids = IntStream.range(0, 8)
 			.mapToObj((i) -> accept(event().put("attempt", "a" + (i % 3)).put("timestamp", 100 - i)).id())
 			.toList();
@@ -628,9 +627,9 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
-	void withoutAUuidTheEventsOfAnAttemptArriveInTheOrderTheyCame() {
+	void eventsOfAnAttemptWithoutUuidAreDeliveredInOrder() {
 		String attempt = "attempt-" + this.uuid;
-		slowToTake(attempt);
+		answerFirstEventSlowly(attempt);
 		List<String> ids = IntStream.range(0, 8)
 			.mapToObj((i) -> accept(event().put("uuid", "").put("attempt", attempt).put("timestamp", 100 - i)).id())
 			.toList();
@@ -638,15 +637,15 @@ class CallEventsTest extends BridgeTestBase {
 			.containsExactlyElementsOf(ids);
 	}
 
-	/** The first event of a call takes the CRM longer than those that follow it. */
-	private static void slowToTake(String call) {
+	/** The CRM answers the first event of a call more slowly than later ones. */
+	private static void answerFirstEventSlowly(String call) {
 		CRM.answer((request) -> request.text().contains(call) && request.json().path("timestamp").asInt() == 100
 				? Answer.ok().after(Duration.ofMillis(300)) : Answer.ok());
 	}
 
-	// --- how it is asked and asserted
+	// --- requests and assertions
 
-	/** An event of this test's own call, which both endpoints want. */
+	/** Returns an event of this test's call that both endpoints want. */
 	private ObjectNode event() {
 		return (ObjectNode) json("""
 				{"event":"offering","direction":"inbound","queue":"11","member":"","attempt":"9001","uuid":"%s",\
@@ -677,14 +676,14 @@ class CallEventsTest extends BridgeTestBase {
 		return new Accepted(accepted.path("id").textValue(), accepted.path("duplicate").booleanValue());
 	}
 
-	/** What an endpoint got of this test's call, once it is as much as this. */
+	/** Waits until an endpoint has this many events of the test's call. */
 	private List<ReceivedRequest> delivered(String endpoint, int count) {
 		return deliveredOf(endpoint, this.uuid, count);
 	}
 
 	private static List<ReceivedRequest> deliveredOf(String endpoint, String call, int count) {
 		await().pollDelay(Duration.ZERO)
-			.pollInterval(POLL)
+			.pollInterval(POLL_INTERVAL)
 			.untilAsserted(() -> assertThat(requests(endpoint, call)).hasSizeGreaterThanOrEqualTo(count));
 		return requests(endpoint, call);
 	}
@@ -702,8 +701,8 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	/**
-	 * Each endpoint gets the events of a call in order, so whatever was sent twice is
-	 * there before the one that is sent last.
+	 * Sends a last event: as events of a call are delivered in order, a second delivery
+	 * would arrive before it.
 	 */
 	private void assertDeliveredOnce(String id) {
 		String last = accept(event().put("event", "bridged").put("timestamp", "last")).id();
@@ -714,14 +713,14 @@ class CallEventsTest extends BridgeTestBase {
 		assertThat(stored(this.uuid)).isEqualTo(2);
 	}
 
-	/** How many events of a call the store has. */
+	/** Returns the number of a call's events in the store. */
 	private static int stored(String uuid) {
 		return query("select count(*)::text from call_event where uuid = ?", uuid).stream()
 			.mapToInt(Integer::parseInt)
 			.sum();
 	}
 
-	/** Lets an event be received this much earlier, as far as duplicates go. */
+	/** Moves an event's time of receipt, as seen by the search for duplicates. */
 	private static void age(String id, Duration by) {
 		assertThat(query("""
 				update call_event_key set received_at = received_at - %d * interval '1 ms'
@@ -749,7 +748,7 @@ class CallEventsTest extends BridgeTestBase {
 		assertThat(problem.path("field").textValue()).as(event.toString()).isEqualTo(field);
 	}
 
-	/** Half of a surrogate pair can be sent only so. */
+	/** Escapes, as half of a surrogate pair cannot be sent otherwise. */
 	private static String ascii(JsonNode event) {
 		try {
 			return JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(event);
@@ -777,7 +776,7 @@ class CallEventsTest extends BridgeTestBase {
 		assertThat(problem.path("code").textValue()).isEqualTo(code);
 		assertThat(problem.path("title").textValue()).isNotBlank();
 		assertThat(problem.path("detail").textValue()).isNotBlank().hasSizeLessThan(200);
-		assertThat(answer.body().toLowerCase(Locale.ROOT)).doesNotContain(INSIDE);
+		assertThat(answer.body().toLowerCase(Locale.ROOT)).doesNotContain(INTERNAL_WORDS);
 		return problem;
 	}
 

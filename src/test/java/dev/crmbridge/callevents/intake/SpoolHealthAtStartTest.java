@@ -21,9 +21,7 @@ import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * A start of the bridge does not make younger what an earlier process left in the spool.
- */
+/** Health of a spool at the start of the bridge, with events of an earlier process. */
 class SpoolHealthAtStartTest {
 
 	@TempDir
@@ -31,7 +29,7 @@ class SpoolHealthAtStartTest {
 
 	@ParameterizedTest
 	@CsvSource({ "120, DOWN", "0, UP" })
-	void whatIsLeftIsAsOldAsItsFile(long seconds, String status) throws IOException {
+	void eventsOfAnEarlierProcessAreAsOldAsTheirFile(long seconds, String status) throws IOException {
 		Path segment = Files.createDirectories(this.data.resolve("spool")).resolve("000000000001.events");
 		Files.writeString(segment, "{}\n");
 		Files.setLastModifiedTime(segment, FileTime.from(Instant.now().minusSeconds(seconds)));
@@ -39,7 +37,7 @@ class SpoolHealthAtStartTest {
 	}
 
 	@Test
-	void emptySpoolIsNoTrouble() {
+	void emptySpoolIsUp() {
 		assertThat(status()).isEqualTo("UP");
 	}
 

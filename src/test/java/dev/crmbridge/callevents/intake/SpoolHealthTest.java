@@ -9,21 +9,21 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Call events that wait in the spool: for a minute that is as it should be. */
+/** Health of the spool: call events may wait for a minute, and no longer. */
 class SpoolHealthTest extends HealthTestBase {
 
 	@BeforeEach
-	void realTime() {
+	void resetClock() {
 		this.clock.back();
 	}
 
 	@AfterEach
-	void storeComesBack() {
+	void restartStore() {
 		STORE.restart();
 	}
 
 	@Test
-	void eventsThatWaitForMoreThanAMinuteAreToldUntilTheStoreHasThem() {
+	void eventsThatWaitForOverAMinuteAreDownUntilStored() {
 		STORE.stop();
 		assertThat(send(post("webitel-1", "/webitel/call-events", """
 				{"event":"offering","direction":"inbound","queue":"11","uuid":"%s"}""".formatted(UUID.randomUUID())))

@@ -28,7 +28,7 @@ class CheckIT {
 			routes/call-events.camel.yaml      ~ description:              ~ descripton:             ~ unknown key "descripton"; known keys here: [
 			routes/caller-lookup.camel.yaml    ~ "${body} != null"         ~ "${body != null"        ~ invalid expression: ${body != null
 			routes/click-to-call.camel.yaml    ~ Id: http-errors           ~ Id: htp-errors          ~ unknown error policy (routeConfiguration) "htp-errors"; known policies: [
-			routes/crm-endpoints.camel.yaml    ~ value: live               ~ value: lively           ~ delivery: "lively" is none of durable, live
+			routes/crm-endpoints.camel.yaml    ~ value: live               ~ value: lively           ~ delivery must be one of durable, live, was "lively"
 			routes/crm-endpoints.camel.yaml    ~ name: url                 ~ name: ulr               ~ unknown parameter "ulr"; known are [
 			routes/system/delivery-admin.camel.yaml   ~ uri: scheduler            ~ uri: shceduler          ~ unknown component "shceduler"
 			routes/dialers.camel.yaml          ~ httpMethodRestrict:       ~ httpMethodRestrikt:     ~ unknown parameter "httpMethodRestrikt" of platform-http; did you mean "httpMethodRestrict"?

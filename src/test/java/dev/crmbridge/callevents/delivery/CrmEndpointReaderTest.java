@@ -17,13 +17,13 @@ import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Mistakes in the shipped endpoints' blocks, made in a copy of the folder. */
-class EndpointBlocksTest {
+/** Mistakes in copies of the shipped endpoint blocks. */
+class CrmEndpointReaderTest {
 
 	private static final String FILE = "crm-endpoints.camel.yaml";
 
-	/** Where the first block of the shipped file says its {@code routeId}. */
-	private static final int ROUTE_ID = 8;
+	/** Line of the first block's {@code routeId} in the shipped file. */
+	private static final int ROUTE_ID_LINE = 8;
 
 	@TempDir
 	private Path folder;
@@ -39,71 +39,75 @@ class EndpointBlocksTest {
 	}
 
 	@Test
-	void shippedBlocksAreGood() {
+	void shippedBlocksHaveNoProblems() {
 		assertThat(problems()).isEmpty();
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '~',
 			textBlock = """
-					name: events, value        ~ name: event, value         ~ 13 ~ unknown parameter "event"; known are [
-					"offering,bridged"         ~ "offering,ringing"         ~ 13 ~ events: "ringing" is none of
-					"offering,bridged"         ~ "offering,"                ~ 13 ~ events: has a comma with nothing beside it
-					value: inbound             ~ value: internal            ~ 14 ~ directions: "internal" is none of
-					value: live                ~ value: alive               ~ 15 ~ delivery: "alive" is none of durable, live
-					value: 60s                 ~ value: 60                  ~ 16 ~ maxAge: "60" is no duration
-					value: 5s                  ~ value: 0s                  ~ 17 ~ timeout: "0s" is no duration
-					timeout, value: 5s         ~ parallel, value: 0         ~ 17 ~ parallel: "0" is no whole number from 1 to 200
-					timeout, value: 5s         ~ rate, value: 0.5           ~ 17 ~ rate: "0.5" is no whole number
-					timeout, value: 5s         ~ retries, value: "5s,soon"  ~ 17 ~ retries: "soon" is no duration
-					timeout, value: 5s         ~ maxAge, value: 5s          ~ 17 ~ maxAge is given twice
-					name, value: screen-pop    ~ name, value: screen-pup    ~ 10 ~ name: has to be the same as routeId
-					"{{crm.endpoints.screen-pop.url}}"    ~ crm.example.com ~ 11 ~ url: must be an http or https URL; it
-					"{{crm.endpoints.screen-pop.url}}"    ~ "ftp://crm.example.com" ~ 11 ~ url: must be an http or https URL; it
-					"{{crm.endpoints.screen-pop.url}}"    ~ "https:///pop"  ~ 11 ~ url: must be an http or https URL; it
-					"{{crm.endpoints.screen-pop.url}}"    ~ "https://crm example.com" ~ 11 ~ url: must be an http or https URL; it
-					"{{crm.endpoints.screen-pop.secret}}" ~ invented        ~ 12 ~ secret: a secret has to be whsec_ and base64
+					name: events, value        ~ name: event, value         ~ 13 ~ unknown parameter "event"; known parameters:
+					"offering,bridged"         ~ "offering,ringing"         ~ 13 ~ events must be one or more of answered, bridged, joined, leaving, missed, offering, processing, was "ringing"
+					"offering,bridged"         ~ "offering,"                ~ 13 ~ events must be a comma-separated list without empty items, was "offering,"
+					value: inbound             ~ value: internal            ~ 14 ~ directions must be one or more of inbound, outbound, was "internal"
+					value: live                ~ value: alive               ~ 15 ~ delivery must be one of durable, live, was "alive"
+					value: 60s                 ~ value: 60                  ~ 16 ~ maxAge must be a duration such as 500ms, 5s, 30m, 2h or 7d, was "60"
+					value: 5s                  ~ value: 0s                  ~ 17 ~ timeout must be a duration such as 500ms, 5s, 30m, 2h or 7d, was "0s"
+					timeout, value: 5s         ~ parallel, value: 0         ~ 17 ~ parallel must be a whole number from 1 to 200, was "0"
+					timeout, value: 5s         ~ rate, value: 0.5           ~ 17 ~ rate must be a whole number from 0 to 10000, was "0.5"
+					timeout, value: 5s         ~ retries, value: "5s,soon"  ~ 17 ~ retries must be a duration such as 500ms, 5s, 30m, 2h or 7d, was "soon"
+					timeout, value: 5s         ~ maxAge, value: 5s          ~ 17 ~ duplicate parameter maxAge
+					name, value: screen-pop    ~ name, value: screen-pup    ~ 10 ~ name must be the same as routeId, was "screen-pup"
+					"{{crm.endpoints.screen-pop.url}}"    ~ crm.example.com ~ 11 ~ url must be an http or https URL; it
+					"{{crm.endpoints.screen-pop.url}}"    ~ "ftp://crm.example.com" ~ 11 ~ url must be an http or https URL; it
+					"{{crm.endpoints.screen-pop.url}}"    ~ "https:///pop"  ~ 11 ~ url must be an http or https URL; it
+					"{{crm.endpoints.screen-pop.url}}"    ~ "https://crm example.com" ~ 11 ~ url must be an http or https URL; it
+					"{{crm.endpoints.screen-pop.secret}}" ~ invented        ~ 12 ~ secret must be whsec_ followed by base64
 					""")
-	void mistakeIsToldWithFileAndLine(String good, String bad, int line, String message) throws IOException {
+	void mistakeIsReportedWithFileAndLine(String good, String bad, int line, String message) throws IOException {
 		replace(good, bad);
 		assertThat(problems()).singleElement().asString().startsWith(at(line)).contains(message);
 	}
 
 	@Test
-	void blockWithoutNameOrUrlIsToldSo() throws IOException {
+	void missingNameOrUrlIsReported() throws IOException {
 		replace("      - {name: url, value: \"{{crm.endpoints.screen-pop.url}}\"}\n", "");
-		assertThat(problems()).containsExactly(at(ROUTE_ID) + "the block has no url");
+		assertThat(problems()).containsExactly(at(ROUTE_ID_LINE) + "missing parameter url");
 		replace("      - {name: name, value: screen-pop}\n", "");
-		assertThat(problems()).containsExactly(at(ROUTE_ID) + "the block has no name",
-				at(ROUTE_ID) + "the block has no url");
+		assertThat(problems()).containsExactly(at(ROUTE_ID_LINE) + "missing parameter name",
+				at(ROUTE_ID_LINE) + "missing parameter url");
 	}
 
 	@Test
-	void nameOfTwoBlocksIsToldAtTheSecond() throws IOException {
+	void nameOfTwoBlocksIsReportedAtTheSecond() throws IOException {
 		replace("call-journal\n", "screen-pop\n");
 		replace("name, value: call-journal", "name, value: screen-pop");
 		assertThat(problems()).singleElement()
 			.asString()
 			.startsWith(at(23))
-			.contains("name: \"screen-pop\" is taken by " + this.folder.resolve(FILE) + ":10");
+			.contains(
+					"name must be unique, but \"screen-pop\" is already used at " + this.folder.resolve(FILE) + ":10");
 	}
 
 	@Test
-	void nameOfTwoFilesIsToldAtOneOfThem() throws IOException {
+	void nameInTwoFilesIsReportedOnce() throws IOException {
 		Files.copy(this.folder.resolve(FILE), this.folder.resolve("more.camel.yaml"));
-		assertThat(problems()).hasSize(2).allMatch((problem) -> problem.contains("is taken by "));
+		assertThat(problems()).hasSize(2).allMatch((problem) -> problem.contains("is already used at "));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "Screen-Pop", "screen_pop", "screen--pop", "-pop", "7pop", "screen.pop" })
-	void nameThatIsNoNameIsToldSo(String name) throws IOException {
+	void invalidNameIsRejected(String name) throws IOException {
 		replace("routeId: screen-pop", "routeId: " + name);
 		replace("name, value: screen-pop", "name, value: " + name);
-		assertThat(problems()).singleElement().asString().startsWith(at(10)).contains("name: has to be words of a-z");
+		assertThat(problems()).singleElement()
+			.asString()
+			.startsWith(at(10))
+			.contains("name must be words of a-z and 0-9 joined by hyphens, was \"" + name + "\"");
 	}
 
 	@Test
-	void allMistakesOfAllBlocksAreToldAtOnce() throws IOException {
+	void allMistakesOfAllBlocksAreReported() throws IOException {
 		replace("value: 60s", "value: soon");
 		replace("value: 5s", "value: later");
 		replace("value: durable", "value: forever");
@@ -114,7 +118,7 @@ class EndpointBlocksTest {
 	}
 
 	@Test
-	void mistakeInASettingIsToldWhereItIsNamed() {
+	void mistakeInASettingIsReportedWhereTheSettingIsNamed() {
 		this.settings.setProperty("crm.endpoints.screen-pop.url", "token-of-the-crm");
 		this.settings.setProperty("crm.endpoints.screen-pop.secret", "secret-of-the-crm");
 		this.settings.setProperty("crm.endpoints.call-journal.secret", "whsec_?");
@@ -126,7 +130,7 @@ class EndpointBlocksTest {
 	}
 
 	@Test
-	void settingThatABlockNamesIsRequired() {
+	void settingNamedByABlockIsRequired() {
 		this.settings.setProperty("crm.endpoints.screen-pop.url", " ");
 		assertThat(new CrmEndpointReader(this.folder).missingSettings(this.settings)).singleElement()
 			.asString()
@@ -136,13 +140,13 @@ class EndpointBlocksTest {
 	}
 
 	@Test
-	void fileThatIsNoYamlIsToldByAnotherCheck() throws IOException {
+	void invalidYamlIsLeftToAnotherCheck() throws IOException {
 		replace("value: inbound}", "value: inbound");
 		assertThat(problems()).isEmpty();
 	}
 
 	@Test
-	void blockOfAnotherTemplateIsNotOurs() throws IOException {
+	void blockOfAnotherTemplateIsIgnored() throws IOException {
 		replace("routeTemplateRef: crm-endpoint\n    routeId: screen-pop", """
 				routeTemplateRef: of-the-integrator
 				    routeId: screen-pop""");
@@ -151,7 +155,7 @@ class EndpointBlocksTest {
 	}
 
 	@Test
-	void folderThatIsMissingIsToldByAnotherCheck() {
+	void missingFolderIsLeftToAnotherCheck() {
 		assertThat(new CrmEndpointReader(this.folder.resolve("none")).problems(this.settings)).isEmpty();
 	}
 

@@ -9,20 +9,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class LanePaceTest {
+class ClaimSchedulerTest {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 50, 300, 700, 1500, 4000 })
-	void noMoreAreTakenThanTheRateAllows(int rate) {
-		DeliveryLaneScheduler pace = new DeliveryLaneScheduler(
-				CrmEndpoint.of("crm", Map.of("rate", String.valueOf(rate))));
-		pace.start();
+	void claimsDoNotExceedTheRate(int rate) {
+		ClaimScheduler scheduler = new ClaimScheduler(CrmEndpoint.of("crm", Map.of("rate", String.valueOf(rate))));
+		scheduler.start();
 		int deliveries = rate / 5;
 		long begin = System.nanoTime();
 		for (int i = 0; i < deliveries; i++) {
-			pace.awaitRate();
+			scheduler.awaitRate();
 		}
-		// 200 ms, but for the first one's credit and what the last wait is rounded off by
+		// 200 ms, less the first claim's credit and the rounding of the last wait
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(187));
 	}
 

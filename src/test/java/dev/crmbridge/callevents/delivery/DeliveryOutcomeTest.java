@@ -40,53 +40,53 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What an answer, or none, means for a delivery. */
-class OutcomeTest {
+/** Effects of answers and failures on a delivery. */
+class DeliveryOutcomeTest {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 200, 204, 299 })
 	void successIsDelivered(int status) {
 		assertThat(DeliveryOutcome.answered(status))
-			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.DELIVERED, status, null, null));
+			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.Result.DELIVERED, status, null, null));
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 400, 410, 413, 415, 422 })
-	void whatTheRouteCallsNoFailureIsDead(int status) {
+	void rejectionForGoodIsDead(int status) {
 		assertThat(DeliveryOutcome.answered(status))
-			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.DEAD, status, "answered " + status, null));
+			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.Result.DEAD, status, "answered " + status, null));
 	}
 
-	/** As if the step that posts had been taken out of the route. */
+	/** As if the step that sends the request were removed from the route. */
 	@Test
-	void routeThatEndsWithoutAnAnswerHasDeliveredNothing() {
-		assertThat(DeliveryOutcome.answered(null).state()).isEqualTo(DeliveryOutcome.State.AGAIN);
+	void routeThatEndsWithoutAnAnswerIsRetried() {
+		assertThat(DeliveryOutcome.answered(null).result()).isEqualTo(DeliveryOutcome.Result.RETRY);
 	}
 
 	@Test
-	void whatTheBreakerRefusesIsNoTry() {
+	void openCircuitBreakerIsNoAttempt() {
 		CircuitBreaker breaker = CircuitBreaker.ofDefaults("pop");
 		breaker.transitionToOpenState();
-		CallNotPermittedException refusal = CallNotPermittedException.createCallNotPermittedException(breaker);
-		assertThat(DeliveryOutcome.failed(new CamelExecutionException("wrapped", null, refusal)))
-			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.REFUSED, null, null, null));
+		CallNotPermittedException notPermitted = CallNotPermittedException.createCallNotPermittedException(breaker);
+		assertThat(DeliveryOutcome.failed(new CamelExecutionException("wrapped", null, notPermitted)))
+			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.Result.BREAKER_OPEN, null, null, null));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Retry-After", "retry-after", "RETRY-AFTER" })
-	void retryAfterIsReadWhateverItsCase(String header) {
-		assertThat(refused(header, " 120 ")).isEqualTo(Duration.ofMinutes(2));
+	void retryAfterIsReadInAnyCase(String header) {
+		assertThat(retryAfterOf503(header, " 120 ")).isEqualTo(Duration.ofMinutes(2));
 	}
 
 	@Test
 	void retryAfterOfManyDigitsIsVeryLong() {
-		assertThat(refused("Retry-After", "9".repeat(40))).isGreaterThan(Duration.ofDays(365));
+		assertThat(retryAfterOf503("Retry-After", "9".repeat(40))).isGreaterThan(Duration.ofDays(365));
 	}
 
 	@Test
 	void retryAfterMayBeADate() {
 		String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(10));
-		assertThat(refused("Retry-After", date)).isCloseTo(Duration.ofMinutes(10), Duration.ofSeconds(30));
+		assertThat(retryAfterOf503("Retry-After", date)).isCloseTo(Duration.ofMinutes(10), Duration.ofSeconds(30));
 	}
 
 	static Stream<String> dates() {
@@ -100,30 +100,30 @@ class OutcomeTest {
 		ZonedDateTime time = ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(10);
 		for (int days = 0; days < 31; days++) {
 			String date = DateTimeFormatter.ofPattern(form, Locale.ENGLISH).format(time.plusDays(days));
-			assertThat(refused("Retry-After", date)).as(date)
+			assertThat(retryAfterOf503("Retry-After", date)).as(date)
 				.isCloseTo(Duration.ofMinutes(10).plusDays(days), Duration.ofMinutes(5));
 		}
 	}
 
-	/** RFC 9110, 5.6.7: two digits of a year are of one at most 50 years ahead. */
+	/** RFC 9110, 5.6.7: a two-digit year is at most 50 years ahead. */
 	@ParameterizedTest
 	@ValueSource(strings = { "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994" })
-	void retryAfterMayBeADateThatHasPassed(String date) {
-		assertThat(refused("Retry-After", date)).isNegative();
+	void retryAfterMayBeAPastDate(String date) {
+		assertThat(retryAfterOf503("Retry-After", date)).isNegative();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "soon", "-1", "1.5", "2066-12-31T00:00:00Z", "31 Dec 2066",
 			"Fri, 31 Feb 2066 00:00:00 CET", "Friday", "Fri Dec 2066" })
-	void retryAfterThatIsNeitherIsNone(String value) {
-		assertThat(refused("Retry-After", value)).isNull();
+	void invalidRetryAfterIsIgnored(String value) {
+		assertThat(retryAfterOf503("Retry-After", value)).isNull();
 	}
 
 	@Test
-	void refusalWithoutHeadersIsTriedAgain() {
+	void failureWithoutHeadersIsRetried() {
 		assertThat(DeliveryOutcome
 			.failed(new HttpOperationFailedException("http://crm.example", 503, null, null, null, null)))
-			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.AGAIN, 503, "answered 503", null));
+			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.Result.RETRY, 503, "answered 503", null));
 	}
 
 	static Stream<Arguments> failures() {
@@ -157,15 +157,15 @@ class OutcomeTest {
 				(new SSLHandshakeException("crm.example")).initCause(new CertificateException("crm.example", cause)));
 	}
 
-	/** The words are for operators, and never name a host. */
+	/** Errors are for operators and never contain a host name. */
 	@ParameterizedTest
 	@MethodSource("failures")
-	void failureIsTriedAgainAndToldInAFewWords(Exception failure, String words) {
+	void failureIsRetriedAndHasAShortError(Exception failure, String words) {
 		assertThat(DeliveryOutcome.failed(failure))
-			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.State.AGAIN, null, words, null));
+			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.Result.RETRY, null, words, null));
 	}
 
-	private static Duration refused(String header, String value) {
+	private static Duration retryAfterOf503(String header, String value) {
 		return DeliveryOutcome
 			.failed(new HttpOperationFailedException("http://crm.example", 503, null, null, Map.of(header, value),
 					null))

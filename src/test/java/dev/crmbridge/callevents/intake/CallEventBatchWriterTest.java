@@ -26,10 +26,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is not seen from outside, as nobody can say which events are written together. */
-class CallEventInsertTest {
+/** Batches of events; over HTTP a test cannot control which events share a batch. */
+class CallEventBatchWriterTest {
 
-	private static final Duration WINDOW = Duration.ofSeconds(2);
+	private static final Duration DUPLICATE_WINDOW = Duration.ofSeconds(2);
 
 	private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
@@ -41,8 +41,8 @@ class CallEventInsertTest {
 
 	private final JdbcClient store = JdbcClient.create(DATABASE);
 
-	private final CallEventBatchWriter insert = new CallEventBatchWriter(this.store,
-			(event) -> event.event().equals("answered") ? List.of("all", "answered") : List.of("all"), WINDOW,
+	private final CallEventBatchWriter writer = new CallEventBatchWriter(this.store,
+			(event) -> event.event().equals("answered") ? List.of("all", "answered") : List.of("all"), DUPLICATE_WINDOW,
 			Clock.systemUTC());
 
 	@BeforeAll
@@ -61,10 +61,10 @@ class CallEventInsertTest {
 	}
 
 	@Test
-	void allAreStoredInTheirOrderEachForTheEndpointsThatWantIt() {
+	void eventsAreStoredInOrderWithADeliveryPerEndpoint() {
 		CallEvent offered = event("offering", "a", NOON, true);
 		CallEvent answered = event("answered", "b", NOON, true);
-		assertThat(this.insert.insert(List.of(offered, answered)))
+		assertThat(this.writer.write(List.of(offered, answered)))
 			.containsExactly(new AcceptedEvent(offered.id(), false), new AcceptedEvent(answered.id(), false));
 		assertThat(stored()).containsExactly(offered.id(), answered.id());
 		assertThat(strings(
@@ -76,60 +76,60 @@ class CallEventInsertTest {
 	}
 
 	@Test
-	void whatComesTwiceAtATimeIsOne() {
+	void duplicateInABatchIsStoredOnce() {
 		CallEvent first = event("offering", "a", NOON, true);
 		CallEvent other = event("answered", "b", NOON, true);
 		CallEvent second = event("offering", "a", NOON.plusSeconds(60), true);
-		assertThat(this.insert.insert(List.of(first, other, second))).containsExactly(
+		assertThat(this.writer.write(List.of(first, other, second))).containsExactly(
 				new AcceptedEvent(first.id(), false), new AcceptedEvent(other.id(), false),
 				new AcceptedEvent(first.id(), true));
 		assertThat(stored()).containsExactly(first.id(), other.id());
 	}
 
 	@Test
-	void whatIsKnownIsLeftOutOfThoseThatAreNot() {
+	void storedEventIsLeftOutOfABatch() {
 		CallEvent first = event("offering", "a", NOON, true);
-		this.insert.insert(List.of(first));
+		this.writer.write(List.of(first));
 		CallEvent second = event("offering", "a", NOON, true);
 		CallEvent other = event("answered", "b", NOON, true);
-		assertThat(this.insert.insert(List.of(second, other))).containsExactly(new AcceptedEvent(first.id(), true),
+		assertThat(this.writer.write(List.of(second, other))).containsExactly(new AcceptedEvent(first.id(), true),
 				new AcceptedEvent(other.id(), false));
 		assertThat(stored()).containsExactly(first.id(), other.id());
 	}
 
 	@Test
-	void whatWasStoredWithoutAnAnswerIsNotStoredAgain() {
+	void repeatedWriteOfAnEventIsStoredOnce() {
 		CallEvent event = event("offering", "a", NOON, false);
-		this.insert.insert(List.of(event));
-		this.insert.insert(List.of(event));
+		this.writer.write(List.of(event));
+		this.writer.write(List.of(event));
 		assertThat(stored()).containsExactly(event.id());
 	}
 
 	@Test
-	void withoutATimestampTheSameIsAnotherOneAfterAWhileAndOrderIsKept() {
+	void equalEventWithoutTimestampIsStoredAfterTheWindowInOrder() {
 		CallEvent first = event("offering", "a", NOON, false);
 		CallEvent soon = event("offering", "a", NOON.plusMillis(1999), false);
 		CallEvent later = event("offering", "a", NOON.plusSeconds(2), false);
 		CallEvent last = event("answered", "b", NOON.plusSeconds(3), true);
-		assertThat(this.insert.insert(List.of(first, soon, later, last))).containsExactly(
+		assertThat(this.writer.write(List.of(first, soon, later, last))).containsExactly(
 				new AcceptedEvent(first.id(), false), new AcceptedEvent(first.id(), true),
 				new AcceptedEvent(later.id(), false), new AcceptedEvent(last.id(), false));
 		assertThat(stored()).containsExactly(first.id(), later.id(), last.id());
 	}
 
-	/** As two processes do with what they have spooled. */
 	@Test
-	void eventsOfAClockThatWasAheadKeepTheirDistance() {
+	void eventsOfAFastClockKeepTheirDistance() {
 		Instant tomorrow = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.MILLIS);
 		CallEvent first = event("offering", "a", tomorrow, false);
 		CallEvent later = event("offering", "a", tomorrow.plusSeconds(2), false);
-		assertThat(this.insert.insert(List.of(first, later))).containsExactly(new AcceptedEvent(first.id(), false),
+		assertThat(this.writer.write(List.of(first, later))).containsExactly(new AcceptedEvent(first.id(), false),
 				new AcceptedEvent(later.id(), false));
 		assertThat(stored()).containsExactly(first.id(), later.id());
 	}
 
+	/** As two processes do that store events of the same calls from their spools. */
 	@Test
-	void oppositeOrdersDoNotWaitForEachOther() {
+	void batchesInOppositeOrderDoNotDeadlock() {
 		ExecutorService threads = Executors.newFixedThreadPool(2);
 		try {
 			for (int round = 0; round < 30; round++) {
@@ -140,9 +140,9 @@ class CallEventInsertTest {
 				List<CallEvent> backwards = new ArrayList<>(events);
 				Collections.reverse(backwards);
 				CompletableFuture<List<AcceptedEvent>> one = CompletableFuture
-					.supplyAsync(() -> this.insert.insert(events), threads);
+					.supplyAsync(() -> this.writer.write(events), threads);
 				CompletableFuture<List<AcceptedEvent>> other = CompletableFuture
-					.supplyAsync(() -> this.insert.insert(backwards), threads);
+					.supplyAsync(() -> this.writer.write(backwards), threads);
 				assertThat(one.join()).extracting(AcceptedEvent::id).containsExactlyElementsOf(ids(events));
 				assertThat(other.join()).extracting(AcceptedEvent::id).containsExactlyElementsOf(ids(backwards));
 			}

@@ -46,23 +46,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * While the store is away Webitel is answered soon all the same, and what it told is
- * delivered once the store is back: each event once, and those of a call in order.
+ * While the store is unavailable, Webitel still gets a prompt answer. Once the store is
+ * back, each event is delivered once, and the events of a call in order.
  */
 @Tag("timing")
-class StoreAwayTest {
+class StoreUnavailableTest {
 
 	private static final String SCREEN_POP = "/screen-pop";
 
 	private static final String JOURNAL = "/call-journal";
 
-	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
+	private static final Duration WAIT_LIMIT = TestRun.WAIT_LIMIT;
 
-	/** Webitel waits a second; the rest is for a machine that does all of it at once. */
-	private static final Duration STOPPED = Duration.ofSeconds(3);
+	/** Webitel waits for a second; the rest is for a busy machine. */
+	private static final Duration STOPPED_STORE_LIMIT = Duration.ofSeconds(3);
 
-	/** A connection that was there says nothing for a second before it is given up. */
-	private static final Duration FROZEN = Duration.ofSeconds(5);
+	/** An open connection times out after a second without an answer. */
+	private static final Duration FROZEN_STORE_LIMIT = Duration.ofSeconds(5);
 
 	private static final FakeCrm CRM = new FakeCrm();
 
@@ -89,21 +89,22 @@ class StoreAwayTest {
 		CRM.close();
 	}
 
-	/** The store is there, and the bridge has warmed up. */
+	/** Waits for the store, and sends a first event to warm up the bridge. */
 	@BeforeEach
-	void anEventIsStoredAndDelivered() {
-		await().atMost(PATIENCE).until(bridge::isEmpty);
+	void awaitWarmBridge() {
+		await().atMost(WAIT_LIMIT).until(bridge::isEmpty);
 		String warm = bridge.accept(event(UUID.randomUUID().toString(), 0)).id();
-		await().atMost(PATIENCE).until(() -> delivered(JOURNAL).contains(warm) && delivered(SCREEN_POP).contains(warm));
+		await().atMost(WAIT_LIMIT)
+			.until(() -> delivered(JOURNAL).contains(warm) && delivered(SCREEN_POP).contains(warm));
 	}
 
 	@Test
-	void anEventIsTakenSoonWhileTheStoreIsStoppedAndDeliveredWhenItIsBack() {
+	void eventIsAcceptedWhileTheStoreIsStoppedAndDeliveredLater() {
 		List<String> ids = new ArrayList<>();
 		try {
 			postgres.stop();
 			for (int i = 0; i < 10; i++) {
-				ids.add(acceptWithin(STOPPED, event(this.uuid, i)));
+				ids.add(acceptWithin(STOPPED_STORE_LIMIT, event(this.uuid, i)));
 			}
 			assertThat(bridge.spooled()).contains(ids);
 		}
@@ -114,12 +115,12 @@ class StoreAwayTest {
 	}
 
 	@Test
-	void anEventIsTakenSoonWhileTheStoreIsFrozenAndDeliveredWhenItGoesOn() {
+	void eventIsAcceptedWhileTheStoreIsFrozenAndDeliveredLater() {
 		List<String> ids = new ArrayList<>();
 		try {
 			postgres.freeze();
 			for (int i = 0; i < 10; i++) {
-				ids.add(acceptWithin(FROZEN, event(this.uuid, i)));
+				ids.add(acceptWithin(FROZEN_STORE_LIMIT, event(this.uuid, i)));
 			}
 			assertThat(bridge.spooled()).contains(ids);
 		}
@@ -130,7 +131,7 @@ class StoreAwayTest {
 	}
 
 	@Test
-	void theEventsOfSeveralCallsArriveInTheOrderOfEach() {
+	void spooledEventsOfEachCallAreDeliveredInOrder() {
 		List<String> calls = Stream.generate(() -> UUID.randomUUID().toString()).limit(5).toList();
 		List<String> ids = new ArrayList<>();
 		try {
@@ -144,7 +145,7 @@ class StoreAwayTest {
 		finally {
 			postgres.restart();
 		}
-		await().atMost(PATIENCE).until(() -> delivered(JOURNAL).containsAll(ids));
+		await().atMost(WAIT_LIMIT).until(() -> delivered(JOURNAL).containsAll(ids));
 		for (String call : calls) {
 			assertThat(requests(JOURNAL, call)).extracting((request) -> request.json().path("timestamp").asInt())
 				.containsExactlyElementsOf(IntStream.range(0, 10).boxed().toList());
@@ -152,31 +153,31 @@ class StoreAwayTest {
 	}
 
 	/**
-	 * A lane that somebody else is just making holds up the first event; the second one's
-	 * call has nothing to do with it, and the store would take it at once.
+	 * A call queue that another transaction is creating delays the first event. The store
+	 * could take the second event, of another call, at once.
 	 */
 	@Test
-	void anEventGoesBehindThoseThatAreInTheSpool() throws SQLException {
+	void eventIsSpooledBehindSpooledEvents() throws SQLException {
 		String other = UUID.randomUUID().toString();
 		try (Connection connection = postgres.connect("store")) {
 			connection.setAutoCommit(false);
-			try (PreparedStatement lane = connection
+			try (PreparedStatement callQueue = connection
 				.prepareStatement("insert into lane (endpoint, call, next_at) values ('call-journal', ?, now())")) {
-				lane.setString(1, this.uuid);
-				lane.executeUpdate();
+				callQueue.setString(1, this.uuid);
+				callQueue.executeUpdate();
 			}
-			String first = acceptWithin(STOPPED, event(this.uuid, 0));
-			String second = acceptWithin(STOPPED, event(other, 1));
+			String first = acceptWithin(STOPPED_STORE_LIMIT, event(this.uuid, 0));
+			String second = acceptWithin(STOPPED_STORE_LIMIT, event(other, 1));
 			assertThat(bridge.spooled()).contains(first, second);
 			assertThat(stored()).doesNotContain(first, second);
 			connection.rollback();
-			await().atMost(PATIENCE).until(() -> delivered(JOURNAL).containsAll(List.of(first, second)));
+			await().atMost(WAIT_LIMIT).until(() -> delivered(JOURNAL).containsAll(List.of(first, second)));
 			assertThat(stored()).containsSubsequence(first, second);
 		}
 	}
 
 	@Test
-	void whatIsToldTwiceWhileTheStoreIsAwayIsDeliveredOnce() {
+	void duplicatesInTheSpoolAreDeliveredOnce() {
 		Accepted first;
 		String untimed = UUID.randomUUID().toString();
 		try {
@@ -190,14 +191,14 @@ class StoreAwayTest {
 		finally {
 			postgres.restart();
 		}
-		await().atMost(PATIENCE).until(bridge::isEmpty);
+		await().atMost(WAIT_LIMIT).until(bridge::isEmpty);
 		assertThat(bridge.accept(event(this.uuid, 0))).isEqualTo(new Accepted(first.id(), true));
 		assertDeliveredOnceBefore(this.uuid, bridge.accept(event(this.uuid, 1)).id());
 		assertDeliveredOnceBefore(untimed, bridge.accept(event(untimed, 1)).id());
 	}
 
 	@Test
-	void whatTheStoreHadBeforeItWentIsNotDeliveredAgain() {
+	void spooledDuplicateOfAStoredEventIsNotDelivered() {
 		String first = bridge.accept(event(this.uuid, 0)).id();
 		try {
 			postgres.stop();
@@ -206,13 +207,13 @@ class StoreAwayTest {
 		finally {
 			postgres.restart();
 		}
-		await().atMost(PATIENCE).until(bridge::isEmpty);
+		await().atMost(WAIT_LIMIT).until(bridge::isEmpty);
 		assertThat(bridge.accept(event(this.uuid, 0))).isEqualTo(new Accepted(first, true));
 		assertDeliveredOnceBefore(this.uuid, bridge.accept(event(this.uuid, 1)).id());
 	}
 
 	@Test
-	void aFullSpoolIsAProblemAndWhatItHasIsDelivered() {
+	void fullSpoolIs503AndItsEventsAreDelivered() {
 		List<String> ids = new ArrayList<>();
 		try {
 			postgres.stop();
@@ -225,19 +226,19 @@ class StoreAwayTest {
 			assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 			assertThat(json(answer.body())).isEqualTo(json("""
 					{"type":"about:blank","title":"Service Unavailable","status":503,\
-					"detail":"The event can be kept nowhere at the moment.","code":"not-kept"}"""));
+					"detail":"The event could not be stored. Try again later.","code":"not-kept"}"""));
 		}
 		finally {
 			postgres.restart();
 		}
 		assertThat(ids).hasSizeBetween(5, 30);
 		assertDelivered(ids);
-		await().atMost(PATIENCE).until(bridge::isEmpty);
+		await().atMost(WAIT_LIMIT).until(bridge::isEmpty);
 		assertThat(bridge.post(event(this.uuid, 100)).statusCode()).isEqualTo(202);
 	}
 
 	@Test
-	void eventsAreTakenBeforeTheStoreHasEverBeenThere() {
+	void eventsAreAcceptedBeforeTheStoreFirstStarts() {
 		int port = BridgeProcess.freePort();
 		try (Bridge early = Bridge.start(port, folder.resolve("before-the-store"))) {
 			List<String> ids = IntStream.range(0, 5).mapToObj((i) -> early.accept(event(this.uuid, i)).id()).toList();
@@ -245,31 +246,34 @@ class StoreAwayTest {
 			try (Postgres late = Postgres.start(port)) {
 				late.createDatabase("store");
 				assertDelivered(ids);
-				await().atMost(PATIENCE).until(early::isEmpty);
+				await().atMost(WAIT_LIMIT).until(early::isEmpty);
 			}
 		}
 	}
 
 	@Test
-	void eventsAreTakenBeforeTheStoreHasItsTables() {
+	void eventsAreAcceptedBeforeTheStoreHasTables() {
 		postgres.createDatabase("tables_later");
 		// a database with something else in it is not touched
 		postgres.execute("tables_later", "create table something_else (x int)");
 		try (Bridge early = Bridge.start(postgres.url("tables_later"), folder.resolve("before-the-tables"))) {
 			List<String> ids = IntStream.range(0, 5)
-				.mapToObj((i) -> acceptWithin(early, STOPPED, event(this.uuid, i)))
+				.mapToObj((i) -> acceptWithin(early, STOPPED_STORE_LIMIT, event(this.uuid, i)))
 				.toList();
 			assertThat(early.spooled()).contains(ids);
 			assertThat(early.isReady()).isFalse();
 			postgres.execute("tables_later", "drop table something_else");
 			assertDelivered(ids);
-			await().atMost(PATIENCE).until(early::isEmpty);
+			await().atMost(WAIT_LIMIT).until(early::isEmpty);
 		}
 	}
 
-	// --- how it is asked and asserted
+	// --- requests and assertions
 
-	/** An event that both endpoints want, in the order of its time; null is no time. */
+	/**
+	 * Returns an event that both endpoints want.
+	 * @param timestamp the event's timestamp, also its place in the order; null for none
+	 */
 	private static String event(String call, Integer timestamp) {
 		return """
 				{"event":"offering","direction":"inbound","queue":"11","uuid":"%s","cid":"380501112233"%s}"""
@@ -293,19 +297,19 @@ class StoreAwayTest {
 		return accepted.id();
 	}
 
-	/** Both endpoints get all events of this test's call, each once and in order. */
+	/** Asserts that both endpoints get all events of this test's call once, in order. */
 	private void assertDelivered(List<String> ids) {
 		for (String endpoint : List.of(JOURNAL, SCREEN_POP)) {
-			await().atMost(PATIENCE).until(() -> delivered(endpoint).containsAll(ids));
+			await().atMost(WAIT_LIMIT).until(() -> delivered(endpoint).containsAll(ids));
 			assertThat(requests(endpoint, this.uuid)).extracting((request) -> request.header("webhook-id"))
 				.containsExactlyElementsOf(ids);
 		}
 	}
 
-	/** Whatever is delivered of a call is there before its last event. */
+	/** Asserts that a call's events before the last one were delivered once. */
 	private static void assertDeliveredOnceBefore(String call, String last) {
 		for (String endpoint : List.of(JOURNAL, SCREEN_POP)) {
-			await().atMost(PATIENCE).until(() -> delivered(endpoint).contains(last));
+			await().atMost(WAIT_LIMIT).until(() -> delivered(endpoint).contains(last));
 			assertThat(requests(endpoint, call)).hasSize(2);
 		}
 	}
@@ -318,7 +322,7 @@ class StoreAwayTest {
 		return CRM.requests(endpoint).stream().filter((request) -> request.text().contains(call)).toList();
 	}
 
-	/** The ids of the events in the store, in its order. */
+	/** Returns the ids of the stored events, in the store's order. */
 	private static List<String> stored() throws SQLException {
 		try (Connection store = postgres.connect("store");
 				PreparedStatement statement = store.prepareStatement("select id::text from call_event order by seq");
@@ -340,7 +344,7 @@ class StoreAwayTest {
 	private record Accepted(String id, boolean duplicate) {
 	}
 
-	/** A bridge with a store and a folder of its own. */
+	/** A bridge with a separate store and folder. */
 	private record Bridge(ConfigurableApplicationContext context, Path data, HttpClient http) implements AutoCloseable {
 
 		static Bridge start(int storePort, Path data) {
@@ -368,7 +372,7 @@ class StoreAwayTest {
 			settings.put("members.dir", data.resolve("members").toString());
 			settings.put("data.dir", data.toString());
 			settings.put("events.spool-limit", "256KB");
-			// without the store, one answer may take longer than the default
+			// without the store, an answer may take longer than the default
 			settings.put("events.duplicate-window", "1m");
 			SpringApplication application = new SpringApplication(BridgeApplication.class);
 			application.setRegisterShutdownHook(false);
@@ -408,12 +412,12 @@ class StoreAwayTest {
 			return this.context.getBean(StoreSchema.class).isReady();
 		}
 
-		/** Whether the store is there and has all of the spool. */
+		/** Returns whether the store is available and has all events of the spool. */
 		boolean isEmpty() {
 			return isReady() && this.context.getBean(CallEventSpool.class).isEmpty();
 		}
 
-		/** What the files of the spool hold. */
+		/** Returns the content of the spool's files. */
 		String spooled() {
 			try (Stream<Path> files = Files.list(this.data.resolve("spool"))) {
 				StringBuilder all = new StringBuilder();

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-/** Signatures against values that OpenSSL has computed. */
-class WebhookSignatureTest {
+/** Signatures compared with values that OpenSSL computed. */
+class WebhookSignerTest {
 
 	private static final UUID ID = UUID.fromString("0b2f7f6e-3c8b-4a55-9d0e-5f2f3a1c7b11");
 
@@ -29,35 +29,33 @@ class WebhookSignatureTest {
 
 	private static final String BY_SECOND = "v1,nC3UNAzb7RgtAzZaYAebFvBZPSyJhcGHEDM18uM49gc=";
 
-	private final WebhookSigner signature = new WebhookSigner();
+	private final WebhookSigner signer = new WebhookSigner();
 
 	@Test
-	void eachSecretSigns() {
-		assertThat(this.signature.sign(FIRST, ID, TIMESTAMP, BODY)).isEqualTo(BY_FIRST);
-		assertThat(this.signature.sign(FIRST + "," + SECOND, ID, TIMESTAMP, BODY))
-			.isEqualTo(BY_FIRST + " " + BY_SECOND);
-		assertThat(this.signature.sign(SECOND + " , " + FIRST, ID, TIMESTAMP, BODY))
-			.isEqualTo(BY_SECOND + " " + BY_FIRST);
+	void eachSecretMakesASignature() {
+		assertThat(this.signer.sign(FIRST, ID, TIMESTAMP, BODY)).isEqualTo(BY_FIRST);
+		assertThat(this.signer.sign(FIRST + "," + SECOND, ID, TIMESTAMP, BODY)).isEqualTo(BY_FIRST + " " + BY_SECOND);
+		assertThat(this.signer.sign(SECOND + " , " + FIRST, ID, TIMESTAMP, BODY)).isEqualTo(BY_SECOND + " " + BY_FIRST);
 	}
 
 	@ParameterizedTest
 	@NullAndEmptySource
 	@ValueSource(strings = " ")
-	void withoutSecretThereIsNone(String secrets) {
-		assertThat(this.signature.sign(secrets, ID, TIMESTAMP, BODY)).isNull();
+	void withoutSecretThereIsNoSignature(String secrets) {
+		assertThat(this.signer.sign(secrets, ID, TIMESTAMP, BODY)).isNull();
 	}
 
 	@Test
 	void timestampIsInSeconds() {
-		assertThat(this.signature.now()).isCloseTo(Instant.now().getEpochSecond(), within(5L));
+		assertThat(this.signer.now()).isCloseTo(Instant.now().getEpochSecond(), within(5L));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "dGVzdA==", "whsec_", "whsec_a b", "whsec_-_-_", "WHSEC_dGVzdA==", "whsec_dGVzdA==,secret",
 			"whsec_dGVzdA==,,whsec_dGVzdA==" })
-	void whatIsNoSecretIsRefusedAndNotShown(String secrets) {
+	void invalidSecretIsRejectedAndNotShown(String secrets) {
 		assertThatIllegalArgumentException().isThrownBy(() -> WebhookSigner.keys(secrets))
-			.withMessage("a secret has to be whsec_ and base64");
+			.withMessage("secret must be whsec_ followed by base64");
 	}
 
 }

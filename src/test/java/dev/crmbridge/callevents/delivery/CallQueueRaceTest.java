@@ -25,6 +25,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.crmbridge.callevents.CallEvent;
 import dev.crmbridge.callevents.CrmEndpoint;
 import dev.crmbridge.callevents.CrmEndpointRegistry;
+import dev.crmbridge.callevents.DeliveryState;
 import dev.crmbridge.callevents.admin.DeliveryAdmin;
 import dev.crmbridge.callevents.intake.CallEventMeters;
 import dev.crmbridge.callevents.intake.CallEventRepository;
@@ -52,15 +53,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Many accept events of a few calls while many deliver them, as several processes on one
- * store do. A lease is far longer than a test: what is forgotten stays forgotten, and the
- * test fails.
+ * Many threads accept events of a few calls while many deliver them, like several
+ * processes on one store. Leases are far longer than a test, so a delivery that is
+ * forgotten stays due and fails the test.
  */
-@SpringJUnitConfig({ LaneRaceTest.Store.class, SimpleMeterRegistry.class, CallEventMeters.class,
+@SpringJUnitConfig({ CallQueueRaceTest.Store.class, SimpleMeterRegistry.class, CallEventMeters.class,
 		CallEventRepository.class, StoreRefusalRecord.class, CrmEndpointRegistry.class, DeliveryRepository.class,
 		DeliveryAdmin.class, ActivityRepository.class })
 @DirtiesContext
-class LaneRaceTest {
+class CallQueueRaceTest {
 
 	private static final int ACCEPTORS = 4;
 
@@ -68,15 +69,15 @@ class LaneRaceTest {
 
 	private static final int EVENTS = 150;
 
-	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
+	private static final Duration WAIT_LIMIT = TestRun.WAIT_LIMIT;
 
 	private static final Postgres POSTGRES = Postgres.start();
 
 	private final Map<String, List<Long>> delivered = new ConcurrentHashMap<>();
 
-	private final Set<String> inHand = ConcurrentHashMap.newKeySet();
+	private final Set<String> claimed = ConcurrentHashMap.newKeySet();
 
-	private final List<String> takenTwice = new CopyOnWriteArrayList<>();
+	private final List<String> claimedTwice = new CopyOnWriteArrayList<>();
 
 	private volatile boolean over;
 
@@ -97,38 +98,38 @@ class LaneRaceTest {
 		POSTGRES.close();
 	}
 
-	/** Each thread has calls of its own, so their order is known. */
+	/** Each thread accepts events of different calls, so their order is known. */
 	@Test
-	void eachIsDeliveredOnceAndADurableCallInOrder() throws Exception {
+	void eventsAreDeliveredOnceAndDurableCallsInOrder() throws Exception {
 		race("11", (acceptor, n) -> "call-" + acceptor + "-" + (n % 3));
-		this.delivered.forEach((lane, numbers) -> {
-			assertThat(numbers).as(lane).doesNotHaveDuplicates();
-			if (lane.startsWith("durable")) {
-				assertThat(numbers).as(lane).isSorted();
+		this.delivered.forEach((queue, numbers) -> {
+			assertThat(numbers).as(queue).doesNotHaveDuplicates();
+			if (queue.startsWith("durable")) {
+				assertThat(numbers).as(queue).isSorted();
 			}
 		});
 	}
 
-	/** One call gets events from all sides while its lane comes and goes. */
+	/** All threads accept events of one call, whose call queue is created and deleted. */
 	@Test
-	void eachOfOneCallIsDeliveredOnce() throws Exception {
+	void eventsOfOneCallAreDeliveredOnce() throws Exception {
 		race("12", (acceptor, n) -> "busy-call");
 		assertThat(this.delivered.values()).allSatisfy((numbers) -> assertThat(numbers).doesNotHaveDuplicates());
 	}
 
-	/** Its lease was over, and another process has it. */
+	/** After the lease, another process may have claimed the delivery. */
 	@Test
-	void whatAProcessTellsTooLateChangesNothing() throws SQLException {
+	void outcomeAfterTheLeaseChangesNothing() throws SQLException {
 		CrmEndpoint endpoint = endpoint("durable", "13");
 		this.endpoints.add(endpoint);
 		accept("13", "late-call");
-		ClaimedDelivery first = this.deliveries.take(endpoint, 8, 8).deliveries().get(0);
+		ClaimedDelivery first = this.deliveries.claim(endpoint, 8, 8).deliveries().get(0);
 		execute("update delivery set next_at = now() where endpoint = 'durable-13'");
 		execute("update lane set next_at = now() where endpoint = 'durable-13'");
-		ClaimedDelivery second = this.deliveries.take(endpoint, 8, 8).deliveries().get(0);
+		ClaimedDelivery second = this.deliveries.claim(endpoint, 8, 8).deliveries().get(0);
 		assertThat(second.eventId()).isEqualTo(first.eventId());
 		record(endpoint, first, DeliveryOutcome.answered(410));
-		record(endpoint, first, new DeliveryOutcome(DeliveryOutcome.State.AGAIN, 500, "answered 500", null));
+		record(endpoint, first, new DeliveryOutcome(DeliveryOutcome.Result.RETRY, 500, "answered 500", null));
 		assertThat(count("delivery where endpoint = 'durable-13' and state = 'due' and attempts = 0")).isEqualTo(1);
 		record(endpoint, second, DeliveryOutcome.answered(200));
 		record(endpoint, first, DeliveryOutcome.answered(410));
@@ -137,15 +138,15 @@ class LaneRaceTest {
 		assertThat(count("lane where endpoint = 'durable-13'")).isZero();
 	}
 
-	/** Both lock deliveries and their lanes: the one must not wait for the other. */
+	/** Both lock deliveries and their call queues, and must not deadlock. */
 	@Test
-	void whatIsBeingSentIsRedeliveredAndDropped() throws Exception {
+	void claimedDeliveriesAreRedeliveredAndDropped() throws Exception {
 		CrmEndpoint endpoint = endpoint("durable", "14");
 		this.endpoints.add(endpoint);
 		ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
 		try {
 			List<Future<?>> senders = IntStream.range(0, SENDERS)
-				.<Future<?>>mapToObj((i) -> threads.submit(() -> sendInVain(endpoint)))
+				.<Future<?>>mapToObj((i) -> threads.submit(() -> failAll(endpoint)))
 				.toList();
 			for (int round = 0; round < 5; round++) {
 				IntStream.range(0, EVENTS).forEach((n) -> accept("14", "call-" + n));
@@ -153,7 +154,7 @@ class LaneRaceTest {
 					.containsEntry("count", EVENTS);
 				assertThat(this.admin.drop(json("{'endpoint':'durable-14'}"), "ops")).containsEntry("count", EVENTS);
 			}
-			await().atMost(PATIENCE)
+			await().atMost(WAIT_LIMIT)
 				.until(() -> count("lane where endpoint = 'durable-14'") == 0
 						|| senders.stream().anyMatch(Future::isDone));
 			this.over = true;
@@ -166,12 +167,12 @@ class LaneRaceTest {
 		assertThat(count("delivery where endpoint = 'durable-14' and state <> 'dead'")).isZero();
 	}
 
-	private void sendInVain(CrmEndpoint endpoint) {
+	private void failAll(CrmEndpoint endpoint) {
 		while (!this.over) {
-			this.deliveries.take(endpoint, 3, 5)
+			this.deliveries.claim(endpoint, 3, 5)
 				.deliveries()
 				.forEach((delivery) -> record(endpoint, delivery,
-						new DeliveryOutcome(DeliveryOutcome.State.AGAIN, 503, "answered 503", null)));
+						new DeliveryOutcome(DeliveryOutcome.Result.RETRY, 503, "answered 503", null)));
 		}
 	}
 
@@ -193,8 +194,8 @@ class LaneRaceTest {
 					.submit(() -> IntStream.range(0, EVENTS).forEach((n) -> accept(queue, calls.call(acceptor, n)))))
 				.toList();
 			finish(acceptors);
-			await().atMost(PATIENCE).until(() -> count("delivery where state = 'due'") == 0);
-			await().atMost(PATIENCE).until(() -> count("lane") == 0);
+			await().atMost(WAIT_LIMIT).until(() -> count("delivery where state = 'due'") == 0);
+			await().atMost(WAIT_LIMIT).until(() -> count("lane") == 0);
 			this.over = true;
 			finish(senders);
 		}
@@ -202,7 +203,7 @@ class LaneRaceTest {
 			this.over = true;
 			threads.shutdown();
 		}
-		assertThat(this.takenTwice).isEmpty();
+		assertThat(this.claimedTwice).isEmpty();
 		assertThat(this.delivered.values().stream().mapToInt(List::size).sum())
 			.isEqualTo(racing.size() * ACCEPTORS * EVENTS);
 	}
@@ -221,7 +222,7 @@ class LaneRaceTest {
 			this.events.store(event);
 		}
 		catch (QueryTimeoutException ex) {
-			// a busy machine: as from the spool
+			// a busy machine: store it as if it were spooled
 			this.events.storeAll(List.of(event));
 		}
 	}
@@ -230,22 +231,22 @@ class LaneRaceTest {
 		this.deliveries.record(endpoint, List.of(new DeliveryAttempt(delivery, outcome)));
 	}
 
-	/** As an endpoint does that answers at once, and not always well. */
+	/** Delivers like an endpoint that answers at once and sometimes fails. */
 	private void deliver(CrmEndpoint endpoint) {
 		while (!this.over) {
-			for (ClaimedDelivery delivery : this.deliveries.take(endpoint, 3, 5).deliveries()) {
+			for (ClaimedDelivery delivery : this.deliveries.claim(endpoint, 3, 5).deliveries()) {
 				String key = endpoint.name() + " " + delivery.event();
-				if (!this.inHand.add(key)) {
-					this.takenTwice.add(key);
+				if (!this.claimed.add(key)) {
+					this.claimedTwice.add(key);
 				}
 				DeliveryOutcome outcome = outcome();
-				if (outcome.state() == DeliveryOutcome.State.DELIVERED) {
+				if (outcome.state() == DeliveryState.DELIVERED) {
 					this.delivered
 						.computeIfAbsent(endpoint.name() + " " + delivery.call(),
-								(lane) -> new CopyOnWriteArrayList<>())
+								(queue) -> new CopyOnWriteArrayList<>())
 						.add(delivery.event());
 				}
-				this.inHand.remove(key);
+				this.claimed.remove(key);
 				record(endpoint, delivery, outcome);
 			}
 		}
@@ -253,13 +254,13 @@ class LaneRaceTest {
 
 	private static DeliveryOutcome outcome() {
 		return switch (ThreadLocalRandom.current().nextInt(8)) {
-			case 0 -> new DeliveryOutcome(DeliveryOutcome.State.AGAIN, 503, "answered 503", null);
-			case 1 -> new DeliveryOutcome(DeliveryOutcome.State.REFUSED, null, null, null);
+			case 0 -> new DeliveryOutcome(DeliveryOutcome.Result.RETRY, 503, "answered 503", null);
+			case 1 -> new DeliveryOutcome(DeliveryOutcome.Result.BREAKER_OPEN, null, null, null);
 			default -> DeliveryOutcome.answered(200);
 		};
 	}
 
-	/** Gets the events of a queue. */
+	/** Returns an endpoint that gets the events of a queue. */
 	private static CrmEndpoint endpoint(String delivery, String queue) {
 		return CrmEndpoint.of(delivery + "-" + queue,
 				Map.of("queues", queue, "delivery", delivery, "timeout", "1h", "maxAge", "1d", "retries", "1ms"));
