@@ -72,7 +72,7 @@ comment on column delivery.since is 'Start of the delivery''s age: when the even
 comment on column delivery.next_at is 'Of a due delivery: when the next delivery attempt is allowed, or during one the end of its lease.';
 comment on column delivery.ended_at is 'When the delivery stopped being due; null before.';
 
-create table lane (
+create table call_queue (
   endpoint      text not null,
   call          text not null,
   next_at       timestamptz not null,
@@ -81,13 +81,13 @@ create table lane (
 ) with (fillfactor = 70);
 
 -- With a condition for the reason given at delivery_oldest_due.
-create index lane_next on lane (endpoint, next_at) where next_at > '-infinity';
+create index call_queue_next on call_queue (endpoint, next_at) where next_at > '-infinity';
 
-comment on table lane is 'Call queues: for one endpoint and one ordering key, that due deliveries exist. Locked before them.';
-comment on column lane.endpoint is 'Name of the CRM endpoint.';
-comment on column lane.call is 'Ordering key, as in delivery.call.';
-comment on column lane.next_at is 'When the bridge looks at the queue next; too early costs a look and changes nothing.';
-comment on column lane.version is
+comment on table call_queue is 'Call queues: for one endpoint and one ordering key, that due deliveries exist. Locked before them.';
+comment on column call_queue.endpoint is 'Name of the CRM endpoint.';
+comment on column call_queue.call is 'Ordering key, as in delivery.call.';
+comment on column call_queue.next_at is 'When the bridge looks at the queue next; too early costs a look and changes nothing.';
+comment on column call_queue.version is
   'Counts the deliveries added to the queue: the process that ends the last one deletes the queue only if none was added.';
 
 -- Member lists.

@@ -16,7 +16,7 @@ class StoreHealth {
 	 */
 	private static final String PROBE = """
 			with event as (delete from call_event where false), key as (delete from call_event_key where false),
-			  due as (delete from delivery where false), lanes as (delete from lane where false),
+			  due as (delete from delivery where false), queues as (delete from call_queue where false),
 			  call as (delete from started_call where false), load as (delete from list_load where false),
 			  chunk as (delete from list_chunk where false),
 			  new_event as (insert into call_event overriding system value select * from call_event where false),

@@ -34,7 +34,8 @@ class WebitelHealth implements HealthIndicator {
 
 	private final HealthIndicator check;
 
-	WebitelHealth(CircuitBreakerReader breakers, RefusedTokenDetector token, CamelContext camel, HealthCheckRegistry checks) {
+	WebitelHealth(CircuitBreakerReader breakers, RefusedTokenDetector token, CamelContext camel,
+			HealthCheckRegistry checks) {
 		this.breakers = breakers;
 		this.token = token;
 		this.camel = camel;

@@ -57,9 +57,9 @@ public class DeliveryAdmin {
 				    next_at = now(), ended_at = null
 				  from target where d.event = target.event and d.endpoint = target.endpoint
 				), call_queues as (
-				  insert into lane (endpoint, call, next_at)
+				  insert into call_queue (endpoint, call, next_at)
 				  select distinct endpoint, call, now() from target order by 1, 2
-				  on conflict (endpoint, call) do update set version = lane.version + 1, next_at = now()
+				  on conflict (endpoint, call) do update set version = call_queue.version + 1, next_at = now()
 				)""");
 		this.endpoints.wakeAll();
 		return Map.of("count", count);
@@ -77,8 +77,8 @@ public class DeliveryAdmin {
 				  update delivery d set state = 'dead', error = 'dropped', ended_at = now()
 				  from target where d.event = target.event and d.endpoint = target.endpoint
 				), call_queues as (
-				  update lane set next_at = now() from (select distinct endpoint, call from target) changed
-				  where lane.endpoint = changed.endpoint and lane.call = changed.call
+				  update call_queue set next_at = now() from (select distinct endpoint, call from target) changed
+				  where call_queue.endpoint = changed.endpoint and call_queue.call = changed.call
 				)""");
 		// later deliveries of the same calls may have waited for the dropped ones
 		this.endpoints.wakeAll();
@@ -140,18 +140,20 @@ public class DeliveryAdmin {
 
 	/** Locks call queues before deliveries, as claims and records of outcomes do. */
 	private Part changePart(String selected, String condition, String update, Map<String, ?> values) {
-		return this.store.sql("""
-				with selected as (
-				  select d.event, d.endpoint, d.call from delivery d %s
-				), locked as (
-				  select from lane join (select distinct endpoint, call from selected) calls using (endpoint, call)
-				  order by endpoint, call for update of lane
-				), target as (
-				  select d.event, d.endpoint, d.call from delivery d join selected using (event, endpoint)
-				  where %s and (select count(*) from locked) >= 0 order by d.event for update of d
-				)%s
-				select (select count(*) from target) as changed, count(*) as selected, coalesce(max(event), 0) as last
-				from selected""".formatted(selected, condition, update))
+		return this.store
+			.sql("""
+					with selected as (
+					  select d.event, d.endpoint, d.call from delivery d %s
+					), locked as (
+					  select from call_queue join (select distinct endpoint, call from selected) calls using (endpoint, call)
+					  order by endpoint, call for update of call_queue
+					), target as (
+					  select d.event, d.endpoint, d.call from delivery d join selected using (event, endpoint)
+					  where %s and (select count(*) from locked) >= 0 order by d.event for update of d
+					)%s
+					select (select count(*) from target) as changed, count(*) as selected, coalesce(max(event), 0) as last
+					from selected"""
+				.formatted(selected, condition, update))
 			.params(values)
 			.query((row, n) -> new Part(row.getInt("changed"), row.getInt("selected"), row.getLong("last")))
 			.single();

@@ -12,7 +12,7 @@ final class DeliverySql {
 
 	/** Locks the call queues whose time has come, except those locked elsewhere. */
 	static final String LOCK = """
-			select call, version from lane
+			select call, version from call_queue
 			where endpoint = :endpoint and next_at <= now() and next_at > '-infinity'
 			order by next_at limit :maxQueues for update skip locked""";
 
@@ -47,16 +47,16 @@ final class DeliverySql {
 			    order by 1 limit :maxDeliveries))
 			  returning event, call, attempts, next_at
 			), rescheduled as (
-			  update lane set next_at = earliest.next_at from (
+			  update call_queue set next_at = earliest.next_at from (
 			    select c.call, least(min(coalesce(l.next_at, c.free_at)), min(e.at)) as next_at
 			    from candidate c
 			      left join claimed l on l.event = c.event
 			      left join (select call, now() as at from ended) e on e.call = c.call
 			    where c.event is not null group by c.call) earliest
-			  where lane.endpoint = :endpoint and lane.call = any (:calls) and lane.call = earliest.call
+			  where call_queue.endpoint = :endpoint and call_queue.call = any (:calls) and call_queue.call = earliest.call
 			), emptied as (
-			  delete from lane using candidate c
-			  where lane.endpoint = :endpoint and lane.call = any (:calls) and lane.call = c.call and c.event is null
+			  delete from call_queue using candidate c
+			  where call_queue.endpoint = :endpoint and call_queue.call = any (:calls) and call_queue.call = c.call and c.event is null
 			)
 			select l.event, e.id, l.call, l.attempts, l.next_at, e.body, e.traceparent, old.count as too_old
 			from (select count(*) from ended) old left join (claimed l join call_event e on e.seq = l.event) on true""";
@@ -70,7 +70,7 @@ final class DeliverySql {
 	 */
 	static final String END = """
 			with locked as (
-			  select from lane where endpoint = :endpoint and call = any (:calls) order by call for update
+			  select from call_queue where endpoint = :endpoint and call = any (:calls) order by call for update
 			), outcome as (
 			  select * from unnest(:events, :calls, cast(:leased as timestamptz[]), :versions, :states, :statuses, :errors)
 			    as outcome (event, call, leased, version, state, status, error)
@@ -82,22 +82,22 @@ final class DeliverySql {
 			    and delivery.event = outcome.event and next_at = leased and (select count(*) from locked) >= 0
 			  returning delivery.event, delivery.call, version
 			), emptied as (
-			  delete from lane using ended
-			  where lane.endpoint = :endpoint and lane.call = any (:calls)
-			    and lane.call = ended.call and lane.version = ended.version
+			  delete from call_queue using ended
+			  where call_queue.endpoint = :endpoint and call_queue.call = any (:calls)
+			    and call_queue.call = ended.call and call_queue.version = ended.version
 			    and not exists (select from delivery d
 			                    where d.endpoint = :endpoint and d.call = any (:calls) and d.state = 'due'
 			                      and d.call = ended.call and d.event <> ended.event)
-			  returning lane.call
+			  returning call_queue.call
 			)
-			update lane set next_at = now()
+			update call_queue set next_at = now()
 			where endpoint = :endpoint and call = any (:calls)
 			  and call in (select call from ended) and call not in (select call from emptied)""";
 
 	/** Schedules the next attempt of a delivery; locks the call queue first, as above. */
 	static final String POSTPONE = """
 			with locked as (
-			  select from lane where endpoint = :endpoint and call = :call for update
+			  select from call_queue where endpoint = :endpoint and call = :call for update
 			), postponed as (
 			  update delivery set attempts = attempts + :attempts, status = coalesce(:status, status),
 			    error = coalesce(:error, error),
@@ -106,12 +106,12 @@ final class DeliverySql {
 			    and (select count(*) from locked) >= 0
 			  returning call
 			)
-			update lane set next_at = now()
+			update call_queue set next_at = now()
 			where endpoint = :endpoint and call = :call and call in (select call from postponed)""";
 
 	/** Reads the seconds until the next call queue is due. */
 	static final String UNTIL_NEXT = """
-			select extract(epoch from next_at - now()) from lane
+			select extract(epoch from next_at - now()) from call_queue
 			where endpoint = :endpoint and next_at > '-infinity' order by next_at limit 1""";
 
 	private DeliverySql() {

@@ -70,10 +70,10 @@ final class CallEventBatchWriter {
 			  insert into delivery (event, endpoint, call, since, next_at)
 			  select seq, endpoint, call, received_at, now() from wanted
 			), call_queues as (
-			  insert into lane (endpoint, call, next_at)
+			  insert into call_queue (endpoint, call, next_at)
 			  select distinct endpoint, call, now() from wanted order by endpoint, call
 			  on conflict (endpoint, call) do update
-			    set version = lane.version + 1, next_at = least(lane.next_at, excluded.next_at)
+			    set version = call_queue.version + 1, next_at = least(call_queue.next_at, excluded.next_at)
 			)
 			select id from stored""";
 

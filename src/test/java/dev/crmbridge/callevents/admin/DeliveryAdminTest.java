@@ -94,7 +94,7 @@ class DeliveryAdminTest extends DeliveryTestBase {
 	@CsvSource({ "1,1,true", "2,2,true", "3,3,false", "4,3,false" })
 	void nextIsTrueIfMoreDeliveriesFollow(int limit, int items, boolean next) {
 		String endpoint = orphan(3, "due", "now()");
-		JsonNode answer = parse(get(DELIVERIES + "?endpoint=" + endpoint + "&limit=" + limit));
+		JsonNode answer = json(get(DELIVERIES + "?endpoint=" + endpoint + "&limit=" + limit));
 		assertThat(answer.path("items")).hasSize(items);
 		assertThat(answer.path("next").booleanValue()).isEqualTo(next);
 	}

@@ -125,7 +125,7 @@ class CallQueueRaceTest {
 		accept("13", "late-call");
 		ClaimedDelivery first = this.deliveries.claim(endpoint, 8, 8).deliveries().get(0);
 		execute("update delivery set next_at = now() where endpoint = 'durable-13'");
-		execute("update lane set next_at = now() where endpoint = 'durable-13'");
+		execute("update call_queue set next_at = now() where endpoint = 'durable-13'");
 		ClaimedDelivery second = this.deliveries.claim(endpoint, 8, 8).deliveries().get(0);
 		assertThat(second.eventId()).isEqualTo(first.eventId());
 		record(endpoint, first, DeliveryOutcome.answered(410));
@@ -135,7 +135,7 @@ class CallQueueRaceTest {
 		record(endpoint, first, DeliveryOutcome.answered(410));
 		assertThat(count("delivery where endpoint = 'durable-13' and state = 'delivered' and attempts = 1"))
 			.isEqualTo(1);
-		assertThat(count("lane where endpoint = 'durable-13'")).isZero();
+		assertThat(count("call_queue where endpoint = 'durable-13'")).isZero();
 	}
 
 	/** Both lock deliveries and their call queues, and must not deadlock. */
@@ -155,7 +155,7 @@ class CallQueueRaceTest {
 				assertThat(this.admin.drop(json("{'endpoint':'durable-14'}"), "ops")).containsEntry("count", EVENTS);
 			}
 			await().atMost(WAIT_LIMIT)
-				.until(() -> count("lane where endpoint = 'durable-14'") == 0
+				.until(() -> count("call_queue where endpoint = 'durable-14'") == 0
 						|| senders.stream().anyMatch(Future::isDone));
 			this.over = true;
 			finish(senders);
@@ -195,7 +195,7 @@ class CallQueueRaceTest {
 				.toList();
 			finish(acceptors);
 			await().atMost(WAIT_LIMIT).until(() -> count("delivery where state = 'due'") == 0);
-			await().atMost(WAIT_LIMIT).until(() -> count("lane") == 0);
+			await().atMost(WAIT_LIMIT).until(() -> count("call_queue") == 0);
 			this.over = true;
 			finish(senders);
 		}

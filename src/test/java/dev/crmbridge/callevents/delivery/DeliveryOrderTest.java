@@ -304,8 +304,8 @@ class DeliveryOrderTest extends DeliveryTestBase {
 		POSTGRES.execute("store", """
 				update delivery set %1$s
 				where endpoint = '%2$s' and event = (select seq from call_event where id = '%4$s');
-				update lane set next_at = now() where endpoint = '%2$s' and call = '%3$s'""".formatted(change, endpoint,
-				call, id));
+				update call_queue set next_at = now() where endpoint = '%2$s' and call = '%3$s'""".formatted(change,
+				endpoint, call, id));
 	}
 
 }

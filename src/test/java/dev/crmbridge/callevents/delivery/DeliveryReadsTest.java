@@ -83,7 +83,7 @@ class DeliveryReadsTest {
 	@BeforeEach
 	void empty(@Autowired StoreSchema schema) {
 		await().until(schema::isReady);
-		POSTGRES.execute("store", "truncate call_event, delivery, lane");
+		POSTGRES.execute("store", "truncate call_event, delivery, call_queue");
 		POSTGRES.execute("store", "vacuum analyze");
 	}
 
@@ -149,7 +149,7 @@ class DeliveryReadsTest {
 	private long rowsRead() {
 		return this.store.sql("""
 				select coalesce(sum(seq_tup_read + idx_tup_fetch), 0) from pg_stat_xact_user_tables
-				where relname in ('lane', 'delivery', 'call_event')""").query(Long.class).single();
+				where relname in ('call_queue', 'delivery', 'call_event')""").query(Long.class).single();
 	}
 
 	/** Stores due deliveries, each of a different call. */
@@ -164,7 +164,7 @@ class DeliveryReadsTest {
 					  insert into delivery (event, endpoint, call, since, next_at)
 					  select seq, :endpoint, uuid, now(), now() from event
 					)
-					insert into lane (endpoint, call, next_at) select :endpoint, uuid, now() from event""")
+					insert into call_queue (endpoint, call, next_at) select :endpoint, uuid, now() from event""")
 			.param("count", count)
 			.param("endpoint", endpoint)
 			.update();

@@ -346,8 +346,8 @@ class DeliveryTest extends DeliveryTestBase {
 					  insert into delivery (event, endpoint, call, since, next_at)
 					  select seq, '%1$s', '%2$s', %3$s, %4$s from stored
 					)
-					insert into lane (endpoint, call, next_at) values ('%1$s', '%2$s', %4$s)""".formatted(endpoint,
-					call, since, nextAt));
+					insert into call_queue (endpoint, call, next_at) values ('%1$s', '%2$s', %4$s)"""
+				.formatted(endpoint, call, since, nextAt));
 		}
 	}
 

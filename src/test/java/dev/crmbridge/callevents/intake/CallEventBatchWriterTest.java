@@ -71,7 +71,7 @@ class CallEventBatchWriterTest {
 				"select endpoint || ' ' || event.event from delivery join call_event event on seq = delivery.event"
 						+ " where call = :call order by seq, endpoint"))
 			.containsExactly("all offering", "all answered", "answered answered");
-		assertThat(strings("select endpoint from lane where call = :call order by 1")).containsExactly("all",
+		assertThat(strings("select endpoint from call_queue where call = :call order by 1")).containsExactly("all",
 				"answered");
 	}
 

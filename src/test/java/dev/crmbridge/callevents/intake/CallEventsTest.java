@@ -591,7 +591,7 @@ class CallEventsTest extends BridgeTestBase {
 	private void assertOneOfFifty(String body) {
 		double before = spooled();
 		// HTTP/1.1 gives each request its own connection
-		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+		HttpClient client = Http.client();
 		List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 50)
 			.mapToObj((i) -> client.sendAsync(request(PATH).POST(BodyPublishers.ofString(body)).build(),
 					HttpResponse.BodyHandlers.ofString()))

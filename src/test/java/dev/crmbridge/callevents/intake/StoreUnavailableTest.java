@@ -161,8 +161,8 @@ class StoreUnavailableTest {
 		String other = UUID.randomUUID().toString();
 		try (Connection connection = postgres.connect("store")) {
 			connection.setAutoCommit(false);
-			try (PreparedStatement callQueue = connection
-				.prepareStatement("insert into lane (endpoint, call, next_at) values ('call-journal', ?, now())")) {
+			try (PreparedStatement callQueue = connection.prepareStatement(
+					"insert into call_queue (endpoint, call, next_at) values ('call-journal', ?, now())")) {
 				callQueue.setString(1, this.uuid);
 				callQueue.executeUpdate();
 			}

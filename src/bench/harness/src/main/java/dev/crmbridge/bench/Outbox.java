@@ -53,7 +53,7 @@ record Outbox(Postgres postgres, String database, String events, String table, S
 				  insert into delivery (event, endpoint, call, since, next_at)
 				  select seq, endpoint, uuid, now(), now() from stored, unnest(?::text[]) as endpoint
 				)
-				insert into lane (endpoint, call, next_at)
+				insert into call_queue (endpoint, call, next_at)
 				select endpoint, call, now() from new, unnest(?::text[]) as endpoint""".formatted(BODY));
 	}
 
