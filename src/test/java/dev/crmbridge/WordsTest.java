@@ -36,7 +36,7 @@ class WordsTest {
 
 	/** Paths whose texts are still to be rewritten. */
 	private static final Pattern PENDING = Pattern.compile(
-			"(config/|routes/|src/docs/decisions/0003|src/main/java/dev/crmbridge/(callevents|crmapi|memberlists|webitel)/).*");
+			"(routes/|src/docs/decisions/0003|src/main/java/dev/crmbridge/(callevents|crmapi|memberlists|webitel)/).*");
 
 	private static List<String> find(Pattern which, Function<String, List<String>> search) throws IOException {
 		List<String> found = new ArrayList<>();

@@ -44,7 +44,7 @@ public class LiteralSettingsPostProcessor implements EnvironmentPostProcessor {
 			}
 			else if (source instanceof OriginTrackedMapPropertySource || source instanceof ConfigTreePropertySource
 					|| source instanceof CommandLinePropertySource) {
-				sources.replace(source.getName(), new Literal((EnumerablePropertySource<?>) source));
+				sources.replace(source.getName(), new LiteralSource((EnumerablePropertySource<?>) source));
 			}
 		}
 	}
@@ -68,14 +68,14 @@ public class LiteralSettingsPostProcessor implements EnvironmentPostProcessor {
 		return SECRET.matcher(name.replace("-", "").replace('_', '.').toLowerCase(Locale.ROOT)).matches();
 	}
 
-	private static final class Literal extends EnumerablePropertySource<EnumerablePropertySource<?>>
+	private static final class LiteralSource extends EnumerablePropertySource<EnumerablePropertySource<?>>
 			implements OriginLookup<String> {
 
 		private final boolean isFile;
 
 		private final boolean isSecretFiles;
 
-		Literal(EnumerablePropertySource<?> source) {
+		LiteralSource(EnumerablePropertySource<?> source) {
 			super(source.getName(), source);
 			this.isFile = source instanceof OriginTrackedMapPropertySource;
 			this.isSecretFiles = source instanceof ConfigTreePropertySource;

@@ -55,7 +55,7 @@ public class LookupCheck {
 	private final LookupSql sql;
 
 	/** Problems of the last run; null before the database has answered once. */
-	private volatile List<ConfigProblem> found;
+	private volatile List<ConfigProblem> lastProblems;
 
 	LookupCheck(CamelContext camel, @Qualifier("crmDatabase") DataSource database, LookupSettings settings,
 			LookupSql sql) {
@@ -67,7 +67,7 @@ public class LookupCheck {
 
 	/** Runs the lookup, unless it passed before or the database is unavailable. */
 	public void run() {
-		if (this.found != null && this.found.isEmpty()) {
+		if (this.lastProblems != null && this.lastProblems.isEmpty()) {
 			return;
 		}
 		try {
@@ -82,17 +82,17 @@ public class LookupCheck {
 		if (problems.stream().map(ConfigProblem::where).anyMatch(CRM_DATABASE::equals)) {
 			return;
 		}
-		if (!problems.equals(this.found)) {
+		if (!problems.equals(this.lastProblems)) {
 			problems.forEach((problem) -> LOG.error("Lookup failed, callers are not recognised: {}", problem));
 			differences
 				.forEach((problem) -> LOG.warn("Lookup answered, but its columns differ from the keys: {}", problem));
 		}
-		this.found = problems;
+		this.lastProblems = problems;
 	}
 
 	/** Returns why the last run of the lookup failed; empty if it passed. */
-	List<ConfigProblem> found() {
-		return (this.found != null) ? this.found : List.of();
+	List<ConfigProblem> lastProblems() {
+		return (this.lastProblems != null) ? this.lastProblems : List.of();
 	}
 
 	/**

@@ -41,16 +41,16 @@ class LookupConfiguration {
 
 	@Bean
 	HealthIndicator crmDatabaseHealthIndicator(HealthCheckRegistry checks,
-			@Qualifier("crmDatabase") DataSource crmDatabase, LookupCheck trial) {
-		return DatabaseHealth.of(checks, crmDatabase, () -> health(trial.found()));
+			@Qualifier("crmDatabase") DataSource crmDatabase, LookupCheck lookupCheck) {
+		return DatabaseHealth.of(checks, crmDatabase, () -> health(lookupCheck.lastProblems()));
 	}
 
-	private static Health health(List<ConfigProblem> found) {
-		return found.isEmpty() ? Health.up().build()
+	private static Health health(List<ConfigProblem> problems) {
+		return problems.isEmpty() ? Health.up().build()
 				: Health.down()
 					.withDetail("reason",
 							"the lookup fails: "
-									+ found.stream().map(ConfigProblem::toString).collect(Collectors.joining("; ")))
+									+ problems.stream().map(ConfigProblem::toString).collect(Collectors.joining("; ")))
 					.build();
 	}
 

@@ -27,9 +27,8 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("lookup")
-public record LookupSettings(@DefaultValue("800ms") @NotNull @DurationMin(millis = 100) Duration budget,
-		@DefaultValue( {
-				"customer_id", "name", "debt_amount", "currency", "agent", "queue" }) @NotEmpty List<String> keys,
+record LookupSettings(@DefaultValue("800ms") @NotNull @DurationMin(millis = 100) Duration budget, @DefaultValue( {
+		"customer_id", "name", "debt_amount", "currency", "agent", "queue" }) @NotEmpty List<String> keys,
 		@DefaultValue List<String> moreKeys, @DefaultValue("24h") @NotNull Duration cacheTtl,
 		@DefaultValue("100000") @Positive long cacheSize){
 

@@ -35,7 +35,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * A lookup is answered within its budget of 800 ms whatever happens to the CRM database.
- * One machine runs callers, bridge, database and other tests, so the limit adds two
+ * A single machine runs callers, bridge, database and other tests, so the limit adds two
  * measured times: 200 concurrent lookups while the database works, and a request at the
  * same moment that needs no database.
  */

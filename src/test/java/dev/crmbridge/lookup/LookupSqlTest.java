@@ -171,7 +171,7 @@ class LookupSqlTest {
 			LookupCheck check = new LookupCheck(camel, database, settings(), read);
 			assertThat(check.problems(Duration.ofSeconds(60))).isNotEmpty();
 			check.run();
-			assertThat(check.found()).extracting(ConfigProblem::message)
+			assertThat(check.lastProblems()).extracting(ConfigProblem::message)
 				.containsExactlyElementsOf((problem != null) ? List.of(problem) : List.of());
 		}
 	}
@@ -196,17 +196,17 @@ class LookupSqlTest {
 			LookupCheck check = new LookupCheck(camel, database, settings(), read);
 			await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
 				check.run();
-				assertThat(check.found()).extracting(ConfigProblem::toString)
+				assertThat(check.lastProblems()).extracting(ConfigProblem::toString)
 					.containsExactly(read.file() + ":2: relation \"not_there_yet\" does not exist");
 			});
 			postgres.execute("crm", "create table not_there_yet ()");
 			await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
 				check.run();
-				assertThat(check.found()).isEmpty();
+				assertThat(check.lastProblems()).isEmpty();
 			});
 			postgres.execute("crm", "drop table not_there_yet");
 			check.run();
-			assertThat(check.found()).isEmpty();
+			assertThat(check.lastProblems()).isEmpty();
 		}
 	}
 

@@ -44,8 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * {@code config/openapi.yaml} says what is served: each route and nothing else, its
- * examples are taken, and every answer is one that it tells of.
+ * {@code config/openapi.yaml} describes the served API: all its routes and no other,
+ * valid examples, and each status and body that the bridge answers.
  */
 class OpenApiTest extends BridgeTestBase {
 
@@ -118,7 +118,7 @@ class OpenApiTest extends BridgeTestBase {
 			if (!example.isMissingNode()) {
 				assertThat(problems(operation.bodySchema(), example, false)).isEmpty();
 			}
-			// what may be done once needs a call, an attempt or a member each time
+			// requests that succeed once need a new call, attempt or member each time
 			HttpResponse<String> answer = send(
 					operation.request(this, path(operation), example.isMissingNode() ? null : example.toString()));
 			assertThat(answer.statusCode()).as(operation + ": " + answer.body()).isBetween(200, 299);
@@ -233,10 +233,13 @@ class OpenApiTest extends BridgeTestBase {
 		});
 	}
 
-	/** The status is in the file, and the body as the file has it. */
+	/**
+	 * Asserts that the file has the status of the answer, and that the body fits its
+	 * schema.
+	 */
 	private static void assertDocumented(Operation operation, HttpResponse<String> answer) {
 		JsonNode response = follow(operation.node().path("responses").path(String.valueOf(answer.statusCode())));
-		assertThat(response.isMissingNode()).as(operation + " says nothing of " + answer.statusCode()).isFalse();
+		assertThat(response.isMissingNode()).as(operation + " does not document " + answer.statusCode()).isFalse();
 		assertThat(answer.headers().firstValue("X-Request-Id")).isPresent();
 		assertThat(response.path("headers").has("X-Request-Id")).as(operation + " " + answer.statusCode()).isTrue();
 		if (response.path("content").isMissingNode()) {
@@ -245,12 +248,12 @@ class OpenApiTest extends BridgeTestBase {
 		}
 		String type = answer.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
 		JsonNode content = response.path("content").path(type);
-		assertThat(content.isMissingNode()).as(operation + " says nothing of " + type).isFalse();
+		assertThat(content.isMissingNode()).as(operation + " does not document " + type).isFalse();
 		assertThat(problems(content.path("schema"), json(answer.body()), true)).as(operation + ": " + answer.body())
 			.isEmpty();
 	}
 
-	/** A path with parameters that name something, each time anew. */
+	/** Returns the path with ids of existing objects, new ones at each call. */
 	private String path(Operation operation) {
 		String path = operation.path();
 		for (JsonNode parameter : operation.parameters("path").toList()) {
@@ -273,7 +276,7 @@ class OpenApiTest extends BridgeTestBase {
 		};
 	}
 
-	/** A load that may be resumed and taken back. */
+	/** Returns the id of a new load that can be resumed and undone. */
 	private String stoppedLoad() {
 		String name = "Member " + UUID.randomUUID();
 		WEBITEL.on(dev.crmbridge.testkit.webitel.Operation.BULK)
@@ -319,8 +322,7 @@ class OpenApiTest extends BridgeTestBase {
 	}
 
 	/**
-	 * What a value breaks of a schema of the file; strict, there is no key it does not
-	 * name.
+	 * Returns violations of a schema of the file; if strict, unknown keys are violations.
 	 */
 	private static Set<String> problems(JsonNode schema, JsonNode value, boolean strict) {
 		ObjectNode whole = asDraft4(schema, strict).deepCopy();
@@ -342,7 +344,7 @@ class OpenApiTest extends BridgeTestBase {
 	}
 
 	/**
-	 * A schema of OpenAPI 3.0 as one of JSON Schema: {@code nullable} is another type.
+	 * Converts a schema of OpenAPI 3.0 to JSON Schema, with {@code nullable} as a type.
 	 */
 	private static ObjectNode asDraft4(JsonNode schema, boolean strict) {
 		ObjectNode converted = Json.MAPPER.createObjectNode();
@@ -376,7 +378,7 @@ class OpenApiTest extends BridgeTestBase {
 		return nullable;
 	}
 
-	/** What a reference leads to; anything else is itself. */
+	/** Returns the target of a reference; other nodes unchanged. */
 	private static JsonNode follow(JsonNode node) {
 		return node.has("$ref") ? FILE.at(node.path("$ref").asText().substring(1)) : node;
 	}
@@ -395,7 +397,7 @@ class OpenApiTest extends BridgeTestBase {
 	 *
 	 * @param method the HTTP method
 	 * @param path the path, with its parameters in braces
-	 * @param node what the file says of it
+	 * @param node the operation's node in the file
 	 */
 	record Operation(String method, String path, JsonNode node) {
 
@@ -422,7 +424,7 @@ class OpenApiTest extends BridgeTestBase {
 			return content().path("schema");
 		}
 
-		/** The bodies to try; a missing one if there is none. */
+		/** Returns the example bodies; a missing node without one. */
 		List<JsonNode> examples() {
 			List<JsonNode> examples = new ArrayList<>();
 			content().path("examples").forEach((each) -> examples.add(each.path("value")));
@@ -432,7 +434,7 @@ class OpenApiTest extends BridgeTestBase {
 			return examples;
 		}
 
-		/** A call event that is not known yet. */
+		/** Gives the example of a call event a new uuid. */
 		private static JsonNode fresh(JsonNode example) {
 			return example.has("uuid") ? ((ObjectNode) example.deepCopy()).put("uuid", UUID.randomUUID().toString())
 					: example;

@@ -94,9 +94,9 @@ public final class CheckCommand {
 		this.databases = List.of(arguments).contains(CHECK_DATABASES);
 		Path folder = temporaryFolder();
 		try {
-			Set<String> settings = check(arguments, folder);
+			Set<String> settings = checkOnce(arguments, folder);
 			while (this.invalidSettings.addAll(settings)) {
-				settings = check(arguments, folder);
+				settings = checkOnce(arguments, folder);
 			}
 		}
 		finally {
@@ -107,7 +107,7 @@ public final class CheckCommand {
 	}
 
 	/** Returns the invalid settings that ended the check early. */
-	private Set<String> check(String[] arguments, Path folder) {
+	private Set<String> checkOnce(String[] arguments, Path folder) {
 		try (ConfigurableApplicationContext context = application(folder).run(inert(arguments))) {
 			createRoutes(context.getBean(CamelContext.class));
 			if (this.databases) {
@@ -141,7 +141,7 @@ public final class CheckCommand {
 		List<ApplicationListener<?>> listeners = new ArrayList<>(spring.getListeners());
 		listeners.removeIf(StartCheckListener.class::isInstance);
 		listeners.add((ApplicationListener<ApplicationPreparedEvent>) (event) -> {
-			check(event.getApplicationContext().getEnvironment(), folder);
+			checkFiles(event.getApplicationContext().getEnvironment(), folder);
 			NoStartLifecycleProcessor.in(event.getApplicationContext(),
 					(this.databases && this.crm.isPresent()) ? "crmDatabase" : "");
 		});
@@ -161,7 +161,7 @@ public final class CheckCommand {
 	}
 
 	/** Runs before any bean is created, and gives missing settings stand-in values. */
-	private void check(ConfigurableEnvironment environment, Path folder) {
+	private void checkFiles(ConfigurableEnvironment environment, Path folder) {
 		this.hasSettings = true;
 		Map<String, ConfigProblem> invalid = SettingsCheck.invalidSettings(environment);
 		this.problems.addAll(invalid.values());

@@ -91,9 +91,10 @@ record RouteFile(Path path, String text, YamlNode root) {
 				@Override
 				public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
 					if (Files.isRegularFile(path) && !loaded.contains(path) && !isHidden(path)) {
-						problems.add(new ConfigProblem(path, 0, "is not loaded: files must be directly in " + folder
-								+ "/ or in " + folder.resolve(RouteFolder.SYSTEM) + "/ and end in " + RouteFolder.ENDING
-								+ "; rename, move or remove the file"));
+						problems.add(new ConfigProblem(path, 0,
+								"is not loaded: files must be directly in " + folder + "/ or in "
+										+ folder.resolve(RouteFolder.SYSTEM) + "/ and end in " + RouteFolder.ENDING
+										+ "; rename, move or remove the file"));
 					}
 					return FileVisitResult.CONTINUE;
 				}
