@@ -17,45 +17,46 @@ import dev.crmbridge.config.BridgeSettings;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads phone numbers as people, telephone exchanges and spreadsheets write them. The
- * rules of what a number is are libphonenumber's; ours is only which ways of writing one
- * are accepted: with {@code +}, with {@code 00}, with the country code alone, or
- * nationally, with spaces, dashes, dots, slashes and brackets.
+ * Parser of phone numbers as people, telephone exchanges and spreadsheets write them.
+ * libphonenumber decides whether a number is valid; this class decides which forms are
+ * accepted: with {@code +}, with {@code 00}, with the country code alone, or national,
+ * with spaces, dashes, dots, slashes and brackets.
  */
 @Component
 public class PhoneNumberParser {
 
-	/**
-	 * Nothing that people write around a number makes it longer than this, in characters.
-	 */
-	private static final int LONGEST = 40;
+	/** Longest text of a number, with all that people write around it, in characters. */
+	private static final int MAX_TEXT_LENGTH = 40;
 
-	private static final Pattern WRITTEN = Pattern.compile("\\(?\\+?[0-9 ()./-]*");
+	private static final Pattern NUMBER_TEXT = Pattern.compile("\\(?\\+?[0-9 ()./-]*");
 
 	private static final Pattern SPACE = Pattern.compile("\\p{Z}");
 
 	private static final Pattern DASH = Pattern.compile("[\\p{Pd}\u2212]");
 
 	/**
-	 * A number that a spreadsheet or a script took for a quantity: {@code 501112233.0}.
-	 * Its fraction must never become digits of the number.
+	 * Number that a spreadsheet or a script took for a quantity: {@code 501112233.0}. The
+	 * fraction must never become digits of the number.
 	 */
 	private static final Pattern DECIMAL = Pattern
 		.compile("(\\+?[0-9]+)[.,](?:(0+)|[0-9]{1,2}|(?<=[0-9]{7}[.,])[0-9]+)");
 
-	/** The trunk prefix of the Soviet Union before ten digits, one more or one less. */
+	/** Soviet trunk prefix before ten digits, give or take one. */
 	private static final Pattern SOVIET_TRUNK = Pattern.compile("8(?:[0-9]{9,11}|[^0-9].*)");
 
 	private static final String SOVIET_PREFIX = "8";
 
-	/** No national number is longer than this, in digits. */
-	private static final int MAX_NATIONAL = 17;
+	/** Longest national number, in digits. */
+	private static final int MAX_NATIONAL_LENGTH = 17;
 
-	/** Long enough for something of it to be hidden. */
-	private static final Pattern E164 = Pattern.compile("\\+[0-9]{11,}");
+	/** Number long enough to hide some of its digits. */
+	private static final Pattern MASKABLE = Pattern.compile("\\+[0-9]{11,}");
 
-	/** Where home numbers are as long as this, their length says nothing, in digits. */
-	private static final int OPEN_NUMBERING = 13;
+	/**
+	 * In a country with home numbers of this length, the length decides nothing; in
+	 * digits.
+	 */
+	private static final int OPEN_PLAN_LENGTH = 13;
 
 	private final PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
 
@@ -63,17 +64,14 @@ public class PhoneNumberParser {
 
 	private final int countryCode;
 
-	/**
-	 * Whether digits of this length may be a home number, or one with a digit more or
-	 * less.
-	 */
-	private final boolean[] likeHome = new boolean[MAX_NATIONAL + 4];
+	/** By length: whether digits may be a home number, give or take one digit. */
+	private final boolean[] likeHome = new boolean[MAX_NATIONAL_LENGTH + 4];
 
 	PhoneNumberParser(BridgeSettings settings) {
 		this.region = settings.phoneRegion();
 		this.countryCode = this.numbers.getCountryCodeForRegion(this.region);
 		String trunk = this.numbers.getNddPrefixForRegion(this.region, true);
-		for (int length = 1; length <= MAX_NATIONAL; length++) {
+		for (int length = 1; length <= MAX_NATIONAL_LENGTH; length++) {
 			if (isHomeLength(length)) {
 				Arrays.fill(this.likeHome, length - 1, length + 2, true);
 				int dialled = length + ((trunk != null) ? trunk.length() : 0);
@@ -92,41 +90,44 @@ public class PhoneNumberParser {
 	}
 
 	/**
-	 * Reads the number of a caller. Digits alone that are no number at home are read with
-	 * the country code that they begin with, as Webitel sends {@code 48601234567}.
+	 * Parses the number of a caller. Digits alone that are not a home number count as
+	 * international, as Webitel sends {@code 48601234567}.
 	 * @param text the number as written; may be null
 	 * @return the number, or empty if the text is not exactly one valid number
 	 */
 	public Optional<PhoneNumber> parse(String text) {
-		return read(text, (digits) -> valid(digits).or(() -> valid("+" + digits)), this::valid);
+		return parse(text, (digits) -> valid(digits).or(() -> valid("+" + digits)), this::valid);
 	}
 
 	/**
-	 * Reads a number of a list, whose typing errors must not call a person in another
-	 * country: digits alone are a foreign number only where no home number, with a digit
-	 * more or less, is as long.
+	 * Parses a number of a list. Typing errors must not call people in another country:
+	 * digits alone are a foreign number only if no home number, give or take one digit,
+	 * has their length.
 	 * @param text the number as written; may be null
 	 * @return the number, or empty if the text is not exactly one valid number
 	 */
 	public Optional<PhoneNumber> parseListed(String text) {
-		return read(text, (digits) -> home(digits).or(() -> foreign(digits)), this::home)
+		return parse(text, (digits) -> home(digits).or(() -> foreign(digits)), this::home)
 			.filter((number) -> isUnambiguous(text, number));
 	}
 
-	/** Drops the zeros of a fraction: {@code 501112233.0} is {@code 501112233}. */
+	/**
+	 * Returns a number without a fraction of zeros: {@code 501112233.0} is
+	 * {@code 501112233}.
+	 */
 	public static String withoutFraction(String text) {
 		Matcher decimal = DECIMAL.matcher(text);
 		return (decimal.matches() && decimal.group(2) != null) ? decimal.group(1) : text;
 	}
 
 	/**
-	 * Reads a number.
-	 * @param plain reads digits alone
-	 * @param national reads the digits of a text that has more than digits in it
+	 * Parses a number.
+	 * @param plain parses a text of digits alone
+	 * @param national parses the digits of a text with other characters
 	 */
-	private Optional<PhoneNumber> read(String text, Function<String, Optional<PhoneNumber>> plain,
+	private Optional<PhoneNumber> parse(String text, Function<String, Optional<PhoneNumber>> plain,
 			Function<String, Optional<PhoneNumber>> national) {
-		if (text == null || text.strip().length() > LONGEST) {
+		if (text == null || text.strip().length() > MAX_TEXT_LENGTH) {
 			return Optional.empty();
 		}
 		String written = text.strip();
@@ -138,7 +139,7 @@ public class PhoneNumberParser {
 			return whole.equals(written) ? Optional.empty() : home(whole);
 		}
 		written = DASH.matcher(SPACE.matcher(written).replaceAll(" ")).replaceAll("-").strip();
-		if (!WRITTEN.matcher(written).matches()) {
+		if (!NUMBER_TEXT.matcher(written).matches()) {
 			return Optional.empty();
 		}
 		String digits = PhoneNumberUtil.normalizeDigitsOnly(written);
@@ -152,8 +153,8 @@ public class PhoneNumberParser {
 	}
 
 	/**
-	 * Reads what follows a {@code +}. Where groups are written, the first has the country
-	 * code in it: {@code +8 (495)} is no number of Vietnam.
+	 * Parses the digits after a {@code +}. The first written group must contain the whole
+	 * country code: {@code +8 (495)} is not a number of Vietnam.
 	 */
 	private Optional<PhoneNumber> international(String digits, String written) {
 		String first = written.replaceFirst("[^0-9]*([0-9]*).*", "$1");
@@ -177,21 +178,21 @@ public class PhoneNumberParser {
 	}
 
 	/**
-	 * Not so where digits that begin with {@code 00} are a home number with a zero too
-	 * many or without its first digit. Where home numbers have any length, as in Germany,
-	 * {@code 00} is always a country's.
+	 * Returns whether digits that begin with {@code 00} are a foreign number and not a
+	 * home number with a zero too many or without its first digit. In a country with home
+	 * numbers of any length, such as Germany, {@code 00} always precedes a country code.
 	 */
 	private boolean isUnambiguous(String text, PhoneNumber number) {
 		String digits = text.strip();
 		if (number.getCountryCode() == this.countryCode || !digits.startsWith("00") || !isPlain(digits)
-				|| this.likeHome[OPEN_NUMBERING]) {
+				|| this.likeHome[OPEN_PLAN_LENGTH]) {
 			return true;
 		}
 		return home(digits.substring(1)).isEmpty()
 				&& IntStream.range(1, 10).noneMatch((first) -> home(first + digits).isPresent());
 	}
 
-	/** Whether it is digits alone, as most numbers of most lists are. */
+	/** Returns whether a text is digits alone, as most numbers of most lists are. */
 	private static boolean isPlain(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			if (text.charAt(i) < '0' || text.charAt(i) > '9') {
@@ -201,13 +202,13 @@ public class PhoneNumberParser {
 		return true;
 	}
 
-	/** The number in E.164, such as {@code +380501112233}. */
+	/** Returns a number in E.164, such as {@code +380501112233}. */
 	public String e164(PhoneNumber number) {
 		return this.numbers.format(number, PhoneNumberFormat.E164);
 	}
 
 	/**
-	 * The number as dialled inside its own country, digits only, such as
+	 * Returns a number as dialled in its own country, digits only, such as
 	 * {@code 0501112233}.
 	 */
 	public String national(PhoneNumber number) {
@@ -215,11 +216,11 @@ public class PhoneNumberParser {
 	}
 
 	/**
-	 * A number as logs may show it: {@code +38050***2233}. Of anything but a number in
-	 * E.164 nothing is shown: it may be a name.
+	 * Returns a number masked for logs: {@code +38050***2233}. Shows nothing of a text
+	 * that is not a number in E.164: the text may be a name.
 	 */
 	public static String masked(String number) {
-		return !E164.matcher(number).matches() ? "***"
+		return !MASKABLE.matcher(number).matches() ? "***"
 				: number.substring(0, 6) + "***" + number.substring(number.length() - 4);
 	}
 

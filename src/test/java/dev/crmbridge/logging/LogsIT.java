@@ -82,7 +82,7 @@ class LogsIT {
 
 	@Test
 	void logsIdOfLoadOnEveryThread() {
-		assertThat(logged("(Claimed a list|Load ).*")).hasSizeGreaterThan(8)
+		assertThat(logged("(Claimed list|Load ).*")).hasSizeGreaterThan(8)
 			.allSatisfy((line) -> assertThat(message(line)).contains(line.path("load").asText("none")));
 		assertThat(run.lines().stream().filter((line) -> line.path("thread_name").asText().startsWith("upload-")))
 			.isNotEmpty()

@@ -76,14 +76,14 @@ class ListedNumbersTest {
 			+38(050)111-22-33  | +380501112233
 			380 50 111 22 33   | +380501112233
 			""")
-	void numberIsReadAtHomeOrRejected(String text, String e164) {
+	void parsesHomeNumberOrRejectsIt(String text, String e164) {
 		assertThat(read(in("UA"), text)).isEqualTo(e164);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "050\u3000111\u300022\u300033", "050\u2002111\u200222\u200233",
 			"050\u202f111\u202f22\u202f33", "050\u2012111\u201222\u201233", "050\u2011111\u221222\ufe5833" })
-	void allSpacesAndDashesAreRead(String text) {
+	void parsesAllSpacesAndDashes(String text) {
 		assertThat(read(in("UA"), text)).isEqualTo("+380501112233");
 	}
 
@@ -91,7 +91,7 @@ class ListedNumbersTest {
 	@ParameterizedTest
 	@CsvSource({ "8 (701) 234-56-78, +77012345678", "87012345678, +77012345678", "7012345678, +77012345678",
 			"77012345678, +77012345678", "8 (495) 123-45-67,", "8701234567,", "+7 495 123-45-67, +74951234567" })
-	void kazakhstanIsNotRussia(String text, String e164) {
+	void distinguishesKazakhstanFromRussia(String text, String e164) {
 		assertThat(read(in("KZ"), text)).isEqualTo(e164);
 	}
 
@@ -99,12 +99,12 @@ class ListedNumbersTest {
 	@ParameterizedTest
 	@CsvSource({ "3023125000.0, +493023125000", "+493023125000.0, +493023125000", "3023125000.5,", "234567.1,",
 			"8 (495) 123-45-67,", "48601234567.0, +4948601234567" })
-	void fractionIsNoDigitOfAGermanNumber(String text, String e164) {
+	void ignoresFractionOfGermanNumber(String text, String e164) {
 		assertThat(read(in("DE"), text)).isEqualTo(e164);
 	}
 
 	@Test
-	void spoiltHomeNumbersNeverBecomeForeign() {
+	void neverParsesSpoiltHomeNumberAsForeign() {
 		for (String region : REGIONS) {
 			PhoneNumberParser home = in(region);
 			int read = 0;
@@ -124,7 +124,7 @@ class ListedNumbersTest {
 	}
 
 	@Test
-	void numberWithMoreThanDigitsIsNeverAThirdCountrys() {
+	void neverParsesFormattedNumberAsThirdCountry() {
 		for (String home : REGIONS) {
 			PhoneNumberParser numbers = in(home);
 			for (String region : REGIONS) {
@@ -146,7 +146,7 @@ class ListedNumbersTest {
 	}
 
 	@Test
-	void floatOfAHomeNumberIsThatNumber() {
+	void parsesFloatOfHomeNumber() {
 		for (String region : REGIONS) {
 			PhoneNumberParser home = in(region);
 			for (PhoneNumber number : random(region, NUMBERS)) {

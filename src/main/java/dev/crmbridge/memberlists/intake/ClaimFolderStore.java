@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 import dev.crmbridge.files.BridgeFolders;
 import dev.crmbridge.files.DurableWriter;
@@ -33,9 +32,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Folders {@code work/claim-…}: each holds one file that was moved out of a clerk's
- * folder. The move comes first, so that of several processes only one has the file, and a
- * file is only opened where no clerk can put a pipe or a link in its place.
+ * Store of claims: folders {@code work/claim-…}, each with one file that was moved out of
+ * a clerk's folder. A claim starts with the move, so that only one of several processes
+ * gets the file, and the bridge opens a file only where no clerk can put a pipe or a link
+ * in its place.
  */
 @Component
 class ClaimFolderStore {
@@ -44,26 +44,26 @@ class ClaimFolderStore {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ClaimFolderStore.class);
 
-	/** After this time a claim of another process may be what a crash has left. */
-	private static final Duration LEFT_BEHIND = Duration.ofSeconds(10);
+	/** A claim of this age may be left from a process that has died. */
+	private static final Duration ABANDONED_AGE = Duration.ofSeconds(10);
 
 	private final Path root;
 
 	private final LoadJsonFile json;
 
-	private final UnclaimedFileRegistry unclaimed;
+	private final WorkFolderReader workFolders;
 
-	ClaimFolderStore(MembersDir dir, LoadJsonFile json, UnclaimedFileRegistry unclaimed) {
+	ClaimFolderStore(MembersDir dir, LoadJsonFile json, WorkFolderReader workFolders) {
 		this.root = dir.root();
 		this.json = json;
-		this.unclaimed = unclaimed;
+		this.workFolders = workFolders;
 	}
 
 	/**
-	 * Moves a dropped file to a new folder below {@code work/}.
-	 * @return the claim's load
+	 * Claims a dropped file: moves the file to a new folder below {@code work/}.
+	 * @return the load of the claim
 	 * @throws NoSuchFileException if another process was faster, or the file was removed
-	 * @throws IOException if it cannot be moved; it stays where it is
+	 * @throws IOException if the file cannot be moved; the file stays where it is then
 	 */
 	Load create(DroppedFile dropped) throws IOException {
 		Load load = new Load(PREFIX + UUID.randomUUID(), dropped.dialer(), dropped.mode(), dropped.name().toString(),
@@ -84,7 +84,7 @@ class ClaimFolderStore {
 		}
 	}
 
-	/** Moves to {@code failed/} what a crash has kept from it. */
+	/** Moves folders to {@code failed/} that a process that died did not move. */
 	private void finishFailed(List<Path> work, Instant before) {
 		for (Path folder : work) {
 			if (MembersDir.isFailed(folder) && isOlder(folder, before)) {
@@ -92,7 +92,8 @@ class ClaimFolderStore {
 					moveToFailed(folder);
 				}
 				catch (IOException ex) {
-					LOG.debug("Could not move {} to failed/", UnclaimedFileRegistry.shown(folder.getFileName()), ex);
+					LOG.debug("Could not move a folder to failed/; folder={}",
+							UnclaimedFileRegistry.shown(folder.getFileName()), ex);
 				}
 			}
 		}
@@ -104,23 +105,14 @@ class ClaimFolderStore {
 
 	/** Returns the loads of all claims. */
 	List<Load> claimed() throws IOException {
-		return loads(MembersDir.children(this.root.resolve("work")).stream());
+		return this.workFolders.claims((folder) -> true);
 	}
 
-	/** Returns the loads of claims that a process has left behind. */
-	List<Load> leftBehind() throws IOException {
-		Instant before = Instant.now().minus(LEFT_BEHIND);
-		List<Path> work = MembersDir.children(this.root.resolve("work"));
-		finishFailed(work, before);
-		return loads(work.stream().filter((folder) -> isOlder(folder, before)));
-	}
-
-	private List<Load> loads(Stream<Path> folders) {
-		return folders
-			.filter((folder) -> folder.getFileName().toString().startsWith(PREFIX) && MembersDir.holdsOriginal(folder))
-			.map(this::readOrNull)
-			.filter((load) -> load != null)
-			.toList();
+	/** Returns the loads of claims that may be left from a process that has died. */
+	List<Load> abandoned() throws IOException {
+		Instant before = Instant.now().minus(ABANDONED_AGE);
+		finishFailed(this.workFolders.folders(), before);
+		return this.workFolders.claims((folder) -> isOlder(folder, before));
 	}
 
 	private static boolean isOlder(Path folder, Instant before) {
@@ -128,46 +120,30 @@ class ClaimFolderStore {
 			return Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(before);
 		}
 		catch (IOException ex) {
-			// it has just been ended
+			// another process has just ended it
 			return false;
 		}
 	}
 
-	private Load readOrNull(Path folder) {
-		try {
-			Load load = this.json.read(folder);
-			if (load.mode() != null) {
-				return load;
-			}
-			this.unclaimed.note(this.root.relativize(folder), "unclaimed.no-load", false);
-		}
-		catch (IOException ex) {
-			// it may have just been ended
-			if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-				this.unclaimed.note(this.root.relativize(folder),
-						(ex instanceof DamagedLoadException) ? "unclaimed.no-load" : "unclaimed.not-read", false);
-			}
-		}
-		return null;
-	}
-
 	/**
 	 * Returns the claimed file, which no clerk can replace any more.
-	 * @throws NoSuchFileException if another process has gone on with it
-	 * @throws DamagedLoadException if it is no file
+	 * @throws NoSuchFileException if another process has moved the file on
+	 * @throws DamagedLoadException if it is not a regular file
 	 */
 	Path file(Load load) throws IOException {
 		Path file = folder(load).resolve("original").resolve(load.file());
 		if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isRegularFile()) {
-			throw new DamagedLoadException("it is no file");
+			throw new DamagedLoadException("the claimed file is not a regular file");
 		}
 		return file;
 	}
 
-	/** Moves a file back to where it was dropped, unless there is another one by now. */
+	/**
+	 * Moves a file back to where it was dropped, unless a file of that name is there now.
+	 */
 	void release(Load load) throws IOException {
 		Path name = Path.of(load.file());
-		Path dropped = this.root.relativize(MembersDir.droppedInto(this.root, load.mode(), load.dialer()));
+		Path dropped = MembersDir.droppedInto(Path.of(""), load.mode(), load.dialer());
 		try (SafeFolder from = original(load); SafeFolder to = SafeFolder.open(this.root, dropped)) {
 			if (!to.has(name)) {
 				from.move(name, to, name);
@@ -189,9 +165,10 @@ class ClaimFolderStore {
 	}
 
 	/**
-	 * Makes the folder below {@code work/} that a load is named after.
-	 * @param id of the load; {@code -2}, {@code -3} are added if it is in use
-	 * @param rights of the folder
+	 * Creates the folder of a load below {@code work/}. The name of the folder is the id
+	 * of the load.
+	 * @param id wanted id; {@code -2}, {@code -3} are added if it is in use
+	 * @param rights rights of the folder
 	 */
 	Path newFolder(String id, int rights) throws IOException {
 		for (int n = 1;; n++) {
@@ -217,8 +194,8 @@ class ClaimFolderStore {
 	}
 
 	/**
-	 * Deletes the folder of a claim, unless the file is in it after all: a file system of
-	 * the network may have moved it and say that it has not.
+	 * Deletes the folder of a claim unless it holds the file: a network file system may
+	 * have moved the file and reported a failure.
 	 */
 	void discard(Load load) throws IOException {
 		discard(folder(load));

@@ -3,14 +3,15 @@ package dev.crmbridge.memberlists.intake;
 import dev.crmbridge.memberlists.Load;
 
 /**
- * A file that was moved out of a clerk's folder and was not read so far.
+ * Claimed file that was not read yet.
  *
- * @param load what is known of it; its id is the name of the folder below {@code work/}
- * @param mayLackContent whether a file of zeros alone goes back to be waited for
+ * @param load load of the claim; its id is the name of its folder below {@code work/}
+ * @param mayLackContent whether a file of zeros alone may still get its content, and goes
+ * back to the clerk's folder
  */
 public record ClaimedFile(Load load, boolean mayLackContent) {
 
-	/** Whether the file asks for an undo. */
+	/** Returns whether the file is a receipt, dropped to undo its load. */
 	public boolean isReceipt() {
 		return this.load.mode().equals("undo");
 	}

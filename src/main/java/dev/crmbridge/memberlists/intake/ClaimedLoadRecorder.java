@@ -19,8 +19,8 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /**
- * Records claimed lists as loads in the store, and clears what ended loads have left
- * below {@code work/}.
+ * Recorder of claimed lists: inserts each as a load into the store, and deletes the
+ * folders of ended loads below {@code work/}.
  */
 @Component
 public class ClaimedLoadRecorder {
@@ -29,11 +29,11 @@ public class ClaimedLoadRecorder {
 
 	private final LoadRepository loads;
 
-	private final LoadStateRepository ledger;
+	private final LoadStateRepository states;
 
 	private final LoadReportRepository reports;
 
-	private final ClaimedListReader lists;
+	private final WorkFolderReader workFolders;
 
 	private final LoadFolders folders;
 
@@ -41,53 +41,53 @@ public class ClaimedLoadRecorder {
 
 	private final AtomicBoolean resumed = new AtomicBoolean();
 
-	ClaimedLoadRecorder(LoadRepository loads, LoadStateRepository ledger, LoadReportRepository reports,
-			ClaimedListReader lists, LoadFolders folders, UnclaimedFileRegistry unclaimed) {
+	ClaimedLoadRecorder(LoadRepository loads, LoadStateRepository states, LoadReportRepository reports,
+			WorkFolderReader workFolders, LoadFolders folders, UnclaimedFileRegistry unclaimed) {
 		this.loads = loads;
-		this.ledger = ledger;
+		this.states = states;
 		this.reports = reports;
-		this.lists = lists;
+		this.workFolders = workFolders;
 		this.folders = folders;
 		this.unclaimed = unclaimed;
 	}
 
 	/**
-	 * Records the lists that were taken in hand since the last look; the first time also
-	 * tries each stopped one again.
+	 * Records the lists that were claimed since the last call. The first call also
+	 * resumes each stopped load.
 	 */
 	public void recordClaimed() throws IOException {
-		List<Load> taken = this.lists.loads();
-		if (!taken.isEmpty()) {
-			Set<String> known = this.loads.known(taken.stream().map(Load::id).toList());
-			taken.stream().filter((load) -> !known.contains(load.id())).forEach(this::recordOrNote);
-			clearEnded(taken);
+		List<Load> claimed = this.workFolders.lists();
+		if (!claimed.isEmpty()) {
+			Set<String> known = this.loads.known(claimed.stream().map(Load::id).toList());
+			claimed.stream().filter((load) -> !known.contains(load.id())).forEach(this::recordOrNote);
+			clearEnded(claimed);
 		}
 		if (!this.resumed.get()) {
-			LOG.debug("{} stopped loads are tried again", this.ledger.resumeAll());
+			LOG.debug("Resumed stopped loads; count={}", this.states.resumeAll());
 			this.resumed.set(true);
 		}
 	}
 
 	/**
-	 * Deletes what is left of lists that have ended. One that could not be moved stays
-	 * until its load is old.
+	 * Deletes the folders of ended loads. A folder that could not be moved to
+	 * {@code done/} stays until its load is old.
 	 */
-	private void clearEnded(List<Load> taken) {
-		Set<String> ended = this.reports.ended(taken);
-		for (Load load : taken) {
+	private void clearEnded(List<Load> claimed) {
+		Set<String> ended = this.reports.ended(claimed);
+		for (Load load : claimed) {
 			if (ended.contains(load.id()) && this.folders.isEnded(load)) {
 				try {
 					this.folders.clear(load);
 				}
 				catch (IOException ex) {
-					LOG.debug("Could not delete what is left of load {}", load.id(), ex);
+					LOG.debug("Could not delete the folder of an ended load; load={}", load.id(), ex);
 					this.unclaimed.note(Path.of("work", load.id()), "unclaimed.not-moved", false);
 				}
 			}
 		}
 	}
 
-	/** A load that the store cannot hold keeps no other from being recorded. */
+	/** Notes a load that the store refuses, so that the others are recorded. */
 	private void recordOrNote(Load load) {
 		try {
 			this.loads.insert(load);

@@ -16,17 +16,18 @@ import dev.crmbridge.memberlists.workdir.MembersDir;
 import org.springframework.stereotype.Component;
 
 /**
- * Lists the folders that clerks write into: {@code in/}, {@code preview/}, the dialers'
- * folders in them, and {@code undo/}. One entry or folder that cannot be read hides no
- * other.
+ * Reader of the folders that clerks write into: {@code in/}, {@code preview/}, the
+ * dialers' folders in them, and {@code undo/}. An entry or folder that cannot be read
+ * hides no other.
  */
 @Component
 class DropFolderReader {
 
 	/**
-	 * Hidden, still being copied, made by the desktop, or what we write beside a list.
+	 * Names of hidden files, of unfinished copies, of desktop files and of our status
+	 * files.
 	 */
-	private static final Pattern LEFT_ALONE = Pattern
+	private static final Pattern IGNORED = Pattern
 		.compile("(?is)\\..*|~\\$.*|.*\\.(part|tmp|filepart|crdownload|partial|download|status)|thumbs\\.db"
 				+ "|desktop\\.ini|@eadir|\\$recycle\\.bin|#recycle");
 
@@ -36,44 +37,44 @@ class DropFolderReader {
 		this.root = dir.root();
 	}
 
-	/** Whether a name is not that of a list or receipt that a clerk has dropped. */
-	static boolean isLeftAlone(Path name) {
-		return LEFT_ALONE.matcher(name.toString()).matches();
+	/** Returns whether the bridge ignores files and folders of a name. */
+	static boolean isIgnored(Path name) {
+		return IGNORED.matcher(name.toString()).matches();
 	}
 
-	/** Returns what lies in the folders, without what is left alone. */
-	List<DroppedFile> look() {
+	/** Returns the files in all folders, without ignored ones. */
+	List<DroppedFile> files() {
 		List<DroppedFile> found = new ArrayList<>();
-		look(Path.of("in"), true, found);
-		look(Path.of("preview"), true, found);
-		look(Path.of("undo"), false, found);
+		addFiles(Path.of("in"), true, found);
+		addFiles(Path.of("preview"), true, found);
+		addFiles(Path.of("undo"), false, found);
 		return found;
 	}
 
 	/** Returns all folders that clerks write into, relative to {@code members.dir}. */
-	List<Path> all() {
-		List<Path> all = new ArrayList<>(List.of(Path.of("in"), Path.of("preview"), Path.of("undo")));
+	List<Path> folders() {
+		List<Path> folders = new ArrayList<>(List.of(Path.of("in"), Path.of("preview"), Path.of("undo")));
 		for (Path folder : List.of(Path.of("in"), Path.of("preview"))) {
 			try {
 				MembersDir.children(this.root.resolve(folder))
 					.stream()
 					.map(Path::getFileName)
-					.filter((name) -> !isLeftAlone(name))
-					.forEach((name) -> all.add(folder.resolve(name)));
+					.filter((name) -> !isIgnored(name))
+					.forEach((name) -> folders.add(folder.resolve(name)));
 			}
 			catch (IOException ex) {
-				// look() reports the folder
+				// files() reports the folder
 				continue;
 			}
 		}
-		return all;
+		return folders;
 	}
 
-	private void look(Path folder, boolean holdsFolders, List<DroppedFile> found) {
+	private void addFiles(Path folder, boolean holdsFolders, List<DroppedFile> found) {
 		List<Path> inner = new ArrayList<>();
 		try (SafeFolder opened = SafeFolder.open(this.root, folder)) {
 			for (Path name : opened.names()) {
-				if (isLeftAlone(name)) {
+				if (isIgnored(name)) {
 					continue;
 				}
 				DroppedFile dropped = dropped(opened, folder, name);
@@ -86,14 +87,14 @@ class DropFolderReader {
 			}
 		}
 		catch (NoSuchFileException ex) {
-			// a folder of a dialer that was removed just now
+			// the folder of a dialer was just removed
 			return;
 		}
 		catch (IOException ex) {
 			found.add(new DroppedFile((folder.getParent() != null) ? folder.getParent() : Path.of(""),
 					folder.getFileName(), null, "unclaimed.not-listed"));
 		}
-		inner.forEach((name) -> look(folder.resolve(name), false, found));
+		inner.forEach((name) -> addFiles(folder.resolve(name), false, found));
 	}
 
 	private static DroppedFile dropped(SafeFolder opened, Path folder, Path name) {
@@ -126,7 +127,8 @@ class DropFolderReader {
 	}
 
 	/**
-	 * Whether the bytes of a name are the text that Java reads: no U+FFFD in their place.
+	 * Returns whether Java reads a name without a loss: bytes that are not UTF-8 get
+	 * lost.
 	 */
 	static boolean isText(Path name) {
 		try {

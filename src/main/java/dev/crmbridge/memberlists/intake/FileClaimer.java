@@ -9,8 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-import dev.crmbridge.config.BridgeSettings;
 import dev.crmbridge.files.BridgeFolders;
 import dev.crmbridge.files.DurableWriter;
 import dev.crmbridge.logging.LogContext;
@@ -38,18 +35,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Claims files that clerks have dropped, and makes loads of the lists among them. Each
- * step is one rename, so that of several bridge processes only one has each file.
+ * Claimer of dropped files, which makes loads of the lists among them. Each step is one
+ * rename, so that only one of several bridge processes gets each file.
  */
 @Component
 public class FileClaimer {
 
 	private static final Logger LOG = LoggerFactory.getLogger(FileClaimer.class);
-
-	private static final DateTimeFormatter CLAIMED_AT = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-
-	/** Of a folder's name in a load's id; dialers have shorter names. */
-	private static final int MAX_DIALER_LENGTH = 60;
 
 	private static final int MAX_READ_ATTEMPTS = 5;
 
@@ -61,6 +53,8 @@ public class FileClaimer {
 
 	private final ClaimFolderStore claims;
 
+	private final LoadIdGenerator ids;
+
 	private final LoadJsonFile json;
 
 	private final StoreSchema store;
@@ -69,39 +63,37 @@ public class FileClaimer {
 
 	private final Path root;
 
-	private final ZoneId zone;
-
-	/** Attempts to read a claimed file, by the claim's id. */
+	/** Attempts to read a claimed file, by the id of the claim. */
 	private final Map<String, ReadAttempt> attempts = new ConcurrentHashMap<>();
 
 	FileClaimer(DropFolderReader dropFolders, SettledFileTracker settled, UnclaimedFileRegistry unclaimed,
-			ClaimFolderStore claims, LoadJsonFile json, MembersDir dir, StoreSchema store, ReasonTexts reasons,
-			BridgeSettings bridge) {
+			ClaimFolderStore claims, LoadIdGenerator ids, LoadJsonFile json, MembersDir dir, StoreSchema store,
+			ReasonTexts reasons) {
 		this.dropFolders = dropFolders;
 		this.settled = settled;
 		this.unclaimed = unclaimed;
 		this.claims = claims;
+		this.ids = ids;
 		this.json = json;
 		this.store = store;
 		this.reasons = reasons;
 		this.root = dir.root();
-		this.zone = bridge.timeZone();
 	}
 
 	/**
-	 * Claims each file that is complete, and what a process has left behind.
-	 * @return the claims, each to be ended with {@link #endAttempt}
+	 * Claims each complete file, and returns the claims of processes that have died too.
+	 * @return the claims; the caller ends each with {@link #endAttempt}
 	 * @throws IOException if {@code work/} cannot be listed
 	 */
 	public List<ClaimedFile> claim() throws IOException {
 		List<ClaimedFile> claimed = new ArrayList<>();
-		for (Load load : this.claims.leftBehind()) {
+		for (Load load : this.claims.abandoned()) {
 			ReadAttempt attempt = this.attempts.get(load.id());
 			if ((attempt == null || attempt.isDue()) && isServed(load.mode())) {
 				begin(load, mayLackContent(load), claimed);
 			}
 		}
-		List<DroppedFile> found = this.dropFolders.look();
+		List<DroppedFile> found = this.dropFolders.files();
 		Set<Path> present = found.stream().map(DroppedFile::path).collect(Collectors.toSet());
 		List.of("in", "preview", "undo").forEach((folder) -> this.unclaimed.retain(Path.of(folder), present));
 		for (DroppedFile dropped : found) {
@@ -112,7 +104,7 @@ public class FileClaimer {
 		return claimed;
 	}
 
-	/** The process that waited for the content of a file may have ended. */
+	/** Asks the file's time: the process that waited for its content may have died. */
 	private boolean mayLackContent(Load claimed) throws IOException {
 		try {
 			return Files.getLastModifiedTime(this.claims.file(claimed), LinkOption.NOFOLLOW_LINKS)
@@ -120,7 +112,7 @@ public class FileClaimer {
 				.isAfter(Instant.now().minus(SettledFileTracker.CONTENT_TIMEOUT));
 		}
 		catch (NoSuchFileException | DamagedLoadException ex) {
-			// the attempt to read it says so
+			// reading the file will report it
 			return false;
 		}
 	}
@@ -140,7 +132,9 @@ public class FileClaimer {
 		return this.unclaimed.isDue(dropped.path());
 	}
 
-	/** Receipts wait for the store. */
+	/**
+	 * Returns whether files of a mode can be claimed now: receipts wait for the store.
+	 */
 	private boolean isServed(String mode) {
 		return !mode.equals("undo") || this.store.isReady();
 	}
@@ -152,10 +146,11 @@ public class FileClaimer {
 			this.unclaimed.clear(dropped.path());
 		}
 		catch (NoSuchFileException ex) {
-			LOG.debug("Another process has claimed {}, or it was removed", UnclaimedFileRegistry.shown(dropped.path()));
+			LOG.debug("Did not claim a file that another process claimed or a clerk removed; file={}",
+					UnclaimedFileRegistry.shown(dropped.path()));
 		}
 		catch (IOException ex) {
-			LOG.debug("Could not move {}", UnclaimedFileRegistry.shown(dropped.path()), ex);
+			LOG.debug("Could not claim a file; file={}", UnclaimedFileRegistry.shown(dropped.path()), ex);
 			this.unclaimed.note(dropped.path(), "unclaimed.not-moved", true);
 		}
 	}
@@ -166,18 +161,17 @@ public class FileClaimer {
 	}
 
 	/**
-	 * Makes a load of a claimed list: reads it for its digest and moves it to the folder
-	 * of the load.
-	 * @throws IOException if it cannot be read or moved
+	 * Makes a load of a claimed list: computes its digest and moves the file to the
+	 * folder of the load.
+	 * @throws IOException if the file cannot be read or moved
 	 */
 	public void createLoad(ClaimedFile claim) throws IOException {
 		Path file = this.claims.file(claim.load());
 		String version = LoadFolders.version(file);
 		FileDigest content = FileDigest.read(file);
 		if (claim.mayLackContent() && content.zeros()) {
-			this.settled.noteWithoutContent(
-					this.root.relativize(MembersDir.droppedInto(this.root, claim.load().mode(), claim.load().dialer()))
-						.resolve(claim.load().file()));
+			this.settled
+				.noteWithoutContent(DroppedFile.path(claim.load().mode(), claim.load().dialer(), claim.load().file()));
 			this.claims.release(claim.load());
 			return;
 		}
@@ -191,7 +185,7 @@ public class FileClaimer {
 			Files.move(file, work.resolve("original").resolve(load.file()), StandardCopyOption.ATOMIC_MOVE);
 			DurableWriter.sync(work.resolve("original"));
 			LogContext.load(load.id());
-			LOG.info("Claimed a list as {} {}", load.mode(), load.id());
+			LOG.info("Claimed list; mode={} load={}", load.mode(), load.id());
 			LogContext.clear();
 		}
 		catch (IOException ex) {
@@ -201,31 +195,31 @@ public class FileClaimer {
 		this.claims.discard(claim.load());
 	}
 
-	private String id(Load claimed, String what, String sha256) {
-		String name = what.replaceAll("\\p{Cntrl}", "_");
-		int length = Math.min(name.codePointCount(0, name.length()), MAX_DIALER_LENGTH);
-		return CLAIMED_AT.format(claimed.started().atZone(this.zone)) + "-"
-				+ name.substring(0, name.offsetByCodePoints(0, length)) + "-" + sha256.substring(0, 8);
+	private String id(Load claimed, String dialer, String sha256) {
+		return this.ids.generate(claimed.started(), dialer, sha256);
 	}
 
-	/** Moves a claimed file other than a receipt to {@code failed/}, with the reason. */
+	/**
+	 * Moves a claimed file that is not a valid receipt to {@code failed/}, with the
+	 * reason.
+	 */
 	void failReceipt(Load claimed, String reason) throws IOException {
 		this.claims.fail(claimed, id(claimed, "undo", FileDigest.read(this.claims.file(claimed)).sha256()), reason);
 	}
 
 	/**
-	 * Leaves a claimed file for another attempt; one that can never be read goes to
-	 * {@code failed/}, or back if it is no file at all.
+	 * Keeps a claimed file for the next attempt. Moves a file that cannot be read to
+	 * {@code failed/}, and anything but a regular file back to the clerk's folder.
 	 * @param claim the claim
-	 * @param failure why it was not ended
-	 * @throws IOException if it cannot be moved
+	 * @param failure why the attempt failed
+	 * @throws IOException if the file cannot be moved
 	 */
 	public void recordFailure(ClaimedFile claim, Exception failure) throws IOException {
-		// a store that cannot be reached says nothing of the file
+		// a failure of the store does not count as an attempt to read the file
 		IOException cause = FailureCauses.isStoreFailure(failure) ? null
 				: FailureCauses.find(failure, IOException.class);
 		if (!Files.exists(this.claims.folder(claim.load()))) {
-			LOG.debug("Another process has ended {}", claim.load().id(), failure);
+			LOG.debug("Another process ended a claim; claim={}", claim.load().id(), failure);
 			return;
 		}
 		int count = (cause != null) ? attempts(claim) + 1 : attempts(claim);
@@ -237,7 +231,7 @@ public class FileClaimer {
 		if (cause != null) {
 			this.unclaimed.note(Path.of("work", claim.load().id()), "unclaimed.not-read", false);
 		}
-		LOG.warn("Could not read the claimed file {}: {}", claim.load().id(), FailureCauses.describe(failure));
+		LOG.warn("Could not read a claimed file: {}; claim={}", FailureCauses.describe(failure), claim.load().id());
 		if (count >= MAX_READ_ATTEMPTS || cause instanceof AccessDeniedException
 				|| cause instanceof InterruptedIOException) {
 			this.claims.fail(claim.load(), id(claim.load(), claim.load().dialer(), "unreadable"),
@@ -250,7 +244,7 @@ public class FileClaimer {
 		return (attempt != null) ? attempt.count() : 0;
 	}
 
-	/** Ends the work on a claim in this process. */
+	/** Ends this process's work on a claim. */
 	public void endAttempt(ClaimedFile claim) {
 		this.attempts.computeIfPresent(claim.load().id(), (any,
 				attempt) -> (attempt.isRunning() || !Files.exists(this.claims.folder(claim.load()))) ? null : attempt);

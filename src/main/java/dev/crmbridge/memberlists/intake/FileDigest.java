@@ -13,36 +13,34 @@ import java.util.HexFormat;
 import dev.crmbridge.files.Sha256;
 
 /**
- * What a claimed file holds.
+ * Digest of a claimed file.
  *
- * @param sha256 of all bytes, in hex
+ * @param sha256 SHA-256 of the file, in hex
  * @param zeros whether all bytes are zero
  */
 record FileDigest(String sha256, boolean zeros) {
 
 	private static final int BUFFER_SIZE = 64 * 1024;
 
-	/**
-	 * Enough for gigabytes on a slow disk; a sparse file may have terabytes of nothing.
-	 */
-	private static final Duration LIMIT = Duration.ofMinutes(10);
+	/** Enough for gigabytes on a slow disk; a sparse file may have terabytes of zeros. */
+	private static final Duration READ_TIMEOUT = Duration.ofMinutes(10);
 
 	/**
-	 * Reads a file whole.
-	 * @throws InterruptedIOException if that takes longer than any list needs
+	 * Reads a whole file.
+	 * @throws InterruptedIOException if reading takes longer than any list needs
 	 */
 	static FileDigest read(Path file) throws IOException {
-		return read(file, LIMIT);
+		return read(file, READ_TIMEOUT);
 	}
 
-	static FileDigest read(Path file, Duration limit) throws IOException {
+	static FileDigest read(Path file, Duration timeout) throws IOException {
 		long start = System.nanoTime();
 		MessageDigest digest = Sha256.digest();
 		boolean zeros = true;
 		byte[] buffer = new byte[BUFFER_SIZE];
 		try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
 			for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-				if (System.nanoTime() - start > limit.toNanos()) {
+				if (System.nanoTime() - start > timeout.toNanos()) {
 					throw new InterruptedIOException("reading the file took too long");
 				}
 				digest.update(buffer, 0, n);

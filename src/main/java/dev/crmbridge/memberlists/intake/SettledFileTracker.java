@@ -13,20 +13,20 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds out which dropped files are complete: those that have not changed for
- * {@code members.settle}. Each file has its own clock, so one that is still being copied
- * delays no other.
+ * Tracker of dropped files, which counts a file as settled once it has not changed for
+ * {@code members.settle}. Each file has its own clock, so an unfinished copy delays no
+ * other file.
  */
 @Component
 class SettledFileTracker {
 
-	/** How long a file without content is waited for: slow tools make the file first. */
+	/** Settle time of a file without content: slow tools create the file first. */
 	static final Duration CONTENT_TIMEOUT = Duration.ofMinutes(10);
 
-	/** A file that was not seen for so long is gone. */
-	private static final Duration GONE = Duration.ofMinutes(10);
+	/** A file that was not seen for this time is forgotten. */
+	private static final Duration FORGET_DELAY = Duration.ofMinutes(10);
 
-	private final Cache<Path, Seen> seen = Caffeine.newBuilder().expireAfterAccess(GONE).build();
+	private final Cache<Path, Seen> seen = Caffeine.newBuilder().expireAfterAccess(FORGET_DELAY).build();
 
 	private final Duration settle;
 
@@ -42,7 +42,7 @@ class SettledFileTracker {
 		this.nanos = nanos;
 	}
 
-	/** Whether a file is complete. */
+	/** Returns whether a file has settled. */
 	boolean isSettled(Path path, BasicFileAttributes file) {
 		Seen now = new Seen(file.size(), file.lastModifiedTime().toMillis(), this.nanos.getAsLong(), file.size() == 0);
 		Seen before = this.seen.get(path, (any) -> now);
@@ -53,13 +53,15 @@ class SettledFileTracker {
 		return now.since() - before.since() >= (before.withoutContent() ? CONTENT_TIMEOUT : this.settle).toNanos();
 	}
 
-	/** Whether a file was waited for as long as one without content is. */
+	/** Returns whether a file has not changed for {@link #CONTENT_TIMEOUT}. */
 	boolean isContentOverdue(Path path) {
 		Seen before = this.seen.getIfPresent(path);
 		return before == null || this.nanos.getAsLong() - before.since() >= CONTENT_TIMEOUT.toNanos();
 	}
 
-	/** Notes that a file holds zeros alone, as tools do that allocate the space first. */
+	/**
+	 * Notes a file of zeros alone: tools that reserve the space first write such files.
+	 */
 	void noteWithoutContent(Path path) {
 		this.seen.asMap()
 			.computeIfPresent(path, (any, seen) -> new Seen(seen.size(), seen.modified(), seen.since(), true));

@@ -26,24 +26,24 @@ import dev.crmbridge.store.StoreSchema;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps {@code <file>.status} beside each dropped file, in the folder where the clerk
- * looks for it, until its load has ended. What is right is worked out anew each time, so
- * that no crash leaves a wrong one for long.
+ * Writer of {@code <file>.status}, which shows the progress of a load next to its dropped
+ * file until the load has ended. Each refresh computes all status files anew, so a crash
+ * leaves no wrong one for long.
  */
 @Component
 public class StatusFileWriter {
 
-	private static final String ENDING = ".status";
+	private static final String SUFFIX = ".status";
 
-	/** Larger than any that we write, in bytes: a clerk's own file is left alone. */
-	private static final int MAX_SIZE = 4096;
+	/** Larger than any status file of ours, in bytes: such a file belongs to a clerk. */
+	private static final int MAX_STATUS_SIZE = 4096;
 
-	/** Of a file's name, in bytes. */
+	/** Longest name of a file, in bytes. */
 	private static final int MAX_NAME_SIZE = 255;
 
 	private final MembersDir dir;
 
-	private final ClaimedListReader lists;
+	private final WorkFolderReader workFolders;
 
 	private final ClaimFolderStore claims;
 
@@ -59,14 +59,16 @@ public class StatusFileWriter {
 
 	private final RepeatedFailureLog failures;
 
-	/** What this process has written last, by path: no file of a clerk is read. */
+	/**
+	 * Text last written by this process, by path; the bridge reads no file of a clerk.
+	 */
 	private final Map<Path, String> written = new ConcurrentHashMap<>();
 
-	StatusFileWriter(MembersDir dir, ClaimedListReader lists, ClaimFolderStore claims, DropFolderReader dropFolders,
-			UnclaimedFileRegistry unclaimed, LoadReportRepository reports, StoreSchema store, ReasonTexts reasons,
-			RepeatedFailureLog failures) {
+	StatusFileWriter(MembersDir dir, WorkFolderReader workFolders, ClaimFolderStore claims,
+			DropFolderReader dropFolders, UnclaimedFileRegistry unclaimed, LoadReportRepository reports,
+			StoreSchema store, ReasonTexts reasons, RepeatedFailureLog failures) {
 		this.dir = dir;
-		this.lists = lists;
+		this.workFolders = workFolders;
 		this.claims = claims;
 		this.dropFolders = dropFolders;
 		this.unclaimed = unclaimed;
@@ -76,11 +78,11 @@ public class StatusFileWriter {
 		this.failures = failures;
 	}
 
-	/** Writes and deletes status files so that they say what is. */
+	/** Writes the current status files and deletes obsolete ones. */
 	public void refresh() throws IOException {
 		Map<Path, List<String>> wanted = new HashMap<>();
 		Map<Path, String> unclaimed = this.unclaimed.reported();
-		for (DroppedFile dropped : this.dropFolders.look()) {
+		for (DroppedFile dropped : this.dropFolders.files()) {
 			String code = unclaimed.get(dropped.path());
 			if (code != null) {
 				lines(wanted, dropped.path()).add(this.reasons.detail(code));
@@ -92,7 +94,7 @@ public class StatusFileWriter {
 		for (Load load : this.claims.claimed()) {
 			lines(wanted, load.mode(), load.dialer(), load.file()).add(this.reasons.title("status.reading"));
 		}
-		List<Load> claimed = this.lists.loads();
+		List<Load> claimed = this.workFolders.lists();
 		Set<String> ended = this.store.isReady() ? this.reports.ended(claimed) : Set.of();
 		for (Load load : claimed) {
 			if (!ended.contains(load.id())) {
@@ -106,17 +108,17 @@ public class StatusFileWriter {
 				lines.add(words(load));
 			}
 		}
-		for (Path folder : this.dropFolders.all()) {
+		for (Path folder : this.dropFolders.folders()) {
 			refresh(folder, wanted);
 		}
 		this.written.keySet().retainAll(wanted.keySet());
 	}
 
-	/** One folder or file that cannot be written keeps no other from its status. */
+	/** Refreshes one folder. A failure is logged and does not stop the others. */
 	private void refresh(Path folder, Map<Path, List<String>> wanted) {
 		try (SafeFolder opened = SafeFolder.open(this.dir.root(), folder)) {
 			for (Path name : opened.names()) {
-				if (name.toString().endsWith(ENDING) && !name.toString().startsWith(".")
+				if (name.toString().endsWith(SUFFIX) && !name.toString().startsWith(".")
 						&& !wanted.containsKey(folder.resolve(name)) && isOurs(opened, name)) {
 					opened.delete(name);
 				}
@@ -128,7 +130,7 @@ public class StatusFileWriter {
 			}
 		}
 		catch (NoSuchFileException | AccessDeniedException ex) {
-			// a folder of a dialer that was removed, or that is reported
+			// the folder was removed, or UnclaimedFileRegistry reports it
 			return;
 		}
 		catch (IOException ex) {
@@ -138,7 +140,7 @@ public class StatusFileWriter {
 
 	private static boolean isOurs(SafeFolder folder, Path name) throws IOException {
 		BasicFileAttributes status = folder.attributes(name);
-		return status.isRegularFile() && status.size() < MAX_SIZE;
+		return status.isRegularFile() && status.size() < MAX_STATUS_SIZE;
 	}
 
 	private void writeOrLog(SafeFolder folder, Path status, String text) {
@@ -146,7 +148,7 @@ public class StatusFileWriter {
 			write(folder, status, text);
 		}
 		catch (NoSuchFileException ex) {
-			// another process wrote the same just now
+			// another process has just written the same
 			return;
 		}
 		catch (IOException ex) {
@@ -169,12 +171,14 @@ public class StatusFileWriter {
 	}
 
 	private static List<String> lines(Map<Path, List<String>> wanted, String mode, String dialer, String file) {
-		return lines(wanted, MembersDir.droppedInto(Path.of(""), (mode != null) ? mode : "load", dialer).resolve(file));
+		return lines(wanted, DroppedFile.path((mode != null) ? mode : "load", dialer, file));
 	}
 
-	/** The lines of a status; they are dropped if no file can have its name. */
+	/**
+	 * Returns the lines of a status file; a throwaway list if its name would be too long.
+	 */
 	private static List<String> lines(Map<Path, List<String>> wanted, Path file) {
-		String name = file.getFileName() + ENDING;
+		String name = file.getFileName() + SUFFIX;
 		if (!DropFolderReader.isText(file.getFileName())
 				|| name.getBytes(StandardCharsets.UTF_8).length >= MAX_NAME_SIZE) {
 			return new ArrayList<>();

@@ -22,19 +22,21 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Receipts that were dropped into {@code undo/}: their loads are undone. A receipt names
- * the load and no more: the store says which members that load has.
+ * Reader of receipts dropped into {@code undo/}, which starts to undo their loads. A
+ * receipt only names the load: the store decides which members that load has.
  */
 @Component
 public class UndoReceiptReader {
 
-	/** Most bytes of a receipt, which is far smaller. */
-	private static final int MAX_SIZE = 1024 * 1024;
+	/** Largest receipt, in bytes; real ones are far smaller. */
+	private static final int MAX_RECEIPT_SIZE = 1024 * 1024;
 
-	/** Who undoes a load by its receipt: the folder has no key. */
-	private static final String WHO = "folder:undo";
+	private static final int MAX_ID_LENGTH = 120;
 
-	private final LoadStateRepository ledger;
+	/** Actor in the activity: a folder has no API key. */
+	private static final String ACTOR = "folder:undo";
+
+	private final LoadStateRepository states;
 
 	private final LoadReportRepository reports;
 
@@ -48,9 +50,9 @@ public class UndoReceiptReader {
 
 	private final ObjectMapper json;
 
-	UndoReceiptReader(LoadStateRepository ledger, LoadReportRepository reports, ActivityRepository activity,
+	UndoReceiptReader(LoadStateRepository states, LoadReportRepository reports, ActivityRepository activity,
 			FileClaimer files, ClaimFolderStore claims, ReasonTexts reasons, ObjectMapper json) {
-		this.ledger = ledger;
+		this.states = states;
 		this.reports = reports;
 		this.activity = activity;
 		this.files = files;
@@ -60,9 +62,10 @@ public class UndoReceiptReader {
 	}
 
 	/**
-	 * Has the load of a claimed receipt undone; any other file goes to {@code failed/}
-	 * with the reason.
-	 * @throws IOException if it cannot be read or moved; it stays claimed
+	 * Starts to undo the load of a claimed receipt. Moves any other file to
+	 * {@code failed/}, with the reason.
+	 * @throws IOException if the file cannot be read or moved; the file stays claimed
+	 * then
 	 */
 	public void requestUndo(ClaimedFile claim) throws IOException {
 		Path file = this.claims.file(claim.load());
@@ -82,20 +85,20 @@ public class UndoReceiptReader {
 				|| contradicts(receipt, "sha256", report.sha256())) {
 			throw new ListRefusedException("changed-receipt", load);
 		}
-		if (!this.activity.change(WHO, OperatorAction.UNDO, report.describe(), () -> this.ledger.undo(load))) {
+		if (!this.activity.change(ACTOR, OperatorAction.UNDO, report.describe(), () -> this.states.undo(load))) {
 			throw new ListRefusedException("not-to-be-undone", load, report.state());
 		}
 	}
 
-	/** Whether a receipt does not say the same of its load as the store. */
+	/** Returns whether a receipt has another value for a key than the store. */
 	private static boolean contradicts(JsonNode receipt, String key, String value) {
 		return !receipt.path(key).asText().equals(value);
 	}
 
 	private JsonNode receipt(Path file) throws IOException {
 		try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-			byte[] bytes = in.readNBytes(MAX_SIZE + 1);
-			JsonNode receipt = (bytes.length <= MAX_SIZE) ? this.json.readTree(bytes) : null;
+			byte[] bytes = in.readNBytes(MAX_RECEIPT_SIZE + 1);
+			JsonNode receipt = (bytes.length <= MAX_RECEIPT_SIZE) ? this.json.readTree(bytes) : null;
 			if (receipt != null && isId(receipt.path("load").textValue())) {
 				return receipt;
 			}
@@ -106,9 +109,9 @@ public class UndoReceiptReader {
 		throw new ListRefusedException("no-receipt");
 	}
 
-	/** Whether a text can be the id of a load: its reason quotes it. */
+	/** Returns whether a text can be a load id; reasons quote it. */
 	private static boolean isId(String text) {
-		return text != null && text.length() <= 120 && LoadJsonFile.isName(text);
+		return text != null && text.length() <= MAX_ID_LENGTH && LoadJsonFile.isName(text);
 	}
 
 }

@@ -3,13 +3,13 @@ package dev.crmbridge.memberlists.mapping;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All mistakes of one block, each of which begins with the key that is at fault. */
+/** Collector of all problems of one block. Each problem begins with the key at fault. */
 final class BlockProblems {
 
-	private final List<String> mistakes = new ArrayList<>();
+	private final List<String> problems = new ArrayList<>();
 
-	void add(String mistake) {
-		this.mistakes.add(mistake);
+	void add(String problem) {
+		this.problems.add(problem);
 	}
 
 	void require(String key, Object value) {
@@ -19,12 +19,12 @@ final class BlockProblems {
 	}
 
 	/**
-	 * Refuses the block if there is a mistake.
-	 * @throws IllegalArgumentException with a line for each
+	 * Throws the problems, if there are any.
+	 * @throws IllegalArgumentException with a line for each problem
 	 */
-	void refuse() {
-		if (!this.mistakes.isEmpty()) {
-			throw new IllegalArgumentException(String.join("\n", this.mistakes));
+	void throwIfAny() {
+		if (!this.problems.isEmpty()) {
+			throw new IllegalArgumentException(String.join("\n", this.problems));
 		}
 	}
 

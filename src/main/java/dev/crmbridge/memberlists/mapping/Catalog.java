@@ -10,40 +10,40 @@ import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.RowRejectedException;
 
 /**
- * What Webitel knows that the rows of a list may name, and the queues that they may go
- * to.
+ * Catalog of what Webitel knows and rows may name: buckets, agents, skills, communication
+ * types, time zones, and the queues of the dialers.
  */
 public final class Catalog {
 
 	/** Types of Webitel queues that take no members: inbound calls and inbound chats. */
-	private static final Set<String> WITHOUT_MEMBERS = Set.of("1", "6");
+	private static final Set<String> INBOUND_QUEUE_TYPES = Set.of("1", "6");
 
 	private final Map<String, String> communicationTypes = new HashMap<>();
 
-	private final Named buckets;
+	private final NamedItems buckets;
 
-	private final Named agents;
+	private final NamedItems agents;
 
 	private final Map<String, Set<String>> agentsByExtension = new HashMap<>();
 
-	private final Named skills;
+	private final NamedItems skills;
 
-	private final Named timezones;
+	private final NamedItems timezones;
 
 	private final TimeZoneNames timezoneNames;
 
-	private final Map<String, Named> queues = new HashMap<>();
+	private final Map<String, NamedItems> queues = new HashMap<>();
 
 	private final Map<String, ListRefusedException> refusals = new HashMap<>();
 
 	/**
-	 * Reads the items of Webitel's lists; each but the first is null where no dialer of
-	 * the list needs it.
-	 * @param communicationTypes of {@code GET /call_center/communication_type}
-	 * @param buckets of {@code GET /call_center/buckets}
-	 * @param agents of {@code GET /call_center/agents}
-	 * @param skills of {@code GET /call_center/skills}
-	 * @param timezones of {@code GET /calendars/timezones}
+	 * Creates a catalog of the items of Webitel's lists. Each list but the first is null
+	 * if no dialer of the list needs it.
+	 * @param communicationTypes items of {@code GET /call_center/communication_type}
+	 * @param buckets items of {@code GET /call_center/buckets}
+	 * @param agents items of {@code GET /call_center/agents}
+	 * @param skills items of {@code GET /call_center/skills}
+	 * @param timezones items of {@code GET /calendars/timezones}
 	 */
 	public Catalog(List<Map<String, Object>> communicationTypes, List<Map<String, Object>> buckets,
 			List<Map<String, Object>> agents, List<Map<String, Object>> skills, List<Map<String, Object>> timezones) {
@@ -54,10 +54,10 @@ public final class Catalog {
 		}
 		// an id wins over a code that looks like one
 		communicationTypes.forEach((type) -> this.communicationTypes.put(text(type.get("id")), text(type.get("id"))));
-		this.buckets = new Named(buckets);
-		this.agents = new Named(agents);
-		this.skills = new Named(skills);
-		this.timezones = new Named(timezones);
+		this.buckets = new NamedItems(buckets);
+		this.agents = new NamedItems(agents);
+		this.skills = new NamedItems(skills);
+		this.timezones = new NamedItems(timezones);
 		this.timezoneNames = new TimeZoneNames(this.timezones.byName.keySet());
 		if (agents != null) {
 			agents.forEach((agent) -> this.agentsByExtension
@@ -69,19 +69,19 @@ public final class Catalog {
 	/**
 	 * Adds a queue.
 	 * @param id its id
-	 * @param queue Webitel's answer, in which an offline queue has no type; null if there
-	 * is no such queue
-	 * @param attached items of {@code GET /call_center/queues/{id}/buckets}; null if they
-	 * are not needed
+	 * @param queue Webitel's answer, in which an offline queue has no type; null if
+	 * Webitel has no such queue
+	 * @param attached items of {@code GET /call_center/queues/{id}/buckets}; null if no
+	 * dialer needs them
 	 */
 	public void addQueue(String id, Map<String, Object> queue, List<Map<String, Object>> attached) {
 		if (queue == null) {
 			this.refusals.put(id, new ListRefusedException("unknown-queue", id));
 		}
-		else if (WITHOUT_MEMBERS.contains(text(queue.get("type")))) {
+		else if (INBOUND_QUEUE_TYPES.contains(text(queue.get("type")))) {
 			this.refusals.put(id, new ListRefusedException("queue-takes-no-members", id, text(queue.get("name"))));
 		}
-		Named buckets = new Named(null);
+		NamedItems buckets = new NamedItems(null);
 		if (attached != null) {
 			attached.stream()
 				.map((attachment) -> attachment.get("bucket"))
@@ -92,7 +92,9 @@ public final class Catalog {
 	}
 
 	/**
-	 * Refuses the list if a queue is not there or takes no members.
+	 * Requires a queue that takes members.
+	 * @throws ListRefusedException if Webitel has no such queue, or the queue takes no
+	 * members
 	 */
 	void requireMembers(String queue) {
 		if (this.refusals.containsKey(queue)) {
@@ -101,8 +103,8 @@ public final class Catalog {
 	}
 
 	/**
-	 * The id of a communication type.
-	 * @throws RowRejectedException if Webitel knows none with this id or code
+	 * Returns the id of a communication type.
+	 * @throws RowRejectedException if Webitel has no type with this id or code
 	 */
 	String communicationType(String idOrCode) throws RowRejectedException {
 		String id = this.communicationTypes.get(idOrCode);
@@ -113,11 +115,11 @@ public final class Catalog {
 	}
 
 	/**
-	 * The id of a bucket that is attached to a queue.
-	 * @throws RowRejectedException if there is none, or more than one
+	 * Returns the id of a bucket that is attached to a queue.
+	 * @throws RowRejectedException if no bucket matches, or more than one
 	 */
 	String bucket(String queue, Dialer.BucketMatch match, String value) throws RowRejectedException {
-		Named attached = this.queues.get(queue);
+		NamedItems attached = this.queues.get(queue);
 		if (match == Dialer.BucketMatch.ID) {
 			if (!attached.ids.contains(value)) {
 				throw new RowRejectedException(
@@ -132,8 +134,8 @@ public final class Catalog {
 	}
 
 	/**
-	 * The id of an agent.
-	 * @throws RowRejectedException if there is none, or more than one
+	 * Returns the id of an agent.
+	 * @throws RowRejectedException if no agent matches, or more than one
 	 */
 	String agent(Dialer.AgentMatch match, String value) throws RowRejectedException {
 		return switch (match) {
@@ -144,17 +146,19 @@ public final class Catalog {
 	}
 
 	/**
-	 * The id of a skill, which is named by its id or its name.
-	 * @throws RowRejectedException if there is none, or more than one
+	 * Returns the id of a skill.
+	 * @param value its id or its name
+	 * @throws RowRejectedException if no skill matches, or more than one
 	 */
 	String skill(String value) throws RowRejectedException {
 		return this.skills.ids.contains(value) ? value : only(this.skills.byName.get(value), "skill", value);
 	}
 
 	/**
-	 * The id of a time zone.
-	 * @throws RowRejectedException if Webitel knows none with this IANA name, nor with
-	 * another name of the same zone
+	 * Returns the id of a time zone.
+	 * @param name an IANA name of the zone
+	 * @throws RowRejectedException if Webitel has the zone under no name, or under
+	 * several
 	 */
 	String timezone(String name) throws RowRejectedException {
 		Set<String> ids = this.timezones.byName.get(name);
@@ -175,13 +179,14 @@ public final class Catalog {
 		return (value != null) ? value.toString() : "";
 	}
 
-	private static final class Named {
+	/** Items of one of Webitel's lists, by id and by name. */
+	private static final class NamedItems {
 
 		private final Map<String, Set<String>> byName = new HashMap<>();
 
 		private final Set<String> ids = new HashSet<>();
 
-		private Named(List<Map<String, Object>> items) {
+		private NamedItems(List<Map<String, Object>> items) {
 			if (items != null) {
 				items.forEach(this::add);
 			}

@@ -1,27 +1,27 @@
 package dev.crmbridge.memberlists.mapping;
 
 /**
- * One number of a member.
+ * Settings of one number of a member.
  *
  * @param destination template of the number
  * @param type id of a Webitel communication type, or its code
- * @param priority of the number among the member's
- * @param description what the number is, for the agent
- * @param display caller id that is shown (outbound IVR)
- * @param dtmf digits that are dialled after the answer (outbound IVR)
- * @param optional whether the number is left out where it is empty or bad
+ * @param priority priority among the numbers of the member
+ * @param description meaning of the number, for the agent
+ * @param display caller id shown to the called person (outbound IVR)
+ * @param dtmf digits to dial after the answer (outbound IVR)
+ * @param optional whether an empty or bad number is left out instead of rejecting its row
  */
 public record Communication(Template destination, String type, int priority, String description, String display,
 		String dtmf, boolean optional) {
 
 	public Communication {
-		BlockProblems mistakes = new BlockProblems();
-		mistakes.require("destination", destination);
-		mistakes.require("type", type);
+		BlockProblems problems = new BlockProblems();
+		problems.require("destination", destination);
+		problems.require("type", type);
 		if (destination != null && destination.columns().isEmpty()) {
-			mistakes.add("destination must name a column, such as \"{mobile}\", was \"" + destination + "\"");
+			problems.add("destination must name a column, such as \"{mobile}\", was \"" + destination + "\"");
 		}
-		mistakes.refuse();
+		problems.throwIfAny();
 	}
 
 }

@@ -14,33 +14,33 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crmbridge.memberlists.DelimiterSetting;
 
 /**
- * How the lists of one dialer become members of a Webitel queue; a block of
+ * Settings of a dialer, which turn its lists into members of a Webitel queue: a block of
  * {@code config/dialers.yaml}.
  *
- * @param queue Webitel queue id
+ * @param queue id of the Webitel queue
  * @param name template of the member's name
  * @param priority template of the member's priority; higher is called first
  * @param expireAt {@code end-of-day}, {@code never}, {@code +12h} or a template of a
- * time; null is never
+ * time; null means never
  * @param minOfferingAt template of the time before which the member is not called; null
  * for none
  * @param timezone template of the IANA name of the member's time zone; null for none
  * @param variables columns and templates that become variables of the member
- * @param communications the member's numbers, in order
- * @param bucket the bucket, which binds a member to an agent; null for none
- * @param agent the agent that alone calls the member; null for none
+ * @param communications numbers of the member, in order
+ * @param bucket bucket that binds a member to an agent; null for none
+ * @param agent only agent who may call the member; null for any
  * @param skill template of the id or name of the skill that an agent needs; null for none
- * @param numberFormat how numbers are written to Webitel
- * @param duplicates where a second row with the same first number is left out
- * @param charset of the dialer's lists; null if it is found by itself
- * @param delimiter of the dialer's lists; null if it is found by itself
- * @param splitBy the column that names the dialer of each row; such a dialer has no other
- * settings than of its lists
+ * @param numberFormat format of the numbers sent to Webitel
+ * @param duplicates where a row counts as a duplicate of one with the same first number
+ * @param charset charset of the dialer's lists; null to detect it
+ * @param delimiter delimiter of the dialer's lists; null to detect it
+ * @param splitBy column that names the dialer of each row; such a dialer has only this
+ * setting, the charset and the delimiter
  */
 public record Dialer(QueueId queue, Template name, Template priority, @JsonProperty("expire-at") ExpiryRule expireAt,
 		@JsonProperty("min-offering-at") Template minOfferingAt, Template timezone, VariableMapper variables,
 		List<Communication> communications, Bucket bucket, Agent agent, Template skill,
-		@JsonProperty("number-format") NumberFormat numberFormat, Duplicates duplicates, ListCharset charset,
+		@JsonProperty("number-format") NumberFormat numberFormat, Duplicates duplicates, CharsetSetting charset,
 		DelimiterSetting delimiter, @JsonProperty("split-by") String splitBy) {
 
 	public Dialer {
@@ -59,13 +59,13 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 		duplicates = (duplicates != null) ? duplicates : Duplicates.FILE;
 	}
 
-	/** Whether a header has the columns that a list for this dialer must have. */
+	/** Returns whether a header has the columns that a list for this dialer must have. */
 	public boolean hasColumns(List<String> header) {
 		Set<String> keys = header.stream().map(ListColumns::key).collect(Collectors.toSet());
 		return keys.containsAll((this.splitBy != null) ? Set.of(ListColumns.key(this.splitBy)) : requiredColumns());
 	}
 
-	/** The columns that a list for this dialer must have. */
+	/** Returns the keys of the columns that a list for this dialer must have. */
 	Set<String> requiredColumns() {
 		Set<String> required = new TreeSet<>();
 		templates().forEach((template) -> required.addAll(template.requiredColumns()));
@@ -75,21 +75,23 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 				required.addAll(communication.destination().requiredColumns());
 			}
 		}
-		required.addAll(namingColumns());
+		required.addAll(matchedColumns());
 		return required;
 	}
 
-	/** The columns that are used for anything but a variable that takes all others. */
+	/**
+	 * Returns the keys of the columns that the settings name; {@code *} takes the others.
+	 */
 	Set<String> usedColumns() {
 		Set<String> used = new TreeSet<>();
 		templates().forEach((template) -> used.addAll(template.columns()));
 		used.addAll(this.expireAt.columns());
 		this.communications.forEach((number) -> used.addAll(number.destination().columns()));
-		used.addAll(namingColumns());
+		used.addAll(matchedColumns());
 		return used;
 	}
 
-	private Set<String> namingColumns() {
+	private Set<String> matchedColumns() {
 		return Stream
 			.of((this.bucket != null) ? this.bucket.column() : null, (this.agent != null) ? this.agent.column() : null)
 			.filter(Objects::nonNull)
@@ -107,8 +109,8 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 
 	private static void requireNothingElse(Object... settings) {
 		if (Stream.of(settings).anyMatch(Objects::nonNull)) {
-			throw new IllegalArgumentException("with split-by, each row goes as the dialer that it names says; "
-					+ "only charset and delimiter may stand beside it");
+			throw new IllegalArgumentException("with split-by, only charset and delimiter may be set: "
+					+ "the dialer that a row names has the other settings");
 		}
 	}
 
@@ -121,13 +123,14 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 	/**
 	 * A Webitel queue.
 	 *
-	 * @param id its id, in digits: it becomes part of a path
+	 * @param id its id, digits only: the id becomes part of a path
 	 */
 	public record QueueId(String id) {
 
 		public QueueId {
 			if (!id.matches("[0-9]{1,19}")) {
-				throw new IllegalArgumentException("queue has to be the id of a Webitel queue, in digits");
+				throw new IllegalArgumentException(
+						"must be the id of a Webitel queue, digits only, was \"" + id + "\"");
 			}
 		}
 
@@ -139,10 +142,10 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 	}
 
 	/**
-	 * The bucket of the responsible agent.
+	 * Bucket of the responsible agent.
 	 *
-	 * @param column the column that names it
-	 * @param match by what it is named there
+	 * @param column column that names the bucket
+	 * @param match whether the column has names or ids
 	 */
 	public record Bucket(String column, BucketMatch match) {
 
@@ -153,10 +156,10 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 	}
 
 	/**
-	 * The agent that alone calls the member.
+	 * Only agent who may call the member.
 	 *
-	 * @param column the column that names the agent
-	 * @param match by what the agent is named there
+	 * @param column column that names the agent
+	 * @param match whether the column has names, extensions or ids
 	 */
 	public record Agent(String column, AgentMatch match) {
 
@@ -189,8 +192,8 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 	}
 
 	/**
-	 * How numbers are written: digits 380501112233, e164 +380501112233, national
-	 * 0501112233, as-is as in the list.
+	 * Format of numbers: digits 380501112233, e164 +380501112233, national 0501112233,
+	 * as-is as written in the list.
 	 */
 	public enum NumberFormat {
 
@@ -203,6 +206,9 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 
 	}
 
+	/**
+	 * Where a row can be a duplicate: nowhere, in its file, in all of the dialer's lists.
+	 */
 	public enum Duplicates {
 
 		NONE, FILE, DIALER;
@@ -215,20 +221,21 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 	}
 
 	/**
-	 * What bytes of a list mean.
+	 * Charset of lists. {@code memberlists.file.ListCharset} finds the charset without
+	 * this setting.
 	 *
 	 * @param charset the charset
 	 */
-	public record ListCharset(Charset charset) {
+	public record CharsetSetting(Charset charset) {
 
 		@JsonCreator
-		static ListCharset of(String name) {
+		static CharsetSetting of(String name) {
 			try {
-				return new ListCharset(Charset.forName(name));
+				return new CharsetSetting(Charset.forName(name));
 			}
 			catch (IllegalArgumentException ex) {
 				throw new IllegalArgumentException(
-						"there is no charset \"" + name + "\"; usual are UTF-8, windows-1251, windows-1252", ex);
+						"must be a charset such as UTF-8, windows-1251 or windows-1252, was \"" + name + "\"", ex);
 			}
 		}
 

@@ -32,7 +32,10 @@ import dev.crmbridge.config.StartRefusedException;
 import dev.crmbridge.config.TextFileReader;
 import dev.crmbridge.config.YamlNode;
 
-/** Reader for {@code config/dialers.yaml} that finds all mistakes, with their lines. */
+/**
+ * Reader for {@code config/dialers.yaml} that finds all config problems, with their
+ * lines.
+ */
 final class DialerReader {
 
 	private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
@@ -40,7 +43,7 @@ final class DialerReader {
 		.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
 		.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
-	/** A name is that of a folder and part of a load's id. */
+	/** The name of a dialer is the name of a folder and a part of load ids. */
 	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,59}");
 
 	private DialerReader() {
@@ -57,7 +60,8 @@ final class DialerReader {
 				throw new StartRefusedException(reading.problems);
 			}
 			if (read.dialers() == null || read.dialers().isEmpty()) {
-				throw new StartRefusedException(new ConfigProblem(file, 1, "names no dialer below \"dialers:\""));
+				throw new StartRefusedException(
+						new ConfigProblem(file, 1, "must have at least one dialer below \"dialers:\""));
 			}
 			return Map.copyOf(read.dialers());
 		}
@@ -79,7 +83,10 @@ final class DialerReader {
 		}
 	}
 
-	/** Takes each mistake out of the file, so that the next one is found. */
+	/**
+	 * One reading: removes each problem from the tree so that Jackson reaches the next
+	 * one.
+	 */
 	private static final class Reading {
 
 		private final Path file;
@@ -90,7 +97,7 @@ final class DialerReader {
 
 		private final List<ConfigProblem> problems = new ArrayList<>();
 
-		/** Keys that are missing only because they were taken out. */
+		/** Paths of removed keys, which are not missing in the file. */
 		private final Set<String> removed = new HashSet<>();
 
 		Reading(Path file, YamlNode lines, JsonNode tree) {
@@ -102,8 +109,9 @@ final class DialerReader {
 		DialersFile read() throws JsonProcessingException {
 			for (YamlNode.Entry dialer : this.lines.get("dialers").entries()) {
 				if (!NAME.matcher(dialer.key()).matches()) {
-					this.problems.add(new ConfigProblem(this.file, dialer.value().line(), "\"" + dialer.key()
-							+ "\" cannot be the name of a folder: letters, digits, dots, dashes and underscores can"));
+					this.problems.add(new ConfigProblem(this.file, dialer.value().line(),
+							"the name of a dialer must be up to 60 letters, digits, dots, dashes and underscores, "
+									+ "a letter or digit first, was \"" + dialer.key() + "\""));
 				}
 			}
 			findUnknown();
@@ -122,7 +130,7 @@ final class DialerReader {
 			}
 		}
 
-		/** Jackson names an unknown key only where nothing else is wrong. */
+		/** Jackson reports an unknown key only in a block without other problems. */
 		private void findUnknown() {
 			for (YamlNode.Entry dialer : this.lines.get("dialers").entries()) {
 				List<String> path = List.of("dialers", dialer.key());
@@ -159,12 +167,12 @@ final class DialerReader {
 				.map((step) -> (step.getFieldName() != null) ? step.getFieldName() : String.valueOf(step.getIndex()))
 				.toList();
 			String where = String.join(".", path);
-			for (String mistake : message(ex).split("\n")) {
-				String key = mistake.split("[ :]", 2)[0];
-				if (!this.removed.contains(where + "." + key) || !mistake.endsWith("is required")) {
+			for (String problem : message(ex).split("\n")) {
+				String key = problem.split("[ :]", 2)[0];
+				if (!this.removed.contains(where + "." + key) || !problem.endsWith("is required")) {
 					int line = this.lines.line(below(path, key));
 					this.problems.add(new ConfigProblem(this.file, line,
-							(ex instanceof UnrecognizedPropertyException) ? mistake : where + ": " + mistake));
+							(ex instanceof UnrecognizedPropertyException) ? problem : where + ": " + problem));
 				}
 			}
 			if (!remove(path)) {
@@ -173,8 +181,8 @@ final class DialerReader {
 		}
 
 		/**
-		 * Takes out the key that a path leads to; an item of a list makes way for a good
-		 * one, as the others keep their places.
+		 * Removes the key at a path. Replaces an item of a list with a valid one, so that
+		 * the other items keep their places.
 		 */
 		private boolean remove(List<String> path) {
 			JsonNode parent = this.tree;
@@ -215,7 +223,7 @@ final class DialerReader {
 			return "must be text in quotes";
 		}
 		return Collection.class.isAssignableFrom(type) ? "must be a list: lines that begin with a dash"
-				: "must be written in another form; config/dialers.yaml as shipped shows it";
+				: "must have another form; see the shipped config/dialers.yaml";
 	}
 
 	private record DialersFile(Map<String, Dialer> dialers) {

@@ -15,7 +15,9 @@ import dev.crmbridge.memberlists.DialerNames;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** The dialers of {@code config/dialers.yaml}, read once at start. */
+/**
+ * Registry of the dialers of {@code config/dialers.yaml}, which is read once, at start.
+ */
 @Component
 public class DialerRegistry implements DialerNames {
 
@@ -36,19 +38,19 @@ public class DialerRegistry implements DialerNames {
 		return this.dialers.keySet();
 	}
 
-	/** The dialers that have a queue: all but those that split their lists. */
+	/** Returns the dialers that have a queue: all without {@code split-by}. */
 	public Map<String, Dialer> withQueue() {
 		Map<String, Dialer> withQueue = new TreeMap<>(this.dialers);
 		withQueue.values().removeIf((dialer) -> dialer.splitBy() != null);
 		return withQueue;
 	}
 
-	/** A dialer by its name. */
+	/** Returns a dialer by its name. */
 	public Optional<Dialer> find(String name) {
 		return Optional.ofNullable(this.dialers.get(name));
 	}
 
-	/** What is wrong in a file. */
+	/** Returns the config problems of a file. */
 	static List<ConfigProblem> problems(Path file) {
 		try {
 			DialerReader.read(file);
@@ -59,7 +61,7 @@ public class DialerRegistry implements DialerNames {
 		}
 	}
 
-	/** Reads the file before the start. */
+	/** Check of the file before the start. */
 	static class Check implements StartCheck {
 
 		@Override

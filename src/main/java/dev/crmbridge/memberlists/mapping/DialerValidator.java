@@ -7,48 +7,53 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 
-/** What a dialer with a queue must and must not say. */
+/** Validator of the block of a dialer with a queue. */
 final class DialerValidator {
 
-	/** Most numbers that Webitel takes for one member. */
-	private static final int MOST_COMMUNICATIONS = 20;
+	/** Most numbers that Webitel accepts for one member. */
+	private static final int MAX_COMMUNICATIONS = 20;
 
 	private DialerValidator() {
 	}
 
+	/**
+	 * Validates the settings.
+	 * @throws IllegalArgumentException with a line for each problem
+	 */
 	static void check(Dialer.QueueId queue, Template name, Template priority, Template minOfferingAt, Template timezone,
 			List<Communication> communications, Dialer.Bucket bucket, Template skill) {
-		BlockProblems mistakes = new BlockProblems();
-		mistakes.require("queue", queue);
-		mistakes.require("name", name);
-		mistakes.require("communications", communications);
+		BlockProblems problems = new BlockProblems();
+		problems.require("queue", queue);
+		problems.require("name", name);
+		problems.require("communications", communications);
 		if (name != null && name.columns().isEmpty()) {
-			mistakes.add("name must name a column, such as \"{client_name}\", was \"" + name + "\"");
+			problems.add("name must name a column, such as \"{client_name}\", was \"" + name + "\"");
 		}
-		if (communications != null && (communications.isEmpty() || communications.size() > MOST_COMMUNICATIONS)) {
-			mistakes.add("communications has to list 1 to " + MOST_COMMUNICATIONS + " numbers");
+		if (communications != null && (communications.isEmpty() || communications.size() > MAX_COMMUNICATIONS)) {
+			problems
+				.add("communications must have 1 to " + MAX_COMMUNICATIONS + " numbers, has " + communications.size());
 		}
 		if (bucket != null && skill != null) {
-			mistakes.add("skill: Webitel takes no member with both bucket and skill");
+			problems.add("skill must not be set together with bucket: Webitel refuses such members");
 		}
 		if (communications != null && communications.stream().anyMatch(Objects::isNull)) {
-			mistakes.add("communications must have no empty item");
+			problems.add("communications must have no empty item");
 		}
 		if (isConstant(priority) && !isPriority(priority.toString().strip())) {
-			mistakes.add(
+			problems.add(
 					"priority must be a whole number from -32768 to 32767, or name a column, such as \"{priority|0}\", was \""
 							+ priority + "\"");
 		}
 		if (isConstant(timezone) && !isZone(timezone.toString().strip())) {
-			mistakes
+			problems
 				.add("timezone must be a time zone such as Europe/Kyiv, or name a column, was \"" + timezone + "\"");
 		}
 		if (isConstant(minOfferingAt)
 				&& ListTimeParser.parse(minOfferingAt.toString().strip(), LocalTime.MIDNIGHT, ZoneOffset.UTC) == null) {
-			mistakes.add("min-offering-at must be a date, or name a column, such as \"{from}\", was \"" + minOfferingAt
+			problems.add("min-offering-at must be a date, or name a column, such as \"{from}\", was \"" + minOfferingAt
 					+ "\"");
 		}
-		mistakes.refuse();
+		problems.throwIfAny();
 	}
 
 	private static boolean isConstant(Template template) {
@@ -65,7 +70,7 @@ final class DialerValidator {
 		}
 	}
 
-	/** Webitel may know zones that Java does not, and the other way round. */
+	/** Webitel may have zones that Java lacks, and the other way round. */
 	private static boolean isZone(String text) {
 		if (TimeZoneNames.isPlace(text)) {
 			return true;

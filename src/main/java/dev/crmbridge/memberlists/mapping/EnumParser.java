@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** EnumParser of a YAML file as constants: {@code as-is} is {@code AS_IS}. */
+/** Parser of YAML words into enum constants: {@code as-is} is {@code AS_IS}. */
 final class EnumParser {
 
 	private EnumParser() {
@@ -14,8 +14,9 @@ final class EnumParser {
 		return Arrays.stream(type.getEnumConstants())
 			.filter((constant) -> word(constant).equals(word))
 			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("\"" + word + "\" is none of: "
-					+ Arrays.stream(type.getEnumConstants()).map(EnumParser::word).collect(Collectors.joining(", "))));
+			.orElseThrow(() -> new IllegalArgumentException("must be one of "
+					+ Arrays.stream(type.getEnumConstants()).map(EnumParser::word).collect(Collectors.joining(", "))
+					+ ", was \"" + word + "\""));
 	}
 
 	private static String word(Enum<?> constant) {

@@ -13,16 +13,16 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.crmbridge.memberlists.RowRejectedException;
 
 /**
- * When a member is no longer called: {@code end-of-day}, {@code never}, {@code +12h} or a
- * template of a time.
+ * Rule for the time from which a member is no longer called: {@code end-of-day},
+ * {@code never}, {@code +12h} or a template of a time.
  */
 public final class ExpiryRule {
 
-	/** The last second of a day: Webitel's screens show no fraction of one. */
+	/** Last second of a day; Webitel's screens show no fraction of a second. */
 	static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
 
-	/** What a template may say instead of a time. */
-	private static final Pattern WORD = Pattern.compile("end-of-day|never|\\+[0-9]{1,4}[dhm]");
+	/** Rules that a row may have instead of a time. */
+	private static final Pattern RULE_IN_ROW = Pattern.compile("end-of-day|never|\\+[0-9]{1,4}[dhm]");
 
 	private final String text;
 
@@ -33,7 +33,7 @@ public final class ExpiryRule {
 	/**
 	 * Reads the setting.
 	 * @param text the setting as written
-	 * @throws IllegalArgumentException if it is none of the four
+	 * @throws IllegalArgumentException if the text has none of the four forms
 	 */
 	@JsonCreator
 	ExpiryRule(String text) {
@@ -42,7 +42,8 @@ public final class ExpiryRule {
 		this.time = text.contains("{") ? new Template(text) : null;
 		if (this.fromStart == null && this.time == null && !text.equals("end-of-day") && !text.equals("never")) {
 			throw new IllegalArgumentException(
-					"expire-at \"" + text + "\" is none of end-of-day, never, +12h (or +30m, +2d) and \"{column}\"");
+					"must be end-of-day, never, a time span such as +12h, +30m or +2d, or name a column such as \"{column}\", was \""
+							+ text + "\"");
 		}
 	}
 
@@ -51,7 +52,7 @@ public final class ExpiryRule {
 			return text.endsWith("d") ? Duration.parse("P" + text) : Duration.parse("PT" + text);
 		}
 		catch (DateTimeParseException ex) {
-			throw new IllegalArgumentException("expire-at \"+" + text + "\" is no time span such as +12h, +30m, +2d",
+			throw new IllegalArgumentException("must be a time span such as +12h, +30m or +2d, was \"+" + text + "\"",
 					ex);
 		}
 	}
@@ -65,13 +66,13 @@ public final class ExpiryRule {
 	}
 
 	/**
-	 * When the member of a row expires.
-	 * @param row gives the value of a column
-	 * @param started when the load started
-	 * @param zone the zone of days and of times written without one
+	 * Returns when the member of a row expires.
+	 * @param row returns the value of a column
+	 * @param started start of the load
+	 * @param zone time zone of days, and of times written without a zone
 	 * @return the time, or null for never
-	 * @throws RowRejectedException if the row names no time, or one that has passed when
-	 * the load started
+	 * @throws RowRejectedException if the row has no valid time, or one before the start
+	 * of the load
 	 */
 	Instant resolve(UnaryOperator<String> row, Instant started, ZoneId zone) throws RowRejectedException {
 		if (this.fromStart != null) {
@@ -79,7 +80,7 @@ public final class ExpiryRule {
 		}
 		if (this.time != null) {
 			String value = this.time.render(row);
-			return WORD.matcher(value).matches() ? new ExpiryRule(value).resolve(row, started, zone)
+			return RULE_IN_ROW.matcher(value).matches() ? new ExpiryRule(value).resolve(row, started, zone)
 					: fromRow(value, started, zone);
 		}
 		return this.text.equals("never") ? null : started.atZone(zone).with(END_OF_DAY).toInstant();

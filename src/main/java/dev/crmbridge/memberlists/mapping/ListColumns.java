@@ -16,35 +16,35 @@ import java.util.stream.Collectors;
 import dev.crmbridge.memberlists.ListRefusedException;
 
 /**
- * The header of a list: which column stands where. Names are trimmed and without regard
- * to case.
+ * Columns of a list: maps the key of a name in the header to its position. Keys ignore
+ * letter case and surrounding spaces.
  */
 public final class ListColumns {
 
-	/** Columns that a list which was rejected, corrected and dropped again still has. */
-	public static final Set<String> OURS = Set.of("_row", "_reason");
+	/** Columns of {@code rejected.csv}, which a corrected copy may still have. */
+	public static final Set<String> BRIDGE_COLUMNS = Set.of("_row", "_reason");
 
-	/** So many columns of a list are named in a message. */
-	private static final int MOST_NAMED = 40;
+	/** Most columns in a message. */
+	private static final int MAX_LISTED_COLUMNS = 40;
 
 	private static final Pattern APOSTROPHE = Pattern.compile("[\u02bc\u2019\u2018\u00b4`\u2032\uff07]");
 
 	private static final Pattern SPACE = Pattern.compile("[\\p{Z}\\s]+");
 
-	/** So many characters of a column's name are quoted. */
+	/** Longest quotation of a column's name, in characters. */
 	private static final int MAX_QUOTED_LENGTH = 40;
 
 	private final List<String> names;
 
-	/** The columns up to the last that has a name. */
-	private final int named;
+	/** Number of columns up to the last one with a name. */
+	private final int namedCount;
 
 	private final Map<String, Integer> positions = new HashMap<>();
 
 	/**
 	 * Reads a header.
 	 * @param names the fields of the header row
-	 * @throws ListRefusedException if two columns have one name
+	 * @throws ListRefusedException if two columns have the same key
 	 */
 	public ListColumns(List<String> names) {
 		this.names = names.stream().map(String::strip).toList();
@@ -52,7 +52,7 @@ public final class ListColumns {
 		while (last > 0 && this.names.get(last - 1).isEmpty()) {
 			last--;
 		}
-		this.named = last;
+		this.namedCount = last;
 		for (int i = 0; i < this.names.size(); i++) {
 			String key = key(this.names.get(i));
 			if (!key.isEmpty() && this.positions.putIfAbsent(key, i) != null) {
@@ -62,8 +62,8 @@ public final class ListColumns {
 	}
 
 	/**
-	 * What equal names have in common: letter case, the kind of apostrophe and of spaces,
-	 * and whether letters are composed do not count.
+	 * Returns the key of a name. Names that differ only in letter case, in the kind of
+	 * apostrophe or space, or in how letters are composed have the same key.
 	 */
 	public static String key(String name) {
 		String composed = Normalizer.normalize(name, Normalizer.Form.NFC);
@@ -74,15 +74,16 @@ public final class ListColumns {
 	}
 
 	/**
-	 * Returns a row with as many fields as the header, if no more than empty ones at its
-	 * end or under the header's last columns without a name are too many or too few.
+	 * Returns a row with as many fields as the header. Drops surplus empty fields at its
+	 * end, and adds missing ones under columns without a name; a row with another
+	 * difference stays as read.
 	 */
 	public List<String> fit(List<String> row) {
 		int size = row.size();
 		while (size > count() && row.get(size - 1).isEmpty()) {
 			size--;
 		}
-		if (size > count() || size < this.named) {
+		if (size > count() || size < this.namedCount) {
 			return row;
 		}
 		List<String> fitted = new ArrayList<>(row.subList(0, size));
@@ -105,48 +106,54 @@ public final class ListColumns {
 		return this.names;
 	}
 
-	/** The keys of all columns, in their order. */
+	/** Returns the keys of all columns, in their order. */
 	Set<String> keys() {
 		Set<String> keys = new LinkedHashSet<>();
 		this.names.forEach((name) -> keys.add(key(name)));
 		return keys;
 	}
 
-	/** The name of a column as the list writes it. */
+	/** Returns the name of a column as written in the list. */
 	String name(String key) {
 		return this.names.get(this.positions.get(key));
 	}
 
-	/** The value of a column in a row; null if the list has no such column. */
+	/** Returns the value of a column in a row; null if the list has no such column. */
 	public String value(List<String> row, String key) {
 		Integer position = this.positions.get(key);
 		return (position != null) ? row.get(position) : null;
 	}
 
 	/**
-	 * The fields of a row less those that we wrote when we rejected it an earlier time; a
-	 * row with a wrong number of fields as it is.
+	 * Returns a row without the fields of {@link #BRIDGE_COLUMNS}. A row with a wrong
+	 * number of fields stays as read.
 	 */
-	public List<String> withoutOurs(List<String> row) {
-		if (row.size() != count() || Collections.disjoint(this.positions.keySet(), OURS)) {
+	public List<String> withoutBridgeColumns(List<String> row) {
+		if (row.size() != count() || Collections.disjoint(this.positions.keySet(), BRIDGE_COLUMNS)) {
 			return row;
 		}
 		List<String> others = new ArrayList<>();
 		for (int i = 0; i < row.size(); i++) {
-			if (!OURS.contains(key(this.names.get(i)))) {
+			if (!BRIDGE_COLUMNS.contains(key(this.names.get(i)))) {
 				others.add(row.get(i));
 			}
 		}
 		return others;
 	}
 
-	/** Refuses the list if a column is missing. */
+	/**
+	 * Requires columns.
+	 * @throws ListRefusedException if one is missing
+	 */
 	public void require(Set<String> required) {
 		Set<String> missing = new TreeSet<>(required);
 		missing.removeAll(this.positions.keySet());
 		if (!missing.isEmpty()) {
 			throw new ListRefusedException("missing-column", String.join(", ", missing),
-					this.names.stream().limit(MOST_NAMED).map(ListColumns::quoted).collect(Collectors.joining(", ")));
+					this.names.stream()
+						.limit(MAX_LISTED_COLUMNS)
+						.map(ListColumns::quoted)
+						.collect(Collectors.joining(", ")));
 		}
 	}
 

@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Dates and times as lists have them: ISO 8601, day first ({@code 23.11.2026},
- * {@code 23/11/2026 18:30}), epoch ms.
+ * Parser of dates and times in lists: ISO 8601, day first ({@code 23.11.2026},
+ * {@code 23/11/2026 18:30}), or epoch ms.
  */
 final class ListTimeParser {
 
@@ -30,23 +30,23 @@ final class ListTimeParser {
 		.toFormatter(Locale.ROOT)
 		.withResolverStyle(ResolverStyle.STRICT);
 
-	/** Later times have no place in a number of ms, or are mistakes. */
-	private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+	/** Later times do not fit into Webitel's number of ms, or are mistakes. */
+	private static final Instant MAX_TIME = Instant.parse("9999-12-31T23:59:59Z");
 
 	private ListTimeParser() {
 	}
 
 	/**
-	 * Reads a time.
+	 * Parses a time.
 	 * @param text the time as written
-	 * @param whenDateOnly the time of day that a date alone means, or at 0:00:00, which
-	 * many programs add to a date
-	 * @param zone the zone of what is written without one
+	 * @param whenDateOnly time of day of a date alone, and of a date with 0:00:00, which
+	 * many programs add
+	 * @param zone time zone of a time without one
 	 * @return the time, or null if the text is not a time from 1970 to 9999
 	 */
 	static Instant parse(String text, LocalTime whenDateOnly, ZoneId zone) {
 		Instant time = instant(text, whenDateOnly, zone);
-		return (time == null || time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) ? null : time;
+		return (time == null || time.isBefore(Instant.EPOCH) || time.isAfter(MAX_TIME)) ? null : time;
 	}
 
 	private static Instant instant(String text, LocalTime whenDateOnly, ZoneId zone) {

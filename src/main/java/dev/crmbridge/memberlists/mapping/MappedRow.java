@@ -5,19 +5,20 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * A row as it goes to Webitel.
+ * Member that {@link RowMapper#map} made of a row. Next step: {@code ChunkWriter.add}
+ * puts the member into a chunk, with the variables that name its load and row.
  *
- * @param name the member's name
- * @param destination the first number, as it is written to Webitel
- * @param number the first number's digits in E.164, however it is written to Webitel
- * @param expires when it is no longer called; null for never
- * @param item the item of Webitel's bulk request, without its end: its last key is
- * {@code variables}, to which the load adds its own
+ * @param name name of the member
+ * @param destination first number, as sent to Webitel
+ * @param number digits of the first number in E.164, whatever its format in Webitel
+ * @param expires when the member is no longer called; null for never
+ * @param item item of Webitel's bulk request without its last two braces; its last key is
+ * {@code variables}
  */
 public record MappedRow(String name, String destination, long number, Instant expires, byte[] item) {
 
 	/**
-	 * The item with three more variables, by which the member can be found in Webitel.
+	 * Returns the whole item, with three more variables that find the member in Webitel.
 	 */
 	public byte[] item(String load, int chunk, long row) {
 		String more = ((this.item[this.item.length - 1] == '{') ? "" : ",") + "\"import_id\":\"" + load

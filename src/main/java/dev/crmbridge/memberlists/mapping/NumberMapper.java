@@ -13,30 +13,31 @@ import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import dev.crmbridge.memberlists.RowRejectedException;
 import dev.crmbridge.phone.PhoneNumberParser;
 
-/** The phone numbers of a dialer's members. Many threads may use it. */
+/** Mapper from a row to the phone numbers of its member. Thread-safe. */
 final class NumberMapper {
 
 	private static final Pattern SPOILT_BY_EXCEL = Pattern.compile("[0-9]+([.,][0-9]+)?[eE]\\+?[0-9]+");
 
 	private final Dialer dialer;
 
-	private final Catalog directory;
+	private final Catalog catalog;
 
 	private final PhoneNumberParser numbers;
 
-	NumberMapper(Dialer dialer, Catalog directory, PhoneNumberParser numbers) {
+	NumberMapper(Dialer dialer, Catalog catalog, PhoneNumberParser numbers) {
 		this.dialer = dialer;
-		this.directory = directory;
+		this.catalog = catalog;
 		this.numbers = numbers;
 	}
 
 	/**
-	 * The good numbers of a row, at least one.
-	 * @param row gives the value of a column
+	 * Returns the good numbers of a row, at least one.
+	 * @param row returns the value of a column
 	 * @return the numbers, in the order of the dialer's settings
-	 * @throws RowRejectedException if there is none, or one is bad that has to be good
+	 * @throws RowRejectedException if no number is good, or one that is not optional is
+	 * bad
 	 */
-	List<Number> of(UnaryOperator<String> row) throws RowRejectedException {
+	List<Number> map(UnaryOperator<String> row) throws RowRejectedException {
 		List<Number> good = new ArrayList<>();
 		for (Communication number : this.dialer.communications()) {
 			String written = number.destination().render(row);
@@ -81,7 +82,7 @@ final class NumberMapper {
 	private Map<String, Object> communication(Communication settings, String destination) throws RowRejectedException {
 		Map<String, Object> communication = new LinkedHashMap<>();
 		communication.put("destination", destination);
-		communication.put("type", Map.of("id", this.directory.communicationType(settings.type())));
+		communication.put("type", Map.of("id", this.catalog.communicationType(settings.type())));
 		communication.put("priority", settings.priority());
 		putUnlessEmpty(communication, "description", settings.description());
 		putUnlessEmpty(communication, "display", settings.display());
@@ -96,19 +97,19 @@ final class NumberMapper {
 	}
 
 	/**
-	 * A number of a member.
+	 * Number of a member.
 	 *
-	 * @param e164 as E.164
-	 * @param item as Webitel takes it
+	 * @param e164 the number in E.164
+	 * @param item item of Webitel's request
 	 */
 	record Number(String e164, Map<String, Object> item) {
 
-		/** As it is written to Webitel. */
+		/** Returns the number as sent to Webitel. */
 		String destination() {
 			return this.item.get("destination").toString();
 		}
 
-		/** Its digits in E.164. */
+		/** Returns the digits of the number in E.164. */
 		long digits() {
 			return Long.parseLong(this.e164.substring(1));
 		}

@@ -19,16 +19,20 @@ import dev.crmbridge.memberlists.RowRejectedException;
 import dev.crmbridge.phone.PhoneNumberParser;
 
 /**
- * Makes a member of each row of one list. The limits are Webitel's, which would refuse a
- * whole request for one row that breaks them, or worse, take a nonsense number without a
- * word. Many threads may use it.
+ * Mapper from the rows of one list to members of one dialer. Keeps Webitel's limits:
+ * Webitel would refuse a whole request for one row that breaks them, or silently accept a
+ * nonsense number. Thread-safe.
+ * <p>
+ * A row comes from {@code ListFile} and ends as a {@link MappedRow} or a
+ * {@link RowRejectedException}. Next step: {@code PlanWriter} writes either into the
+ * plan.
  */
 public final class RowMapper {
 
-	/** Longest name that Webitel takes, in characters. */
-	private static final int LONGEST_NAME = 250;
+	/** Longest name that Webitel accepts, in characters. */
+	private static final int MAX_NAME_LENGTH = 250;
 
-	/** What tools add to whole numbers: 5.0. */
+	/** Fraction that tools add to whole numbers: {@code 5.0}. */
 	private static final Pattern ZERO_FRACTION = Pattern.compile("(?<=[0-9])[.,]0+$");
 
 	private final String name;
@@ -37,7 +41,7 @@ public final class RowMapper {
 
 	private final ListColumns columns;
 
-	private final Catalog directory;
+	private final Catalog catalog;
 
 	private final NumberMapper numbers;
 
@@ -49,40 +53,39 @@ public final class RowMapper {
 
 	private final Map<String, Template> variables = new LinkedHashMap<>();
 
-	/** Variables that need no value. */
-	private final Set<String> mayBeEmpty = new HashSet<>();
+	private final Set<String> optionalVariables = new HashSet<>();
 
 	/**
-	 * Prepares for the rows of one list.
-	 * @param name the dialer's name
-	 * @param dialer its settings
-	 * @param columns the list's header
-	 * @param directory what the rows may name
-	 * @param numbers reads phone numbers
-	 * @param json writes what Webitel is sent
-	 * @param started when the load started
-	 * @param zone of times that are written without one
-	 * @throws ListRefusedException if the list has not the columns that the dialer needs,
-	 * or its queue takes no members
+	 * Creates a mapper for one list.
+	 * @param name name of the dialer
+	 * @param dialer settings of the dialer
+	 * @param columns columns of the list
+	 * @param catalog what the rows may name
+	 * @param numbers parser of phone numbers
+	 * @param json writer of the items
+	 * @param started start of the load
+	 * @param zone time zone of times written without one
+	 * @throws ListRefusedException if the list lacks columns that the dialer needs, or
+	 * the queue takes no members
 	 */
-	RowMapper(String name, Dialer dialer, ListColumns columns, Catalog directory, PhoneNumberParser numbers,
+	RowMapper(String name, Dialer dialer, ListColumns columns, Catalog catalog, PhoneNumberParser numbers,
 			ObjectMapper json, Instant started, ZoneId zone) {
 		this.name = name;
 		this.dialer = dialer;
 		this.columns = columns;
-		this.directory = directory;
-		this.numbers = new NumberMapper(dialer, directory, numbers);
+		this.catalog = catalog;
+		this.numbers = new NumberMapper(dialer, catalog, numbers);
 		this.json = json;
 		this.started = started;
 		this.zone = zone;
-		directory.requireMembers(dialer.queue().id());
+		catalog.requireMembers(dialer.queue().id());
 		columns.require(dialer.requiredColumns());
 		this.variables.putAll(dialer.variables().templates());
-		this.mayBeEmpty.addAll(dialer.variables().plain());
+		this.optionalVariables.addAll(dialer.variables().plain());
 		if (dialer.variables().takesOtherColumns()) {
 			otherColumns().forEach((key) -> {
 				this.variables.put(columns.name(key), Template.column(key));
-				this.mayBeEmpty.add(columns.name(key));
+				this.optionalVariables.add(columns.name(key));
 			});
 		}
 	}
@@ -90,26 +93,26 @@ public final class RowMapper {
 	private Set<String> otherColumns() {
 		Set<String> others = this.columns.keys();
 		others.remove("");
-		others.removeAll(ListColumns.OURS);
-		others.removeAll(VariableMapper.OWN);
+		others.removeAll(ListColumns.BRIDGE_COLUMNS);
+		others.removeAll(VariableMapper.BRIDGE_VARIABLES);
 		others.removeAll(this.dialer.usedColumns());
 		this.variables.keySet().forEach((variable) -> others.remove(ListColumns.key(variable)));
 		return others;
 	}
 
-	/** The dialer's name. */
+	/** Returns the name of the dialer. */
 	public String dialerName() {
 		return this.name;
 	}
 
-	/** The dialer's settings. */
+	/** Returns the settings of the dialer. */
 	public Dialer dialer() {
 		return this.dialer;
 	}
 
 	/**
-	 * Makes the member of a row.
-	 * @param fields the fields of the row, as many as the header has
+	 * Maps a row to a member.
+	 * @param fields fields of the row, as many as the header has
 	 * @return the member
 	 * @throws RowRejectedException if the row cannot be loaded
 	 */
@@ -120,16 +123,16 @@ public final class RowMapper {
 		if (memberName.isEmpty()) {
 			throw new RowRejectedException("empty-column", String.join(", ", this.dialer.name().columns()));
 		}
-		if (memberName.codePointCount(0, memberName.length()) > LONGEST_NAME) {
-			throw new RowRejectedException("name-too-long", LONGEST_NAME);
+		if (memberName.codePointCount(0, memberName.length()) > MAX_NAME_LENGTH) {
+			throw new RowRejectedException("name-too-long", MAX_NAME_LENGTH);
 		}
 		item.put("name", memberName);
 		item.put("priority", priority(row));
 		Instant expires = this.dialer.expireAt().resolve(row, this.started, this.zone);
 		putTime(item, "expire_at", expires);
 		putTime(item, "min_offering_at", minOfferingAt(row));
-		named(item, row);
-		List<NumberMapper.Number> communications = this.numbers.of(row);
+		putMatched(item, row);
+		List<NumberMapper.Number> communications = this.numbers.map(row);
 		item.put("communications", communications.stream().map(NumberMapper.Number::item).toList());
 		item.put("variables", variables(row));
 		NumberMapper.Number first = communications.get(0);
@@ -139,29 +142,29 @@ public final class RowMapper {
 	private Map<String, String> variables(UnaryOperator<String> row) throws RowRejectedException {
 		Map<String, String> values = new LinkedHashMap<>();
 		for (Map.Entry<String, Template> variable : this.variables.entrySet()) {
-			values.put(variable.getKey(), this.mayBeEmpty.contains(variable.getKey()) ? variable.getValue().render(row)
-					: required(variable.getValue(), row));
+			values.put(variable.getKey(), this.optionalVariables.contains(variable.getKey())
+					? variable.getValue().render(row) : required(variable.getValue(), row));
 		}
 		return values;
 	}
 
-	/** What Webitel knows by an id and lists by a name. */
-	private void named(Map<String, Object> item, UnaryOperator<String> row) throws RowRejectedException {
+	/** Puts the ids of what the row names and the catalog knows. */
+	private void putMatched(Map<String, Object> item, UnaryOperator<String> row) throws RowRejectedException {
 		if (this.dialer.timezone() != null) {
 			String timezone = required(this.dialer.timezone(), row);
-			putId(item, "timezone", timezone.isEmpty() ? null : this.directory.timezone(timezone));
+			putId(item, "timezone", timezone.isEmpty() ? null : this.catalog.timezone(timezone));
 		}
 		if (this.dialer.bucket() != null) {
-			putId(item, "bucket", this.directory.bucket(this.dialer.queue().id(), this.dialer.bucket().match(),
+			putId(item, "bucket", this.catalog.bucket(this.dialer.queue().id(), this.dialer.bucket().match(),
 					required(this.dialer.bucket().column(), row)));
 		}
 		if (this.dialer.agent() != null) {
 			putId(item, "agent",
-					this.directory.agent(this.dialer.agent().match(), required(this.dialer.agent().column(), row)));
+					this.catalog.agent(this.dialer.agent().match(), required(this.dialer.agent().column(), row)));
 		}
 		if (this.dialer.skill() != null) {
 			String skill = required(this.dialer.skill(), row);
-			putId(item, "skill", skill.isEmpty() ? null : this.directory.skill(skill));
+			putId(item, "skill", skill.isEmpty() ? null : this.catalog.skill(skill));
 		}
 	}
 
@@ -210,8 +213,9 @@ public final class RowMapper {
 	}
 
 	/**
-	 * Reads a priority: a whole number from -32768 to 32767, also one that a spreadsheet
+	 * Parses a priority: a whole number from -32768 to 32767, also one that a spreadsheet
 	 * wrote as {@code 5.0}.
+	 * @throws NumberFormatException if the text is not such a number
 	 */
 	static short parsePriority(String text) {
 		return Short.parseShort(ZERO_FRACTION.matcher(text).replaceFirst(""));
@@ -229,14 +233,14 @@ public final class RowMapper {
 		}
 	}
 
-	/** The item without the two braces at its end. */
+	/** Returns the item without its last two braces, where more variables go. */
 	private byte[] write(Map<String, Object> item) {
 		try {
 			byte[] whole = this.json.writeValueAsBytes(item);
 			return Arrays.copyOf(whole, whole.length - 2);
 		}
 		catch (JsonProcessingException ex) {
-			throw new IllegalStateException("members are strings and numbers", ex);
+			throw new IllegalStateException("Could not write a member of strings and numbers", ex);
 		}
 	}
 

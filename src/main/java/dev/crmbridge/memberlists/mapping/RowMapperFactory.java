@@ -9,7 +9,7 @@ import dev.crmbridge.phone.PhoneNumberParser;
 
 import org.springframework.stereotype.Component;
 
-/** Makes the mappings of lists. */
+/** Factory of the row mappers of lists. */
 @Component
 public class RowMapperFactory {
 
@@ -26,21 +26,22 @@ public class RowMapperFactory {
 	}
 
 	/**
-	 * The mapping of one list's rows to one dialer's members.
-	 * @param name the dialer's name
-	 * @param dialer its settings
-	 * @param columns the list's header
-	 * @param directory what the rows may name
-	 * @param started when the load started
-	 * @return the mapping
+	 * Creates the mapper from the rows of one list to members of one dialer.
+	 * @param name name of the dialer
+	 * @param dialer settings of the dialer
+	 * @param columns columns of the list
+	 * @param catalog what the rows may name
+	 * @param started start of the load
+	 * @throws ListRefusedException if the list lacks columns that the dialer needs, or
+	 * the queue takes no members
 	 */
-	public RowMapper of(String name, Dialer dialer, ListColumns columns, Catalog directory, Instant started) {
-		return new RowMapper(name, dialer, columns, directory, this.numbers, this.json, started,
-				this.bridge.timeZone());
+	public RowMapper create(String name, Dialer dialer, ListColumns columns, Catalog catalog, Instant started) {
+		return new RowMapper(name, dialer, columns, catalog, this.numbers, this.json, started, this.bridge.timeZone());
 	}
 
 	/**
-	 * The digits of a number in E.164 as it was written to Webitel; empty if it is none.
+	 * Returns the digits in E.164 of a number as sent to Webitel; empty if the text is
+	 * not a number.
 	 */
 	public OptionalLong digits(String written) {
 		return this.numbers.parse(written)

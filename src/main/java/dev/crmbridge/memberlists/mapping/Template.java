@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.annotation.JsonCreator;
 
 /**
- * Text with columns of a list in it: {@code {client_name}} is the value of that column,
- * {@code {priority|0}} the same or {@code 0} where the column is empty or missing.
+ * Template of a text with columns of a list: {@code {client_name}} is the value of that
+ * column, {@code {priority|0}} the value, or {@code 0} if the column is empty or missing.
  */
 public final class Template {
 
@@ -29,7 +29,7 @@ public final class Template {
 	/**
 	 * Reads a template.
 	 * @param text the template as written
-	 * @throws IllegalArgumentException if a brace is not one of a column
+	 * @throws IllegalArgumentException if a brace does not belong to a column
 	 */
 	@JsonCreator
 	Template(String text) {
@@ -40,12 +40,12 @@ public final class Template {
 		this.text = text;
 		this.parts = parts;
 		this.requiredColumns = parts.stream()
-			.filter((part) -> part.column != null && part.otherwise == null)
+			.filter((part) -> part.column != null && part.defaultValue == null)
 			.map(Part::column)
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
-	/** The value of one column as it is, whatever signs its name has. */
+	/** Returns the template of one column, whatever characters its name has. */
 	static Template column(String name) {
 		return new Template(name, List.of(new Part(null, ListColumns.key(name), null)));
 	}
@@ -66,19 +66,17 @@ public final class Template {
 	private static Optional<Part> literal(String text, String literal) {
 		if (literal.indexOf('{') >= 0 || literal.indexOf('}') >= 0) {
 			throw new IllegalArgumentException(
-					"\"" + text + "\" is no template: a column is written {column} or {column|otherwise}");
+					"must name columns as {column} or {column|default}, was \"" + text + "\"");
 		}
 		return literal.isEmpty() ? Optional.empty() : Optional.of(new Part(literal, null, null));
 	}
 
-	/**
-	 * The columns that a list must have for this template: those without an otherwise.
-	 */
+	/** Returns the keys of the columns without a default, which a list must have. */
 	Set<String> requiredColumns() {
 		return this.requiredColumns;
 	}
 
-	/** All the columns that this template names. */
+	/** Returns the keys of all columns that the template names. */
 	Set<String> columns() {
 		Set<String> columns = new TreeSet<>();
 		this.parts.stream().filter((part) -> part.column != null).forEach((part) -> columns.add(part.column));
@@ -86,9 +84,8 @@ public final class Template {
 	}
 
 	/**
-	 * Fills in one row.
-	 * @param row gives the value of a column, or null where the list has none
-	 * @return the text
+	 * Returns the text for one row.
+	 * @param row returns the value of a column, or null if the list has no such column
 	 */
 	String render(UnaryOperator<String> row) {
 		StringBuilder rendered = new StringBuilder();
@@ -99,7 +96,7 @@ public final class Template {
 			}
 			String value = row.apply(part.column);
 			if (value == null || value.isBlank()) {
-				value = (part.otherwise != null) ? part.otherwise : "";
+				value = (part.defaultValue != null) ? part.defaultValue : "";
 			}
 			rendered.append(value);
 		}
@@ -111,7 +108,7 @@ public final class Template {
 		return this.text;
 	}
 
-	private record Part(String literal, String column, String otherwise) {
+	private record Part(String literal, String column, String defaultValue) {
 	}
 
 }

@@ -10,13 +10,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * Names of time zones that Webitel has, by all the names that the IANA database has for
- * each.
- */
+/** Index of Webitel's time zones by all names that the IANA database has for each. */
 final class TimeZoneNames {
 
-	/** Zones of places; not EET, not UTC+2. */
+	/** Zones of places, without others such as EET and UTC+2. */
 	private static final Map<String, ZoneId> ZONES = ZoneId.getAvailableZoneIds()
 		.stream()
 		.filter((id) -> id.indexOf('/') > 0)
@@ -37,7 +34,7 @@ final class TimeZoneNames {
 		}
 	}
 
-	/** Returns whether a name, in any case, is that of a place's time zone. */
+	/** Returns whether a name, in any letter case, is the time zone of a place. */
 	static boolean isPlace(String name) {
 		return ZONES.containsKey(key(name));
 	}
@@ -47,8 +44,7 @@ final class TimeZoneNames {
 	}
 
 	/**
-	 * Returns the name that Webitel has for a zone: {@code Europe/Kyiv} for
-	 * {@code Europe/Kiev}.
+	 * Returns Webitel's name for a zone: {@code Europe/Kyiv} for {@code Europe/Kiev}.
 	 * @return the name, or null if Webitel does not have the zone
 	 */
 	String find(String name) {

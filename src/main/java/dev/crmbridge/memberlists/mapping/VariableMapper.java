@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.annotation.JsonCreator;
 
 /**
- * The variables of a dialer's members: columns, {@code *} for all that are not used
- * elsewhere, and templates by name.
+ * Setting of the variables of a dialer's members: columns, {@code *} for all columns that
+ * are not used elsewhere, and templates by name.
  *
- * @param listed as they are listed in the dialer's block
+ * @param listed items of the dialer's block
  */
 public record VariableMapper(List<Object> listed) {
 
-	/** Variables by which the bridge finds a member of a load again. */
-	static final Set<String> OWN = Set.of("import_id", "import_chunk", "import_row");
+	/** Variables by which the bridge finds the members of a load in Webitel. */
+	static final Set<String> BRIDGE_VARIABLES = Set.of("import_id", "import_chunk", "import_row");
 
 	public VariableMapper {
 		templates(listed);
@@ -30,12 +30,12 @@ public record VariableMapper(List<Object> listed) {
 		return new VariableMapper(listed);
 	}
 
-	/** The variables by name; {@code *} is not among them. */
+	/** Returns the templates by name, without {@code *}. */
 	Map<String, Template> templates() {
 		return templates(this.listed);
 	}
 
-	/** The variables that are columns as they are, which may be empty. */
+	/** Returns the variables that are plain columns, which may be empty. */
 	Set<String> plain() {
 		return this.listed.stream()
 			.filter((variable) -> !(variable instanceof Map))
@@ -43,7 +43,7 @@ public record VariableMapper(List<Object> listed) {
 			.collect(Collectors.toSet());
 	}
 
-	/** Whether all columns that are not used elsewhere become variables. */
+	/** Returns whether all columns that are not used elsewhere become variables. */
 	boolean takesOtherColumns() {
 		return this.listed.contains("*");
 	}
@@ -52,8 +52,7 @@ public record VariableMapper(List<Object> listed) {
 		Map<String, Template> templates = new LinkedHashMap<>();
 		for (Object variable : variables) {
 			if (variable == null || (variable instanceof Map<?, ?> pair && pair.containsValue(null))) {
-				throw new IllegalArgumentException(
-						"variables must have no empty item: write a column, or name: \"{column}\"");
+				throw new IllegalArgumentException("must have no empty item: write a column, or name: \"{column}\"");
 			}
 			if (variable instanceof Map<?, ?> named) {
 				named.forEach((name, template) -> templates.put(name.toString(), new Template(template.toString())));
@@ -67,8 +66,8 @@ public record VariableMapper(List<Object> listed) {
 				templates.put(column, Template.column(column));
 			}
 		}
-		if (!Collections.disjoint(templates.keySet(), OWN)) {
-			throw new IllegalArgumentException("the variables " + new TreeSet<>(OWN) + " are the bridge's own");
+		if (!Collections.disjoint(templates.keySet(), BRIDGE_VARIABLES)) {
+			throw new IllegalArgumentException("must not name the bridge's own " + new TreeSet<>(BRIDGE_VARIABLES));
 		}
 		return templates;
 	}

@@ -11,15 +11,15 @@ import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
 
-/** Gathers what Webitel knows that the rows of a list may name. */
+/** Reader of the {@link Catalog} for one list, from the answers of Webitel. */
 @Component
 public class CatalogReader {
 
 	private static final int NOT_FOUND = 404;
 
 	/**
-	 * Whether a dialer names something of this kind.
-	 * @param dialers the dialers of a list
+	 * Returns whether a dialer of a list names something of a kind.
+	 * @param dialers dialers of the list
 	 * @param kind {@code bucket}, {@code agent}, {@code skill} or {@code timezone}
 	 */
 	public boolean need(@Variable("dialers") Map<String, Dialer> dialers, String kind) {
@@ -32,7 +32,7 @@ public class CatalogReader {
 		});
 	}
 
-	/** What was read; null where it was not needed. */
+	/** Returns a catalog of Webitel's lists; a list that is not needed is null. */
 	public Catalog open(@Variable("communicationTypes") List<Map<String, Object>> communicationTypes,
 			@Variable("buckets") List<Map<String, Object>> buckets,
 			@Variable("agents") List<Map<String, Object>> agents, @Variable("skills") List<Map<String, Object>> skills,
@@ -40,15 +40,15 @@ public class CatalogReader {
 		return new Catalog(communicationTypes, buckets, agents, skills, timezones);
 	}
 
-	/** The queues of the dialers of a list. */
+	/** Returns the ids of the queues of a list's dialers. */
 	public List<String> queues(@Variable("dialers") Map<String, Dialer> dialers) {
 		return dialers.values().stream().map((dialer) -> dialer.queue().id()).distinct().sorted().toList();
 	}
 
 	/**
-	 * Lets a failure pass that says that there is no such queue.
-	 * @param failure why the queue could not be read
-	 * @throws Exception the failure, if it is another one
+	 * Requires that a request failed because Webitel has no such queue.
+	 * @param failure failure of the request
+	 * @throws Exception the failure, if it has another cause
 	 */
 	public void requireUnknown(Exception failure) throws Exception {
 		WebitelException webitel = FailureCauses.find(failure, WebitelException.class);
@@ -57,11 +57,13 @@ public class CatalogReader {
 		}
 	}
 
-	/** Adds a queue; it is null if Webitel has none with this id. */
-	public void addQueue(@Variable("directory") Catalog directory, @Variable("queue") String id,
+	/**
+	 * Adds a queue to the catalog; the queue is null if Webitel has none with this id.
+	 */
+	public void addQueue(@Variable("directory") Catalog catalog, @Variable("queue") String id,
 			@Variable("webitelQueue") Map<String, Object> queue,
 			@Variable("queueBuckets") List<Map<String, Object>> buckets) {
-		directory.addQueue(id, queue, buckets);
+		catalog.addQueue(id, queue, buckets);
 	}
 
 }

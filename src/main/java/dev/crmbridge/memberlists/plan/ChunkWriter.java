@@ -15,10 +15,12 @@ import dev.crmbridge.memberlists.mapping.MappedRow;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
 
 /**
- * Cuts the members of one dialer into chunks and writes each as the exact bytes of its
- * upload request, with its rows beside it. Each member carries the load, the chunk and
- * the row as variables, by which it can be found in Webitel. Of a preview, which is never
- * sent, only lines of {@code accepted.csv} are written, and a chunk may have any size.
+ * Writer of the chunks of one dialer: writes each chunk as the exact bytes of its upload
+ * request, with its rows next to it. Each member carries its load, chunk and row as
+ * variables, by which the bridge finds the member in Webitel. For a preview, which is
+ * never sent, writes only lines of {@code accepted.csv}, and a chunk may have any size.
+ * <p>
+ * Next step: {@code ChunkFiles} keeps the files until the second pass uploads each chunk.
  */
 final class ChunkWriter {
 
@@ -30,14 +32,14 @@ final class ChunkWriter {
 
 	private final boolean preview;
 
-	/** Whether the list's own dialer is another one. */
+	/** Whether the list has another dialer of its own, with {@code split-by}. */
 	private final boolean split;
 
 	private final String dialer;
 
 	private final String queue;
 
-	private final IntSupplier numbers;
+	private final IntSupplier chunkNumbers;
 
 	private final int chunkRows;
 
@@ -60,15 +62,15 @@ final class ChunkWriter {
 	private Instant expires;
 
 	/**
-	 * Prepares for the members of a dialer.
-	 * @param files where chunks are written
-	 * @param load what is loaded
-	 * @param dialer the dialer's name
-	 * @param queue its queue
-	 * @param numbers gives each chunk of the load its number
-	 * @param settings how large a chunk may be
+	 * Creates a writer.
+	 * @param files files of the chunks
+	 * @param load the load
+	 * @param dialer name of the dialer
+	 * @param queue id of its queue
+	 * @param chunkNumbers returns the number of the load's next chunk
+	 * @param settings limits of a chunk
 	 */
-	ChunkWriter(ChunkFiles files, Load load, String dialer, String queue, IntSupplier numbers,
+	ChunkWriter(ChunkFiles files, Load load, String dialer, String queue, IntSupplier chunkNumbers,
 			MemberListSettings settings) {
 		this.files = files;
 		this.load = load.id();
@@ -77,12 +79,15 @@ final class ChunkWriter {
 		this.split = !load.dialer().equals(dialer);
 		this.dialer = dialer;
 		this.queue = queue;
-		this.numbers = numbers;
+		this.chunkNumbers = chunkNumbers;
 		this.chunkRows = settings.chunkRows();
 		this.chunkBytes = settings.chunkBytes().toBytes();
 	}
 
-	/** What stands of a row beside the request; many threads may ask. */
+	/**
+	 * Returns the lines of a row that the chunk file keeps next to the request.
+	 * Thread-safe.
+	 */
 	ChunkFiles.Lines lines(long row, MappedRow member, List<String> fields) {
 		ChunkFiles.Row kept = new ChunkFiles.Row(row, member.name(), member.destination());
 		return this.preview ? ChunkFiles.Lines.ofPreview(kept, this.split ? this.dialer : null)
@@ -93,16 +98,16 @@ final class ChunkWriter {
 	 * Adds a member.
 	 * @param row number of its row
 	 * @param member the member
-	 * @param lines what stands of the row beside the request
+	 * @param lines lines of the row for the chunk file
 	 * @throws IOException if a chunk cannot be written
 	 */
 	void add(long row, MappedRow member, ChunkFiles.Lines lines) throws IOException {
-		int most = member.item().length + ChunkFiles.MAX_OWN_SIZE;
-		if (this.count > 0 && (this.count == this.chunkRows || this.items.size() + most > this.chunkBytes)) {
+		int maxSize = member.item().length + ChunkFiles.MAX_OWN_SIZE;
+		if (this.count > 0 && (this.count == this.chunkRows || this.items.size() + maxSize > this.chunkBytes)) {
 			flush();
 		}
 		if (this.count == 0) {
-			this.number = this.numbers.getAsInt();
+			this.number = this.chunkNumbers.getAsInt();
 			this.firstRow = row;
 			this.expires = null;
 		}
@@ -120,7 +125,7 @@ final class ChunkWriter {
 		this.count++;
 	}
 
-	/** Writes the last chunk. */
+	/** Writes the last chunk and returns all chunks. */
 	List<PlannedChunk> finish() throws IOException {
 		if (this.count > 0) {
 			flush();

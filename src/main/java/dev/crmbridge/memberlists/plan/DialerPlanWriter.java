@@ -12,14 +12,16 @@ import dev.crmbridge.memberlists.mapping.RowMapper;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
-/** The rows of a list that go to one dialer. */
+/** Writer of the plan of one dialer: of the rows of a list that go to this dialer. */
 final class DialerPlanWriter {
 
-	private final RowMapper mapping;
+	private final RowMapper mapper;
 
 	private final ChunkWriter chunks;
 
-	/** As digits in E.164; takes a few bytes a number, as they stand close together. */
+	/**
+	 * First numbers, as digits in E.164: a few bytes each, as numbers lie close together.
+	 */
 	private final Roaring64Bitmap numbers;
 
 	private final boolean dropDuplicates;
@@ -31,45 +33,48 @@ final class DialerPlanWriter {
 	private long duplicates;
 
 	/**
-	 * Prepares for the rows of a dialer.
-	 * @param mapping makes members of them
-	 * @param chunks takes the members
-	 * @param numbers first numbers that the dialer has already
+	 * Creates a writer.
+	 * @param mapper mapper from rows to members
+	 * @param chunks writer of the chunks
+	 * @param numbers first numbers that count as duplicates from the start
 	 */
-	DialerPlanWriter(RowMapper mapping, ChunkWriter chunks, Roaring64Bitmap numbers) {
-		this.mapping = mapping;
+	DialerPlanWriter(RowMapper mapper, ChunkWriter chunks, Roaring64Bitmap numbers) {
+		this.mapper = mapper;
 		this.chunks = chunks;
 		this.numbers = numbers;
-		this.dropDuplicates = mapping.dialer().duplicates() != Dialer.Duplicates.NONE;
+		this.dropDuplicates = mapper.dialer().duplicates() != Dialer.Duplicates.NONE;
 	}
 
-	/** The dialer's queue. */
+	/** Returns the queue of the dialer. */
 	String queue() {
-		return this.mapping.dialer().queue().id();
+		return this.mapper.dialer().queue().id();
 	}
 
-	/** Makes the member of a row; many threads may. */
+	/** Maps a row to a member. Thread-safe. */
 	MappedRow map(List<String> fields) throws RowRejectedException {
-		return this.mapping.map(fields);
+		return this.mapper.map(fields);
 	}
 
-	/** What stands of a row beside the request; many threads may ask. */
+	/**
+	 * Returns the lines of a row that the chunk file keeps next to the request.
+	 * Thread-safe.
+	 */
 	ChunkFiles.Lines lines(long row, MappedRow member, List<String> fields) {
 		return this.chunks.lines(row, member, fields);
 	}
 
-	/** Counts a row that is rejected. */
-	void reject() {
+	/** Counts a rejected row. */
+	void countRejected() {
 		this.rows++;
 		this.rejected++;
 	}
 
 	/**
-	 * Adds a member to the load.
+	 * Adds a member to the plan.
 	 * @param row number of its row
 	 * @param member the member
-	 * @param lines what stands of the row beside the request
-	 * @return whether it was; not if the dialer has its first number already
+	 * @param lines lines of the row for the chunk file
+	 * @return false if its first number makes the row a duplicate
 	 */
 	boolean add(long row, MappedRow member, ChunkFiles.Lines lines) throws IOException {
 		this.rows++;

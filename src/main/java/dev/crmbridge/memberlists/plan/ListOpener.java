@@ -37,7 +37,10 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 import org.springframework.stereotype.Component;
 
-/** Opens lists for their first pass. */
+/**
+ * Opener of lists for the first pass, which writes the plan of a load: from the claimed
+ * file to a {@link PlanWriter} with a mapper for each dialer.
+ */
 @Component
 public class ListOpener {
 
@@ -45,7 +48,7 @@ public class ListOpener {
 
 	private static final long MIN_BYTES_PER_SECOND = 50_000;
 
-	/** Reasons that quote the header. */
+	/** Codes of refusals that quote the header. */
 	private static final Set<String> HEADER_CODES = Set.of("missing-column", "duplicate-column");
 
 	private final MemberListSettings settings;
@@ -54,36 +57,36 @@ public class ListOpener {
 
 	private final LoadFolders folders;
 
-	private final RowMapperFactory mappings;
+	private final RowMapperFactory rowMappers;
 
 	private final ReasonTexts reasons;
 
-	private final LoadLeaseRepository claims;
+	private final LoadLeaseRepository leases;
 
-	/** Not a bean: Camel would have it run its HTTP requests. */
+	/** Not a bean: Camel would run its HTTP requests in a pool that is one. */
 	private final ForkJoinPool mappers = new ForkJoinPool();
 
-	ListOpener(MemberListSettings settings, DialerRegistry dialers, LoadFolders folders, RowMapperFactory mappings,
-			ReasonTexts reasons, LoadLeaseRepository claims) {
+	ListOpener(MemberListSettings settings, DialerRegistry dialers, LoadFolders folders, RowMapperFactory rowMappers,
+			ReasonTexts reasons, LoadLeaseRepository leases) {
 		this.settings = settings;
 		this.dialers = dialers;
 		this.folders = folders;
-		this.mappings = mappings;
+		this.rowMappers = rowMappers;
 		this.reasons = reasons;
-		this.claims = claims;
+		this.leases = leases;
 	}
 
 	/**
-	 * The load with the folder that its first pass writes into.
-	 * @throws IOException if its file cannot be read
+	 * Returns the load with the folder of its plan and the current version of its file.
+	 * @throws IOException if the file cannot be read
 	 */
 	public Load prepare(@Variable("load") Load load) throws IOException {
 		return this.folders.current(load, "plan-" + load.holder());
 	}
 
 	/**
-	 * The dialers that rows of a list may go to, by name.
-	 * @throws ListRefusedException if the list is for none
+	 * Returns the dialers that rows of a list may go to, by name.
+	 * @throws ListRefusedException if the list was dropped for no dialer
 	 */
 	public Map<String, Dialer> dialers(@Variable("load") Load load) {
 		Dialer dialer = dialer(load);
@@ -99,25 +102,25 @@ public class ListOpener {
 	}
 
 	/**
-	 * Opens a list.
-	 * @param load the list
-	 * @param dialers the dialers that its rows may go to
-	 * @param directory what Webitel knows that rows may name
-	 * @param numbers first numbers that dialers have already
-	 * @return the first pass
+	 * Opens a list for the first pass.
+	 * @param load load of the list
+	 * @param dialers dialers that its rows may go to
+	 * @param catalog what rows may name
+	 * @param numbers first numbers that are still open from earlier loads, by dialer
+	 * @return the writer of its plan
 	 * @throws IOException if the file cannot be read
-	 * @throws ListRefusedException if it is no list
+	 * @throws ListRefusedException if the file is not a list
 	 */
 	public PlanWriter open(@Variable("load") Load load, @Variable("dialers") Map<String, Dialer> dialers,
-			@Variable("directory") Catalog directory, @Variable("numbers") Map<String, Roaring64Bitmap> numbers)
+			@Variable("directory") Catalog catalog, @Variable("numbers") Map<String, Roaring64Bitmap> numbers)
 			throws IOException {
 		Dialer dialer = dialer(load);
 		Path original = this.folders.original(load);
-		this.claims.limit(load, limit(Files.size(original)));
-		return onFiles(() -> open(load, dialer, original, dialers, directory, numbers));
+		this.leases.limit(load, limit(Files.size(original)));
+		return onFiles(() -> open(load, dialer, original, dialers, catalog, numbers));
 	}
 
-	private PlanWriter open(Load load, Dialer dialer, Path original, Map<String, Dialer> dialers, Catalog directory,
+	private PlanWriter open(Load load, Dialer dialer, Path original, Map<String, Dialer> dialers, Catalog catalog,
 			Map<String, Roaring64Bitmap> numbers) throws IOException {
 		ListFile file = ListFile.open(original, (dialer.charset() != null) ? dialer.charset().charset() : null,
 				(dialer.delimiter() != null) ? dialer.delimiter().character() : null, dialer::hasColumns);
@@ -130,8 +133,8 @@ public class ListOpener {
 			return new PlanWriter(file, load.dialer(), dialer.splitBy(), (name, columns) -> {
 				Dialer named = dialers.get(name);
 				return (named == null) ? null : new DialerPlanWriter(
-						this.mappings.of(name, named, columns, directory, load.started()), new ChunkWriter(chunks, load,
-								name, named.queue().id(), chunkNumbers::incrementAndGet, this.settings),
+						this.rowMappers.create(name, named, columns, catalog, load.started()), new ChunkWriter(chunks,
+								load, name, named.queue().id(), chunkNumbers::incrementAndGet, this.settings),
 						numbers.getOrDefault(name, new Roaring64Bitmap()));
 			}, rejected, this.mappers);
 		}
@@ -142,17 +145,24 @@ public class ListOpener {
 		}
 	}
 
-	/** How long the first pass over a list may take: far longer than any list needs. */
+	/**
+	 * Returns how long a first pass may take: far longer than any list of this size
+	 * needs.
+	 */
 	public static Duration limit(long bytes) {
 		return MIN_READ_TIMEOUT.plusSeconds(bytes / MIN_BYTES_PER_SECOND);
 	}
 
-	/** The rows of a list, a batch at a time. */
+	/** Groups the rows of a list into batches. */
 	public Iterator<List<List<String>>> batches(@Variable("list") PlanWriter list, @Body Iterator<List<String>> rows) {
 		return list.batches(rows);
 	}
 
-	/** Takes the next rows of a list. */
+	/**
+	 * Adds the next rows of a list to its plan.
+	 * @throws ListRefusedException if the list is refused as a whole
+	 * @throws IOException if a file cannot be written, or the first pass took too long
+	 */
 	public void add(@Variable("list") PlanWriter list, @Body List<List<String>> rows) throws IOException {
 		if (Thread.interrupted()) {
 			throw new InterruptedIOException("reading the list took too long");
@@ -164,29 +174,29 @@ public class ListOpener {
 			});
 		}
 		catch (ListRefusedException ex) {
-			// of a file with one line no word is quoted: it may be no list at all
+			// quotes no word of a file with one line, which may not be a list at all
 			throw (rows.size() == 1 && HEADER_CODES.contains(ex.getCode())) ? new ListRefusedException("header-only")
 					: ex;
 		}
 	}
 
-	/** Ends the first pass of a list; what is to be sent is on disk then. */
+	/** Ends the first pass and returns the plan, whose requests are on disk then. */
 	public Plan finish(@Variable("load") Load load, @Variable("list") PlanWriter list) throws IOException {
 		return onFiles(() -> {
-			Plan prepared = list.finish();
+			Plan plan = list.finish();
 			if (!load.isPreview()) {
-				for (PlannedChunk chunk : prepared.chunks()) {
+				for (PlannedChunk chunk : plan.chunks()) {
 					this.folders.chunks(load).sync(chunk.number());
 				}
 			}
-			return prepared;
+			return plan;
 		});
 	}
 
-	/** Closes a list; a first pass that has failed leaves nothing behind. */
+	/** Closes a list, and deletes the files of a first pass that failed. */
 	public void close(@Variable("load") Load load, @Variable("list") PlanWriter list,
 			@Variable("prepared") Plan prepared) throws IOException {
-		this.claims.limit(load, null);
+		this.leases.limit(load, null);
 		// an interrupt would close the files before all is written
 		Thread.interrupted();
 		if (list != null) {
@@ -213,7 +223,7 @@ public class ListOpener {
 		}
 	}
 
-	/** Work on files, whose failures are not those of requests. */
+	/** Work on files, whose failures routes distinguish from failures of requests. */
 	@FunctionalInterface
 	private interface FileWork<T> {
 

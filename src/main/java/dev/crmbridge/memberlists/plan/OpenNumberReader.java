@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The first numbers that are still open from a dialer's earlier loads: those of members
- * that Webitel has not stopped, and of rows that are still to be uploaded.
+ * Reader of the first numbers that are still open from a dialer's earlier loads: of
+ * members that Webitel has not stopped, and of rows that are still to be uploaded.
  */
 @Component
 public class OpenNumberReader {
@@ -46,39 +46,40 @@ public class OpenNumberReader {
 
 	private final LoadFolders folders;
 
-	private final RowMapperFactory mappings;
+	private final RowMapperFactory rowMappers;
 
 	private final DialerRegistry dialers;
 
 	private final StoreClock clock;
 
 	OpenNumberReader(EarlierLoadRepository earlier, ChunkRepository chunks, LoadFolders folders,
-			RowMapperFactory mappings, DialerRegistry dialers, StoreClock clock) {
+			RowMapperFactory rowMappers, DialerRegistry dialers, StoreClock clock) {
 		this.clock = clock;
 		this.dialers = dialers;
 		this.earlier = earlier;
 		this.chunks = chunks;
 		this.folders = folders;
-		this.mappings = mappings;
+		this.rowMappers = rowMappers;
 	}
 
-	/** Numbers by dialer, none so far. */
+	/** Returns an empty map of numbers by dialer. */
 	public Map<String, Roaring64Bitmap> none() {
 		return new HashMap<>();
 	}
 
 	/**
-	 * The earlier loads to look into: what is in Webitel, one by one.
+	 * Returns the earlier loads whose members in Webitel are to be read, as one chunk for
+	 * each load, dialer and queue. Adds the numbers that are not in Webitel yet.
 	 * @param load the load that starts
 	 * @param dialers its dialers
-	 * @param numbers takes the numbers that are not in Webitel yet
-	 * @return the chunks of those loads, one for each load and dialer
+	 * @param numbers numbers by dialer, to add to
+	 * @throws EarlierListException if the list must wait for an earlier one
 	 * @throws IOException if rows cannot be read
 	 */
 	public List<Chunk> earlier(@Variable("load") Load load, @Variable("dialers") Map<String, Dialer> dialers,
 			@Variable("numbers") Map<String, Roaring64Bitmap> numbers) throws IOException {
 		List<Chunk> loaded = new ArrayList<>();
-		if (asks(dialers) && this.earlier.isEarlierRead(load, rivals(load, dialers))) {
+		if (usesOpenNumbers(dialers) && this.earlier.isEarlierRead(load, rivals(load, dialers))) {
 			throw new EarlierListException("an earlier list of the dialer is still being read");
 		}
 		for (Map.Entry<String, Dialer> dialer : dialers.entrySet()) {
@@ -94,7 +95,7 @@ public class OpenNumberReader {
 		return loaded;
 	}
 
-	/** The dialers whose lists may have rows for one of these. */
+	/** Returns the dialers whose lists may have rows for one of these dialers. */
 	private Set<String> rivals(Load load, Map<String, Dialer> dialers) {
 		Set<String> rivals = new HashSet<>(this.dialers.names());
 		rivals.removeAll(this.dialers.withQueue().keySet());
@@ -103,7 +104,7 @@ public class OpenNumberReader {
 		return rivals;
 	}
 
-	private static boolean asks(Map<String, Dialer> dialers) {
+	private static boolean usesOpenNumbers(Map<String, Dialer> dialers) {
 		return dialers.values().stream().anyMatch((dialer) -> dialer.duplicates() == Dialer.Duplicates.DIALER);
 	}
 
@@ -111,42 +112,42 @@ public class OpenNumberReader {
 		for (Chunk chunk : this.chunks.open(earlier)) {
 			if (chunk.dialer().equals(dialer)) {
 				for (ChunkFiles.Row row : rows(earlier, chunk)) {
-					this.mappings.digits(row.destination()).ifPresent(numbers::addLong);
+					this.rowMappers.digits(row.destination()).ifPresent(numbers::addLong);
 				}
 			}
 		}
 	}
 
-	/** A stopped load whose files are spoilt holds up no other: it is not sent either. */
+	/** Skips a stopped load with damaged files: its rows cannot be uploaded either. */
 	private List<ChunkFiles.Row> rows(Load earlier, Chunk chunk) throws IOException {
 		try {
 			return this.folders.chunks(earlier).readRows(chunk);
 		}
 		catch (IOException ex) {
 			if (ex instanceof DamagedLoadException && earlier.state() == LoadState.STOPPED) {
-				LOG.warn("Left out numbers of the stopped load {}: {}", earlier.id(), ex.getMessage());
+				LOG.warn("Left out the numbers of a stopped load: {}; load={}", ex.getMessage(), earlier.id());
 				return List.of();
 			}
-			LOG.debug("Could not read the rows of load {}", earlier.id(), ex);
-			// without the cause: it is no failure of the files of the list that waits
+			LOG.debug("Could not read the rows of an earlier load; load={}", earlier.id(), ex);
+			// without the cause: the files of the waiting list did not fail
 			throw new EarlierListException("the rows of an earlier list of the dialer cannot be read");
 		}
 	}
 
-	/** Adds a page of members of an earlier load. */
+	/** Adds the numbers of a page of members of an earlier load. */
 	public void add(@Variable("chunk") Chunk earlier, @Variable("numbers") Map<String, Roaring64Bitmap> numbers,
 			@Body Map<String, Object> page) {
 		if (page.get("items") instanceof List<?> members) {
 			long now = this.clock.now().toEpochMilli();
-			Set<String> ours = this.chunks.numbers(earlier.load(), earlier.dialer());
+			Set<String> chunkNumbers = this.chunks.numbers(earlier.load(), earlier.dialer());
 			members.stream()
 				.map(WebitelObjectReader::of)
 				.filter((member) -> isOpen(member, now))
-				.filter((member) -> ours.contains(member.object("variables").text("import_chunk")))
+				.filter((member) -> chunkNumbers.contains(member.object("variables").text("import_chunk")))
 				.forEach((member) -> {
 					if (member.values().get("communications") instanceof List<?> communications
 							&& !communications.isEmpty()) {
-						this.mappings.digits(WebitelObjectReader.of(communications.get(0)).text("destination"))
+						this.rowMappers.digits(WebitelObjectReader.of(communications.get(0)).text("destination"))
 							.ifPresent(of(numbers, earlier.dialer())::addLong);
 					}
 				});

@@ -22,12 +22,16 @@ import dev.crmbridge.memberlists.file.ListFormatConfiguration;
 import dev.crmbridge.memberlists.file.xlsx.RejectedRow;
 import dev.crmbridge.memberlists.mapping.ListColumns;
 import dev.crmbridge.memberlists.mapping.MappedRow;
-import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import dev.crmbridge.memberlists.workdir.RejectedCsvWriter;
 
 /**
- * The first pass over one list: makes of its rows the requests that will be sent, and
- * keeps what was rejected. Rows come in batches, the header first.
+ * Writer of the plan of one list, in the first pass over it: maps each row and adds it to
+ * a chunk of its dialer or to {@code rejected.csv}. Rows come in batches, the header
+ * first.
+ * <p>
+ * Rows come from {@code ListFile.batches} and are mapped by {@code RowMapper.map}. Next
+ * step of a member: {@link ChunkWriter} writes the chunk files, which the second pass
+ * uploads.
  */
 public final class PlanWriter implements AutoCloseable {
 
@@ -37,7 +41,7 @@ public final class PlanWriter implements AutoCloseable {
 
 	private final String splitBy;
 
-	private final BiFunction<String, ListColumns, DialerPlanWriter> dialers;
+	private final BiFunction<String, ListColumns, DialerPlanWriter> dialerWriters;
 
 	private final RejectedCsvWriter rejectedCsv;
 
@@ -47,10 +51,8 @@ public final class PlanWriter implements AutoCloseable {
 
 	private final ForkJoinPool mappers;
 
-	/** What the mappers are at; they may be ready with it. */
-	private List<Row> inHand = List.of();
-
-	private ForkJoinTask<?> mapping;
+	/** The batch that the mappers work on; null before the first one. */
+	private ForkJoinTask<List<PlannedRow>> mapping;
 
 	/** Set before the first row is mapped. */
 	private ListColumns columns;
@@ -62,158 +64,157 @@ public final class PlanWriter implements AutoCloseable {
 	private long duplicates;
 
 	/**
-	 * Prepares to read.
+	 * Creates a writer.
 	 * @param file the list
-	 * @param dialer the dialer of all rows
-	 * @param splitBy the column that names the dialer of each row; null if there is none
-	 * @param dialers the rows of a dialer; null if there is no such dialer
-	 * @param rejectedCsv takes the rows that are rejected
-	 * @param mappers make members of rows
+	 * @param dialer name of the dialer of all rows
+	 * @param splitBy column that names the dialer of each row; null if the dialer has no
+	 * {@code split-by}
+	 * @param dialerWriters returns the writer for a dialer; null for an unknown dialer
+	 * @param rejectedCsv writer of the rejected rows
+	 * @param mappers threads that map rows
 	 */
-	PlanWriter(ListFile file, String dialer, String splitBy, BiFunction<String, ListColumns, DialerPlanWriter> dialers,
-			RejectedCsvWriter rejectedCsv, ForkJoinPool mappers) {
+	PlanWriter(ListFile file, String dialer, String splitBy,
+			BiFunction<String, ListColumns, DialerPlanWriter> dialerWriters, RejectedCsvWriter rejectedCsv,
+			ForkJoinPool mappers) {
 		this.file = file;
 		this.dialer = dialer;
 		this.splitBy = splitBy;
-		this.dialers = dialers;
+		this.dialerWriters = dialerWriters;
 		this.rejectedCsv = rejectedCsv;
 		this.mappers = mappers;
 	}
 
-	/** The file that is read. */
+	/** Returns the list that is read. */
 	public ListFile getFile() {
 		return this.file;
 	}
 
-	/** Name of the bean that says how the file is read as CSV. */
+	/** Returns the name of the CSV data format bean for the file. */
 	public String getFormat() {
 		return ListFormatConfiguration.format(this.file.getDelimiter());
 	}
 
-	/** The rows of the file, a batch at a time. */
+	/** Groups the rows of the file into batches. */
 	public Iterator<List<List<String>>> batches(Iterator<List<String>> read) {
 		return this.file.batches(read);
 	}
 
 	/**
-	 * Takes the next rows. Reading numbers takes most of the time: others do that, while
-	 * the caller goes on to read.
+	 * Adds the next rows. Parsing phone numbers takes most of the time, so mapper threads
+	 * map this batch while the caller reads the next one.
 	 * @param batch rows as read, the header first
-	 * @throws ListRefusedException if the header is not one for this dialer
-	 * @throws IOException if what was made of earlier rows cannot be written
+	 * @throws ListRefusedException if the header lacks columns that the dialer needs
+	 * @throws IOException if earlier rows cannot be written
 	 */
 	public void add(List<List<String>> batch) throws IOException {
-		List<Row> read = new ArrayList<>(batch.size());
+		List<ReadRow> read = new ArrayList<>(batch.size());
 		for (List<String> fields : batch) {
 			if (!(fields instanceof RejectedRow) && fields.stream().allMatch(String::isEmpty)) {
 				continue;
 			}
 			if (this.columns == null) {
-				header(fields);
+				readHeader(fields);
 			}
 			else {
-				read.add(new Row(++this.rows, fields));
+				read.add(new ReadRow(++this.rows, fields));
 			}
 		}
-		List<Row> mapped = mapped();
-		this.inHand = read;
-		this.mapping = this.mappers.submit(() -> read.parallelStream().forEach(this::map));
-		keep(mapped);
+		List<PlannedRow> mapped = awaitMapped();
+		this.mapping = this.mappers.submit(() -> read.parallelStream().map(this::map).toList());
+		write(mapped);
 	}
 
-	/** The rows of the batch before, when all of them are mapped. */
-	private List<Row> mapped() {
-		if (this.mapping != null) {
-			this.mapping.join();
-		}
-		return this.inHand;
+	/** Waits until the previous batch is mapped, and returns its rows in order. */
+	private List<PlannedRow> awaitMapped() {
+		return (this.mapping != null) ? this.mapping.join() : List.of();
 	}
 
-	private void header(List<String> fields) throws IOException {
+	private void readHeader(List<String> fields) throws IOException {
 		this.columns = new ListColumns(fields);
 		if (this.splitBy != null) {
 			this.columns.require(Set.of(ListColumns.key(this.splitBy)));
 		}
 		else {
-			dialerRows(this.dialer);
+			dialerWriter(this.dialer);
 		}
-		this.rejectedCsv.header(this.columns.withoutOurs(this.columns.names()));
+		this.rejectedCsv.header(this.columns.withoutBridgeColumns(this.columns.names()));
 	}
 
-	private DialerPlanWriter dialerRows(String name) {
-		return this.byDialer.computeIfAbsent(name, (any) -> this.dialers.apply(name, this.columns));
+	private DialerPlanWriter dialerWriter(String name) {
+		return this.byDialer.computeIfAbsent(name, (any) -> this.dialerWriters.apply(name, this.columns));
 	}
 
-	private void map(Row row) {
-		RowRejectedException rejection = (row.fields instanceof RejectedRow rejected) ? rejected.rejection() : null;
-		row.fields = this.columns.fit(row.fields);
-		row.shown = this.columns.withoutOurs(row.fields);
+	private PlannedRow map(ReadRow row) {
+		List<String> fields = this.columns.fit(row.fields());
+		List<String> shown = this.columns.withoutBridgeColumns(fields);
+		DialerPlanWriter writer = null;
 		try {
-			if (rejection != null) {
-				throw rejection;
+			if (row.fields() instanceof RejectedRow rejected) {
+				throw rejected.rejection();
 			}
-			if (row.fields.size() != this.columns.count()) {
-				throw new RowRejectedException("wrong-field-count", row.fields.size(), this.columns.count());
+			if (fields.size() != this.columns.count()) {
+				throw new RowRejectedException("wrong-field-count", fields.size(), this.columns.count());
 			}
-			row.dialer = dialerRows((this.splitBy != null) ? named(row) : this.dialer);
-			if (row.dialer == null) {
-				throw new RowRejectedException("unknown-dialer", named(row));
+			String name = (this.splitBy != null) ? dialerName(fields) : this.dialer;
+			writer = dialerWriter(name);
+			if (writer == null) {
+				throw new RowRejectedException("unknown-dialer", name);
 			}
-			row.member = row.dialer.map(row.fields);
-			row.lines = row.dialer.lines(row.number, row.member, row.shown);
+			MappedRow member = writer.map(fields);
+			return PlannedRow.mapped(row.number(), shown, writer, member, writer.lines(row.number(), member, shown));
 		}
 		catch (RowRejectedException ex) {
-			row.rejection = ex;
+			return PlannedRow.rejected(row.number(), shown, writer, ex);
 		}
 	}
 
-	private String named(Row row) throws RowRejectedException {
-		String name = this.columns.value(row.fields, ListColumns.key(this.splitBy)).strip();
+	private String dialerName(List<String> fields) throws RowRejectedException {
+		String name = this.columns.value(fields, ListColumns.key(this.splitBy)).strip();
 		if (name.isEmpty()) {
 			throw new RowRejectedException("empty-column", this.splitBy);
 		}
 		return name;
 	}
 
-	private void keep(List<Row> mapped) throws IOException {
-		for (Row row : mapped) {
-			keep(row);
+	private void write(List<PlannedRow> mapped) throws IOException {
+		for (PlannedRow row : mapped) {
+			if (row.isRejected()) {
+				reject(row);
+			}
+			else if (!row.addMember()) {
+				this.duplicates++;
+			}
 		}
 	}
 
-	private void keep(Row row) throws IOException {
-		if (row.rejection != null) {
-			this.rejected++;
-			this.rejections.merge(row.rejection.getCode(), 1L, Long::sum);
-			if (row.dialer != null) {
-				row.dialer.reject();
-			}
-			this.rejectedCsv.add(row.number, row.shown, row.rejection);
+	private void reject(PlannedRow row) throws IOException {
+		this.rejected++;
+		this.rejections.merge(row.rejection().getCode(), 1L, Long::sum);
+		if (row.dialer() != null) {
+			row.dialer().countRejected();
 		}
-		else if (!row.dialer.add(row.number, row.member, row.lines)) {
-			this.duplicates++;
-		}
+		this.rejectedCsv.add(row.number(), row.fields(), row.rejection());
 	}
 
 	/**
-	 * Ends the first pass; all that it made is written then, but may not be on disk yet.
-	 * @return what it made
-	 * @throws ListRefusedException if there was no row
-	 * @throws IOException if it cannot be written
+	 * Ends the first pass. All files are written then but may not be on disk yet.
+	 * @return the plan
+	 * @throws ListRefusedException if the list has no row
+	 * @throws IOException if a file cannot be written
 	 */
 	public Plan finish() throws IOException {
 		if (this.columns == null) {
 			throw new ListRefusedException("empty-file");
 		}
-		keep(mapped());
+		write(awaitMapped());
 		if (this.rows == 0) {
 			throw new ListRefusedException("header-only");
 		}
 		List<PlannedChunk> planned = new ArrayList<>();
 		Map<String, Plan.Counts> counts = new TreeMap<>();
-		for (Map.Entry<String, DialerPlanWriter> each : this.byDialer.entrySet()) {
-			planned.addAll(each.getValue().finish());
-			counts.put(each.getKey(), each.getValue().counts());
+		for (Map.Entry<String, DialerPlanWriter> dialerWriter : this.byDialer.entrySet()) {
+			planned.addAll(dialerWriter.getValue().finish());
+			counts.put(dialerWriter.getKey(), dialerWriter.getValue().counts());
 		}
 		planned.sort(Comparator.comparingInt(PlannedChunk::number));
 		close();
@@ -233,28 +234,13 @@ public final class PlanWriter implements AutoCloseable {
 		}
 	}
 
-	private static final class Row {
-
-		private final long number;
-
-		private List<String> fields;
-
-		/** The row as it is written again. */
-		private List<String> shown;
-
-		private ChunkFiles.Lines lines;
-
-		private DialerPlanWriter dialer;
-
-		private MappedRow member;
-
-		private RowRejectedException rejection;
-
-		private Row(long number, List<String> fields) {
-			this.number = number;
-			this.fields = fields;
-		}
-
+	/**
+	 * Row as read.
+	 *
+	 * @param number number of the row, from 1
+	 * @param fields its fields
+	 */
+	private record ReadRow(long number, List<String> fields) {
 	}
 
 }

@@ -33,28 +33,28 @@ class ListArchiveTest {
 			"several.zip, archive-with-several-lists", "without-list.zip, archive-without-list",
 			"encrypted.zip, encrypted-archive", "damaged.zip, unreadable-archive", "no-zip.zip, unreadable-archive",
 			"no-gzip.csv.gz, unreadable-archive", "cut.csv.gz, unreadable-archive" })
-	void spoiltArchiveIsRefused(String name, String code) {
+	void refusesDamagedArchive(String name, String code) {
 		assertThat(SpoiltLists.refusal(name).getCode()).isEqualTo(code);
 	}
 
 	@Test
-	void archiveInAnArchiveIsRefused() throws IOException {
+	void refusesArchiveInArchive() throws IOException {
 		Path file = gzip(Files.readAllBytes(SpoiltLists.path("list.zip")));
 		assertThat(SpoiltLists.refusal(file).getCode()).isEqualTo("is-a-spreadsheet-or-archive");
 	}
 
 	@Test
-	void gzipBombIsRefused() throws IOException {
+	void refusesGzipBomb() throws IOException {
 		assertThat(SpoiltLists.refusal(gzip(bomb())).getCode()).isEqualTo("archive-too-large");
 	}
 
 	@Test
-	void zipBombIsRefused() throws IOException {
+	void refusesZipBomb() throws IOException {
 		assertThat(SpoiltLists.refusal(zip(bomb(), 1)).getCode()).isEqualTo("archive-too-large");
 	}
 
 	@Test
-	void largeListOfSimilarRowsIsNoBomb() throws IOException {
+	void acceptsLargeListOfSimilarRows() throws IOException {
 		StringBuilder text = new StringBuilder();
 		for (int i = 0; i < 150_000; i++) {
 			text.append(i).append(";Ivan Petrenko;0501112233;").append("x".repeat(100)).append('\n');
@@ -65,14 +65,14 @@ class ListArchiveTest {
 	}
 
 	@Test
-	void smallArchiveOfEqualRowsIsNoBomb() throws IOException {
+	void acceptsSmallArchiveOfEqualRows() throws IOException {
 		byte[] rows = "1;Ivan Petrenko;0501112233\n".repeat(5000).getBytes(StandardCharsets.UTF_8);
 		assertThat(SpoiltLists.rows(gzip(rows))).hasSize(5000);
 		assertThat(SpoiltLists.rows(zip(rows, 1))).hasSize(5000);
 	}
 
 	@Test
-	void damageFarInsideIsRefusedWhileItIsRead() throws IOException {
+	void refusesDamageFoundWhileReading() throws IOException {
 		StringBuilder rows = new StringBuilder("\uFEFFa;b\n");
 		for (int i = 0; i < 200_000; i++) {
 			rows.append(i * 7919L % 1_000_003).append(";Іван Петренко\n");
@@ -90,7 +90,7 @@ class ListArchiveTest {
 	}
 
 	@Test
-	void changedBytesOfAStoredEntryAreRefused() throws IOException {
+	void refusesChangedBytesOfStoredEntry() throws IOException {
 		byte[] packed = Files.readAllBytes(stored("a;b\n1;0501112233\n"));
 		int number = new String(packed, StandardCharsets.ISO_8859_1).indexOf("0501112233");
 		packed[number + 4]++;
@@ -99,12 +99,12 @@ class ListArchiveTest {
 	}
 
 	@Test
-	void endlessDirectoryIsRefused() throws IOException {
+	void refusesEndlessDirectory() throws IOException {
 		assertThat(SpoiltLists.refusal(zip(new byte[0], 30_000)).getCode()).isEqualTo("unreadable-archive");
 	}
 
 	@Test
-	void endlessRunOfEmptyMembersIsRefused() throws IOException {
+	void refusesEndlessRunOfEmptyMembers() throws IOException {
 		byte[] member = Files.readAllBytes(gzip(new byte[0]));
 		ByteArrayOutputStream members = new ByteArrayOutputStream();
 		for (int i = 0; i < 60_000; i++) {
@@ -115,7 +115,7 @@ class ListArchiveTest {
 	}
 
 	@Test
-	void absoluteBoundHoldsWhateverTheRatio() throws IOException {
+	void refusesMoreThanMaxSizeAtAnyRatio() throws IOException {
 		Path file = Files.write(this.folder.resolve("packed"), new byte[100]);
 		try (CountingChannel packed = new CountingChannel(Files.newByteChannel(file));
 				BoundedInflateStream in = new BoundedInflateStream(new ByteArrayInputStream(new byte[100]), packed,

@@ -29,7 +29,7 @@ class ListCharsetTest {
 			"Ян", "О. Юр", "Iваненко", "Cоколов", "Ковальчук-Їжакевич", "Олексій Петренко (Zoe)", "Щур", "Ёлкин",
 			"Объедкова", "Анна Ильинична", "Юлия Цой", "Пётр", "Жук", "ТОВ «Ромашка»", "№ 5 Київ", "Rozetka ТОВ",
 			"ІВАНЕНКО ОЛЕНА ІГОРІВНА", "Эльвира", "Сью Ли", "Рея", "Яя", "Ъ-фирма" })
-	void cyrillicNameIsFound(String name) throws IOException {
+	void detectsCyrillicName(String name) throws IOException {
 		assertCharset(name, "windows-1251");
 	}
 
@@ -38,18 +38,18 @@ class ListCharsetTest {
 			"Hélène à Orléans", "Ñáñez", "Íñiguez", "José Peña", "María Ángeles Núñez", "Mª José", "Œuvrard", "João",
 			"Conceição", "Åse", "Søren Ærø", "Größer & Söhne", "ÄÖÜ GmbH Köln Jülich", "L’Été", "¿Qué?", "Žižek",
 			"Šárka" })
-	void westernNameIsFound(String name) throws IOException {
+	void detectsWesternName(String name) throws IOException {
 		assertCharset(name, "windows-1252");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Петренко", "Müller", "Ivan", "Žižek", "山田", "😀", "Їжак Ґ" })
-	void utf8IsFound(String name) throws IOException {
+	void detectsUtf8(String name) throws IOException {
 		assertCharset(name, "UTF-8");
 	}
 
 	@Test
-	void utf8WithABrokenCharacterIsNotReadAsCyrillicNonsense() throws IOException {
+	void refusesUtf8WithBrokenCharacter() throws IOException {
 		Path file = this.folder.resolve("list.csv");
 		byte[] broken = ("client_name\n" + "Олена\n".repeat(20) + "О").getBytes(StandardCharsets.UTF_8);
 		Files.write(file, Arrays.copyOf(broken, broken.length - 1));
@@ -59,7 +59,7 @@ class ListCharsetTest {
 	@ParameterizedTest
 	@CsvSource({ "100 €, windows-1252", "£100, windows-1252", "€, windows-1252", "Ünal, windows-1252",
 			"ФОП, windows-1251", "АТ, windows-1251", "Ч, windows-1251", "Ж, windows-1251" })
-	void wordThatEachRowRepeatsIsNoMoreEvidenceThanOnce(String word, String charset) throws IOException {
+	void countsRepeatedWordOnce(String word, String charset) throws IOException {
 		for (int rows : new int[] { 1, 5, 20, 60, 1000 }) {
 			String header = charset.equals("windows-1251") ? "Номер;Ім’я;Стать\n" : "client_id;client_name;sum\n";
 			assertRead(header + ("1;Ivan;" + word + "\n").repeat(rows), charset);
@@ -68,12 +68,12 @@ class ListCharsetTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "пн", "вт", "кг", "чол", "КУ" })
-	void shortWordOfEachRowIsCyrillic(String word) throws IOException {
+	void detectsShortRepeatedCyrillicWord(String word) throws IOException {
 		assertRead("client_id;client_name;unit\n" + ("1;Ivan;" + word + "\n").repeat(20), "windows-1251");
 	}
 
 	@Test
-	void signOfEachRowIsNoEvidenceAmongSomeNames() throws IOException {
+	void ignoresSymbolOfEachRowAmongNames() throws IOException {
 		assertRead("name;sum\n" + ("Müller;5 €\n" + "Meier;5 €\n".repeat(5)).repeat(10), "windows-1252");
 		assertRead("name;sum\n" + ("Ünal;5\n" + "Meier;5\n".repeat(2)).repeat(6), "windows-1252");
 		assertRead("name;day\nIvan;пн\nIvan;вт\nIvan;ср\nIvan;чт\nIvan;пт\nIvan;сб\nIvan;нд\n", "windows-1251");
@@ -81,21 +81,21 @@ class ListCharsetTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Oлeнa", "Oксaнa", "Oлeкcaндp", "OЛEHA БOHДAP", "ЄBГEH", "ТOB Cвiт" })
-	void latinLookalikesInOneCyrillicNameAreNoOtherCharset(String name) throws IOException {
+	void acceptsLatinLookalikesInCyrillicName(String name) throws IOException {
 		assertRead("Ім’я;Номер\n" + "Петренко;1\n".repeat(20) + name + ";2\n" + "Олена;3\n".repeat(20), "windows-1251");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "KOI8-U, Петренко Олена", "IBM866, Петренко Олена", "ISO-8859-5, Петренко Олена",
 			"x-MacCyrillic, Петренко Олена", "windows-1250, Świętosława Łęcka", "windows-1254, Çağrı Yıldız İşçi" })
-	void otherCharsetsAreRefused(String charset, String name) throws IOException {
+	void refusesOtherCharsets(String charset, String name) throws IOException {
 		assertUnknown(("1;" + name + "\n").getBytes(Charset.forName(charset)));
 		assertUnknown(("1;" + name + "\n").repeat(50).getBytes(Charset.forName(charset)));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "KOI8-U", "IBM866", "ISO-8859-5", "UTF-8" })
-	void rowInAnotherCharsetIsRefused(String charset) throws IOException {
+	void refusesRowInAnotherCharset(String charset) throws IOException {
 		ByteArrayOutputStream list = new ByteArrayOutputStream();
 		for (int row = 0; row < 100; row++) {
 			String name = List.of("Петренко", "Олена Бондар", "Іван", "Шевченко").get(row % 4);

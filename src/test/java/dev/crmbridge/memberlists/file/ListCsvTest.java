@@ -52,18 +52,18 @@ class ListCsvTest {
 			a|@x                ~ "a|'@x"
 			6" pipe             ~ "6"" pipe"
 			""")
-	void fieldThatWouldRunIsGuarded(String field, String written) {
+	void guardsFieldThatWouldRun(String field, String written) {
 		assertThat(ListCsvFormat.line(List.of("x", field), ';')).isEqualTo("x;" + written + "\r\n");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\tx", "\rx", "\nx", "\n=1", "a\n=1", "a\t=1", "a\r=1" })
-	void lineBreaksAndTabsStartNothingThatRuns(String field) {
+	void guardsFormulaAfterLineBreakOrTab(String field) {
 		assertThat(ListCsvFormat.line(List.of(field), ',')).matches("(?s)\"'[\t\r\n].*\"\r\n|(?s)\"a[\t\r\n]'=1\"\r\n");
 	}
 
 	@Test
-	void whateverTheFieldsNoDelimiterMakesAFormulaAndTheyAreReadAgain() {
+	void writesNoFormulaForAnyDelimiterAndReadsFieldsBack() {
 		Random random = new Random(11);
 		for (int i = 0; i < 30_000; i++) {
 			List<String> fields = new ArrayList<>();
@@ -83,13 +83,13 @@ class ListCsvTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "050-111-22-33", "(050) 111", "+380-50-111-22-33" })
-	void guardOfANumberIsTakenOff(String number) {
+	void removesGuardOfNumber(String number) {
 		assertThat(ListCsvFormat.unguarded("'" + number)).isEqualTo(number);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "^", ":" })
-	void separatorThatCannotBeWrittenSafelyIsNotTaken(String sign) throws IOException {
+	void ignoresUnsafeSeparatorLine(String sign) throws IOException {
 		String list = "sep=" + sign + "\nname" + sign + "phone\n";
 		assertThat(ListHeadReader.read(new StringReader(list), (header) -> false).delimiter())
 			.isNotEqualTo(sign.charAt(0));

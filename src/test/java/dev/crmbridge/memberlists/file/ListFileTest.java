@@ -39,7 +39,7 @@ class ListFileTest {
 	@ValueSource(strings = { "utf-8.csv", "utf-8-bom.csv", "utf-16le.csv", "utf-16be.csv", "tabs.txt", "sep.csv",
 			"windows-1251.csv", "list.csv.gz", "two-members.gz", "list.zip", "mixed-line-ends.csv",
 			"trailing-lines.csv" })
-	void sameListIsReadFromEveryKindOfText(String name) {
+	void readsSameListFromEveryKindOfText(String name) {
 		List<List<String>> rows = SpoiltLists.rows(name);
 		assertThat(rows).hasSize(4).startsWith(HEADER, IVAN);
 		assertThat(rows.get(3).get(1)).matches("Мар['’]яна Їжак");
@@ -50,7 +50,7 @@ class ListFileTest {
 			"utf-16be.csv, UTF-16BE, true, ;", "windows-1251.csv, windows-1251, false, ;",
 			"windows-1251-ru.csv, windows-1251, false, ;", "windows-1252.csv, windows-1252, false, ;",
 			"sep-quoted.csv, windows-1252, false, |", "tabs.txt, UTF-8, false, '\t'", "empty.csv, UTF-8, false, ','" })
-	void charsetAndDelimiterAreFound(String name, String charset, boolean mark, char delimiter) throws IOException {
+	void detectsCharsetAndDelimiter(String name, String charset, boolean mark, char delimiter) throws IOException {
 		try (ListFile list = SpoiltLists.open(name)) {
 			assertThat(list.getCharset()).isEqualTo(Charset.forName(charset));
 			assertThat(list.hasByteOrderMark()).isEqualTo(mark);
@@ -66,7 +66,7 @@ class ListFileTest {
 					"a,b;c\\n1,2;3\\n4,5;6 -> ,", "a;b,c;d,e,f\\n1;2,5;3\\n4;5,5;6 -> ;", "a;b;\\n1;2\\n3;4 -> ;",
 					"a|b,c\\n1|2 -> |" },
 			delimiterString = " -> ")
-	void delimiterIsTheOneWithWhichRowsAgree(String text, char delimiter) throws IOException {
+	void detectsDelimiterWithWhichRowsAgree(String text, char delimiter) throws IOException {
 		Path file = write("list.csv", text.replace("\\n", "\n"));
 		try (ListFile list = ListFile.open(file, null, null, (header) -> false)) {
 			assertThat(list.getDelimiter()).isEqualTo(delimiter);
@@ -74,7 +74,7 @@ class ListFileTest {
 	}
 
 	@Test
-	void delimiterIsTheOneThatFindsTheColumns() throws IOException {
+	void detectsDelimiterThatYieldsTheColumns() throws IOException {
 		Path file = write("list.csv", "name;phone;sum, in UAH, on 01.11.2026, with fines\nOlena;0501112233;1 250,50\n");
 		try (ListFile list = ListFile.open(file, null, null, (header) -> header.contains("phone"))) {
 			assertThat(list.getDelimiter()).isEqualTo(';');
@@ -82,7 +82,7 @@ class ListFileTest {
 	}
 
 	@Test
-	void charsetAndDelimiterThatTheDialerFixesAreUsed() throws IOException {
+	void usesCharsetAndDelimiterOfDialer() throws IOException {
 		Path file = write("list.csv", "a;b,c,d\nÐ;1,2,3\n");
 		try (ListFile list = ListFile.open(file, StandardCharsets.ISO_8859_1, ';', (header) -> false)) {
 			assertThat(SpoiltLists.fields(list)).toIterable()
@@ -91,7 +91,7 @@ class ListFileTest {
 	}
 
 	@Test
-	void charsetThatTheDialerFixesMustExplainTheBytes() {
+	void refusesTextThatFixedCharsetCannotDecode() {
 		assertThat(catchThrowableOfType(ListRefusedException.class, () -> {
 			try (ListFile list = ListFile.open(SpoiltLists.path("windows-1251.csv"), StandardCharsets.UTF_8, null,
 					(header) -> false)) {
@@ -101,28 +101,28 @@ class ListFileTest {
 	}
 
 	@Test
-	void quotesInTheMiddleAreReadAsAPersonWould() {
+	void readsQuotesInTheMiddleOfAField() {
 		assertThat(SpoiltLists.column("quotes.csv", 1)).containsExactly("Ivan Petrenko", "Ivan \"Vanya\" P",
 				"ТОВ \"Ромашка\", Київ", "Olha, K");
 	}
 
 	@Test
-	void quotedLineBreakIsPartOfTheField() {
+	void keepsQuotedLineBreak() {
 		assertThat(SpoiltLists.column("line-breaks.csv", 1)).containsExactly("Іван\r\nПетренко", "Олена\nҐудзь");
 	}
 
 	@Test
-	void raggedRowsKeepTheirLength() {
+	void keepsLengthOfRaggedRows() {
 		assertThat(SpoiltLists.rows("ragged.csv")).extracting(List::size).containsExactly(7, 3, 9, 7);
 	}
 
 	@Test
-	void tenThousandColumnsAreRead() {
+	void readsTenThousandColumns() {
 		assertThat(SpoiltLists.rows("wide.csv")).extracting(List::size).containsExactly(10_000, 10_000);
 	}
 
 	@Test
-	void spoiltFieldsComeAsTheyAre() {
+	void readsSpoiltFieldsUnchanged() {
 		assertThat(SpoiltLists.column("scientific.csv", 2)).containsExactly("3.80501E+11", "0672223344");
 		assertThat(SpoiltLists.rows("duplicate-header.csv").get(0)).containsSequence("mobile", "mobile");
 		assertThat(SpoiltLists.rows("merged-header.csv").get(0)).startsWith("Боржники за листопад", "");
@@ -134,44 +134,44 @@ class ListFileTest {
 			"is-a-workbook.csv, is-a-spreadsheet-or-archive", "gzip.csv, is-a-spreadsheet-or-archive",
 			"list.pdf, unknown-ending", "unclosed-quote.csv, unclosed-quote",
 			"unclosed-quote-at-end.csv, unclosed-quote" })
-	void spoiltTextIsRefused(String name, String code) {
+	void refusesSpoiltText(String name, String code) {
 		assertThat(SpoiltLists.refusal(name).getCode()).isEqualTo(code);
 	}
 
 	@Test
-	void refusalNamesTheRowWithTheQuotationMark() {
+	void namesRowWithUnclosedQuotationMark() {
 		assertThat(SpoiltLists.refusal("unclosed-quote.csv").getDetails()).containsExactly(1L);
 		assertThat(SpoiltLists.refusal("unclosed-quote-at-end.csv").getDetails()).containsExactly(2L);
 	}
 
 	@Test
-	void fieldOfFiveMegabytesIsRefused() throws IOException {
+	void refusesFieldOfFiveMegabytes() throws IOException {
 		Path file = write("list.csv", "a;b\n\n1;2\n3;" + "x".repeat(5 << 20) + "\n");
 		assertThat(SpoiltLists.refusal(file)).extracting(ListRefusedException::getCode, (ex) -> ex.getDetails()[0])
 			.containsExactly("row-too-long", 2L);
 	}
 
 	@Test
-	void headerOfFiveMegabytesIsRefused() throws IOException {
+	void refusesHeaderOfFiveMegabytes() throws IOException {
 		assertThat(SpoiltLists.refusal(write("list.csv", "x;".repeat(5 << 19))).getCode()).isEqualTo("row-too-long");
 	}
 
 	@Test
-	void longRowsAndMillionsOfBlankLinesAreRead() throws IOException {
+	void readsLongRowsAndMillionsOfBlankLines() throws IOException {
 		String longField = "x".repeat(900_000);
 		Path file = write("list.csv", "a;b\n1;" + longField + "\n" + "\n".repeat(3_000_000) + "2;" + longField + "\n");
 		assertThat(SpoiltLists.rows(file)).hasSize(3);
 	}
 
 	@Test
-	void batchesAreCutByRowsAndByCharacters() throws IOException {
+	void limitsBatchesByRowsAndCharacters() throws IOException {
 		assertThat(batches("a;b\n" + "1;2\n".repeat(2500))).containsExactly(1000, 1000, 501);
 		assertThat(batches("a\n" + ("x".repeat(400_000) + "\n").repeat(5))).containsExactly(4, 2);
 		assertThat(batches("a\n" + ";".repeat(900_000) + "\n1\n", ';')).containsExactly(2, 1);
 	}
 
 	@Test
-	void windows1251ByteMayComeOnlyAtTheEnd() throws IOException {
+	void detectsWindows1251ByItsLastRow() throws IOException {
 		Path file = this.folder.resolve("list.csv");
 		try (OutputStream out = Files.newOutputStream(file)) {
 			out.write("a;b\n".getBytes(StandardCharsets.US_ASCII));
@@ -186,7 +186,7 @@ class ListFileTest {
 	}
 
 	@Test
-	void nulFarInsideIsRefused() throws IOException {
+	void refusesNulFarInside() throws IOException {
 		Path file = this.folder.resolve("list.csv");
 		try (BufferedWriter out = Files.newBufferedWriter(file)) {
 			out.write('\uFEFF');
@@ -199,7 +199,7 @@ class ListFileTest {
 	}
 
 	@Test
-	void missingFileIsNoRefusal() {
+	void throwsIoExceptionForMissingFile() {
 		assertThatIOException()
 			.isThrownBy(() -> ListFile.open(this.folder.resolve("list.csv"), null, null, (header) -> false))
 			.isInstanceOf(NoSuchFileException.class);

@@ -34,7 +34,7 @@ class ListSpreadsheetTest {
 	private Path folder;
 
 	@Test
-	void cellsReadAsAPersonSeesThem() {
+	void readsCellsAsPeopleSeeThem() {
 		assertThat(SpoiltLists.rows("phones.xlsx").stream().map((row) -> String.join("|", row))).containsExactly(
 				"client_id|client_name|mobile|home|contract|debt|priority",
 				"1|Іван Петренко|380501112233|380443334455|К-101 & Co|1250.5|5",
@@ -43,7 +43,7 @@ class ListSpreadsheetTest {
 	}
 
 	@Test
-	void datesReadAsIso() {
+	void readsDatesAsIso() {
 		assertThat(SpoiltLists.rows("dates.xlsx").stream().map((row) -> String.join("|", row))).containsExactly(
 				"d|t|n|iso|time|style", "2026-11-23|2026-11-23T18:30|46349.5|2026-11-23|18:30|46349",
 				"1900-01-01|1900-03-01|-5|2026-11-23T18:30:00|1E400|2026-11-24");
@@ -51,7 +51,7 @@ class ListSpreadsheetTest {
 	}
 
 	@Test
-	void spreadsheetIsCopiedAsCsvThatExcelOpens() throws IOException {
+	void describesCopyThatExcelOpens() throws IOException {
 		try (ListFile list = SpoiltLists.open("phones.xlsx")) {
 			assertThat(list.isSpreadsheet()).isTrue();
 			assertThat(list.getCharset()).isEqualTo(StandardCharsets.UTF_8);
@@ -62,17 +62,17 @@ class ListSpreadsheetTest {
 	}
 
 	@Test
-	void firstSheetThatCanBeSeenIsRead() {
+	void readsFirstVisibleSheet() {
 		assertThat(SpoiltLists.rows("hidden-sheet.xlsx")).hasSize(1);
 	}
 
 	@Test
-	void titleAboveTheHeaderIsTheHeader() {
+	void takesTitleAboveHeaderForHeader() {
 		assertThat(SpoiltLists.rows("merged-header.xlsx").get(0)).containsExactly("Боржники за листопад");
 	}
 
 	@Test
-	void numberOfTwoBillionDigitsIsNotWrittenOut() {
+	void doesNotWriteOutHugeNumber() {
 		assertThat(SpoiltLists.rows("huge-number.xlsx").get(1)).startsWith("1E+2000000000", "Іван Петренко", "1E+300");
 	}
 
@@ -80,12 +80,12 @@ class ListSpreadsheetTest {
 	@CsvSource({ "password.xlsx, encrypted-archive", "cut.xlsx, unreadable-spreadsheet",
 			"no-workbook.xlsx, unreadable-spreadsheet", "xml-bomb.xlsx, unreadable-spreadsheet",
 			"far-column.xlsx, unreadable-spreadsheet", "far-string.xlsx, unreadable-spreadsheet" })
-	void spoiltSpreadsheetIsRefused(String name, String code) {
+	void refusesDamagedSpreadsheet(String name, String code) {
 		assertThat(SpoiltLists.refusal(name).getCode()).isEqualTo(code);
 	}
 
 	@Test
-	void fileOver100MegabytesIsRefused() throws IOException {
+	void refusesFileOver100Megabytes() throws IOException {
 		Path file = this.folder.resolve("list.xlsx");
 		try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
 			out.setLength((100L << 20) + 1);
@@ -94,7 +94,7 @@ class ListSpreadsheetTest {
 	}
 
 	@Test
-	void sharedStringsOver64MegabytesAreRefused() throws IOException {
+	void refusesSharedStringsOver64Megabytes() throws IOException {
 		Random random = new Random(1);
 		Path file = changed(STRINGS, (out) -> {
 			print(out, "<sst>");
@@ -106,7 +106,7 @@ class ListSpreadsheetTest {
 	}
 
 	@Test
-	void sheetThatIsABombIsRefused() throws IOException {
+	void refusesSheetThatIsABomb() throws IOException {
 		Path file = changed(SHEET, (out) -> {
 			print(out, "<worksheet><sheetData><row><c><v>1</v></c></row>");
 			for (int i = 0; i < 1000; i++) {
@@ -118,7 +118,7 @@ class ListSpreadsheetTest {
 	}
 
 	@Test
-	void cellOfTwoMegabytesIsRefused() throws IOException {
+	void refusesCellOfTwoMegabytes() throws IOException {
 		Path file = changed(SHEET, (out) -> print(out,
 				"<worksheet><sheetData><row><c><v>1</v></c></row><row><c t=\"str\"><v>" + "x".repeat(2 << 20)));
 		assertThat(SpoiltLists.refusal(file)).extracting(ListRefusedException::getCode, (ex) -> ex.getDetails()[0])
@@ -126,21 +126,21 @@ class ListSpreadsheetTest {
 	}
 
 	@Test
-	void manyCellsThatAreLongTogetherAreRefused() throws IOException {
+	void refusesRowOfManyLongCells() throws IOException {
 		String cell = "<c t=\"str\"><v>" + "x".repeat(30_000) + "</v></c>";
 		Path file = changed(SHEET, (out) -> print(out, "<worksheet><sheetData><row>" + cell.repeat(40)));
 		assertThat(SpoiltLists.refusal(file).getCode()).isEqualTo("row-too-long");
 	}
 
 	@Test
-	void endlessAttributeIsRefused() throws IOException {
+	void refusesEndlessAttribute() throws IOException {
 		Path file = changed(SHEET,
 				(out) -> print(out, "<worksheet><sheetData x=\"" + "x".repeat(6 << 20) + "\"/></worksheet>"));
 		assertThat(SpoiltLists.refusal(file).getCode()).isEqualTo("row-too-long");
 	}
 
 	@Test
-	void endlessNamesAreRefused() throws IOException {
+	void refusesEndlessNames() throws IOException {
 		Path file = changed(SHEET, (out) -> {
 			print(out, "<worksheet><sheetData>");
 			for (int i = 0; i < 2000; i++) {
@@ -152,7 +152,7 @@ class ListSpreadsheetTest {
 	}
 
 	@Test
-	void endlessDepthIsRefused() throws IOException {
+	void refusesEndlessDepth() throws IOException {
 		Path file = changed(SHEET, (out) -> print(out,
 				"<worksheet>" + "<a>".repeat(1000) + "</a>".repeat(1000) + "<sheetData/></worksheet>"));
 		assertThat(SpoiltLists.refusal(file).getCode()).isEqualTo("unreadable-spreadsheet");
@@ -166,7 +166,7 @@ class ListSpreadsheetTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "hidden=\"1\"", "hidden=\"true\"", "ht=\"0\" customHeight=\"1\"" })
-	void hiddenRowIsRejected(String hidden) throws IOException {
+	void rejectsHiddenRow(String hidden) throws IOException {
 		List<List<String>> rows = SpoiltLists.rows(sheet("<row r=\"2\" " + hidden
 				+ "><c r=\"A2\"><v>1</v></c></row><row r=\"3\" hidden=\"0\" ht=\"15\"><c r=\"A3\"><v>2</v></c></row>"
 				+ "<row r=\"4\" " + hidden + "/>"));
@@ -176,7 +176,7 @@ class ListSpreadsheetTest {
 	}
 
 	@Test
-	void cellWithAnErrorOrWithoutAValueIsRejected() throws IOException {
+	void rejectsRowWithCellErrorOrFormulaWithoutValue() throws IOException {
 		List<List<String>> rows = SpoiltLists.rows(sheet("""
 				<row r="2"><c r="A2" t="e"><f>VLOOKUP(C2,X:Y,2,0)</f><v>#N/A</v></c><c r="B2"><v>1</v></c></row>
 				<row r="3"><c r="A3"><v>1</v></c><c r="B3"><f>"050"</f></c></row>

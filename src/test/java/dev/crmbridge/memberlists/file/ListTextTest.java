@@ -38,7 +38,7 @@ class ListTextTest {
 			"\u205f0501\u1680", "05\u000b01", "05\u007f01", "05\u008501", "05\u001f01", "\t0501\t", "\u28000501\u3164",
 			"05\u034f01", "05\udb40\udc2001", "\"\u00a00501\u200b\"", "=\"0501\"", "\"=\"\"0501\"\"\"", "'0501",
 			"=\" 0501 \"", "\u200b'0501" })
-	void whatIsNotSeenIsNoPartOfAValue(String field) throws IOException {
+	void removesInvisibleCharacters(String field) throws IOException {
 		assertThat(field(field)).isEqualTo("0501");
 	}
 
@@ -47,12 +47,12 @@ class ListTextTest {
 			value = { "и\u0306 і\u0308, й ї", "e\u0301, é", "'tHooft, 'tHooft", "O'Neil, O'Neil", "=1+1, =1+1",
 					"Іван\u00a0Петренко, Іван\u00a0Петренко", "'=cmd, =cmd", "'+380501112233, +380501112233",
 					"'', ''" })
-	void lettersAreComposedAndTheRestStays(String field, String value) throws IOException {
+	void composesLettersAndKeepsTheRest(String field, String value) throws IOException {
 		assertThat(field(field)).isEqualTo(value);
 	}
 
 	@Test
-	void longTextsAreCleanedToo() throws IOException {
+	void cleansLongTexts() throws IOException {
 		String text = "a".repeat(400_000);
 		assertThat(field("\"=\"\"" + text + "\"\"\"")).isEqualTo(text);
 		assertThat(field("'".repeat(400_000) + "=")).hasSize(400_000);
@@ -61,7 +61,7 @@ class ListTextTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\u00a0", "\u200b", "\u2003\u2060", "\"\u202e\"", "\u2800" })
-	void valueOfNothingElseIsEmpty(String field) throws IOException {
+	void cleansInvisibleValueToEmpty(String field) throws IOException {
 		assertThat(field(field)).isEmpty();
 	}
 
@@ -69,13 +69,13 @@ class ListTextTest {
 	@ValueSource(strings = { "\ufeff\ufeffname;phone", "\ufeff\"name\";\"phone\"", "\ufeff\ufeff\"name\";\"phone\"",
 			"name\u00a0;\u00a0phone", "\u200bname;phone\u00ad", "\ufeffsep=;\nname;phone", "\u00a0;\u200b\nname;phone",
 			"\ufeff\n\ufeffname;phone" })
-	void headerIsCleanedToo(String header) throws IOException {
+	void cleansHeader(String header) throws IOException {
 		assertThat(rows(header + "\nOlha;0501\n")).startsWith(List.of("name", "phone"), List.of("Olha", "0501"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 3000, 70_000 })
-	void endOfFileOfDosIsNoDataInAnyLength(int rows) throws IOException {
+	void dropsDosEndOfFile(int rows) throws IOException {
 		for (String end : List.of("\r\n\u001a", "\u001a", "\r\n\u001a\u001a\u001a")) {
 			assertThat(rows("name;phone" + "\r\nOlha;0501".repeat(rows) + end).stream()
 				.filter((row) -> !row.get(0).isEmpty())).hasSize(rows + 1).allMatch((row) -> row.size() == 2);
@@ -84,13 +84,13 @@ class ListTextTest {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 3000, 70_000 })
-	void controlCharacterIsDroppedInAnyLength(int rows) throws IOException {
+	void dropsControlCharacter(int rows) throws IOException {
 		List<List<String>> read = rows("name;phone\r\n" + "Ivan;0502\r\n".repeat(rows) + "Ol\u000bha\u001f;0501\r\n");
 		assertThat(read.get(rows + 1)).containsExactly("Olha", "0501");
 	}
 
 	@Test
-	void bytesThatAreNoTextAreRefused() throws IOException {
+	void refusesBytesThatAreNotText() throws IOException {
 		Random random = new Random(3);
 		for (int size : new int[] { 3000, 100_000 }) {
 			byte[] bytes = new byte[size];
@@ -120,7 +120,7 @@ class ListTextTest {
 			"windows-1250, Kovačević Đuro;Šarić Čedomir", "windows-1254, İşgi Güneş;Öğüt Şahin",
 			"windows-1254, Çiğdem Yıldız;Ayşe Kılıç", "windows-1253, Παπαδόπουλος Γιώργος;Ελένη Νικολάου",
 			"IBM852, Łukasz Wałęsa;Żaneta Gęś", "IBM850, Jürgen Müller;Jörg Schröder;Jürgen Groß" })
-	void anotherCharsetIsRefusedWithTheRow(String charset, String names) throws IOException {
+	void refusesAnotherCharsetAndNamesRow(String charset, String names) throws IOException {
 		StringBuilder text = new StringBuilder("name;phone\r\nIvan;0501\r\n\r\n\"Two\nlines\";0502\r\n");
 		for (String name : names.split(";")) {
 			text.append(name).append(";0503\r\n");
@@ -141,7 +141,7 @@ class ListTextTest {
 			"windows-1251, KOI8-U, Олена Тестова, Петро Іншій", "windows-1251, IBM866, Олена Тестова, Соколова Анна",
 			"windows-1251, windows-1252, Олена Тестова, Jürgen Müller", "UTF-8, windows-1252, Zoé Müller, Jürgen Groß",
 			"windows-1252, UTF-8, Jürgen Müller, Zoé Groß" })
-	void rowInAnotherCharsetIsNamed(String charset, String another, String name, String odd) throws IOException {
+	void namesRowInAnotherCharset(String charset, String another, String name, String odd) throws IOException {
 		for (boolean half : new boolean[] { false, true }) {
 			ByteArrayOutputStream text = new ByteArrayOutputStream();
 			text.writeBytes("name;phone\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -157,7 +157,7 @@ class ListTextTest {
 	}
 
 	@Test
-	void rowThatAFixedCharsetDoesNotHaveIsNamed() throws IOException {
+	void namesRowThatFixedCharsetCannotDecode() throws IOException {
 		Path file = Files.write(this.folder.resolve("list.csv"),
 				"\ufeffname;phone\n".concat("Олена;1\n".repeat(9)).concat("#;1\n").getBytes(StandardCharsets.UTF_8));
 		byte[] bytes = Files.readAllBytes(file);

@@ -27,7 +27,7 @@ class RefusalTextsTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "reasons.properties", "reasons_uk.properties" })
-	void eachCodeHasATitleAndADetail(String name) throws IOException {
+	void hasTitleAndDetailForEachCode(String name) throws IOException {
 		Properties texts = texts(name);
 		assertThat(codes()).hasSizeGreaterThan(30).allSatisfy((code) -> {
 			assertThat(texts).containsKeys(code, code + ".detail");
@@ -41,7 +41,7 @@ class RefusalTextsTest {
 	}
 
 	@Test
-	void bothLanguagesSayTheSame() throws IOException {
+	void hasSameKeysInBothLanguages() throws IOException {
 		assertThat(texts("reasons_uk.properties").keySet()).isEqualTo(texts("reasons.properties").keySet());
 	}
 

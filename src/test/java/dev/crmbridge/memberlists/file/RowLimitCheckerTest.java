@@ -20,7 +20,7 @@ class RowLimitCheckerTest {
 	private static final String SIGNS = "ab\"\"\";; \t\n\n\r";
 
 	@Test
-	void watchSeesTheParsersRows() throws IOException {
+	void countsSameRowsAsParser() throws IOException {
 		Random random = new Random(7);
 		int refused = 0;
 		for (int i = 0; i < 50_000; i++) {

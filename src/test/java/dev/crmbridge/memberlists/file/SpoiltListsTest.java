@@ -35,7 +35,7 @@ class SpoiltListsTest extends BridgeTestBase {
 	private static final int MEGABYTE = 1024 * 1024;
 
 	@Test
-	void eachEndsInAReceiptOrAReason() throws IOException {
+	void endsEachListInReceiptOrReason() throws IOException {
 		List<String> dropped = new ArrayList<>();
 		try (Stream<Path> lists = Files.list(LISTS)) {
 			for (Path list : lists.sorted().toList()) {

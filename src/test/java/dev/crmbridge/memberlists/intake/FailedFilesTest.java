@@ -41,7 +41,7 @@ class FailedFilesTest extends ListTestBase {
 	private JdbcClient store;
 
 	@Test
-	void failuresOfTheStoreAreNoAttemptsToReadAFile() throws IOException {
+	void doesNotCountStoreFailureAsReadAttempt() throws IOException {
 		Load load = new Load(ClaimFolderStore.PREFIX + UUID.randomUUID(), "soft", "load", this.marker + ".csv", null,
 				null, Instant.now(), LoadState.READING, null, null);
 		claim(load, list(this.marker, 3));
@@ -54,7 +54,7 @@ class FailedFilesTest extends ListTestBase {
 	}
 
 	@Test
-	void attemptsAreNeverFartherApartThanTenMinutes() {
+	void limitsRetryDelayToTenMinutes() {
 		for (int count : new int[] { 1, 6, 60, 100 }) {
 			assertThat(ReadAttempt.failed(count).next()).isBetween(Instant.now(),
 					Instant.now().plus(Duration.ofMinutes(10)));
@@ -62,7 +62,7 @@ class FailedFilesTest extends ListTestBase {
 	}
 
 	@Test
-	void diskThatFailsWhileRowsAreReadCountsAsAFailureOfTheFile() throws IOException {
+	void countsDiskFailureWhileReadingRowsAsFileFailure() throws IOException {
 		Load load = new Load(this.marker, "soft", "load", this.marker + ".csv", "0".repeat(64), null, Instant.now(),
 				LoadState.READING, null, "test");
 		this.store.sql("""
@@ -79,7 +79,7 @@ class FailedFilesTest extends ListTestBase {
 	}
 
 	@Test
-	void claimedFileKeepsItsStatus() throws IOException {
+	void keepsStatusOfClaimedFile() throws IOException {
 		Load load = new Load(ClaimFolderStore.PREFIX + UUID.randomUUID(), "soft", "load", this.marker + ".csv", null,
 				null, Instant.now(), LoadState.READING, null, null);
 		claim(load, list(this.marker, 3));
@@ -88,7 +88,7 @@ class FailedFilesTest extends ListTestBase {
 	}
 
 	@Test
-	void readingAFileIsLimited() throws IOException {
+	void limitsTimeOfReading() throws IOException {
 		Path file = Files.writeString(MEMBERS.resolve(this.marker), list(this.marker, 3));
 		assertThat(FileDigest.read(file).zeros()).isFalse();
 		assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(() -> FileDigest.read(file, Duration.ZERO));

@@ -58,7 +58,7 @@ class HostileDropsTest extends ListTestBase {
 	}
 
 	@Test
-	void whatCannotBeClaimedIsNamedAndStopsNoOther() throws Exception {
+	void reportsUnclaimableFilesAndLoadsOthers() throws Exception {
 		Path secret = Files.writeString(this.elsewhere.resolve("secret"), "webitel.token=secret\n1\n");
 		Path folder = Files.createDirectory(this.elsewhere.resolve("folder"));
 		Files.writeString(folder.resolve("list.csv"), list(this.marker, 1));
@@ -112,7 +112,7 @@ class HostileDropsTest extends ListTestBase {
 	}
 
 	@Test
-	void linkInPlaceOfAStatusIsReplacedAndNotFollowed() throws IOException {
+	void replacesLinkInPlaceOfStatus() throws IOException {
 		Path target = Files.writeString(this.elsewhere.resolve("application.yaml"), "bridge: {}");
 		String file = this.marker + ".csv";
 		Files.createSymbolicLink(leave("." + file + ".status"), target);
@@ -127,7 +127,7 @@ class HostileDropsTest extends ListTestBase {
 	}
 
 	@Test
-	void folderInPlaceOfAStatusKeepsNoOtherFromItsStatus() throws IOException {
+	void writesOtherStatusesDespiteFolderInPlaceOfStatus() throws IOException {
 		Files.createDirectory(leave("." + this.marker + ".csv.status"));
 		String other = marker();
 		WEBITEL.answerAfter(Duration.ofSeconds(3));
@@ -141,7 +141,7 @@ class HostileDropsTest extends ListTestBase {
 	}
 
 	@Test
-	void folderInWorkThatNamesAnotherIsLeftAlone() throws IOException {
+	void ignoresWorkFolderThatNamesAnother() throws IOException {
 		Path work = leave(MEMBERS.resolve("work").resolve("20261122-101500-soft-" + this.marker));
 		Files.createDirectories(work.resolve("original"));
 		Files.writeString(work.resolve("original/x.csv"), list(this.marker, 1));
@@ -158,7 +158,7 @@ class HostileDropsTest extends ListTestBase {
 	}
 
 	@Test
-	void loadJsonThatCannotBeReadStopsNoOther() throws IOException {
+	void loadsOthersDespiteUnreadableLoadJson() throws IOException {
 		Path work = leave(MEMBERS.resolve("work").resolve("20261122-101500-soft-" + this.marker));
 		// no text in any charset: not a syntax error but a failure to read
 		Files.write(Files.createDirectories(work.resolve("original")).resolveSibling("load.json"),
@@ -168,7 +168,7 @@ class HostileDropsTest extends ListTestBase {
 	}
 
 	@Test
-	void fileWhoseWayToFailedACrashHasCutShortArrives() throws IOException {
+	void movesToFailedAfterCrash() throws IOException {
 		String id = "20261122-101500-soft-" + this.marker;
 		Path cut = Files.createDirectory(MEMBERS.resolve(this.marker));
 		Files.writeString(cut.resolve("reason.txt"), "The file cannot be read.\n");
@@ -183,7 +183,7 @@ class HostileDropsTest extends ListTestBase {
 	}
 
 	@Test
-	void receiptThatWasChangedUndoesNothing() throws IOException {
+	void refusesChangedReceipt() throws IOException {
 		JsonNode mine = loaded(drop(this.marker, 3));
 		JsonNode other = loaded(drop(marker(), 3));
 		ObjectNode forged = (ObjectNode) receipt(done(mine)).deepCopy();
@@ -197,7 +197,7 @@ class HostileDropsTest extends ListTestBase {
 	}
 
 	@Test
-	void reasonQuotesLittleOfAFileThatIsNoList() throws IOException {
+	void quotesLittleOfFileThatIsNotAList() throws IOException {
 		drop("in/soft", this.marker + ".csv", "5ecr3t-t0ken-of-the-service");
 		assertThat(await(this.marker + ".csv", "refused").path("reason").asText()).doesNotContain("5ecr3t");
 		String longName = "x".repeat(38) + "5ecr3t";
@@ -207,7 +207,7 @@ class HostileDropsTest extends ListTestBase {
 	}
 
 	@Test
-	void fileOfZerosIsWaitedForUntilItIsFilled() throws IOException {
+	void waitsForContentOfFileOfZeros() throws IOException {
 		Path file = SOFT_FOLDER.resolve(this.marker + ".csv");
 		Files.write(file, new byte[4096]);
 		await().until(() -> Files.exists(SOFT_FOLDER.resolve(this.marker + ".csv.status")));

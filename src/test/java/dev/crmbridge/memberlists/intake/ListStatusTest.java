@@ -25,7 +25,7 @@ class ListStatusTest extends ListTestBase {
 	private final Path dropped = MEMBERS.resolve("in/soft").resolve(this.file);
 
 	@Test
-	void fileThatStillGrowsWaitsUntilItIsComplete() throws IOException {
+	void showsWaitingWhileFileGrows() throws IOException {
 		long dropped = System.nanoTime();
 		await().until(() -> {
 			if (Files.exists(this.dropped)) {
@@ -43,7 +43,7 @@ class ListStatusTest extends ListTestBase {
 	}
 
 	@Test
-	void statusTellsHowMuchIsUploaded() throws IOException {
+	void showsUploadedRows() throws IOException {
 		uploads(name(this.marker, 25)).failNext(Failure.lateAnswer(FakeWebitel.RELEASED));
 		drop(this.marker, 30);
 		await().untilAsserted(() -> assertThat(status()).isEqualTo("uploading 20 of 30 rows"));
@@ -54,7 +54,7 @@ class ListStatusTest extends ListTestBase {
 	}
 
 	@Test
-	void statusTellsThatTheListIsRead() throws IOException {
+	void showsReading() throws IOException {
 		WEBITEL.answerAfter(FakeWebitel.RELEASED);
 		drop(this.marker, 1);
 		await().untilAsserted(() -> assertThat(status()).isEqualTo("reading"));
@@ -64,7 +64,7 @@ class ListStatusTest extends ListTestBase {
 	}
 
 	@Test
-	void listWaitsForWebitelAndSaysSo() throws IOException {
+	void showsWaitingForWebitel() throws IOException {
 		WEBITEL.stop();
 		try {
 			drop(this.marker, 12);
@@ -78,7 +78,7 @@ class ListStatusTest extends ListTestBase {
 	}
 
 	@Test
-	void stoppedLoadSaysWhyUntilItGoesOn() throws IOException {
+	void showsReasonOfStoppedLoadUntilResumed() throws IOException {
 		uploads(this.marker).failAlways(Failure.error(400, "app.member.valid.queue", "Mismatch queue type"));
 		JsonNode stopped = await(drop(this.marker, 1), "stopped");
 		await().untilAsserted(
@@ -90,7 +90,7 @@ class ListStatusTest extends ListTestBase {
 	}
 
 	@Test
-	void statusOfAPreviewIsBesideIt() throws IOException {
+	void writesStatusNextToPreview() throws IOException {
 		WEBITEL.answerAfter(FakeWebitel.RELEASED);
 		drop("preview/soft", this.file, list(this.marker, 1));
 		await().until(() -> status(MEMBERS.resolve("preview/soft").resolve(this.file)).equals("reading"));
@@ -101,14 +101,14 @@ class ListStatusTest extends ListTestBase {
 	}
 
 	@Test
-	void refusedListLeavesNoStatus() throws IOException {
+	void deletesStatusOfRefusedList() throws IOException {
 		drop("in/soft", this.file, "client_id\n1\n");
 		await(this.file, "refused");
 		await().until(() -> status().isEmpty());
 	}
 
 	@Test
-	void listWithTheLongestNameKeepsNoOtherFromItsStatus() throws IOException {
+	void writesOtherStatusesDespiteLongestName() throws IOException {
 		String longest = "n".repeat(251) + ".csv";
 		uploads(this.marker).failNext(Failure.lateAnswer(FakeWebitel.RELEASED), 3);
 		drop("in/soft", longest, list(marker(), 1));

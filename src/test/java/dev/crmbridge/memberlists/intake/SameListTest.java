@@ -27,7 +27,7 @@ class SameListTest extends ListTestBase {
 	private final String file = this.marker + ".csv";
 
 	@Test
-	void sameBytesOnTheSameDayAreLoadedOnce() throws IOException {
+	void loadsSameBytesOncePerDay() throws IOException {
 		JsonNode first = loaded(drop(this.marker, ROWS));
 		int sent = uploaded(this.marker).size();
 		String again = marker() + ".csv";
@@ -47,7 +47,7 @@ class SameListTest extends ListTestBase {
 	}
 
 	@Test
-	void sameBytesDroppedAtOnceAreLoadedOnce() throws IOException {
+	void loadsSameBytesDroppedAtOnceOnce() throws IOException {
 		String list = list(this.marker, ROWS);
 		List<String> files = List.of(marker() + ".csv", marker() + ".csv", marker() + ".csv");
 		for (String each : files) {
@@ -62,7 +62,7 @@ class SameListTest extends ListTestBase {
 	}
 
 	@Test
-	void sameBytesOfAStoppedLoadAreNotLoadedBesideIt() throws IOException {
+	void doesNotLoadSameBytesNextToStoppedLoad() throws IOException {
 		uploads(this.marker).failAlways(Failure.error(400, "app.member.valid.queue", "no"));
 		JsonNode stopped = await(drop(this.marker, ROWS), "stopped");
 		String again = marker() + ".csv";
@@ -74,7 +74,7 @@ class SameListTest extends ListTestBase {
 	}
 
 	@Test
-	void sameBytesForAnotherDialerAreAnotherList() throws IOException {
+	void loadsSameBytesForAnotherDialer() throws IOException {
 		String list = "client_id,client_name,mobile,home,contract,debt,priority,phone,agent\n1," + this.marker
 				+ ",0501112233,,C-1,1,,0671112201,Olena Bondar\n";
 		String other = marker() + ".csv";
@@ -88,7 +88,7 @@ class SameListTest extends ListTestBase {
 	}
 
 	@Test
-	void previewTellsTheSameAndUploadsNothing() throws IOException {
+	void previewsSameReportAndUploadsNothing() throws IOException {
 		String list = list(this.marker, ROWS).replace("380503000003", "no number")
 			.replace("380503000005", "380503000004");
 		String preview = marker() + ".csv";
@@ -113,7 +113,7 @@ class SameListTest extends ListTestBase {
 	}
 
 	@Test
-	void listThatIsLoadedAlreadyCanStillBeLookedAt() throws IOException {
+	void previewsListThatIsAlreadyLoaded() throws IOException {
 		loaded(drop(this.marker, ROWS));
 		String preview = marker() + ".csv";
 		drop("preview/soft", preview, list(this.marker, ROWS));
@@ -121,7 +121,7 @@ class SameListTest extends ListTestBase {
 	}
 
 	@Test
-	void fileThatGrowsWhileItIsReadIsReadAnew() throws IOException {
+	void rereadsFileThatGrowsWhileRead() throws IOException {
 		String list = list(this.marker, ROWS);
 		int half = list.indexOf("6," + this.marker);
 		int asked = WEBITEL.requests(Operation.QUEUE).size();
@@ -140,7 +140,7 @@ class SameListTest extends ListTestBase {
 	}
 
 	@Test
-	void listThatLooksWrongBecauseItStillGrowsIsReadAnew() throws IOException {
+	void rereadsGrowingListThatLooksWrong() throws IOException {
 		String list = list(this.marker, ROWS);
 		int asked = WEBITEL.requests(Operation.QUEUE).size();
 		WEBITEL.on(Operation.QUEUE).failNext(Failure.lateAnswer(FakeWebitel.RELEASED));
@@ -156,7 +156,7 @@ class SameListTest extends ListTestBase {
 	}
 
 	@Test
-	void sameNameTwiceIsTwoLists() throws IOException {
+	void loadsTwoListsOfSameName() throws IOException {
 		drop("in/soft", this.file, list(this.marker, ROWS));
 		JsonNode first = loaded(this.file);
 		String other = marker();

@@ -22,7 +22,7 @@ class SettledFilesTest {
 	private Path folder;
 
 	@Test
-	void fileThatStaysUnchangedIsComplete() throws IOException {
+	void settlesUnchangedFile() throws IOException {
 		write("list.csv", "a");
 		assertThat(isSettled("list.csv")).isFalse();
 		pass(Duration.ofSeconds(4));
@@ -32,7 +32,7 @@ class SettledFilesTest {
 	}
 
 	@Test
-	void fileThatGrowsStartsItsClockAnewAndDelaysNoOther() throws IOException {
+	void restartsClockOfGrowingFileOnly() throws IOException {
 		write("growing.csv", "a");
 		write("other.csv", "a");
 		assertThat(isSettled("growing.csv")).isFalse();
@@ -46,7 +46,7 @@ class SettledFilesTest {
 	}
 
 	@Test
-	void emptyFileIsWaitedForAndLoadsOnceItIsFilled() throws IOException {
+	void settlesEmptyFileOnceFilled() throws IOException {
 		write("empty.csv", "");
 		assertThat(isSettled("empty.csv")).isFalse();
 		pass(Duration.ofSeconds(20));
@@ -58,7 +58,7 @@ class SettledFilesTest {
 	}
 
 	@Test
-	void emptyFileIsCompleteAfterTenMinutes() throws IOException {
+	void settlesEmptyFileAfterTenMinutes() throws IOException {
 		write("empty.csv", "");
 		assertThat(isSettled("empty.csv")).isFalse();
 		pass(Duration.ofMinutes(10).minusSeconds(1));
@@ -68,7 +68,7 @@ class SettledFilesTest {
 	}
 
 	@Test
-	void fileOfZerosIsWaitedForLikeAnEmptyOne() throws IOException {
+	void waitsForFileOfZeros() throws IOException {
 		write("zeros.csv", "\0\0\0");
 		isSettled("zeros.csv");
 		pass(Duration.ofSeconds(5));

@@ -56,35 +56,36 @@ class DialersTest {
 	private Path folder;
 
 	@Test
-	void shippedFileIsGood() {
+	void acceptsShippedFile() {
 		assertThat(DialerRegistry.problems(Path.of("config/dialers.yaml"))).isEmpty();
 		assertThat(new DialerRegistry().names()).containsExactlyInAnyOrder("soft", "agent-bound", "outbound-ivr",
 				"mixed");
 	}
 
 	@Test
-	void goodFileIsGood() throws IOException {
+	void acceptsValidFile() throws IOException {
 		assertThat(problems(GOOD)).isEmpty();
 		assertThat(problems(MORE)).isEmpty();
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '~', textBlock = """
-			priority: "           ~ prioryty: "             ~ 5  ~ unknown key "prioryty"
-			queue: "11"           ~ queue: eleven           ~ 3  ~ queue has to be the id of a Webitel queue
-			name: "{client_name}" ~ name: "{client_name"    ~ 4  ~ is no template
-			"{priority|0}"        ~ "{}"                    ~ 5  ~ is no template
-			end-of-day            ~ end-of-month            ~ 6  ~ expire-at "end-of-month" is none of
-			end-of-day            ~ +12 hours               ~ 6  ~ is no time span
-			/{client_id}          ~ /{client_id             ~ 7  ~ is no template
-			number-format: digits ~ number-format: roman    ~ 10 ~ "roman" is none of: digits, e164, national, as-is
-			duplicates: file      ~ duplicates: everywhere  ~ 11 ~ "everywhere" is none of: none, file
-			priority: 10          ~ prio: 10                ~ 9  ~ unknown key "prio"
-			priority: 10          ~ priority: high          ~ 9  ~ priority
-			type: "1", prio       ~ prio                    ~ 9  ~ type is required
-			queue: "11"           ~ queue: ["11"            ~ 4  ~ expected ',' or ']'
-			""")
-	void mistakeIsToldWithFileAndLine(String good, String bad, int line, String message) throws IOException {
+	@CsvSource(delimiter = '~',
+			textBlock = """
+					priority: "           ~ prioryty: "             ~ 5  ~ unknown key "prioryty"
+					queue: "11"           ~ queue: eleven           ~ 3  ~ dialers.soft.queue: must be the id of a Webitel queue, digits only, was "eleven"
+					name: "{client_name}" ~ name: "{client_name"    ~ 4  ~ dialers.soft.name: must name columns as {column} or {column|default}, was "{client_name"
+					"{priority|0}"        ~ "{}"                    ~ 5  ~ must name columns as {column}
+					end-of-day            ~ end-of-month            ~ 6  ~ dialers.soft.expire-at: must be end-of-day, never, a time span such as +12h
+					end-of-day            ~ +12 hours               ~ 6  ~ must be a time span such as +12h, +30m or +2d, was "+12 hours"
+					/{client_id}          ~ /{client_id             ~ 7  ~ must name columns as {column}
+					number-format: digits ~ number-format: roman    ~ 10 ~ must be one of digits, e164, national, as-is, was "roman"
+					duplicates: file      ~ duplicates: everywhere  ~ 11 ~ must be one of none, file, dialer, was "everywhere"
+					priority: 10          ~ prio: 10                ~ 9  ~ unknown key "prio"
+					priority: 10          ~ priority: high          ~ 9  ~ priority
+					type: "1", prio       ~ prio                    ~ 9  ~ type is required
+					queue: "11"           ~ queue: ["11"            ~ 4  ~ expected ',' or ']'
+					""")
+	void reportsMistakeWithFileAndLine(String good, String bad, int line, String message) throws IOException {
 		assertThat(GOOD).contains(good);
 		assertThat(problems(GOOD.replace(good, bad))).singleElement()
 			.asString()
@@ -93,31 +94,32 @@ class DialersTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '~', textBlock = """
-			agent-bound:            ~ agent/bound:                 ~ 12 ~ "agent/bound" cannot be the name of a folder
-			agent-bound:            ~ .agent-bound:                ~ 12 ~ cannot be the name of a folder
-			agent-bound:            ~ "":                          ~ 12 ~ cannot be the name of a folder
-			timezone:               ~ time-zone:                   ~ 15 ~ unknown key "time-zone"
-			"{tz|Europe/Kyiv}"      ~ "{tz|{zone}}"                ~ 15 ~ is no template
-			"{from|}"               ~ "{|}"                        ~ 16 ~ is no template
-			"{promise}"             ~ "promise"                    ~ 17 ~ expire-at "promise" is none of
-			match: id               ~ match: extension             ~ 18 ~ "extension" is none of: name, id
-			{column: agent, match: id} ~ {match: id}               ~ 18 ~ column is required
-			match: id               ~ by: id                       ~ 18 ~ unknown key "by"
-			match: extension        ~ match: phone                 ~ 19 ~ "phone" is none of: name, extension, id
-			windows-1251            ~ windows-9999                 ~ 20 ~ there is no charset "windows-9999"
-			delimiter: ";"          ~ delimiter: "#"               ~ 21 ~ delimiter "#" is none of: , ; | tab
-			variables: ["*"]        ~ variables: [import_id]       ~ 22 ~ are the bridge's own
-			optional: true          ~ optional: perhaps            ~ 24 ~ optional
-			"{phone|}"              ~ "{phone|"                    ~ 24 ~ is no template
-			duplicates: dialer      ~ duplicates: queue            ~ 25 ~ "queue" is none of: none, file, dialer
-			delimiter: tab          ~ delimeter: tab               ~ 28 ~ unknown key "delimeter"
-			delimiter: tab          ~ queue: "11"                  ~ 26 ~ with split-by, each row goes as the dialer
-			delimiter: tab          ~ skill: "1"                   ~ 26 ~ with split-by
-			agent: {column: agent, match: extension} ~ skill: "1"  ~ 19 ~ no member with both bucket and skill
-			dialers:                ~ dialer:                      ~ 1  ~ unknown key "dialer"
-			""")
-	void mistakeInMoreOfTheKeysIsToldWithFileAndLine(String good, String bad, int line, String message)
+	@CsvSource(delimiter = '~',
+			textBlock = """
+					agent-bound:            ~ agent/bound:                 ~ 12 ~ digits, dots, dashes and underscores, a letter or digit first, was "agent/bound"
+					agent-bound:            ~ .agent-bound:                ~ 12 ~ the name of a dialer must be up to 60 letters
+					agent-bound:            ~ "":                          ~ 12 ~ the name of a dialer must be
+					timezone:               ~ time-zone:                   ~ 15 ~ unknown key "time-zone"
+					"{tz|Europe/Kyiv}"      ~ "{tz|{zone}}"                ~ 15 ~ must name columns as {column}
+					"{from|}"               ~ "{|}"                        ~ 16 ~ must name columns as {column}
+					"{promise}"             ~ "promise"                    ~ 17 ~ or name a column such as "{column}", was "promise"
+					match: id               ~ match: extension             ~ 18 ~ must be one of name, id, was "extension"
+					{column: agent, match: id} ~ {match: id}               ~ 18 ~ column is required
+					match: id               ~ by: id                       ~ 18 ~ unknown key "by"
+					match: extension        ~ match: phone                 ~ 19 ~ must be one of name, extension, id, was "phone"
+					windows-1251            ~ windows-9999                 ~ 20 ~ must be a charset such as UTF-8, windows-1251 or windows-1252, was "windows-9999"
+					delimiter: ";"          ~ delimiter: "#"               ~ 21 ~ dialers.agent-bound.delimiter: must be one of , ; | tab, was "#"
+					variables: ["*"]        ~ variables: [import_id]       ~ 22 ~ must not name the bridge's own [import_chunk, import_id, import_row]
+					optional: true          ~ optional: perhaps            ~ 24 ~ optional
+					"{phone|}"              ~ "{phone|"                    ~ 24 ~ must name columns as {column}
+					duplicates: dialer      ~ duplicates: queue            ~ 25 ~ must be one of none, file, dialer, was "queue"
+					delimiter: tab          ~ delimeter: tab               ~ 28 ~ unknown key "delimeter"
+					delimiter: tab          ~ queue: "11"                  ~ 26 ~ with split-by, only charset and delimiter may be set
+					delimiter: tab          ~ skill: "1"                   ~ 26 ~ with split-by
+					agent: {column: agent, match: extension} ~ skill: "1"  ~ 19 ~ skill must not be set together with bucket
+					dialers:                ~ dialer:                      ~ 1  ~ unknown key "dialer"
+					""")
+	void reportsMistakeInOtherKeysWithFileAndLine(String good, String bad, int line, String message)
 			throws IOException {
 		assertThat(MORE).contains(good);
 		assertThat(problems(MORE.replace(good, bad))).singleElement()
@@ -149,7 +151,7 @@ class DialersTest {
 					[contract, {          ~ ["{debt}", {            ~ 7  ~ dialers.soft.variables: "{debt}" must be written without braces: debt
 					[contract, {          ~ [{debt}, {              ~ 7  ~ must be text in quotes: - "{debt}"
 					""")
-	void whatYamlReadsAsSomethingElseIsNamed(String good, String bad, int line, String message) throws IOException {
+	void reportsUnquotedText(String good, String bad, int line, String message) throws IOException {
 		assertThat(GOOD).contains(good);
 		assertThat(problems(GOOD.replace(good, bad))).singleElement()
 			.asString()
@@ -160,13 +162,13 @@ class DialersTest {
 
 	@ParameterizedTest
 	@CsvSource({ "5.0", "+5", "-32768" })
-	void whatARowMayHoldIsAConstantPriorityToo(String priority) throws IOException {
+	void acceptsConstantPriority(String priority) throws IOException {
 		assertThat(problems(GOOD.replace("{priority|0}", priority))).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "-", "- link:" })
-	void emptyVariableIsNamed(String item) throws IOException {
+	void rejectsEmptyVariable(String item) throws IOException {
 		assertThat(problems("""
 				dialers:
 				  soft:
@@ -176,11 +178,13 @@ class DialersTest {
 				      %s
 				    communications:
 				      - {destination: "{mobile}", type: "1"}
-				""".formatted(item))).singleElement().asString().contains("variables must have no empty item");
+				""".formatted(item))).singleElement()
+			.asString()
+			.contains("dialers.soft.variables: must have no empty item");
 	}
 
 	@Test
-	void emptyItemOfCommunicationsIsNamed() throws IOException {
+	void rejectsEmptyCommunication() throws IOException {
 		assertThat(problems("""
 				dialers:
 				  soft:
@@ -193,7 +197,7 @@ class DialersTest {
 	}
 
 	@Test
-	void everyMistakeOfADialerIsNamed() throws IOException {
+	void reportsEveryMistakeOfADialer() throws IOException {
 		assertThat(problems("""
 				dialers:
 				  soft:
@@ -210,19 +214,19 @@ class DialersTest {
 	}
 
 	@Test
-	void misspeltKeyAndTheMissingOneAreNamed() throws IOException {
+	void reportsMisspeltKeyAndTheMissingOne() throws IOException {
 		assertThat(problems(GOOD.replace("queue:", "queu:"))).satisfiesExactlyInAnyOrder(
 				(unknown) -> assertThat(unknown.toString()).contains(":3: unknown key \"queu\""),
 				(missing) -> assertThat(missing.toString()).contains(":2: dialers.soft: queue is required"));
 	}
 
 	@Test
-	void numbersThatAreTheSameAsTextNeedNoQuotes() throws IOException {
+	void acceptsPlainNumbersWithoutQuotes() throws IOException {
 		assertThat(problems(GOOD.replace("type: \"1\"", "type: 1").replace("\"{priority|0}\"", "\"5\""))).isEmpty();
 	}
 
 	@Test
-	void fileThatIsNotUtf8IsNamedWithItsLine() throws IOException {
+	void reportsLineThatIsNotUtf8() throws IOException {
 		Path file = this.folder.resolve("dialers.yaml");
 		Files.write(file, (GOOD + "# боржники\n").getBytes(Charset.forName("windows-1251")));
 		assertThat(DialerRegistry.problems(file)).singleElement()
@@ -230,7 +234,7 @@ class DialersTest {
 	}
 
 	@Test
-	void moreThanTwentyNumbersAreTooMany() throws IOException {
+	void rejectsMoreThanTwentyNumbers() throws IOException {
 		String number = "      - {destination: \"{mobile}\", type: \"1\", priority: 10, description: \"Mobile\"}\n";
 		assertThat(problems(GOOD.replace(number, number.repeat(20)))).isEmpty();
 		assertThat(problems(GOOD.replace(number, number.repeat(21)))).singleElement()
@@ -239,20 +243,20 @@ class DialersTest {
 	}
 
 	@Test
-	void fileWithoutDialersIsToldSo() throws IOException {
-		assertThat(problems("dialers:\n")).singleElement().asString().contains("names no dialer");
+	void rejectsFileWithoutDialers() throws IOException {
+		assertThat(problems("dialers:\n")).singleElement().asString().contains("must have at least one dialer");
 		assertThat(problems("")).singleElement().asString().contains("dialers.yaml");
 	}
 
 	@Test
-	void missingFileIsToldSo() {
+	void reportsMissingFile() {
 		assertThat(DialerRegistry.problems(this.folder.resolve("none.yaml"))).singleElement()
 			.asString()
 			.contains("none.yaml");
 	}
 
 	@Test
-	void dialerTwiceIsToldSo() throws IOException {
+	void rejectsDuplicateDialer() throws IOException {
 		assertThat(problems(GOOD + GOOD.substring(GOOD.indexOf("  soft:")))).singleElement()
 			.asString()
 			.contains("dialers.yaml:12: ", "soft");

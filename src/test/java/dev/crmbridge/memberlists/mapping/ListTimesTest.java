@@ -24,14 +24,14 @@ class ListTimesTest {
 			"2026-11-26T00:00:00, 2026-11-26T21:59:59Z", "2026-11-26 00:00:00.000, 2026-11-26T21:59:59Z",
 			"2026-11-26T00:00:00+02:00, 2026-11-26T21:59:59Z", "2026-11-26T00:00:00Z, 2026-11-26T23:59:59Z",
 			"26.11.2026 0:00:01, 2026-11-25T22:00:01Z" })
-	void timeIsRead(String text, Instant time) {
+	void parsesTime(String text, Instant time) {
 		assertThat(ListTimeParser.parse(text, ExpiryRule.END_OF_DAY, KYIV)).isEqualTo(time);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "tomorrow", "31.02.2026", "2026-13-01", "11/23/2026", "25:00", "23.11.26",
 			"2026-11-23T", "123", "23.11.2026 18:30 Uhr", "T18:30", "+999999999-12-31", "1969-12-30" })
-	void nonsenseIsNoTime(String text) {
+	void rejectsInvalidTime(String text) {
 		assertThat(ListTimeParser.parse(text, ExpiryRule.END_OF_DAY, KYIV)).isNull();
 	}
 

@@ -22,12 +22,12 @@ import org.springframework.beans.BeanUtils;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Rows of lists for dialers that are written as in {@code config/dialers.yaml}. Fields
- * are between commas.
+ * Rows of lists, with fields between commas, and dialers as in
+ * {@code config/dialers.yaml}.
  */
 public final class MappedRows {
 
-	/** When the load started: 10:15 in Kyiv. */
+	/** Start of the load: 10:15 in Kyiv. */
 	static final Instant STARTED = Instant.parse("2026-11-22T08:15:00Z");
 
 	private static final BridgeSettings BRIDGE = new BridgeSettings(
@@ -38,8 +38,8 @@ public final class MappedRows {
 	private MappedRows() {
 	}
 
-	/** The mappings of a bridge in Kyiv. */
-	public static RowMapperFactory mappings() {
+	/** Returns the row mappers of a bridge in Kyiv. */
+	public static RowMapperFactory rowMappers() {
 		try {
 			PhoneNumberParser numbers = BeanUtils
 				.instantiateClass(PhoneNumberParser.class.getDeclaredConstructor(BridgeSettings.class), BRIDGE);
@@ -50,7 +50,7 @@ public final class MappedRows {
 		}
 	}
 
-	/** A dialer as its block in the file reads. */
+	/** Returns the dialer of a block of {@code dialers.yaml}. */
 	public static Dialer dialer(String yaml) {
 		try {
 			return YAML.readValue(yaml, Dialer.class);
@@ -60,12 +60,12 @@ public final class MappedRows {
 		}
 	}
 
-	/** The dialers of a file. */
+	/** Returns the dialers of a file. */
 	public static DialerRegistry dialers(Path file) {
 		return new DialerRegistry(file);
 	}
 
-	/** A dialer of queue 11 with a name and a number, and more settings. */
+	/** Returns a dialer of queue 11 with a name, a number and more settings. */
 	static Dialer simple(String more) {
 		return dialer("""
 				queue: "11"
@@ -74,9 +74,9 @@ public final class MappedRows {
 				""" + more);
 	}
 
-	/** What Webitel knows; queue 10 is an inbound one. */
-	public static Catalog directory() {
-		Catalog directory = new Catalog(
+	/** Returns what Webitel knows; queue 10 is an inbound queue. */
+	public static Catalog catalog() {
+		Catalog catalog = new Catalog(
 				List.of(Map.of("id", "1", "code", "mobile"), Map.of("id", "2", "code", "home"),
 						Map.of("id", "3", "code", "1")),
 				List.of(named("101", "Olena Bondar"), named("102", "Twin"), named("103", "Twin"),
@@ -85,14 +85,14 @@ public final class MappedRows {
 						agent("9", "Petro Melnyk", "1003"), agent("12", "Iryna Kovalenko", "1003")),
 				List.of(named("1", "English"), named("2", "Legal"), named("3", "Twin"), named("4", "Twin")),
 				List.of(named("5", "Europe/Kyiv"), named("6", "Europe/Warsaw")));
-		directory.addQueue("11", Map.of("id", "11", "type", 5),
+		catalog.addQueue("11", Map.of("id", "11", "type", 5),
 				List.of(Map.of("id", "1", "bucket", named("101", "Olena Bondar")),
 						Map.of("id", "2", "bucket", named("102", "Twin")),
 						Map.of("id", "3", "bucket", named("103", "Twin"))));
-		directory.addQueue("12", Map.of("id", "12", "type", 4), List.of());
-		directory.addQueue("10", Map.of("id", "10", "type", 1, "name", "Inbound"), null);
-		directory.addQueue("99", null, null);
-		return directory;
+		catalog.addQueue("12", Map.of("id", "12", "type", 4), List.of());
+		catalog.addQueue("10", Map.of("id", "10", "type", 1, "name", "Inbound"), null);
+		catalog.addQueue("99", null, null);
+		return catalog;
 	}
 
 	private static Map<String, Object> named(String id, String name) {
@@ -103,14 +103,14 @@ public final class MappedRows {
 		return Map.of("id", id, "name", name, "extension", extension);
 	}
 
-	static RowMapper mapping(Dialer dialer, String header) {
-		return mappings().of("test", dialer, new ListColumns(fields(header)), directory(), STARTED);
+	static RowMapper mapper(Dialer dialer, String header) {
+		return rowMappers().create("test", dialer, new ListColumns(fields(header)), catalog(), STARTED);
 	}
 
-	/** The item of Webitel's request that a row becomes, as row 7 of chunk 2. */
+	/** Returns the item of Webitel's request for a row, as row 7 of chunk 2. */
 	static JsonNode item(Dialer dialer, String header, String row) {
 		try {
-			byte[] item = mapping(dialer, header).map(fields(row)).item("load-1", 2, 7);
+			byte[] item = mapper(dialer, header).map(fields(row)).item("load-1", 2, 7);
 			return Json.MAPPER.readTree(new String(item, StandardCharsets.UTF_8));
 		}
 		catch (RowRejectedException | IOException ex) {
@@ -118,9 +118,9 @@ public final class MappedRows {
 		}
 	}
 
-	/** Why a row is rejected. */
+	/** Returns the rejection of a row. */
 	static RowRejectedException rejection(Dialer dialer, String header, String row) {
-		return catchThrowableOfType(RowRejectedException.class, () -> mapping(dialer, header).map(fields(row)));
+		return catchThrowableOfType(RowRejectedException.class, () -> mapper(dialer, header).map(fields(row)));
 	}
 
 	static List<String> fields(String row) {

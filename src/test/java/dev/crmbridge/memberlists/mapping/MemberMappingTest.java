@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static dev.crmbridge.memberlists.mapping.MappedRows.item;
-import static dev.crmbridge.memberlists.mapping.MappedRows.mapping;
+import static dev.crmbridge.memberlists.mapping.MappedRows.mapper;
 import static dev.crmbridge.memberlists.mapping.MappedRows.simple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -22,7 +22,7 @@ class MemberMappingTest {
 	private static final String HEADER = "name,phone,x";
 
 	@Test
-	void rowBecomesAMemberThatCanBeFoundAgain() {
+	void mapsRowToMemberWithImportVariables() {
 		assertThat(item(simple(""), HEADER, " Olena ,0501112233,y")).hasToString("""
 				{"name":"Olena","priority":0,\
 				"communications":[{"destination":"380501112233","type":{"id":"1"},"priority":0}],\
@@ -59,7 +59,7 @@ class MemberMappingTest {
 			variables: [X]                           ~ y             ~ /variables/X ~ y
 			variables: [{card: "crm/{x}/{none|0}"}]  ~ 42            ~ /variables/card ~ crm/42/0
 			""")
-	void settingIsFollowed(String setting, String x, String path, String value) {
+	void mapsValueAsConfigured(String setting, String x, String path, String value) {
 		JsonNode item = item(simple(setting), HEADER, "Olena,(050) 111-22-33," + x);
 		assertThat(item.at(path).asText()).isEqualTo(value);
 		if (value.isEmpty()) {
@@ -84,7 +84,7 @@ class MemberMappingTest {
 			min-offering-at: "{x}"     ~ 2026-11-23T09:30      ~ /min_offering_at ~ 2026-11-23T07:30:00Z
 			min-offering-at: "{x}"     ~ 01.11.2026            ~ /min_offering_at ~ 2026-10-31T22:00:00Z
 			""")
-	void timeIsSentInMilliseconds(String setting, String x, String path, Instant time) {
+	void sendsTimeInMilliseconds(String setting, String x, String path, Instant time) {
 		assertThat(item(simple(setting), HEADER, "Olena,0501112233," + x).at(path).textValue())
 			.isEqualTo(String.valueOf(time.toEpochMilli()));
 	}
@@ -95,12 +95,12 @@ class MemberMappingTest {
 			duplicates: none         ~ /expire_at
 			min-offering-at: "{x|}"  ~ /min_offering_at
 			""")
-	void timeThatIsNotSetIsNotSent(String setting, String path) {
+	void omitsUnsetTime(String setting, String path) {
 		assertThat(item(simple(setting), HEADER, "Olena,0501112233,").at(path).isMissingNode()).isTrue();
 	}
 
 	@Test
-	void numbersAreSentInTheirOrderAndBadOptionalOnesLeftOut() {
+	void sendsNumbersInOrderWithoutBadOptionalOnes() {
 		JsonNode item = item(
 				MappedRows
 					.dialer("""
@@ -120,13 +120,13 @@ class MemberMappingTest {
 	}
 
 	@Test
-	void idOfATypeWinsOverACodeThatLooksLikeOne() {
+	void prefersIdOfTypeOverCode() {
 		assertThat(item(simple(""), HEADER, "Olena,0501112233,").at("/communications/0/type/id").asText())
 			.isEqualTo("1");
 	}
 
 	@Test
-	void nameMayHave250CharactersOfAnyLength() {
+	void acceptsNameOf250Characters() {
 		for (String letter : new String[] { "a", "Ї", "😀" }) {
 			String name = letter.repeat(250);
 			assertThat(item(simple(""), HEADER, name + ",0501112233,").path("name").asText()).isEqualTo(name);
@@ -134,7 +134,7 @@ class MemberMappingTest {
 	}
 
 	@Test
-	void starMeansAllColumnsThatAreNotUsedElsewhere() {
+	void starTakesAllColumnsNotUsedElsewhere() {
 		JsonNode item = item(simple("variables: [\"*\", {card: \"{id}\"}]\nexpire-at: \"{till}\""),
 				"ID, Name ,PHONE,Till,Contract,,Empty,_row,_reason,import_id,Import_Chunk,IMPORT_ROW",
 				"42,Olena,0501112233,23.11.2026,C-1,z,,3,bad,i,c,r");
@@ -143,13 +143,13 @@ class MemberMappingTest {
 	}
 
 	@Test
-	void columnThatIsNamedAndAlsoUsedElsewhereIsAVariable() {
+	void namedColumnUsedElsewhereIsAlsoAVariable() {
 		assertThat(item(simple("variables: [phone, x]"), HEADER, "Olena,0501112233,").path("variables")).hasToString("""
 				{"phone":"0501112233","x":"","import_id":"load-1","import_chunk":"2","import_row":"7"}""");
 	}
 
 	@Test
-	void valueWithSignsOfJsonIsAValue() {
+	void escapesJsonInValues() {
 		assertThat(item(simple("variables: [x]"), HEADER, "O\"}]\\,0501112233,{y|\n").path("name").asText())
 			.isEqualTo("O\"}]\\");
 	}
@@ -165,8 +165,8 @@ class MemberMappingTest {
 			variables: [debt, {y: "{b} {a}"}]   ~ a, b, debt
 			priority: "{priority}"              ~ priority
 			""")
-	void listWithoutAColumnThatIsNamedIsRefused(String setting, String missing) {
-		assertThatExceptionOfType(ListRefusedException.class).isThrownBy(() -> mapping(simple(setting), HEADER))
+	void refusesListWithoutNamedColumn(String setting, String missing) {
+		assertThatExceptionOfType(ListRefusedException.class).isThrownBy(() -> mapper(simple(setting), HEADER))
 			.satisfies((refused) -> assertThat(refused.getCode()).isEqualTo("missing-column"))
 			.satisfies((refused) -> assertThat(refused.getDetails()).containsExactly(missing, "name, phone, x"));
 	}
@@ -174,15 +174,15 @@ class MemberMappingTest {
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '#', value = { "Ім'я, Ім\u02bcя", "Ім\u02bcя, ім\u2019я", "Ім\u2019я, ІМ'Я",
 			"Мобільний, Мобільнии\u0306", "Full name, full\u00a0name" })
-	void columnIsFoundHoweverItIsWritten(String named, String header) throws RowRejectedException {
+	void findsColumnInAnySpelling(String named, String header) throws RowRejectedException {
 		Dialer dialer = MappedRows.dialer("{queue: \"11\", name: \"{" + named
 				+ "}\", communications: [{destination: \"{phone}\", type: \"1\"}]}");
-		assertThat(mapping(dialer, header + ",phone").map(MappedRows.fields("Olena,0501112233")).name())
+		assertThat(mapper(dialer, header + ",phone").map(MappedRows.fields("Olena,0501112233")).name())
 			.isEqualTo("Olena");
 	}
 
 	@Test
-	void surplusEmptyFieldsAreNoFields() {
+	void ignoresSurplusEmptyFields() {
 		ListColumns columns = new ListColumns(List.of("name", "phone", ""));
 		assertThat(columns.fit(List.of("a", "b", "", "", ""))).containsExactly("a", "b", "");
 		assertThat(columns.fit(List.of("a", "b"))).containsExactly("a", "b", "");
@@ -193,21 +193,21 @@ class MemberMappingTest {
 
 	@ParameterizedTest
 	@CsvSource({ "10, queue-takes-no-members", "99, unknown-queue" })
-	void listForAQueueWithoutMembersIsRefused(String queue, String code) {
+	void refusesListForQueueWithoutMembers(String queue, String code) {
 		Dialer dialer = MappedRows.dialer("{queue: \"" + queue
 				+ "\", name: \"{name}\", communications: [{destination: \"{phone}\", type: \"1\"}]}");
-		assertThatExceptionOfType(ListRefusedException.class).isThrownBy(() -> mapping(dialer, HEADER))
+		assertThatExceptionOfType(ListRefusedException.class).isThrownBy(() -> mapper(dialer, HEADER))
 			.satisfies((refused) -> assertThat(refused.getCode()).isEqualTo(code));
 	}
 
 	@Test
-	void columnThatIsThereTwiceRefusesTheList() {
-		assertThatExceptionOfType(ListRefusedException.class).isThrownBy(() -> mapping(simple(""), "name,phone, Name"))
+	void refusesListWithDuplicateColumn() {
+		assertThatExceptionOfType(ListRefusedException.class).isThrownBy(() -> mapper(simple(""), "name,phone, Name"))
 			.satisfies((refused) -> assertThat(refused.getCode()).isEqualTo("duplicate-column"));
 	}
 
 	@Test
-	void variableWithATemplateWinsOverAColumnOfItsName() {
+	void prefersTemplateOverColumnOfSameName() {
 		assertThat(item(simple("variables: [{link: \"crm/{id}\"}, \"*\"]"), "name,phone,id,link",
 				"Olena,0501112233,42,other")
 			.at("/variables/link")

@@ -58,7 +58,7 @@ class RowRejectionTest {
 			min-offering-at: "{x}"                ~ ''           ~ empty-column        ~ x
 			variables: [{card: "crm/{x}"}]        ~ ''           ~ empty-column        ~ x
 			""")
-	void valueIsRejected(String setting, String x, String code, String details) {
+	void rejectsValue(String setting, String x, String code, String details) {
 		assertRejected(rejection(simple(setting), HEADER, "Olena,0501112233," + x), code, details);
 	}
 
@@ -75,12 +75,12 @@ class RowRejectionTest {
 			3.8E11          ~ scientific-notation ~ phone|3.8E11
 			38e10           ~ scientific-notation ~ phone|38e10
 			""")
-	void numberIsRejected(String phone, String code, String details) {
+	void rejectsNumber(String phone, String code, String details) {
 		assertRejected(rejection(simple(""), HEADER, "Olena," + phone + ","), code, details);
 	}
 
 	@Test
-	void rowWithoutAnyGoodNumberIsRejected() {
+	void rejectsRowWithoutGoodNumber() {
 		Dialer dialer = dialer("""
 				queue: "11"
 				name: "{name}"
@@ -92,7 +92,7 @@ class RowRejectionTest {
 	}
 
 	@Test
-	void oneBadNumberThatIsNotOptionalIsEnough() {
+	void rejectsRowForOneBadRequiredNumber() {
 		Dialer dialer = dialer("""
 				queue: "11"
 				name: "{name}"
@@ -105,18 +105,18 @@ class RowRejectionTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "a", "Ї", "😀" })
-	void nameOf251CharactersIsRejected(String letter) {
+	void rejectsNameOf251Characters(String letter) {
 		assertRejected(rejection(simple(""), HEADER, letter.repeat(251) + ",0501112233,"), "name-too-long", "250");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "\t" })
-	void emptyNameIsRejected(String name) {
+	void rejectsEmptyName(String name) {
 		assertRejected(rejection(simple(""), HEADER, name + ",0501112233,"), "empty-column", "name");
 	}
 
 	@Test
-	void unknownCommunicationTypeIsRejected() {
+	void rejectsUnknownCommunicationType() {
 		Dialer dialer = dialer(
 				"{queue: \"11\", name: \"{name}\", communications: [{destination: \"{phone}\", type: work}]}");
 		assertRejected(rejection(dialer, HEADER, "Olena,0501112233,"), "unknown-type", "work");

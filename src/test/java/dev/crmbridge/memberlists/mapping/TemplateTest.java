@@ -14,35 +14,35 @@ class TemplateTest {
 	private final Map<String, String> row = Map.of("name", "Olena", "home", " ", "id", "42");
 
 	@Test
-	void columnsAreFilledIn() {
+	void rendersColumns() {
 		assertThat(render("https://crm.example.com/card/{id}?n={ Name }"))
 			.isEqualTo("https://crm.example.com/card/42?n=Olena");
 	}
 
 	@Test
-	void otherwiseStandsForAnEmptyOrMissingColumn() {
+	void rendersDefaultForEmptyOrMissingColumn() {
 		assertThat(render("{home|none} {office|no office}")).isEqualTo("none no office");
 		assertThat(render("{name|none}")).isEqualTo("Olena");
 		assertThat(render("{home|}")).isEmpty();
 	}
 
 	@Test
-	void columnsWithoutOtherwiseAreRequired() {
+	void requiresColumnsWithoutDefault() {
 		Template template = new Template("{Name} {home|} {id}");
 		assertThat(template.requiredColumns()).containsExactly("id", "name");
 		assertThat(template.columns()).containsExactly("home", "id", "name");
 	}
 
 	@Test
-	void valueThatLooksLikeATemplateIsAValue() {
+	void doesNotRenderValuesAsTemplates() {
 		assertThat(new Template("{name}").render(Map.of("name", "{id}")::get)).isEqualTo("{id}");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{", "}", "{name", "name}", "{}", "{{name}}", "{name|{id}}", "{|x}" })
-	void straySignIsNoTemplate(String text) {
+	void rejectsStrayBrace(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Template(text))
-			.withMessageContaining("is no template");
+			.withMessageContaining("must name columns as {column}");
 	}
 
 	private String render(String template) {

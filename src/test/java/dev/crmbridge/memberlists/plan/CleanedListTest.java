@@ -21,7 +21,7 @@ class CleanedListTest extends ListTestBase {
 	private final String file = marker() + ".csv";
 
 	@Test
-	void invisibleSignsAreDroppedAndNobodyAbroadIsCalled() throws IOException {
+	void dropsInvisibleCharactersAndLoadsNoForeignNumber() throws IOException {
 		drop("in/soft", this.file, "\ufeff\ufeffclient_id;\u00a0Client_Name;mobile;home;contract;debt, in UAH;debt;\r\n"
 				+ "1;Olena\u200b Bondarchuk;\u202a+380501112201\u202c;;C-1;1;1;\r\n"
 				+ "2;И\u0306осип;501112202.0;=\"0442345678\";C-2;1;1;;;\r\n" + "3;Petro\u000b;'0501112203;;C-3;1;1\r\n"
@@ -44,7 +44,7 @@ class CleanedListTest extends ListTestBase {
 	}
 
 	@Test
-	void formulaIsGuardedInTheCopyAndReadFromItAgain() throws IOException {
+	void guardsFormulaInCopyAndReadsItBack() throws IOException {
 		String header = "client_id;client_name;mobile;home;contract;debt;=note\n";
 		drop("in/soft", this.file, header + "1;=cmd|' /C calc'!A0;0501;;C-1;1;a,=1+1\n");
 		JsonNode receipt = receipt(done(await(this.file, "loaded")));
@@ -57,7 +57,7 @@ class CleanedListTest extends ListTestBase {
 	}
 
 	@Test
-	void listInAnotherCharsetIsRefusedWithTheRow() throws IOException {
+	void refusesListInAnotherCharsetAndNamesRow() throws IOException {
 		byte[] list = ("client_id;client_name;mobile;home;contract;debt\n1;Olena;0501112208;;C;1\n"
 				+ "2;Петренко Олена;0501112209;;C;1\n3;Юхимчук Зоряна;0501112210;;C;1\n")
 			.getBytes(Charset.forName("KOI8-U"));

@@ -19,7 +19,7 @@ class MixedListTest extends ListTestBase {
 	private final String file = marker() + ".csv";
 
 	@Test
-	void mixedListIsOneLoadWithTheCountsOfEachDialer() throws IOException {
+	void loadsMixedListAsOneLoadWithCountsOfEachDialer() throws IOException {
 		drop("in/mixed", this.file, HEADER + """
 				soft,1,Olena Bondarchuk,0501112233,,C-1,1,,,
 				agent-bound,2,Sofia Exampliak,,,C-2,2,,0671112201,Olena Bondar
@@ -45,7 +45,7 @@ class MixedListTest extends ListTestBase {
 	}
 
 	@Test
-	void previewOfAMixedListNamesTheDialers() throws IOException {
+	void previewsMixedListWithDialers() throws IOException {
 		drop("preview/mixed", this.file, HEADER + """
 				soft,1,=Olena; "Bondarchuk",0501112233,,C-1,1,,,
 				agent-bound,2,Sofia Exampliak,,,C-2,2,,0671112201,Olena Bondar
@@ -62,7 +62,7 @@ class MixedListTest extends ListTestBase {
 	}
 
 	@Test
-	void mixedLoadIsTakenBackFromAllItsQueues() throws IOException {
+	void undoesMixedLoadInAllQueues() throws IOException {
 		drop("in/mixed", this.file, HEADER + """
 				soft,6,Olena Bondarchuk,0501112266,,C-6,1,,,
 				agent-bound,7,Sofia Exampliak,,,C-7,2,,0671112207,Olena Bondar

@@ -75,7 +75,7 @@ class OpenNumbersTest extends ListTestBase {
 	}
 
 	@Test
-	void openNumberIsLeftOutHoweverItIsWritten() throws IOException {
+	void skipsOpenNumberInAnySpelling() throws IOException {
 		load("careful", this.earlier, this.first);
 		JsonNode load = load("careful", this.later, "0" + this.first.substring(3), this.second);
 		assertCounts(load, 1, 1);
@@ -83,14 +83,14 @@ class OpenNumbersTest extends ListTestBase {
 	}
 
 	@Test
-	void numberOfAMemberThatWasCalledInVainIsOpen() throws IOException {
+	void countsNumberOfUnreachedMemberAsOpen() throws IOException {
 		StoredMember member = members(load("careful", this.earlier, this.first)).get(0);
 		WEBITEL.timeOutAttempt(WEBITEL.startAttempt(member.id()));
 		assertCounts(load("careful", this.later, this.first), 0, 1);
 	}
 
 	@Test
-	void numberOfAClosedMemberIsLoadedAgain() throws IOException {
+	void loadsNumberOfClosedMember() throws IOException {
 		List<StoredMember> members = members(load("careful", this.earlier, this.first, this.second));
 		long attempt = WEBITEL.startAttempt(members.get(0).id());
 		ok(200, crm("POST", "/crm/attempts/" + attempt + "/result", "{\"status\":\"success\"}"));
@@ -98,7 +98,7 @@ class OpenNumbersTest extends ListTestBase {
 	}
 
 	@Test
-	void numberOfADeletedMemberIsLoadedAgain() throws IOException {
+	void loadsNumberOfDeletedMember() throws IOException {
 		List<StoredMember> members = members(load("careful", this.earlier, this.first, this.second));
 		ok(204, crm("DELETE", "/crm/dialers/careful/members/" + members.get(0).id(), ""));
 		// what the CRM deletes is none of a load's
@@ -107,14 +107,14 @@ class OpenNumbersTest extends ListTestBase {
 	}
 
 	@Test
-	void numberOfAnExpiredMemberIsLoadedAgain() throws IOException {
+	void loadsNumberOfExpiredMember() throws IOException {
 		List<StoredMember> members = members(load("careful", this.earlier, this.first, this.second));
 		WEBITEL.expire(members.get(0).id());
 		assertLoadsOnly(this.first);
 	}
 
 	@Test
-	void numbersOfALoadThatWasTakenBackAreLoadedAgain() throws IOException {
+	void loadsNumbersOfUndoneLoad() throws IOException {
 		JsonNode undone = load("careful", this.earlier, this.first, this.second);
 		ok(202, admin("POST", "/admin/loads/" + id(undone) + "/undo"));
 		await(this.earlier, "undone");
@@ -122,7 +122,7 @@ class OpenNumbersTest extends ListTestBase {
 	}
 
 	@Test
-	void numberThatStayedWhenItsLoadWasTakenBackIsOpen() throws IOException {
+	void countsNumberKeptByUndoAsOpen() throws IOException {
 		JsonNode undone = load("careful", this.earlier, this.first, this.second);
 		WEBITEL.timeOutAttempt(WEBITEL.startAttempt(members(undone).get(0).id()));
 		ok(202, admin("POST", "/admin/loads/" + id(undone) + "/undo"));
@@ -131,7 +131,7 @@ class OpenNumbersTest extends ListTestBase {
 	}
 
 	@Test
-	void numbersThatAreStillToBeUploadedAreOpen() throws IOException {
+	void countsNumbersStillToBeUploadedAsOpen() throws IOException {
 		uploads(this.earlier).failAlways(Failure.tooManyRequests(1));
 		dropRows("careful", this.earlier, this.first);
 		await().until(() -> !uploaded(this.earlier).isEmpty());
@@ -142,7 +142,7 @@ class OpenNumbersTest extends ListTestBase {
 	}
 
 	@Test
-	void numbersOfAStoppedLoadAreOpen() throws IOException {
+	void countsNumbersOfStoppedLoadAsOpen() throws IOException {
 		uploads(this.earlier).failAlways(Failure.error(400, "app.member.valid.queue", "Mismatch queue type"));
 		dropRows("careful", this.earlier, this.first);
 		JsonNode stopped = await(this.earlier, "stopped");
@@ -154,7 +154,7 @@ class OpenNumbersTest extends ListTestBase {
 
 	/** The wait for an unknown outcome is the default here, far longer than the test. */
 	@Test
-	void requestThatWasChangedStopsItsLoadAtOnce() throws IOException {
+	void stopsLoadWithChangedRequestAtOnce() throws IOException {
 		uploads(this.earlier).failAlways(Failure.tooManyRequests(1));
 		dropRows("careful", this.earlier, this.first);
 		await().until(() -> !uploaded(this.earlier).isEmpty());
@@ -166,7 +166,7 @@ class OpenNumbersTest extends ListTestBase {
 	}
 
 	@Test
-	void listWaitsForTheRowsOfAnEarlierListThatCannotBeRead() throws IOException {
+	void waitsForUnreadableRowsOfEarlierList() throws IOException {
 		uploads(this.earlier).failAlways(Failure.tooManyRequests(1));
 		dropRows("careful", this.earlier, this.first);
 		await().until(() -> !uploaded(this.earlier).isEmpty());
@@ -189,7 +189,7 @@ class OpenNumbersTest extends ListTestBase {
 	}
 
 	@Test
-	void secondNumberOfAMemberIsNotLookedAt() throws IOException {
+	void ignoresSecondNumberOfMember() throws IOException {
 		load("careful", this.earlier, this.first + "," + this.second);
 		JsonNode load = load("careful", this.later, this.second + "," + this.first);
 		assertCounts(load, 1, 0);
@@ -197,13 +197,13 @@ class OpenNumbersTest extends ListTestBase {
 	}
 
 	@Test
-	void numberOfAnotherDialerIsNotLookedAt() throws IOException {
+	void ignoresNumberOfAnotherDialer() throws IOException {
 		load("careful", this.earlier, this.first);
 		assertCounts(load("neighbour", this.later, this.first), 1, 0);
 	}
 
 	@Test
-	void numbersOfAMixedListAreOpenForTheDialersOfItsRows() throws IOException {
+	void countsNumbersOfMixedListForDialersOfItsRows() throws IOException {
 		load("either", this.earlier, this.first + ",,careful", this.second + ",,distant");
 		assertLoadsOnly(this.second);
 		String last = marker() + ".csv";
@@ -211,13 +211,13 @@ class OpenNumbersTest extends ListTestBase {
 	}
 
 	@Test
-	void numbersOfAMixedListAreApartThoughTheDialersHaveOneQueue() throws IOException {
+	void separatesDialersOfMixedListWithOneQueue() throws IOException {
 		load("either", this.earlier, this.first + ",,careful", this.second + ",,neighbour");
 		assertLoadsOnly(this.second);
 	}
 
 	@Test
-	void numberThatTwoListsHaveWhichAreDroppedAtOnceIsLoadedOnce() throws IOException {
+	void loadsNumberOfTwoConcurrentListsOnce() throws IOException {
 		dropRows("careful", this.earlier, this.first, number());
 		dropRows("careful", this.later, this.first, number(), number());
 		List<JsonNode> loads = List.of(await(this.earlier, "loaded"), await(this.later, "loaded"));
@@ -226,7 +226,7 @@ class OpenNumbersTest extends ListTestBase {
 	}
 
 	@Test
-	void previewTellsOfOpenNumbersAndLeavesNone() throws IOException {
+	void previewsOpenNumbersAndAddsNone() throws IOException {
 		drop(folder, "preview/careful", this.earlier, list(this.earlier, this.first));
 		assertCounts(await(this.earlier, "preview"), 1, 0);
 		assertCounts(load("careful", this.later, this.first), 1, 0);

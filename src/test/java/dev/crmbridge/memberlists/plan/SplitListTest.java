@@ -51,20 +51,20 @@ class SplitListTest {
 	}
 
 	@Test
-	void rowsGoToTheDialerThatTheyName() throws IOException {
+	void plansRowsForTheDialersTheyName() throws IOException {
 		List<String> rows = new ArrayList<>(List.of("phone,name,surname,Dialer"));
 		for (int n = 1; n <= 25; n++) {
 			rows.add("05011100%02d,Olena,B,%s".formatted(n, (n % 2 == 0) ? "soft" : " early "));
 		}
-		Plan prepared = prepare("dialer", rows);
-		assertThat(prepared.queue()).isNull();
-		assertThat(prepared.dialers())
+		Plan plan = plan("dialer", rows);
+		assertThat(plan.queue()).isNull();
+		assertThat(plan.dialers())
 			.isEqualTo(Map.of("soft", new Plan.Counts(12, 0, 0), "early", new Plan.Counts(13, 0, 0)));
-		assertThat(prepared.chunks()).extracting(PlannedChunk::number).containsExactly(1, 2, 3, 4);
-		assertThat(prepared.chunks()).extracting(PlannedChunk::dialer, PlannedChunk::queue, PlannedChunk::rows)
+		assertThat(plan.chunks()).extracting(PlannedChunk::number).containsExactly(1, 2, 3, 4);
+		assertThat(plan.chunks()).extracting(PlannedChunk::dialer, PlannedChunk::queue, PlannedChunk::rows)
 			.containsExactlyInAnyOrder(tuple("early", "12", 10), tuple("early", "12", 3), tuple("soft", "11", 10),
 					tuple("soft", "11", 2));
-		for (PlannedChunk chunk : prepared.chunks()) {
+		for (PlannedChunk chunk : plan.chunks()) {
 			JsonNode items = request(chunk.number()).path("items");
 			assertThat(items).hasSize(chunk.rows()).allSatisfy((item) -> {
 				assertThat(item.at("/variables/import_chunk").asText()).isEqualTo(String.valueOf(chunk.number()));
@@ -75,14 +75,14 @@ class SplitListTest {
 	}
 
 	@Test
-	void rowOfAnUnknownDialerIsRejected() throws IOException {
-		Plan prepared = prepare("dialer", List.of("phone,name,surname,dialer", "0501110001,Olena,B,soft",
+	void rejectsRowOfUnknownDialer() throws IOException {
+		Plan plan = plan("dialer", List.of("phone,name,surname,dialer", "0501110001,Olena,B,soft",
 				"0501110002,Maria,S,nobody", "0501110003,Petro,M,", "0501110004,Iryna,K", "x,Ivan,M,soft"));
-		assertThat(prepared.rows()).isEqualTo(5);
-		assertThat(prepared.rejected()).isEqualTo(4);
-		assertThat(prepared.rejections())
+		assertThat(plan.rows()).isEqualTo(5);
+		assertThat(plan.rejected()).isEqualTo(4);
+		assertThat(plan.rejections())
 			.isEqualTo(Map.of("unknown-dialer", 1L, "empty-column", 1L, "wrong-field-count", 1L, "bad-number", 1L));
-		assertThat(prepared.dialers()).isEqualTo(Map.of("soft", new Plan.Counts(2, 1, 0)));
+		assertThat(plan.dialers()).isEqualTo(Map.of("soft", new Plan.Counts(2, 1, 0)));
 		assertThat(Files.readAllLines(this.folder.resolve("rejected.csv"))).containsExactly(
 				"phone,name,surname,dialer,_row,_reason",
 				"0501110002,Maria,S,nobody,2,\"there is no dialer \"\"nobody\"\"\"",
@@ -92,48 +92,48 @@ class SplitListTest {
 	}
 
 	@Test
-	void columnThatIsMissingForOneOfTheDialersRefusesTheList() {
+	void refusesListWithoutColumnOfOneDialer() {
 		refused("missing-column", "dialer", "phone,name,dialer", "0501110001,Olena,soft", "0501110002,Maria,early");
 	}
 
 	@Test
-	void listWithoutTheColumnThatSplitsItIsRefused() {
+	void refusesListWithoutSplitColumn() {
 		refused("missing-column", "dialer", "phone,name,surname", "0501110001,Olena,B");
 	}
 
 	@Test
-	void columnOfADialerThatNoRowNamesIsNotMissed() throws IOException {
-		assertThat(prepare("dialer", List.of("phone,name,dialer", "0501110001,Olena,soft")).rejected()).isZero();
+	void ignoresMissingColumnOfUnnamedDialer() throws IOException {
+		assertThat(plan("dialer", List.of("phone,name,dialer", "0501110001,Olena,soft")).rejected()).isZero();
 	}
 
 	@Test
-	void duplicatesAreThoseOfOneDialer() throws IOException {
-		Plan prepared = prepare("dialer",
+	void countsDuplicatesPerDialer() throws IOException {
+		Plan plan = plan("dialer",
 				List.of("phone,name,surname,dialer", "0501110001,Olena,B,soft", "380501110001,Maria,S,soft",
 						"0501110001,Petro,M,early", "(050) 111-00-01,Iryna,K,early", "0501110002,Ivan,M,soft"));
-		assertThat(prepared.duplicates()).isEqualTo(1);
-		assertThat(prepared.dialers())
+		assertThat(plan.duplicates()).isEqualTo(1);
+		assertThat(plan.dialers())
 			.isEqualTo(Map.of("soft", new Plan.Counts(3, 0, 1), "early", new Plan.Counts(2, 0, 0)));
-		assertThat(prepared.chunks()).extracting(PlannedChunk::rows).containsExactly(2, 2);
+		assertThat(plan.chunks()).extracting(PlannedChunk::rows).containsExactly(2, 2);
 	}
 
 	@Test
-	void duplicateOfARejectedRowIsLoaded() throws IOException {
-		Plan prepared = prepare(null, List.of("phone,name", "0501110001,", "0501110001,Olena"));
-		assertThat(prepared.queue()).isEqualTo("11");
-		assertThat(prepared.rejected()).isEqualTo(1);
-		assertThat(prepared.duplicates()).isZero();
-		assertThat(prepared.dialers()).isEmpty();
-		assertThat(prepared.chunks()).extracting(PlannedChunk::firstRow).containsExactly(2L);
+	void loadsDuplicateOfRejectedRow() throws IOException {
+		Plan plan = plan(null, List.of("phone,name", "0501110001,", "0501110001,Olena"));
+		assertThat(plan.queue()).isEqualTo("11");
+		assertThat(plan.rejected()).isEqualTo(1);
+		assertThat(plan.duplicates()).isZero();
+		assertThat(plan.dialers()).isEmpty();
+		assertThat(plan.chunks()).extracting(PlannedChunk::firstRow).containsExactly(2L);
 	}
 
 	private void refused(String code, String splitBy, String... rows) {
-		assertThatExceptionOfType(ListRefusedException.class).isThrownBy(() -> prepare(splitBy, List.of(rows)))
+		assertThatExceptionOfType(ListRefusedException.class).isThrownBy(() -> plan(splitBy, List.of(rows)))
 			.satisfies((refused) -> assertThat(refused.getCode()).isEqualTo(code));
 	}
 
 	/** The first pass over rows, whose fields are between commas. */
-	private Plan prepare(String splitBy, List<String> rows) throws IOException {
+	private Plan plan(String splitBy, List<String> rows) throws IOException {
 		Path list = Files.write(this.folder.resolve("list.csv"), rows);
 		MemberListSettings settings = new MemberListSettings(this.folder, Duration.ZERO, 10, DataSize.ofMegabytes(8), 4,
 				Duration.ofDays(1), "en");
@@ -145,19 +145,19 @@ class SplitListTest {
 				false, ',', new ReasonTexts(settings));
 		AtomicInteger numbers = new AtomicInteger();
 		Map<String, Dialer> dialers = Map.of("soft", SOFT, "early", EARLY);
-		try (PlanWriter preparation = new PlanWriter(file, "soft", splitBy,
+		try (PlanWriter plan = new PlanWriter(file, "soft", splitBy,
 				(name, columns) -> dialers.containsKey(name)
 						? rows(name, dialers.get(name), columns, load, chunks, numbers, settings) : null,
 				rejected, ForkJoinPool.commonPool())) {
-			preparation.add(rows.stream().map((row) -> List.of(row.split(",", -1))).toList());
-			return preparation.finish();
+			plan.add(rows.stream().map((row) -> List.of(row.split(",", -1))).toList());
+			return plan.finish();
 		}
 	}
 
 	private static DialerPlanWriter rows(String name, Dialer dialer, ListColumns columns, Load load, ChunkFiles chunks,
 			AtomicInteger numbers, MemberListSettings settings) {
 		return new DialerPlanWriter(
-				MappedRows.mappings().of(name, dialer, columns, MappedRows.directory(), load.started()),
+				MappedRows.rowMappers().create(name, dialer, columns, MappedRows.catalog(), load.started()),
 				new ChunkWriter(chunks, load, name, dialer.queue().id(), numbers::incrementAndGet, settings),
 				new Roaring64Bitmap());
 	}
