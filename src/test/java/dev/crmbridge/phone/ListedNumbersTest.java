@@ -18,9 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Numbers of lists: typing errors and spreadsheets never make a foreign number of one.
- */
+/** Tests numbers of lists: typing errors and spreadsheets never make a number foreign. */
 class ListedNumbersTest {
 
 	private static final List<String> REGIONS = List.of("UA", "PL", "KZ", "TR", "GE", "GB", "DE");
@@ -95,7 +93,7 @@ class ListedNumbersTest {
 		assertThat(read(in("KZ"), text)).isEqualTo(e164);
 	}
 
-	// without the dots this would be a longer German number of another subscriber
+	// without its dots the text would be a longer German number of another subscriber
 	@ParameterizedTest
 	@CsvSource({ "3023125000.0, +493023125000", "+493023125000.0, +493023125000", "3023125000.5,", "234567.1,",
 			"8 (495) 123-45-67,", "48601234567.0, +4948601234567" })
@@ -130,7 +128,7 @@ class ListedNumbersTest {
 			for (String region : REGIONS) {
 				for (PhoneNumber number : random(region, NUMBERS / 10)) {
 					for (String text : spoilt(number, region)) {
-						// two zeros do name another country, and so may digits alone
+						// two zeros name another country, and digits alone may do so
 						if (text.matches("00.*|[0-9]+")) {
 							continue;
 						}
@@ -157,7 +155,7 @@ class ListedNumbersTest {
 		}
 	}
 
-	/** Valid numbers, the same in each run. */
+	/** Returns random valid numbers, the same in each run. */
 	private static List<PhoneNumber> random(String region, int count) {
 		Random random = new Random(region.hashCode());
 		PhoneNumber example = UTIL.getExampleNumber(region);
@@ -178,7 +176,7 @@ class ListedNumbersTest {
 		return valid;
 	}
 
-	/** The ways in which a number of a list is spoilt. */
+	/** Returns spoilt forms of a number. */
 	private static List<String> spoilt(PhoneNumber number, String region) {
 		String digits = String.valueOf(number.getNationalNumber());
 		String full = number.getCountryCode() + digits;
@@ -211,7 +209,7 @@ class ListedNumbersTest {
 		texts.add(national);
 		texts.add(UTIL.format(number, PhoneNumberFormat.INTERNATIONAL));
 		texts.add(UTIL.format(number, PhoneNumberFormat.E164) + ".0");
-		// where numbers have any length, two zeros are always a country's
+		// in a country with numbers of any length, two zeros always precede a country code
 		texts.removeIf((text) -> "DE".equals(region) && text.startsWith("00"));
 		return List.copyOf(texts);
 	}

@@ -67,7 +67,7 @@ class PhoneNumbersTest {
 		assertThat(read(text)).isEqualTo(e164);
 	}
 
-	// without a plus, only digits alone name a country
+	// without a plus, only digits alone can contain a country code
 	@ParameterizedTest
 	@ValueSource(strings = { "48 601 234 567", "48-601-234-567", "(48) 601234567", "48601234567.0", "8 (495) 123-45-67",
 			"+8 (495) 123-45-67", "951234567.5" })

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Lists in archives: what is refused, and how far an archive may expand. */
+/** Tests lists in archives: refusals, and limits of what an archive expands to. */
 class ListArchiveTest {
 
 	@TempDir

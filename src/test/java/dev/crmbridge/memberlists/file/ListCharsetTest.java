@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The charset of lists that have a single name in them, without any hint. */
+/** Tests charset detection in lists with a single name and no byte order mark. */
 class ListCharsetTest {
 
 	@TempDir
@@ -106,17 +106,17 @@ class ListCharsetTest {
 	}
 
 	private void assertRead(String text, String charset) throws IOException {
-		assertThat(scan(text.getBytes(Charset.forName(charset)))).as(text).isEqualTo(Charset.forName(charset));
+		assertThat(detect(text.getBytes(Charset.forName(charset)))).as(text).isEqualTo(Charset.forName(charset));
 	}
 
 	private void assertUnknown(byte[] text) throws IOException {
-		assertThat(scan(text)).isNull();
+		assertThat(detect(text)).isNull();
 	}
 
-	private static Charset scan(byte[] text) throws IOException {
-		CharsetDetector scan = new CharsetDetector();
-		scan.read(new ByteArrayInputStream(text));
-		return scan.charset();
+	private static Charset detect(byte[] text) throws IOException {
+		CharsetDetector detector = new CharsetDetector();
+		detector.read(new ByteArrayInputStream(text));
+		return detector.charset();
 	}
 
 	private void assertCharset(String name, String charset) throws IOException {

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Text lists: what is read of them, and which are refused. */
+/** Tests text lists: what {@link ListFile} reads, and which lists it refuses. */
 class ListFileTest {
 
 	private static final List<String> HEADER = List.of("client_id", "client_name", "mobile", "home", "contract", "debt",

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Lists that are .xlsx workbooks: what a cell reads as, and what is refused. */
+/** Tests lists that are .xlsx workbooks: what cells read as, and refusals. */
 class ListSpreadsheetTest {
 
 	private static final String SHEET = "xl/worksheets/sheet1.xml";

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is read of a text, and what a person cannot see in it. */
+/** Tests how the text of lists is cleaned of what people cannot see. */
 class ListTextTest {
 
 	@TempDir

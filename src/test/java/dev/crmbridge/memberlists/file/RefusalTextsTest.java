@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The words for each reason to refuse a list or to reject a row. */
+/** Tests that each reason to refuse a list or to reject a row has its texts. */
 class RefusalTextsTest {
 
 	private static final Pattern CODE = Pattern

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The watch cuts a text into the same rows as the parser, whatever the text. */
+/** Tests that the checker cuts any text into the same rows as the CSV parser. */
 class RowLimitCheckerTest {
 
 	private static final String SIGNS = "ab\"\"\";; \t\n\n\r";
@@ -28,10 +28,9 @@ class RowLimitCheckerTest {
 			for (int length = random.nextInt(30); length > 0; length--) {
 				text.append(SIGNS.charAt(random.nextInt(SIGNS.length())));
 			}
-			// an open quotation mark would swallow it, and the number of rows would
-			// differ
+			// an unclosed quotation mark would swallow the last row and change the count
 			String closed = text + "\nend";
-			Long rows = watched(closed);
+			Long rows = checked(closed);
 			if (rows == null) {
 				refused++;
 			}
@@ -42,12 +41,12 @@ class RowLimitCheckerTest {
 		assertThat(refused).isBetween(5_000, 45_000);
 	}
 
-	private static Long watched(String text) {
-		RowLimitChecker watch = new RowLimitChecker(';');
+	private static Long checked(String text) {
+		RowLimitChecker checker = new RowLimitChecker(';');
 		try {
-			text.chars().forEach((sign) -> watch.next((char) sign));
-			watch.end();
-			return watch.row();
+			text.chars().forEach((sign) -> checker.next((char) sign));
+			checker.end();
+			return checker.row();
 		}
 		catch (ListRefusedException ex) {
 			assertThat(ex.getCode()).isEqualTo("unclosed-quote");

@@ -13,7 +13,7 @@ import org.apache.commons.csv.CSVRecord;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** The lists in {@code src/test/resources/lists}, read as the route reads them. */
+/** Reader for the lists in {@code src/test/resources/lists}, as the route reads them. */
 final class SpoiltLists {
 
 	private static final Path FOLDER = Path.of("src/test/resources/lists");
@@ -44,12 +44,12 @@ final class SpoiltLists {
 		return rows;
 	}
 
-	/** The values of a column, by its zero-based number, without the header. */
+	/** Returns the values of a column, by its zero-based number, without the header. */
 	static List<String> column(String name, int column) {
 		return rows(name).stream().skip(1).map((row) -> row.get(column)).toList();
 	}
 
-	/** What the lazy CSV data format of Camel gives. */
+	/** Returns the rows as Camel's lazy CSV data format does. */
 	static Iterator<List<String>> fields(ListFile list) throws IOException {
 		if (list.isSpreadsheet()) {
 			return list.getRows();
@@ -72,7 +72,7 @@ final class SpoiltLists {
 		};
 	}
 
-	/** Why a list is refused while it is opened or read. */
+	/** Returns why a list is refused when it is opened or read. */
 	static ListRefusedException refusal(String name) {
 		return refusal(path(name));
 	}

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Lists as they come from offices, dropped to be previewed: each ends in a receipt or in
- * a reason that a clerk understands.
+ * Tests previews of lists as offices send them: each list ends in a receipt or in a reason
+ * that a clerk understands.
  */
 class SpoiltListsTest extends BridgeTestBase {
 
@@ -39,7 +39,7 @@ class SpoiltListsTest extends BridgeTestBase {
 		List<String> dropped = new ArrayList<>();
 		try (Stream<Path> lists = Files.list(LISTS)) {
 			for (Path list : lists.sorted().toList()) {
-				// a file without a byte is waited for
+				// the bridge waits for the content of an empty file
 				if (Files.size(list) > 0) {
 					dropped.add(drop(list));
 				}
@@ -51,8 +51,8 @@ class SpoiltListsTest extends BridgeTestBase {
 		int uploads = WEBITEL.requests(Operation.BULK).size();
 		Map<String, Path> ends = new HashMap<>();
 		await().until(() -> {
-			look(MEMBERS.resolve("done/soft"), ends);
-			look(MEMBERS.resolve("failed"), ends);
+			addEnds(MEMBERS.resolve("done/soft"), ends);
+			addEnds(MEMBERS.resolve("failed"), ends);
 			return ends.keySet().containsAll(dropped);
 		});
 		assertThat(dropped).allSatisfy((name) -> assertEnd(name, ends.get(name)));
@@ -86,8 +86,8 @@ class SpoiltListsTest extends BridgeTestBase {
 		}
 	}
 
-	/** The folders in which files have ended, by the file's name. */
-	private static void look(Path parent, Map<String, Path> ends) throws IOException {
+	/** Adds the folders in which files have ended, by the name of the file. */
+	private static void addEnds(Path parent, Map<String, Path> ends) throws IOException {
 		try (Stream<Path> files = Files.isDirectory(parent) ? Files.walk(parent, 2) : Stream.empty()) {
 			files.filter(Files::isRegularFile)
 				.forEach((file) -> ends.put(file.getFileName().toString(), file.getParent()));

@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Failures of files, and failures that only look like those. */
+/** Tests failures of claimed files, and failures that only look like such. */
 class FailedFilesTest extends ListTestBase {
 
 	private final String marker = marker();
@@ -49,7 +49,7 @@ class FailedFilesTest extends ListTestBase {
 			this.files.recordFailure(new ClaimedFile(load, false), new IllegalStateException(
 					new SQLException("An I/O error occurred", new IOException("Connection reset"))));
 		}
-		// it is read in the next attempt
+		// the next attempt reads the file
 		assertEachRowOnce(loaded(load.file()));
 	}
 
@@ -94,7 +94,7 @@ class FailedFilesTest extends ListTestBase {
 		assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(() -> FileDigest.read(file, Duration.ZERO));
 	}
 
-	/** Leaves a claimed file as a process does that was killed. */
+	/** Leaves a claimed file as a killed process does. */
 	private void claim(Load load, String content) throws IOException {
 		Path folder = Files.createDirectory(MEMBERS.resolve(this.marker)).resolve(load.id());
 		Files.createDirectories(folder.resolve("original"));

@@ -29,7 +29,7 @@ import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A clerk may drop lists, and do no more. */
+/** Tests that clerks can drop lists and do nothing else. */
 class HostileDropsTest extends ListTestBase {
 
 	private static final Path SOFT_FOLDER = MEMBERS.resolve("in/soft");
@@ -160,7 +160,7 @@ class HostileDropsTest extends ListTestBase {
 	@Test
 	void loadsOthersDespiteUnreadableLoadJson() throws IOException {
 		Path work = leave(MEMBERS.resolve("work").resolve("20261122-101500-soft-" + this.marker));
-		// no text in any charset: not a syntax error but a failure to read
+		// text in no charset: a failure to read, not a syntax error
 		Files.write(Files.createDirectories(work.resolve("original")).resolveSibling("load.json"),
 				new byte[] { 0, 0, (byte) 0xff, (byte) 0xfe, '{', '}' });
 		Files.writeString(work.resolve("original/x.csv"), list(marker(), 1));
@@ -211,7 +211,7 @@ class HostileDropsTest extends ListTestBase {
 		Path file = SOFT_FOLDER.resolve(this.marker + ".csv");
 		Files.write(file, new byte[4096]);
 		await().until(() -> Files.exists(SOFT_FOLDER.resolve(this.marker + ".csv.status")));
-		// longer than the bridge waits for other files
+		// longer than the settle time of other files
 		Awaitility.await()
 			.during(Duration.ofSeconds(3))
 			.atMost(Duration.ofSeconds(30))
@@ -221,7 +221,7 @@ class HostileDropsTest extends ListTestBase {
 		assertEachRowOnce(loaded(this.marker + ".csv"));
 	}
 
-	/** Drops a receipt and waits until it is in {@code failed/}. */
+	/** Drops a receipt, waits until it is in {@code failed/}, and returns its folder. */
 	private static Path refusedReceipt(String receipt) throws IOException {
 		String name = marker() + ".json";
 		drop("undo", name, receipt);
@@ -235,7 +235,7 @@ class HostileDropsTest extends ListTestBase {
 		return leave(SOFT_FOLDER.resolve(name));
 	}
 
-	/** It is deleted with the test. */
+	/** Registers a file that is deleted after the test. */
 	private Path leave(Path path) {
 		this.left.add(path);
 		return path;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The file beside a dropped list tells the clerk how it fares. */
+/** Tests the status file that shows the progress of a load next to its dropped list. */
 class ListStatusTest extends ListTestBase {
 
 	private final String marker = marker();
@@ -124,7 +124,7 @@ class ListStatusTest extends ListTestBase {
 		return status(this.dropped);
 	}
 
-	/** The status beside a file, empty if there is none. */
+	/** Returns the status of a dropped file, or empty text without a status file. */
 	private static String status(Path dropped) throws IOException {
 		try {
 			return Files.readString(dropped.resolveSibling(dropped.getFileName() + ".status")).strip();

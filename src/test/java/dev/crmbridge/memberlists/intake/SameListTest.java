@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A list is dropped again, is only looked at, or changes while it is in hand. */
+/** Tests lists that are dropped again, are previewed, or change after they were claimed. */
 class SameListTest extends ListTestBase {
 
 	private static final int ROWS = 12;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A dropped file is complete when it has not changed for a time. */
+/** Tests that a dropped file settles once it has not changed for a time. */
 class SettledFilesTest {
 
 	private long nanos;

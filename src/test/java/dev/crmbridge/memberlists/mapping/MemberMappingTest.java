@@ -16,7 +16,7 @@ import static dev.crmbridge.memberlists.mapping.MappedRows.simple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What a row becomes for each setting of a dialer. */
+/** Tests the member of a row for each setting of a dialer. */
 class MemberMappingTest {
 
 	private static final String HEADER = "name,phone,x";

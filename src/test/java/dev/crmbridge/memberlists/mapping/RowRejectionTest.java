@@ -14,7 +14,7 @@ import static dev.crmbridge.memberlists.mapping.MappedRows.rejection;
 import static dev.crmbridge.memberlists.mapping.MappedRows.simple;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Why a row is rejected, and what the reason names. */
+/** Tests why rows are rejected, and what the reason names. */
 class RowRejectionTest {
 
 	private static final String HEADER = "name,phone,x";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-/** Lists with signs that a person does not see: the right people are called. */
+/** Tests lists with invisible characters: the right people are called. */
 class CleanedListTest extends ListTestBase {
 
 	private final String file = marker() + ".csv";

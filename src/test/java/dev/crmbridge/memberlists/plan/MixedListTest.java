@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-/** A list whose rows name their dialers is one load, whatever queues it goes to. */
+/** Tests lists whose rows name their dialers: one load for several queues. */
 class MixedListTest extends ListTestBase {
 
 	private static final String HEADER = "dialer,client_id,client_name,mobile,home,contract,debt,priority,phone,agent\n";

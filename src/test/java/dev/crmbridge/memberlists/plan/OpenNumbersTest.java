@@ -32,9 +32,9 @@ import org.springframework.test.context.bean.override.convention.TestBean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@code duplicates: dialer}: a first number that is still open from an earlier load of
- * the dialer is left out. No shipped dialer says so: the bridge has dialers of its own,
- * and with them a store and folders.
+ * Tests {@code duplicates: dialer}: a first number that is still open from an earlier load
+ * of the dialer makes a duplicate. No shipped dialer has this setting, so these tests run a
+ * bridge with dialers, a store and folders of their own.
  */
 @DirtiesContext
 @ContextConfiguration(initializers = OpenNumbersTest.OwnStore.class)
@@ -50,7 +50,7 @@ class OpenNumbersTest extends ListTestBase {
 			name: "{name}", duplicates: dialer, communications: [
 			        {destination: "{mobile}", type: "1"}, {destination: "{home|}", type: "2", optional: true}]""");
 
-	/** Unlike any of another test: what is open stays so. */
+	/** Numbers are never reused: an open number stays open for later tests. */
 	private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
 
 	@TempDir
@@ -152,7 +152,7 @@ class OpenNumbersTest extends ListTestBase {
 		assertCounts(await(this.earlier, "loaded"), 1, 0);
 	}
 
-	/** The wait for an unknown outcome is the default here, far longer than the test. */
+	/** Here the wait before a request in doubt is reconciled is the default, longer than a test. */
 	@Test
 	void stopsLoadWithChangedRequestAtOnce() throws IOException {
 		uploads(this.earlier).failAlways(Failure.tooManyRequests(1));
@@ -239,7 +239,7 @@ class OpenNumbersTest extends ListTestBase {
 		return "38050310%04d".formatted(LAST_NUMBER.incrementAndGet());
 	}
 
-	/** A list whose rows start with these numbers. */
+	/** Returns a list whose rows start with these numbers. */
 	private static String list(String marker, String... rows) {
 		return Arrays.stream(rows)
 			.map((row) -> marker + "," + row + ",".repeat(2 - row.replaceAll("[^,]", "").length()) + "\n")
@@ -250,7 +250,7 @@ class OpenNumbersTest extends ListTestBase {
 		drop(folder, "in/" + dialer, marker, list(marker, rows));
 	}
 
-	/** The file of a load's only chunk. */
+	/** Returns the file of a load's only chunk. */
 	private Path planned(String file, String ending) throws IOException {
 		Path work = folder.resolve("work").resolve(id(load(file)));
 		return folders(work).stream()
@@ -260,7 +260,7 @@ class OpenNumbersTest extends ListTestBase {
 			.resolve("chunk-000001" + ending);
 	}
 
-	/** Drops a list and waits until it is loaded. */
+	/** Drops a list and waits until its load has ended as loaded. */
 	private JsonNode load(String dialer, String marker, String... rows) throws IOException {
 		dropRows(dialer, marker, rows);
 		return await(marker, "loaded");
@@ -270,12 +270,12 @@ class OpenNumbersTest extends ListTestBase {
 		return WEBITEL.membersOf(id(load));
 	}
 
-	/** The first numbers of the members of a load. */
+	/** Returns the first numbers of the members of a load. */
 	private static List<String> numbers(JsonNode load) {
 		return members(load).stream().map((member) -> member.communications().get(0).destination()).toList();
 	}
 
-	/** Of a later list with both numbers only this one is loaded. */
+	/** Asserts that a later list with both numbers loads only this one. */
 	private void assertLoadsOnly(String number) throws IOException {
 		JsonNode load = load("careful", this.later, this.first, this.second);
 		assertCounts(load, 1, 1);
@@ -292,7 +292,7 @@ class OpenNumbersTest extends ListTestBase {
 			.method(method, HttpRequest.BodyPublishers.ofString(body)));
 	}
 
-	/** Wins over the settings of the bridge that the other tests share. */
+	/** Overrides the settings of the bridge that the other tests share. */
 	static class OwnStore implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
 		@Override

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-/** The first pass over a list whose rows go to several dialers, ten rows a chunk. */
+/** Tests the first pass over a list whose rows go to several dialers, ten rows a chunk. */
 class SplitListTest {
 
 	private static final Dialer SOFT = dialer("{queue: \"11\", name: \"{name}\", NUMBER}");
@@ -132,7 +132,7 @@ class SplitListTest {
 			.satisfies((refused) -> assertThat(refused.getCode()).isEqualTo(code));
 	}
 
-	/** The first pass over rows, whose fields are between commas. */
+	/** Returns the plan of rows with fields between commas. */
 	private Plan plan(String splitBy, List<String> rows) throws IOException {
 		Path list = Files.write(this.folder.resolve("list.csv"), rows);
 		MemberListSettings settings = new MemberListSettings(this.folder, Duration.ZERO, 10, DataSize.ofMegabytes(8), 4,
