@@ -209,7 +209,8 @@ class ListedNumbersTest {
 		texts.add(national);
 		texts.add(UTIL.format(number, PhoneNumberFormat.INTERNATIONAL));
 		texts.add(UTIL.format(number, PhoneNumberFormat.E164) + ".0");
-		// in a country with numbers of any length, two zeros always precede a country code
+		// in a country with numbers of any length, two zeros always precede a country
+		// code
 		texts.removeIf((text) -> "DE".equals(region) && text.startsWith("00"));
 		return List.copyOf(texts);
 	}

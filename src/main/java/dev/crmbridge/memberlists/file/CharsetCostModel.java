@@ -75,7 +75,7 @@ final class CharsetCostModel {
 		return (CLOSING.indexOf(ch) >= 0) ? Kind.CLOSING : Kind.FOREIGN;
 	}
 
-	/** Whether the charset has no character for a byte. */
+	/** Returns whether the charset has no character for a byte. */
 	boolean isUndefined(int value) {
 		return this.kinds[value] == Kind.UNDEFINED;
 	}

@@ -31,7 +31,10 @@ final class CharsetDetector {
 	/** How much cheaper a foreign charset must be over all rows, in bits. */
 	static final int MIN_TOTAL_MARGIN = 12;
 
-	/** How much cheaper it must be in one row than each accepted charset, in bits. */
+	/**
+	 * How much cheaper a foreign charset must be in one row, by accepted charset, in
+	 * bits.
+	 */
 	private static final int[] MIN_ROW_MARGINS = { 40, 26 };
 
 	/** How much cheaper the other accepted charset must be in one row, in bits. */

@@ -10,8 +10,8 @@ import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.RowRejectedException;
 
 /**
- * Catalog of what Webitel knows and rows may name: buckets, agents, skills, communication
- * types, time zones, and the queues of the dialers.
+ * Catalog of Webitel's buckets, agents, skills, communication types and time zones, which
+ * rows may name, and of the queues of the dialers.
  */
 public final class Catalog {
 

@@ -70,7 +70,7 @@ final class DialerValidator {
 		}
 	}
 
-	/** Webitel may have zones that Java lacks, and the other way round. */
+	/** Accepts zones of Webitel or of Java: each has zones that the other lacks. */
 	private static boolean isZone(String text) {
 		if (TimeZoneNames.isPlace(text)) {
 			return true;

@@ -148,7 +148,7 @@ public final class RowMapper {
 		return values;
 	}
 
-	/** Puts the ids of what the row names and the catalog knows. */
+	/** Puts the ids, from the catalog, of the names in the row. */
 	private void putMatched(Map<String, Object> item, UnaryOperator<String> row) throws RowRejectedException {
 		if (this.dialer.timezone() != null) {
 			String timezone = required(this.dialer.timezone(), row);

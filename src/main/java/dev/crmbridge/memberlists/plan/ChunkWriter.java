@@ -32,7 +32,7 @@ final class ChunkWriter {
 
 	private final boolean preview;
 
-	/** Whether the list has another dialer of its own, with {@code split-by}. */
+	/** Whether the list was dropped for another dialer, which splits its lists. */
 	private final boolean split;
 
 	private final String dialer;

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests that a spreadsheet runs nothing of the CSV that we write, and that we read it back. */
+/**
+ * Tests that a spreadsheet runs nothing of the CSV that we write, and that we read it
+ * back.
+ */
 class ListCsvTest {
 
 	private static final String SIGNS = "=@+-\uff1d\uff0b'',;|\t\n\r \"a1Ї";

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests previews of lists as offices send them: each list ends in a receipt or in a reason
- * that a clerk understands.
+ * Tests previews of lists as offices send them: each list ends in a receipt or in a
+ * reason that a clerk understands.
  */
 class SpoiltListsTest extends BridgeTestBase {
 

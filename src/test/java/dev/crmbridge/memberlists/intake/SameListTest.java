@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests lists that are dropped again, are previewed, or change after they were claimed. */
+/**
+ * Tests lists that are dropped again, are previewed, or change after they were claimed.
+ */
 class SameListTest extends ListTestBase {
 
 	private static final int ROWS = 12;

@@ -32,9 +32,9 @@ import org.springframework.test.context.bean.override.convention.TestBean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests {@code duplicates: dialer}: a first number that is still open from an earlier load
- * of the dialer makes a duplicate. No shipped dialer has this setting, so these tests run a
- * bridge with dialers, a store and folders of their own.
+ * Tests {@code duplicates: dialer}: a first number that is still open from an earlier
+ * load of the dialer makes a duplicate. No shipped dialer has this setting, so these
+ * tests run a bridge with dialers, a store and folders of their own.
  */
 @DirtiesContext
 @ContextConfiguration(initializers = OpenNumbersTest.OwnStore.class)
@@ -152,7 +152,10 @@ class OpenNumbersTest extends ListTestBase {
 		assertCounts(await(this.earlier, "loaded"), 1, 0);
 	}
 
-	/** Here the wait before a request in doubt is reconciled is the default, longer than a test. */
+	/**
+	 * Here the wait before a request in doubt is reconciled is the default, longer than a
+	 * test.
+	 */
 	@Test
 	void stopsLoadWithChangedRequestAtOnce() throws IOException {
 		uploads(this.earlier).failAlways(Failure.tooManyRequests(1));

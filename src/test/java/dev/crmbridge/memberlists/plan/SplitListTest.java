@@ -36,7 +36,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-/** Tests the first pass over a list whose rows go to several dialers, ten rows a chunk. */
+/**
+ * Tests the first pass over a list whose rows go to several dialers, ten rows a chunk.
+ */
 class SplitListTest {
 
 	private static final Dialer SOFT = dialer("{queue: \"11\", name: \"{name}\", NUMBER}");

@@ -47,7 +47,7 @@ final class XlsxSharedStrings {
 
 	/**
 	 * Returns the string of a number.
-	 * @throws ListRefusedException if there is none
+	 * @throws ListRefusedException if the workbook has no string of this number
 	 */
 	String get(String number) {
 		if (!number.matches("[0-9]{1,9}") || Integer.parseInt(number) >= this.count) {
