@@ -84,7 +84,7 @@ final class DialerReader {
 	}
 
 	/**
-	 * One reading: removes each problem from the tree so that Jackson reaches the next
+	 * Reading of one file: removes each problem from the tree so that Jackson reaches the next
 	 * one.
 	 */
 	private static final class Reading {
