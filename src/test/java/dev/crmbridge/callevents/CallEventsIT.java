@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import dev.crmbridge.testkit.TestRun;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.process.BridgeProcess;
 import dev.crmbridge.testkit.process.BridgeProcessTestBase;
@@ -24,7 +25,7 @@ class CallEventsIT extends BridgeProcessTestBase {
 
 	@Test
 	void killedWithoutTheStoreNoAcknowledgedEventIsLost() {
-		this.crm.answer(this.heard.note((request) -> Answer.ok()));
+		this.crm.answer(this.received.recording((request) -> Answer.ok()));
 		BridgeSite site = site("away", "away", endpoint("journal", "timeout=2s", "retries=200ms"));
 		BridgeProcess bridge = start(site);
 		site.awaitReady(bridge);
@@ -48,18 +49,18 @@ class CallEventsIT extends BridgeProcessTestBase {
 		this.load.awaitAcknowledged(200);
 		this.load.stop();
 
-		this.heard.awaitAll("journal", (event) -> true);
-		await().atMost(PATIENCE).untilAsserted(() -> assertThat(site.spooled()).isEmpty());
+		this.received.awaitAll("journal", (event) -> true);
+		await().atMost(TestRun.WAIT_LIMIT).untilAsserted(() -> assertThat(site.spooled()).isEmpty());
 		site.awaitNothingDue();
-		this.heard.assertOnlyWhatWasSent("journal", (event) -> true);
-		this.heard.assertInOrder("journal");
+		this.received.assertOnlyWhatWasSent("journal", (event) -> true);
+		this.received.assertInOrder("journal");
 	}
 
 	@Test
 	void claimedDeliveriesOfAKilledProcessAreDeliveredByAnother() {
 		String endpoints = endpoint("journal", "timeout=4s", "retries=500ms", "parallel=8")
 				+ endpoint("screen-pop", "timeout=4s", "delivery=live", "parallel=8");
-		this.crm.answer(this.heard.note((request) -> Answer.ok().after(Duration.ofMillis(100))));
+		this.crm.answer(this.received.recording((request) -> Answer.ok().after(Duration.ofMillis(100))));
 		BridgeSite killed = site("killed", "shared", endpoints);
 		BridgeSite survivor = site("survivor", "shared", endpoints);
 		BridgeProcess first = start(killed);
@@ -84,14 +85,14 @@ class CallEventsIT extends BridgeProcessTestBase {
 				.map(Map.Entry::getKey)
 				.toList();
 			assertThat(expected).hasSizeGreaterThan(100);
-			await().atMost(PATIENCE)
-				.untilAsserted(() -> assertThat(this.heard.namesTakenBy(endpoint)).containsAll(expected));
-			assertThat(this.heard.takenBy(endpoint)).allSatisfy(
+			await().atMost(TestRun.WAIT_LIMIT)
+				.untilAsserted(() -> assertThat(this.received.namesAcceptedBy(endpoint)).containsAll(expected));
+			assertThat(this.received.acceptedBy(endpoint)).allSatisfy(
 					(event) -> assertThat(event.nanos() - killedAt).isLessThan(lease.plusSeconds(45).toNanos()));
 			survivor.awaitNothingDue();
-			this.heard.assertOnlyWhatWasSent(endpoint, (event) -> true);
+			this.received.assertOnlyWhatWasSent(endpoint, (event) -> true);
 			// only deliveries that the killed process had claimed
-			assertThat(this.heard.takenAgainBy(endpoint)).hasSizeLessThanOrEqualTo(8)
+			assertThat(this.received.acceptedTwiceBy(endpoint)).hasSizeLessThanOrEqualTo(8)
 				.allSatisfy((event) -> assertThat(event.nanos()).isGreaterThan(killedAt));
 		}
 	}
@@ -99,7 +100,7 @@ class CallEventsIT extends BridgeProcessTestBase {
 	@Test
 	void terminatedProcessLosesAndRepeatsNothing() {
 		// slow enough that deliveries wait at the end, on any machine
-		this.crm.answer(this.heard.note((request) -> Answer.ok().after(Duration.ofSeconds(1))));
+		this.crm.answer(this.received.recording((request) -> Answer.ok().after(Duration.ofSeconds(1))));
 		BridgeSite site = site("asked", "asked", endpoint("journal", "timeout=10s", "retries=500ms"));
 		BridgeProcess bridge = start(site);
 		site.awaitReady(bridge);
@@ -109,15 +110,15 @@ class CallEventsIT extends BridgeProcessTestBase {
 		assertThat(bridge.kill()).isEqualTo(143);
 		assertThat(System.nanoTime() - asked).isLessThan(Duration.ofSeconds(40).toNanos());
 		this.load.stop();
-		assertThat(this.heard.takenBy("journal")).isNotEmpty().hasSizeLessThan(this.load.acknowledged().size());
+		assertThat(this.received.acceptedBy("journal")).isNotEmpty().hasSizeLessThan(this.load.acknowledged().size());
 
-		this.crm.answer(this.heard.note((request) -> Answer.ok()));
+		this.crm.answer(this.received.recording((request) -> Answer.ok()));
 		site.awaitReady(start(site));
-		this.heard.awaitAll("journal", (event) -> true);
+		this.received.awaitAll("journal", (event) -> true);
 		site.awaitNothingDue();
-		this.heard.assertOnlyWhatWasSent("journal", (event) -> true);
-		assertThat(this.heard.takenAgainBy("journal")).isEmpty();
-		this.heard.assertInOrder("journal");
+		this.received.assertOnlyWhatWasSent("journal", (event) -> true);
+		assertThat(this.received.acceptedTwiceBy("journal")).isEmpty();
+		this.received.assertInOrder("journal");
 	}
 
 }

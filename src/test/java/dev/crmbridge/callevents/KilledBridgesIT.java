@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import dev.crmbridge.testkit.TestRun;
 import dev.crmbridge.testkit.crm.FakeCrm;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.process.BridgeProcess;
@@ -46,7 +47,7 @@ class KilledBridgesIT extends LoadProcessTestBase {
 
 	private final CallLoad load = new CallLoad("webitel-1");
 
-	private final ReceivedEvents heard = new ReceivedEvents(this.load);
+	private final ReceivedEvents received = new ReceivedEvents(this.load);
 
 	@AfterEach
 	void stopCalls() {
@@ -59,7 +60,7 @@ class KilledBridgesIT extends LoadProcessTestBase {
 		SampleList.refuse(this.webitel);
 		failAtRandom(LATE_COMMIT, TOO_LATE_COMMIT);
 		Random failures = new Random(BridgeProcessTestBase.SEED);
-		this.crm.answer(this.heard.note((request) -> (failures.nextInt(10) == 0) ? Answer.status(500)
+		this.crm.answer(this.received.recording((request) -> (failures.nextInt(10) == 0) ? Answer.status(500)
 				: Answer.ok().after(Duration.ofMillis(failures.nextInt(40)))));
 		List<LoadSite> sites = Stream.of("one", "other", "third").map(this::site).toList();
 		// a start takes longer than the time until the next kill
@@ -80,17 +81,17 @@ class KilledBridgesIT extends LoadProcessTestBase {
 		}
 		// this process has spooled events from when the store was slow
 		start(sites.get((KILLS + 2) % 3));
-		this.heard.awaitAll("journal", (event) -> true);
-		this.heard.awaitAll("screen-pop", (event) -> Set.of("offering", "bridged").contains(event.event()));
-		this.heard.awaitAll("other-queue", (event) -> event.queue().equals("12"));
-		this.lists.awaitEnded(BridgeProcessTestBase.PATIENCE);
+		this.received.awaitAll("journal", (event) -> true);
+		this.received.awaitAll("screen-pop", (event) -> Set.of("offering", "bridged").contains(event.event()));
+		this.received.awaitAll("other-queue", (event) -> event.queue().equals("12"));
+		this.lists.awaitEnded(TestRun.WAIT_LIMIT);
 		this.lists.assertEachRowOnce();
-		this.heard.assertOnlyWhatWasSent("journal", (event) -> true);
-		this.heard.assertOnlyWhatWasSent("screen-pop",
+		this.received.assertOnlyWhatWasSent("journal", (event) -> true);
+		this.received.assertOnlyWhatWasSent("screen-pop",
 				(event) -> Set.of("offering", "bridged").contains(event.event()));
-		this.heard.assertOnlyWhatWasSent("other-queue", (event) -> event.queue().equals("12"));
-		this.heard.assertInOrder("journal");
-		this.heard.assertInOrder("other-queue");
+		this.received.assertOnlyWhatWasSent("other-queue", (event) -> event.queue().equals("12"));
+		this.received.assertInOrder("journal");
+		this.received.assertInOrder("other-queue");
 	}
 
 	private LoadSite site(String name) {

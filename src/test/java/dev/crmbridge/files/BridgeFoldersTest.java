@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Folders have the rights that they need. */
+/** Folders are created with the given rights. */
 class BridgeFoldersTest {
 
 	@TempDir

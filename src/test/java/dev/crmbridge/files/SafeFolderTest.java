@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** In a folder of other people no link is followed. */
+/** No link is followed in a folder that other users write into. */
 class SafeFolderTest {
 
 	private static final String SECRET = "webitel.token=secret";

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** While the CRM database is away health says so soon, and the lookups are served. */
+/** Health soon reports an unavailable CRM database, and lookups are served. */
 class CrmDatabaseHealthTest extends HealthTestBase {
 
 	@AfterEach

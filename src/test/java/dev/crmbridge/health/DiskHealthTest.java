@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The disk of a folder that nobody has made yet. */
+/** Health of the disk of a folder that does not exist yet. */
 class DiskHealthTest {
 
 	@TempDir

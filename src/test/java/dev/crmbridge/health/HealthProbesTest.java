@@ -14,8 +14,8 @@ import org.springframework.beans.factory.annotation.Value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * All of the outside is wrong at the same time: health tells each of it, and the lookups
- * stay with the load balancer.
+ * With problems in Webitel, a load and the CRM database, health reports each of them, and
+ * the probes keep the bridge in service.
  */
 class HealthProbesTest extends HealthTestBase {
 

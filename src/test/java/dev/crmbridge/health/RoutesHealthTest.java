@@ -15,8 +15,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A route that should run and does not: health names it. Those that take HTTP requests
- * decide whether the process is ready, and worth keeping.
+ * Health names each route that should run and does not. Routes for HTTP requests decide
+ * readiness and liveness.
  */
 class RoutesHealthTest extends HealthTestBase {
 

@@ -8,7 +8,7 @@ import org.slf4j.MDC;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Ids from outside, as log lines show them. */
+/** Ids from outside in log lines. */
 class LogContextTest {
 
 	@AfterEach

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What of a failure logs may show, and what operators need of it. */
+/** Logs show of a failure what operators need, and no personal data. */
 class LoggedFailureTest {
 
 	@Test

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the packaged jar logs of all that it does, well and badly, in one run: in JSON on
- * the console, and as text in a file. Nobody's number, name, key, token or password is in
- * it, and what operators look for is.
+ * Logs of the packaged jar in one run with every kind of success and failure: in JSON on
+ * the console, and as text in a file. They contain what operators look for, and no
+ * number, name, key, token or password.
  */
 class LogsIT {
 
@@ -54,7 +54,7 @@ class LogsIT {
 	@Test
 	void logsAcceptedEventOnceWithMaskedNumber() {
 		assertThat(run.events()).hasSizeGreaterThan(5).allSatisfy((event) -> {
-			List<JsonNode> lines = logged("Event " + event.id() + ": .*, " + event.kept());
+			List<JsonNode> lines = logged("Event " + event.id() + ": .*, " + event.outcome());
 			assertThat(lines).singleElement().satisfies((line) -> {
 				assertThat(line.path("level").asText()).isEqualTo("INFO");
 				assertThat(message(line)).contains(": offering inbound, queue 11, number +38050***2233, ");
@@ -63,7 +63,7 @@ class LogsIT {
 			});
 		});
 		assertThat(logged("Event .*")).hasSameSizeAs(run.events());
-		assertThat(run.events()).extracting(LogScenario.Event::kept).contains("stored", "duplicate", "spooled");
+		assertThat(run.events()).extracting(LogScenario.Event::outcome).contains("stored", "duplicate", "spooled");
 	}
 
 	@Test

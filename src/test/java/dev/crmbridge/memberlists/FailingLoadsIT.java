@@ -1,5 +1,6 @@
 package dev.crmbridge.memberlists;
 
+import dev.crmbridge.testkit.TestRun;
 import dev.crmbridge.testkit.process.BridgeProcess;
 import dev.crmbridge.testkit.process.BridgeProcessTestBase;
 import dev.crmbridge.testkit.process.LoadProcessTestBase;
@@ -35,7 +36,7 @@ class FailingLoadsIT extends LoadProcessTestBase {
 		this.lists.awaitState("stopped");
 		this.webitel.restoreTokens();
 
-		this.lists.awaitEnded(BridgeProcessTestBase.PATIENCE);
+		this.lists.awaitEnded(TestRun.WAIT_LIMIT);
 		this.lists.assertEachRowOnce();
 		assertThat(this.webitel.deletions()).as("no row was there twice, even for a moment").isEmpty();
 		assertThat(this.lists.receipt(list).path("chunks").path("read_back").asInt()).isPositive();
@@ -59,7 +60,7 @@ class FailingLoadsIT extends LoadProcessTestBase {
 		finally {
 			BridgeProcessTestBase.POSTGRES.restart();
 		}
-		this.lists.awaitEnded(BridgeProcessTestBase.PATIENCE);
+		this.lists.awaitEnded(TestRun.WAIT_LIMIT);
 		this.lists.assertEachRowOnce();
 		assertThat(bridge.isAlive()).isTrue();
 	}

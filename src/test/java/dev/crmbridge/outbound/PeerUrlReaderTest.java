@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** URLs of peers, as people write them and curl takes them. */
+/** URLs of peers, as people write them and curl accepts them. */
 class PeerUrlReaderTest {
 
 	private final PeerUrlReader urls = new PeerUrlReader();
@@ -86,7 +86,7 @@ class PeerUrlReaderTest {
 		}
 	}
 
-	/** Knows this host alone. */
+	/** Creates a client that resolves only this host. */
 	private static CloseableHttpClient client(String known) {
 		HttpClientBuilder client = HttpClientBuilder.create()
 			.setConnectionManager(

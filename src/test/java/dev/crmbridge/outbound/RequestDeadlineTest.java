@@ -1,6 +1,7 @@
 package dev.crmbridge.outbound;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-/** What a hostile peer can answer: nothing of it is kept, and none of it is endless. */
+/** Limits of time and size for the responses of a hostile peer. */
 class RequestDeadlineTest {
 
 	private static final Duration TEST_TIMEOUT = Duration.ofSeconds(60);
@@ -106,7 +107,10 @@ class RequestDeadlineTest {
 		assertThat(status(new HttpGet(url()))).isEqualTo(200);
 	}
 
-	/** It was carried out: a 429 would have it sent again. */
+	/**
+	 * Webitel carried out the request: a 429 would make the bridge send the request
+	 * again.
+	 */
 	@Test
 	void postBeyondTheBudgetKeepsItsStatus() throws IOException {
 		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 60);
@@ -116,7 +120,7 @@ class RequestDeadlineTest {
 		assertThat(status(new HttpPost(url()))).isEqualTo(200);
 	}
 
-	/** The sender of a 429 would ask again for ever. */
+	/** After a 429 the bridge would repeat the request forever. */
 	@Test
 	void responseLargerThanTheBudgetIsCutOff() throws IOException {
 		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 60);
@@ -171,11 +175,12 @@ class RequestDeadlineTest {
 		return "http://127.0.0.1:" + this.peer.getLocalPort() + "/";
 	}
 
-	/** Answers each request with a beginning and as often with the rest. */
+	/** Answers each request with a beginning and the rest so many times. */
 	private void answer(String beginning, String rest, int times) {
 		Thread thread = new Thread(() -> {
 			while (!this.peer.isClosed()) {
 				try (Socket socket = this.peer.accept()) {
+					readHead(socket.getInputStream());
 					OutputStream out = socket.getOutputStream();
 					out.write(beginning.getBytes(StandardCharsets.US_ASCII));
 					for (int i = 0; i < times; i++) {
@@ -189,6 +194,18 @@ class RequestDeadlineTest {
 		});
 		thread.setDaemon(true);
 		thread.start();
+	}
+
+	/** Reads the request: closing a connection with unread bytes would reset it. */
+	private static void readHead(InputStream in) throws IOException {
+		StringBuilder head = new StringBuilder();
+		while (head.indexOf("\r\n\r\n") < 0) {
+			int next = in.read();
+			if (next < 0) {
+				throw new IOException("closed");
+			}
+			head.append((char) next);
+		}
 	}
 
 }

@@ -17,13 +17,13 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * The whole bridge on one machine, with nothing to install: an embedded PostgreSQL for
- * the store and a sample CRM, a stand-in Webitel and two stand-in CRM endpoints, which
- * print what they receive. Listens on 127.0.0.1 only.
+ * Starts the whole bridge on one machine, with nothing to install: an embedded PostgreSQL
+ * for the store and a sample CRM, and stand-ins for Webitel and two CRM endpoints, which
+ * print the requests that they receive. Listens on 127.0.0.1 only.
  */
 public final class Sandbox {
 
-	/** Signs for nobody but the stand-ins. */
+	/** A secret for the stand-ins only. */
 	private static final String SECRET = "whsec_c2FuZGJveC1zZWNyZXQtb2Ytbm9ib2R5";
 
 	private Sandbox() {
@@ -63,7 +63,7 @@ public final class Sandbox {
 					new MapPropertySource("sandbox", settings)));
 		ConfigurableApplicationContext context = bridge.run(args);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-			// first the bridge, whose own hook may come later, then what it stands on
+			// the bridge first, as its own hook may run after its peers have stopped
 			context.close();
 			webitel.close();
 			screenPop.close();

@@ -25,7 +25,7 @@ class GroupCommitTest {
 
 	private static final Duration WAIT_LIMIT = TestRun.WAIT_LIMIT;
 
-	/** What cannot be written. */
+	/** An item that the commit refuses. */
 	private static final int REFUSED_ITEM = 13;
 
 	private final ExecutorService writer = Executors.newSingleThreadExecutor();

@@ -6,9 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * While the store is away health says so soon, and does not blame what it cannot know.
- */
+/** Health soon reports an unavailable store, and nothing else as down. */
 class StoreHealthTest extends HealthTestBase {
 
 	private static final String OLDEST = "bridge_deliveries_oldest_due_seconds{endpoint=\"call-journal\"} ";

@@ -13,7 +13,7 @@ import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A store that answers, and takes nothing: call events go to the spool and are delivered
+ * A store that answers but refuses writes: call events go to the spool and are delivered
  * later, requests that need the store are 503, and health has the reason.
  */
 class StoreRefusesTest extends HealthTestBase {
@@ -113,7 +113,7 @@ class StoreRefusesTest extends HealthTestBase {
 			.header("Idempotency-Key", UUID.randomUUID().toString());
 	}
 
-	/** A pool's connections keep what their session began with. */
+	/** Ends all sessions, as a session keeps the settings of its start. */
 	private static void reconnect() {
 		STORE.execute("postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'store'");
 	}
@@ -126,8 +126,8 @@ class StoreRefusesTest extends HealthTestBase {
 	}
 
 	private void awaitDelivered() {
-		await()
-			.untilAsserted(() -> assertThat(CRM.requests("/call-journal")).filteredOn(this::isAboutThisCall).hasSize(1));
+		await().untilAsserted(
+				() -> assertThat(CRM.requests("/call-journal")).filteredOn(this::isAboutThisCall).hasSize(1));
 	}
 
 	private boolean isAboutThisCall(ReceivedRequest request) {

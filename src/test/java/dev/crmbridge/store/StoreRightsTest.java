@@ -41,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The users of both databases, made with the SQL of {@code src/docs/operations.md}, may
- * do all that the bridge needs, and little else.
+ * The users of both databases, created with the SQL of {@code src/docs/operations.md},
+ * have all rights that the bridge needs, and few others.
  */
 class StoreRightsTest {
 
@@ -83,7 +83,7 @@ class StoreRightsTest {
 		bridge = SpringApplication.run(BridgeApplication.class, settings());
 	}
 
-	/** One by one: a database is not made in a transaction with others. */
+	/** Runs statements one by one: PostgreSQL creates no database in a transaction. */
 	private static void run(String database, String statements) {
 		for (String statement : statements.split(";\n")) {
 			postgres.execute(database, statement);

@@ -47,8 +47,8 @@ import org.springframework.test.context.bean.override.convention.TestBean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The clock of the bridge's machine is off: events are delivered all the same, nothing is
- * deleted early, and health reports the difference.
+ * The clock of the bridge's machine is wrong: events are delivered, nothing is deleted
+ * early, and health reports the difference.
  */
 @CamelSpringBootTest
 @SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -118,7 +118,7 @@ class WrongClockTest {
 			.allSatisfy((delivery) -> assertThat(delivery.path("received_at").asText()).isEqualTo(received.toString()));
 	}
 
-	/** As NTP does soon after a start, while the store is not there yet. */
+	/** NTP may set the clock after the start, before the store is available. */
 	@Test
 	void deliversSpooledLiveEventAfterClockWasSet() {
 		try {
@@ -163,7 +163,9 @@ class WrongClockTest {
 		assertThat(crashed).doesNotExist();
 	}
 
-	/** The folder of a load that ended so many days ago; its files say a hundred. */
+	/**
+	 * Creates the folder of a load that ended so many days ago, with files of 100 days.
+	 */
 	private static Path endedLoad(String id, int days) throws IOException {
 		POSTGRES.execute("store", """
 				insert into list_load (id, dialer, file, sha256, state, started_at, ended_at)

@@ -22,7 +22,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who did what: each change is recorded with it, and logged in one line. */
+/** Each change of an operator is recorded with its author, and logged in one line. */
 @ExtendWith(OutputCaptureExtension.class)
 class ActivityTest extends ListTestBase {
 
@@ -128,7 +128,7 @@ class ActivityTest extends ListTestBase {
 		assertThat(problem.path("field").asText()).isEqualTo(field);
 	}
 
-	/** The changes whose text has this, newest first. */
+	/** Returns the changes whose text contains this, newest first. */
 	private List<JsonNode> changes(String text) {
 		List<JsonNode> found = new ArrayList<>();
 		ok(200, admin("GET", "/admin/activity?limit=1000")).path("items").forEach((change) -> {
@@ -145,7 +145,7 @@ class ActivityTest extends ListTestBase {
 			.POST((body != null) ? HttpRequest.BodyPublishers.ofString(body) : HttpRequest.BodyPublishers.noBody()));
 	}
 
-	/** Deliveries of an endpoint without a block, which nothing else changes. */
+	/** Adds deliveries of an endpoint without a block, which no other work changes. */
 	private static String deliveries(int count, String state) {
 		String endpoint = "gone-" + UUID.randomUUID();
 		deliveries(endpoint, count, state);

@@ -24,8 +24,8 @@ import static dev.crmbridge.testkit.http.ProblemAnswers.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What holds for all of the bridge's HTTP: keys, errors, limits, and what never gets out
- * or in.
+ * Rules for all of the bridge's HTTP: keys, errors, and the fields that never pass in or
+ * out.
  */
 class HttpTest extends BridgeTestBase {
 
@@ -206,7 +206,7 @@ class HttpTest extends BridgeTestBase {
 		assertThat(send(request).body()).isEqualTo(get(KNOWN_CALLER).body());
 	}
 
-	// --- what never gets out or in
+	// --- fields that never pass in or out
 
 	@Test
 	void everyResponseHasANewRequestId() {
@@ -323,7 +323,7 @@ class HttpTest extends BridgeTestBase {
 		assertThat(send(request(LOOKUP).header("cid", "0501112233")).body()).contains("\"source\":\"none\"");
 	}
 
-	// --- how it is asked and asserted
+	// --- requests and assertions
 
 	private HttpRequest.Builder post(String path, String body) {
 		return request(path).POST(BodyPublishers.ofString(body));

@@ -330,8 +330,7 @@ class OpenApiTest extends BridgeTestBase {
 		components.set("schemas", Json.MAPPER.createObjectNode());
 		FILE.at("/components/schemas")
 			.properties()
-			.forEach((each) -> components.withObject("/schemas")
-				.set(each.getKey(), asDraft4(each.getValue(), strict)));
+			.forEach((each) -> components.withObject("/schemas").set(each.getKey(), asDraft4(each.getValue(), strict)));
 		ObjectNode root = Json.MAPPER.createObjectNode();
 		root.set("components", components);
 		root.set("allOf", Json.MAPPER.createArrayNode().add(whole));

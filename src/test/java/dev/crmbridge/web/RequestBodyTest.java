@@ -28,7 +28,7 @@ class RequestBodyTest extends BridgeTestBase {
 
 	private static final String STATUS = "/crm/agents/7/status";
 
-	/** More than the threads that answer requests. */
+	/** More than Tomcat's threads. */
 	private static final int SLOW_CLIENTS = 450;
 
 	private static final int MAX_BODY_SIZE = 65_536;
@@ -129,7 +129,7 @@ class RequestBodyTest extends BridgeTestBase {
 		}
 	}
 
-	/** Records of changes name the key, also when another thread serves the request. */
+	/** The record of a change needs the key's name on whichever thread runs the route. */
 	@Test
 	void lateBodyBelongsToTheSameKey() throws IOException {
 		String body = "{\"endpoint\":\"screen-pop\",\"state\":\"dead\"}";
@@ -181,7 +181,7 @@ class RequestBodyTest extends BridgeTestBase {
 		return request(EVENTS).POST(BodyPublishers.ofString(body));
 	}
 
-	/** A body whose length is not sent beforehand. */
+	/** Returns a body without a {@code Content-Length}. */
 	private static HttpRequest.BodyPublisher chunked(byte[] body) {
 		return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
 	}

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The {@code traceparent} of a caller goes on to whoever the bridge asks or tells for it.
+ * The {@code traceparent} of a client is passed on to Webitel and to the CRM endpoints.
  */
 class TraceContextTest extends BridgeTestBase {
 
@@ -96,9 +96,9 @@ class TraceContextTest extends BridgeTestBase {
 		assertThat(awaitDelivery("/call-journal").header("traceparent")).isEqualTo(TRACE);
 	}
 
-	// --- how it is asked
+	// --- requests
 
-	/** The {@code traceparent} that Webitel gets when the CRM sends one; null is none. */
+	/** Returns the header that Webitel receives when the CRM sends one; null for none. */
 	private String traceparentAtWebitel(String traceparent) {
 		HttpRequest.Builder request = request("/crm/agents/7").setHeader("X-Api-Key", "crm-1");
 		if (traceparent != null) {

@@ -17,7 +17,7 @@ import dev.crmbridge.testkit.process.BridgeSite;
 import dev.crmbridge.testkit.process.CallLoad.Acknowledged;
 import dev.crmbridge.testkit.process.CallLoad.Sent;
 import dev.crmbridge.testkit.process.CallLoad;
-import dev.crmbridge.testkit.process.ReceivedEvents.Heard;
+import dev.crmbridge.testkit.process.ReceivedEvents.ReceivedEvent;
 import dev.crmbridge.testkit.process.ReceivedEvents;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +56,7 @@ class EndpointFailuresIT {
 
 	private final CallLoad load = new CallLoad("webitel-1");
 
-	private final ReceivedEvents heard = new ReceivedEvents(this.load);
+	private final ReceivedEvents received = new ReceivedEvents(this.load);
 
 	@BeforeAll
 	static void startBridge() {
@@ -90,41 +90,41 @@ class EndpointFailuresIT {
 		Predicate<Sent> all = (event) -> event.queue().equals("11");
 		Random random = new Random(11);
 		REFUSING_CRM.stop();
-		CRM.answer(this.heard.note((request) -> switch (request.path()) {
+		CRM.answer(this.received.recording((request) -> switch (request.path()) {
 			case "/hanging" -> Answer.hang();
 			case "/flaky" -> random.nextBoolean() ? Answer.ok() : Answer.status(500);
 			default -> Answer.ok();
 		}));
 		sendFor(Duration.ofSeconds(5), "11");
-		this.heard.awaitAll("healthy", all);
+		this.received.awaitAll("healthy", all);
 		Map<String, Acknowledged> acknowledged = this.load.acknowledged();
-		assertThat(this.heard.at("healthy")).allSatisfy((event) -> {
+		assertThat(this.received.at("healthy")).allSatisfy((event) -> {
 			assertThat(acknowledged).containsKey(event.name());
 			assertThat(event.nanos() - acknowledged.get(event.name()).nanos()).isLessThan(MAX_DELAY.toNanos());
 		});
-		assertThat(this.heard.at("hanging")).isNotEmpty().noneMatch(Heard::taken);
-		assertThat(this.heard.at("flaky")).anyMatch((event) -> !event.taken());
+		assertThat(this.received.at("hanging")).isNotEmpty().noneMatch(ReceivedEvent::accepted);
+		assertThat(this.received.at("flaky")).anyMatch((event) -> !event.accepted());
 
-		REFUSING_CRM.answer(this.heard.note((request) -> Answer.ok()));
+		REFUSING_CRM.answer(this.received.recording((request) -> Answer.ok()));
 		REFUSING_CRM.start();
 		// so that no answer without a note ends a delivery
-		CRM.answer(this.heard.note((request) -> Answer.status(503)));
+		CRM.answer(this.received.recording((request) -> Answer.status(503)));
 		CRM.release(Answer.status(503));
-		CRM.answer(this.heard.note((request) -> Answer.ok()));
-		FAILING.forEach((endpoint) -> this.heard.awaitAll(endpoint, all));
+		CRM.answer(this.received.recording((request) -> Answer.ok()));
+		FAILING.forEach((endpoint) -> this.received.awaitAll(endpoint, all));
 		site.awaitNothingDue();
 		FAILING.forEach((endpoint) -> {
-			this.heard.assertOnlyWhatWasSent(endpoint, all);
-			this.heard.assertInOrder(endpoint);
+			this.received.assertOnlyWhatWasSent(endpoint, all);
+			this.received.assertInOrder(endpoint);
 		});
-		this.heard.assertOnlyWhatWasSent("healthy", all);
-		assertThat(this.heard.takenAgainBy("healthy")).isEmpty();
+		this.received.assertOnlyWhatWasSent("healthy", all);
+		assertThat(this.received.acceptedTwiceBy("healthy")).isEmpty();
 	}
 
 	@Test
 	void eventsOfACallAreDeliveredInOrderDespiteFailures() {
 		Random random = new Random(12);
-		CRM.answer(this.heard.note((request) -> switch (random.nextInt(20)) {
+		CRM.answer(this.received.recording((request) -> switch (random.nextInt(20)) {
 			case 0 -> Answer.hang();
 			case 1 -> Answer.status(429).retryAfter("1");
 			case 2, 3 -> Answer.drop();
@@ -132,10 +132,10 @@ class EndpointFailuresIT {
 			default -> Answer.ok();
 		}));
 		sendFor(Duration.ofSeconds(3), "12");
-		this.heard.awaitAll("unsteady", (event) -> true);
-		this.heard.assertOnlyWhatWasSent("unsteady", (event) -> event.queue().equals("12"));
-		assertThat(this.heard.at("unsteady")).anyMatch((event) -> !event.taken());
-		this.heard.assertInOrder("unsteady");
+		this.received.awaitAll("unsteady", (event) -> true);
+		this.received.assertOnlyWhatWasSent("unsteady", (event) -> event.queue().equals("12"));
+		assertThat(this.received.at("unsteady")).anyMatch((event) -> !event.accepted());
+		this.received.assertInOrder("unsteady");
 	}
 
 	@Test

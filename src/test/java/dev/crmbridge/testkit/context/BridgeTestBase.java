@@ -21,9 +21,9 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * The shipped routes and config over real HTTP, a real PostgreSQL and a stand-in Webitel.
- * All tests that need nothing else share one bridge and what it stands on; it goes with
- * the JVM, the bridge first.
+ * Base of tests on the shipped routes and config, over real HTTP, a real PostgreSQL and
+ * stand-ins for Webitel and the CRM. Tests without other settings share one bridge, which
+ * ends with the JVM.
  */
 @CamelSpringBootTest
 @SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -33,7 +33,7 @@ public abstract class BridgeTestBase {
 
 	protected static final FakeWebitel WEBITEL = new FakeWebitel();
 
-	/** Gets the events that the shipped endpoints want. */
+	/** Receives the events of the shipped endpoints. */
 	protected static final FakeCrm CRM = new FakeCrm();
 
 	protected static final Path MEMBERS = TestSettings.temporaryFolder();
@@ -46,35 +46,35 @@ public abstract class BridgeTestBase {
 	@DynamicPropertySource
 	protected static void settings(DynamicPropertyRegistry settings) {
 		TestSettings.add(settings, POSTGRES, POSTGRES, CRM);
-		// which Spring Boot leaves out of tests
+		// off in tests by default
 		settings.add("management.prometheus.metrics.export.enabled", () -> "true");
 		settings.add("bridge.keys.webitel", () -> "webitel-1,webitel-2");
 		settings.add("bridge.keys.admin", () -> "admin-1,ops:admin-2");
 		settings.add("webitel.url", WEBITEL::url);
 		settings.add("webitel.token", () -> FakeWebitel.TOKEN);
-		// what a lookup answers is tested here; within which time, elsewhere
+		// LookupBudgetTest tests the budget itself
 		settings.add("lookup.budget", () -> "20s");
 		settings.add("members.dir", MEMBERS::toString);
 		settings.add("members.settle", () -> "100ms");
-		// a list of a few dozen rows has several chunks
+		// so that a list of a few dozen rows has several chunks
 		settings.add("members.chunk-rows", () -> "10");
 		settings.add("webitel.unknown-outcome-wait", () -> "500ms");
-		// later than any test; those of the recheck make it due
+		// after the end of any test; tests of the recheck make it due
 		settings.add("webitel.recheck-wait", () -> "1h");
 	}
 
-	/** A request to the bridge, with Webitel's key. */
+	/** Starts a request to the bridge with Webitel's key. */
 	protected HttpRequest.Builder request(String path) {
 		return withoutKey(path).header("X-Api-Key", "webitel-1");
 	}
 
-	/** A request to the bridge from anybody. */
+	/** Starts a request to the bridge without a key. */
 	protected HttpRequest.Builder withoutKey(String path) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
 			.timeout(Duration.ofMinutes(1));
 	}
 
-	/** Sends a request and reads the answer as text. */
+	/** Sends a request and reads the response as text. */
 	protected HttpResponse<String> send(HttpRequest.Builder request) {
 		return Http.send(this.http, request);
 	}

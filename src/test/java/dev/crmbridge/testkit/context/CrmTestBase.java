@@ -19,20 +19,20 @@ import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Asks the bridge as a CRM does. */
+/** Base of tests that use the bridge as a CRM does. */
 public abstract class CrmTestBase extends BridgeTestBase {
 
 	/**
-	 * Good answers before each test, so that what fails in the tests opens no breaker.
+	 * Successful requests before each test, so that its failures open no circuit breaker.
 	 */
-	private static final int GOOD = 6;
+	private static final int WARM_UP_REQUESTS = 6;
 
 	@BeforeEach
 	protected void healWebitel() {
 		WEBITEL.heal();
-		// as it was before a test of this JVM changed its status
+		// restores the status that an earlier test changed
 		WEBITEL.addAgent(7, "Olena Bondar", "1001");
-		for (int i = 0; i < GOOD; i++) {
+		for (int i = 0; i < WARM_UP_REQUESTS; i++) {
 			await().pollDelay(Duration.ZERO).until(() -> ask("GET", "/crm/agents/7", null).statusCode() == 200);
 		}
 	}
@@ -43,7 +43,7 @@ public abstract class CrmTestBase extends BridgeTestBase {
 		assertThat(WEBITEL.contractProblems()).isEmpty();
 	}
 
-	/** A request with the CRM's key; headers are names and values in turn. */
+	/** Starts a request with the CRM's key; headers are names and values in turn. */
 	protected HttpRequest.Builder crm(String method, String path, String body, String... headers) {
 		HttpRequest.Builder request = request(path).setHeader("X-Api-Key", "crm-1");
 		if (headers.length > 0) {
@@ -59,14 +59,14 @@ public abstract class CrmTestBase extends BridgeTestBase {
 		return send(crm(method, path, body, headers));
 	}
 
-	/** Sends as many requests at a time, and does not wait for the answers. */
+	/** Sends several requests at a time, without waiting for their responses. */
 	protected List<CompletableFuture<HttpResponse<String>>> start(int count, String path) {
 		return IntStream.range(0, count)
 			.mapToObj((i) -> this.http.sendAsync(crm("GET", path, null).build(), HttpResponse.BodyHandlers.ofString()))
 			.toList();
 	}
 
-	/** The answer of a request that must succeed. */
+	/** Sends a request that must get this status, and returns its JSON. */
 	protected JsonNode ok(int status, String method, String path, String body, String... headers) {
 		HttpResponse<String> answer = ask(method, path, body, headers);
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
@@ -74,7 +74,7 @@ public abstract class CrmTestBase extends BridgeTestBase {
 		return json(answer.body());
 	}
 
-	/** An answer that must be a problem with this status and code. */
+	/** Asserts that a response is a problem with this status and code, and returns it. */
 	protected static JsonNode problem(HttpResponse<String> answer, int status, String code) {
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
 		assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
@@ -90,7 +90,7 @@ public abstract class CrmTestBase extends BridgeTestBase {
 		assertThat(problem(answer, 400, "invalid-field").path("field").asText()).isEqualTo(field);
 	}
 
-	/** The id of a new member of a Webitel queue. */
+	/** Adds a member to a Webitel queue, and returns its id. */
 	protected long addMember(long queue) {
 		HttpResponse<String> answer = send(
 				HttpRequest.newBuilder(URI.create(WEBITEL.url() + "/call_center/queues/" + queue + "/members"))
@@ -102,7 +102,7 @@ public abstract class CrmTestBase extends BridgeTestBase {
 		return json(answer.body()).path("id").asLong();
 	}
 
-	/** An attempt that waits for its result. */
+	/** Starts a dialer attempt that waits for its result, and returns its id. */
 	protected long startAttempt() {
 		return WEBITEL.startAttempt(addMember(11));
 	}

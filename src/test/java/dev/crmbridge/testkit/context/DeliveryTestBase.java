@@ -35,9 +35,9 @@ import org.springframework.test.context.DynamicPropertySource;
 import static dev.crmbridge.testkit.http.Json.json;
 
 /**
- * A bridge with the shipped routes and the endpoints of
- * {@code delivery/test-endpoints.camel.yaml}, whose waits are short. It is shared by the
- * tests of delivery and goes with the JVM.
+ * Base of tests of deliveries: a bridge with the shipped routes and the endpoints of
+ * {@code delivery/test-endpoints.camel.yaml}, whose waits are short. All these tests
+ * share the bridge, which ends with the JVM.
  */
 @CamelSpringBootTest
 @SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -45,19 +45,19 @@ import static dev.crmbridge.testkit.http.Json.json;
 				+ "file:routes/*.camel.yaml,file:routes/system/*.camel.yaml,classpath:delivery/test-endpoints.camel.yaml")
 public abstract class DeliveryTestBase {
 
-	/** Base64 of the second has all of its special characters. */
+	/** Two secrets; the second has all special characters of Base64. */
 	public static final List<String> SECRETS = List.of("whsec_dGhlLWZpcnN0LXNlY3JldC1vZi10aGUtdGVzdHM=",
 			"whsec_+/v7/vr5+Pf29fTz8vHw7+7t7Ovq6ejn5uXk4+Lh4A==");
 
 	public static final Postgres POSTGRES = Postgres.startWithSampleCrm();
 
-	/** Has a path for each endpoint. */
+	/** The CRM with a path for each endpoint. */
 	public static final FakeCrm CRM = new FakeCrm();
 
-	/** Has the endpoints {@code broken} and {@code faulty}. */
+	/** The CRM of the endpoints {@code broken} and {@code faulty}. */
 	public static final FakeCrm BROKEN_CRM = new FakeCrm();
 
-	/** Has the endpoint {@code odd}. */
+	/** The server of the endpoint {@code odd}. */
 	public static final RawEndpoint RAW = new RawEndpoint();
 
 	private static final AtomicInteger COUNTER = new AtomicInteger();
@@ -71,7 +71,7 @@ public abstract class DeliveryTestBase {
 	protected static void settings(DynamicPropertyRegistry settings) {
 		TestSettings.add(settings, POSTGRES, POSTGRES, CRM);
 		settings.add("test.crm.url", () -> CRM.url(""));
-		// a password that Camel and Spring would take for placeholders
+		// a password that Camel and Spring would read as placeholders
 		settings.add("test.user-crm.url",
 				() -> CRM.url("").replace("http://", "HTTP://bridge:pa%40ss{{webitel.token}}\\${webitel.token}@"));
 		settings.add("test.broken-crm.url", () -> BROKEN_CRM.url(""));
@@ -85,22 +85,22 @@ public abstract class DeliveryTestBase {
 		BROKEN_CRM.heal();
 	}
 
-	/** Patient enough for a busy machine. */
+	/** Starts a wait; its limit is {@code TestRun.WAIT_LIMIT}. */
 	protected static ConditionFactory await() {
 		return Awaitility.await().pollInterval(Duration.ofMillis(20));
 	}
 
-	/** A call that no other test knows. */
+	/** Returns the id of a new call. */
 	protected static String call() {
 		return UUID.randomUUID().toString();
 	}
 
-	/** Webitel tells that a call is offered; the answer is the event's id. */
+	/** Sends the event that a call is offered, and returns the event's id. */
 	protected String offer(String queue, String call) {
 		return accept(queue, call, Map.of());
 	}
 
-	/** Webitel tells of an event, with these fields changed or added. */
+	/** Sends an event with these fields changed or added, and returns its id. */
 	protected String accept(String queue, String call, Map<String, Object> fields) {
 		Map<String, Object> event = new TreeMap<>(Map.of("event", "offering", "direction", "inbound", "queue", queue,
 				"uuid", call, "attempt", String.valueOf(COUNTER.incrementAndGet()), "agent", "1001", "cid",
@@ -125,7 +125,7 @@ public abstract class DeliveryTestBase {
 		return Http.send(this.http, request);
 	}
 
-	/** A call's deliveries to an endpoint as operators see them, the oldest first. */
+	/** Returns a call's deliveries to an endpoint from {@code /admin}, oldest first. */
 	protected List<JsonNode> deliveries(String endpoint, String call) {
 		List<JsonNode> newestFirst = new ArrayList<>();
 		json(send(request("/admin/deliveries?endpoint=" + endpoint + "&uuid=" + call)).body()).path("items")
@@ -135,8 +135,8 @@ public abstract class DeliveryTestBase {
 	}
 
 	/**
-	 * A call's only delivery to an endpoint, once it is in the store: for a moment after
-	 * a start its event is in the spool.
+	 * Waits for a call's only delivery to an endpoint. Just after a start the event
+	 * passes through the spool first.
 	 */
 	protected JsonNode delivery(String endpoint, String call) {
 		return await().until(() -> deliveries(endpoint, call), (found) -> found.size() == 1).get(0);
@@ -148,7 +148,7 @@ public abstract class DeliveryTestBase {
 				(delivery) -> delivery.path("state").asText().equals(state));
 	}
 
-	/** What an endpoint has received of a call. */
+	/** Returns the requests that an endpoint received for a call. */
 	protected static List<ReceivedRequest> received(String endpoint, String call) {
 		return CRM.requests("/" + endpoint)
 			.stream()
@@ -156,7 +156,7 @@ public abstract class DeliveryTestBase {
 			.toList();
 	}
 
-	/** Looks at an endpoint's row as operators do. */
+	/** Returns an endpoint from {@code /admin/endpoints}. */
 	protected JsonNode endpoint(String name) {
 		for (JsonNode item : json(send(request("/admin/endpoints")).body()).path("items")) {
 			if (item.path("name").asText().equals(name)) {

@@ -36,8 +36,9 @@ import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A bridge whose store, CRM database and Webitel may be damaged one by one, and whose
- * clock can be put forward. It is shared by the tests of health and goes with the JVM.
+ * Base of tests of health: a bridge whose store, CRM database and Webitel can fail one by
+ * one, and whose clock can be put forward. All these tests share the bridge, which ends
+ * with the JVM.
  */
 @CamelSpringBootTest
 @SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -53,10 +54,10 @@ public abstract class HealthTestBase {
 	public static final FakeCrm CRM = new FakeCrm();
 
 	/**
-	 * Health is to be told within 2 s; the rest is for a busy machine. What hangs does so
-	 * for longer.
+	 * Maximum time of a health request: the required 2 s, and a margin for a busy
+	 * machine. Hanging peers hang for longer.
 	 */
-	protected static final Duration SOON = Duration.ofSeconds(10);
+	private static final Duration MAX_HEALTH_TIME = Duration.ofSeconds(10);
 
 	static {
 		STORE.createDatabase("store");
@@ -78,7 +79,7 @@ public abstract class HealthTestBase {
 	@DynamicPropertySource
 	protected static void settings(DynamicPropertyRegistry settings) {
 		TestSettings.add(settings, CRM_DATABASE, STORE, CRM);
-		// which Spring Boot leaves out of tests
+		// off in tests by default
 		settings.add("management.prometheus.metrics.export.enabled", () -> "true");
 		settings.add("webitel.url", WEBITEL::url);
 		settings.add("webitel.token", () -> FakeWebitel.TOKEN);
@@ -98,12 +99,14 @@ public abstract class HealthTestBase {
 		this.clock.forward();
 	}
 
-	/** Patient enough for a busy machine. */
+	/** Starts a wait; its limit is {@code TestRun.WAIT_LIMIT}. */
 	protected static ConditionFactory await() {
 		return Awaitility.await().pollInterval(Duration.ofMillis(100));
 	}
 
-	/** All that is told, whose status fits the answer's, and which gives nothing away. */
+	/**
+	 * Returns the whole health; asserts that it fits the status and reveals no internals.
+	 */
 	protected JsonNode health() {
 		HttpResponse<String> answer = observe("");
 		String body = answer.body().toLowerCase(Locale.ROOT);
@@ -120,7 +123,9 @@ public abstract class HealthTestBase {
 		return health().path("components").path(name);
 	}
 
-	/** Waits until a component has this status, and all is DOWN if it has. */
+	/**
+	 * Waits until a component has this status; with DOWN, the whole health must be DOWN.
+	 */
 	protected JsonNode await(String component, String status) {
 		return await().until(() -> {
 			JsonNode health = health();
@@ -132,7 +137,7 @@ public abstract class HealthTestBase {
 		}, (found) -> found.path("status").asText().equals(status));
 	}
 
-	/** Waits until a component is DOWN, and tells the reason. */
+	/** Waits until a component is DOWN, and returns the reason. */
 	protected String awaitDown(String component) {
 		return await(component, "DOWN").path("details").path("reason").asText();
 	}
@@ -144,10 +149,10 @@ public abstract class HealthTestBase {
 	protected void assertPrompt(Runnable request) {
 		long asked = System.nanoTime();
 		request.run();
-		assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SOON);
+		assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(MAX_HEALTH_TIME);
 	}
 
-	/** The lookups stay with the load balancer, and answer. */
+	/** Asserts that the probes are up and lookups are answered. */
 	protected void assertLookupsAreServed() {
 		assertThat(observe("/live").statusCode()).isEqualTo(200);
 		assertThat(observe("/ready").statusCode()).isEqualTo(200);
@@ -156,22 +161,22 @@ public abstract class HealthTestBase {
 		assertThat(json(answer.body()).path("cid").asText()).isEqualTo("+380501112233");
 	}
 
-	/** What the management port answers below {@code /observe/health}. */
+	/** Requests a path below {@code /observe/health} from the management port. */
 	protected HttpResponse<String> observe(String path) {
 		return manage("/observe/health" + path);
 	}
 
-	/** What the management port answers. */
+	/** Requests a path from the management port. */
 	protected HttpResponse<String> manage(String path) {
 		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.managementPort + path)));
 	}
 
-	/** A request to the bridge. */
+	/** Starts a request to the bridge. */
 	protected HttpRequest.Builder request(String key, String path) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path)).header("X-Api-Key", key);
 	}
 
-	/** A request to the bridge with a JSON body. */
+	/** Starts a request to the bridge with a JSON body. */
 	protected HttpRequest.Builder post(String key, String path, String body) {
 		return request(key, path).header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(body));
@@ -181,7 +186,7 @@ public abstract class HealthTestBase {
 		return Http.send(this.http, request.timeout(Duration.ofMinutes(1)));
 	}
 
-	/** The clock by which health tells how long something lasts. */
+	/** Replaces the clock by which health measures how long a problem lasts. */
 	@TestConfiguration(proxyBeanMethods = false)
 	protected static class Clocks {
 

@@ -36,7 +36,8 @@ import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Drops lists and asks how they fare, as clerks and operators do. A chunk has ten rows.
+ * Base of tests that drop lists and watch their loads, as clerks and operators do. A
+ * chunk has ten rows.
  */
 public abstract class ListTestBase extends BridgeTestBase {
 
@@ -45,7 +46,10 @@ public abstract class ListTestBase extends BridgeTestBase {
 
 	private int deletionsBefore;
 
-	/** The CRM's tests in this JVM delete members too. */
+	/**
+	 * Remembers earlier deletions, as tests of the CRM API in this JVM delete members
+	 * too.
+	 */
 	@BeforeEach
 	protected void rememberDeletions() {
 		this.deletionsBefore = WEBITEL.deletions().size();
@@ -63,29 +67,29 @@ public abstract class ListTestBase extends BridgeTestBase {
 		});
 	}
 
-	/** Patient enough for a busy machine. */
+	/** Starts a wait; its limit is {@code TestRun.WAIT_LIMIT}. */
 	protected static ConditionFactory await() {
 		return Awaitility.await().pollInterval(Duration.ofMillis(50));
 	}
 
-	/** A name that nothing else has. */
+	/** Returns a new, unique name. */
 	protected static String marker() {
 		return "list-" + UUID.randomUUID();
 	}
 
-	/** The list for {@code soft} with rows of these members: {@code marker-01} and on. */
+	/** Returns a list for {@code soft} with the members {@code marker-01} and on. */
 	protected static String list(String marker, int rows) {
 		return SOFT + IntStream.rangeClosed(1, rows)
 			.mapToObj((n) -> "%d,%s,38050300%04d,,C-%d,1,".formatted(n, name(marker, n), n, n))
 			.collect(Collectors.joining("\n"));
 	}
 
-	/** The name of the member of a row. */
+	/** Returns the name of a row's member. */
 	protected static String name(String marker, int row) {
 		return "%s-%02d".formatted(marker, row);
 	}
 
-	/** Written elsewhere on the same disk first, so that it appears at once. */
+	/** Drops a file in one step: it is written elsewhere on the same disk first. */
 	protected static void drop(String folder, String name, String content) throws IOException {
 		drop(MEMBERS, folder, name, content);
 	}
@@ -112,7 +116,10 @@ public abstract class ListTestBase extends BridgeTestBase {
 		return receipt(done(await(file, "loaded")));
 	}
 
-	/** The newest load of a file as {@code /admin} shows it; null if there is none. */
+	/**
+	 * Returns the newest load of a file from {@code /admin/loads}; null if it has no
+	 * load.
+	 */
 	protected JsonNode load(String file) {
 		for (JsonNode load : ok(200, admin("GET", "/admin/loads?limit=30")).path("items")) {
 			if (load.path("file").asText().equals(file)) {
@@ -130,19 +137,19 @@ public abstract class ListTestBase extends BridgeTestBase {
 		return load.path("load").asText();
 	}
 
-	/** Asks with the key of an operator. */
+	/** Sends a request with an operator's key. */
 	protected HttpResponse<String> admin(String method, String path) {
 		return send(
 				request(path).setHeader("X-Api-Key", "admin-1").method(method, HttpRequest.BodyPublishers.noBody()));
 	}
 
-	/** The body of an answer that must have this status. */
+	/** Asserts the status of a response, and returns its JSON. */
 	protected static JsonNode ok(int status, HttpResponse<String> answer) {
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
 		return json(answer.body());
 	}
 
-	/** The folder in which a load has ended. */
+	/** Returns the folder of an ended load. */
 	protected static Path done(JsonNode load) {
 		return MEMBERS.resolve("done").resolve(load.path("dialer").asText()).resolve(id(load));
 	}
@@ -157,19 +164,20 @@ public abstract class ListTestBase extends BridgeTestBase {
 		}
 	}
 
-	/** The failures of uploads that have this text in them. */
+	/** Plans failures of uploads that contain this text. */
 	protected static FailurePlan uploads(String text) {
 		return WEBITEL.on(Operation.BULK).when((request) -> request.text().contains(text));
 	}
 
-	/** The uploads that had this text in them, oldest first. */
+	/** Returns the uploads that contained this text, oldest first. */
 	protected static List<ReceivedRequest> uploaded(String text) {
 		return WEBITEL.requests(Operation.BULK).stream().filter((request) -> request.text().contains(text)).toList();
 	}
 
 	/**
-	 * Each row of a load is in Webitel once, with the id that {@code accepted.csv} gives,
-	 * or in {@code rejected.csv}, and the receipt's sums agree.
+	 * Asserts that each row of a load is in Webitel once, with its id in
+	 * {@code accepted.csv}, or in {@code rejected.csv}, and that the receipt's sums
+	 * agree.
 	 */
 	protected static void assertEachRowOnce(JsonNode receipt) throws IOException {
 		Map<Long, Long> webitel = new TreeMap<>();
@@ -182,7 +190,7 @@ public abstract class ListTestBase extends BridgeTestBase {
 			accepted.put(Long.parseLong(fields[0]), Long.parseLong(fields[3]));
 		}
 		assertThat(accepted).isEqualTo(webitel);
-		// a list of these tests has no commas in its fields, and no duplicates
+		// lists of these tests have no commas in their fields, and no duplicates
 		List<Long> rejected = lines(receipt, "rejected.csv").stream()
 			.map((line) -> Long.parseLong(line.split(",")[7]))
 			.toList();
@@ -195,7 +203,7 @@ public abstract class ListTestBase extends BridgeTestBase {
 			.isEqualTo(rejected.size());
 	}
 
-	/** The lines of a file beside a receipt, without its header. */
+	/** Returns the lines of a file next to a receipt, without its header. */
 	protected static List<String> lines(JsonNode receipt, String file) throws IOException {
 		List<String> lines = Files.readAllLines(done(receipt).resolve(file));
 		return lines.subList(1, lines.size());

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** A clock that can be put forward, so that no test waits for a minute. */
+/** Clock that a test puts forward instead of waiting for minutes. */
 public final class MovableClock extends Clock {
 
 	private static final Duration STEP = Duration.ofMinutes(2);
@@ -20,13 +20,13 @@ public final class MovableClock extends Clock {
 		this.real = real;
 	}
 
-	/** Two minutes later than it has ever been. */
+	/** Puts the clock two minutes ahead of its latest time so far. */
 	public void forward() {
 		this.farthest = this.farthest.plus(STEP);
 		this.ahead = this.farthest;
 	}
 
-	/** The real time. */
+	/** Returns to the real time. */
 	public void back() {
 		this.ahead = Duration.ZERO;
 	}

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A machine's clock that is off, and that is set while the bridge runs. */
+/** Wrong clock of a machine, which a test sets while the bridge runs. */
 public final class ShiftedClock extends Clock {
 
 	private volatile Duration shift;

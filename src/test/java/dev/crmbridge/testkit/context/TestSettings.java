@@ -10,21 +10,22 @@ import dev.crmbridge.testkit.postgres.Postgres;
 
 import org.springframework.test.context.DynamicPropertyRegistry;
 
-/** What every bridge of a test's own JVM is set to, unless a test sets it anew. */
+/** Default settings of every bridge that runs in a test's JVM. */
 public final class TestSettings {
 
-	/** Signs what the shipped endpoints get. */
+	/** The secret of the shipped endpoints. */
 	public static final String SECRET = "whsec_dGhlLXNlY3JldC1vZi10aGUtdGVzdHM=";
 
 	private TestSettings() {
 	}
 
 	/**
-	 * Sets ports, keys, databases, the shipped endpoints and folders. Webitel is away.
-	 * @param settings gets them
-	 * @param crm has the CRM database
-	 * @param store has the store
-	 * @param endpoints has a path for each endpoint
+	 * Adds ports, keys, databases, the shipped endpoints and folders, with the URL of an
+	 * unavailable Webitel.
+	 * @param settings receives the settings
+	 * @param crm the server of the CRM database
+	 * @param store the server of the store
+	 * @param endpoints the CRM with a path for each endpoint
 	 */
 	public static void add(DynamicPropertyRegistry settings, Postgres crm, Postgres store, FakeCrm endpoints) {
 		settings.add("management.server.port", () -> "0");
@@ -43,7 +44,7 @@ public final class TestSettings {
 			settings.add("crm.endpoints." + endpoint + ".url", () -> endpoints.url("/" + endpoint));
 			settings.add("crm.endpoints." + endpoint + ".secret", () -> SECRET);
 		}
-		// each bridge of this JVM needs its own
+		// each bridge of this JVM needs folders of its own
 		Path folder = temporaryFolder();
 		settings.add("data.dir", () -> folder.resolve("data").toString());
 		settings.add("members.dir", () -> folder.resolve("members").toString());

@@ -17,8 +17,8 @@ import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.http.RequestLog;
 
 /**
- * Stands in for a customer's CRM: records the webhooks that it receives, and answers them
- * as told.
+ * Stand-in for a customer's CRM: records the requests of deliveries, and answers by the
+ * rules of the test.
  */
 public final class FakeCrm implements AutoCloseable {
 
@@ -49,7 +49,7 @@ public final class FakeCrm implements AutoCloseable {
 		this.server = new LocalServer("crm", port, this::handle);
 	}
 
-	/** The URL of a path that begins with a slash; every path exists. */
+	/** Returns the URL of a path that begins with a slash; every path exists. */
 	public String url(String path) {
 		return "http://127.0.0.1:" + port() + path;
 	}
@@ -58,12 +58,12 @@ public final class FakeCrm implements AutoCloseable {
 		return this.server.port();
 	}
 
-	/** The CRM goes away: connections are refused, open ones break. */
+	/** Stops the CRM: new connections are refused, open ones break. */
 	public void stop() {
 		this.server.stop();
 	}
 
-	/** The CRM comes back on the same port. */
+	/** Starts the stopped CRM on the same port. */
 	public void start() {
 		this.server.start();
 	}
@@ -78,7 +78,7 @@ public final class FakeCrm implements AutoCloseable {
 		this.printer = printer;
 	}
 
-	/** Answers the next requests, whatever their path, before any other rule. */
+	/** Answers the next requests to any path, before all other rules. */
 	public void answerNext(Answer answer, int times) {
 		for (int i = 0; i < times; i++) {
 			this.next.add(answer);
@@ -90,7 +90,7 @@ public final class FakeCrm implements AutoCloseable {
 		answer(path, (request) -> answer);
 	}
 
-	/** Answers every request to a path as the function says. */
+	/** Answers every request to a path with the result of the function. */
 	public void answer(String path, Function<ReceivedRequest, Answer> rule) {
 		this.byPath.put(path, rule);
 	}
@@ -100,21 +100,21 @@ public final class FakeCrm implements AutoCloseable {
 		answer((request) -> answer);
 	}
 
-	/** Answers every request as the function says. */
+	/** Answers every request with the result of the function. */
 	public void answer(Function<ReceivedRequest, Answer> rule) {
 		this.rule = rule;
 	}
 
 	/**
-	 * Fails each request with this probability, else 200; the same seed draws the same
-	 * numbers.
+	 * Fails each request with this probability, and else answers 200; the same seed
+	 * repeats the same failures.
 	 */
 	public void failRandomly(double probability, long seed, Answer failure) {
 		Random random = new Random(seed);
 		answer((request) -> (random.nextDouble() < probability) ? failure : Answer.ok());
 	}
 
-	/** 200 for everything from now on; what hangs is released. */
+	/** Answers 200 from now on, also to hanging requests. */
 	public void heal() {
 		this.next.clear();
 		this.byPath.clear();
@@ -122,24 +122,24 @@ public final class FakeCrm implements AutoCloseable {
 		release(Answer.ok());
 	}
 
-	/** Answers the requests that hang. */
+	/** Answers the hanging requests. */
 	public void release(Answer answer) {
 		for (HttpExchange each = this.hanging.poll(); each != null; each = this.hanging.poll()) {
 			this.server.send(each, answer);
 		}
 	}
 
-	/** How many requests hang. */
+	/** Returns the number of hanging requests. */
 	public int hanging() {
 		return this.hanging.size();
 	}
 
-	/** The most requests that were under way at a time. */
+	/** Returns the maximum number of concurrent requests so far. */
 	public int maxConcurrent() {
 		return this.server.maxConcurrent();
 	}
 
-	/** The requests in the order they arrived. */
+	/** Returns the requests in the order of their arrival. */
 	public List<ReceivedRequest> requests() {
 		return this.log.all();
 	}

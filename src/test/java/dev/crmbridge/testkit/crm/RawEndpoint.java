@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import dev.crmbridge.testkit.http.Json;
 
 /**
- * CRM endpoint that answers the events of a call with bytes as they stand, whether they
- * are HTTP or not. Other calls get 200.
+ * CRM endpoint that answers the events of a call with given bytes, valid HTTP or not.
+ * Other calls get 200.
  */
 public final class RawEndpoint implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class RawEndpoint implements AutoCloseable {
 
 	private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
 
-	/** Starts one on a free port. */
+	/** Starts an endpoint on a free port. */
 	public RawEndpoint() {
 		try {
 			this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -45,12 +45,12 @@ public final class RawEndpoint implements AutoCloseable {
 		return this.server.getLocalPort();
 	}
 
-	/** Answers a call's events like this from now on. */
+	/** Answers a call's events with this reply from now on. */
 	public void answer(String call, Reply reply) {
 		this.replies.put(call, reply);
 	}
 
-	/** Returns how many events of a call came. */
+	/** Returns the number of a call's events so far. */
 	public long requests(String call) {
 		return this.requests.stream().filter((request) -> request.call().equals(call)).count();
 	}
@@ -82,7 +82,7 @@ public final class RawEndpoint implements AutoCloseable {
 		try (socket; InputStream in = new BufferedInputStream(socket.getInputStream())) {
 			in.mark(1);
 			if (in.read() == 0x16) {
-				// the hello of TLS, as a plain server answers it
+				// TLS's hello, answered as a plain HTTP server does
 				socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 				return;
 			}
@@ -126,14 +126,14 @@ public final class RawEndpoint implements AutoCloseable {
 	private record Request(String call, String head) {
 	}
 
-	/** Bytes of an answer. */
+	/** Writer of a response's bytes. */
 	@FunctionalInterface
 	public interface Reply {
 
-		/** Writes the answer and returns whether the connection stays open. */
+		/** Writes the response and returns whether the connection stays open. */
 		boolean write(OutputStream out) throws IOException;
 
-		/** An answer after which the connection stays open. */
+		/** Creates a reply that keeps the connection open. */
 		static Reply of(String text) {
 			return (out) -> {
 				out.write(text.getBytes(StandardCharsets.ISO_8859_1));
@@ -141,7 +141,7 @@ public final class RawEndpoint implements AutoCloseable {
 			};
 		}
 
-		/** The same, with the connection closed behind it. */
+		/** Creates the same reply, with the connection closed after it. */
 		default Reply closed() {
 			return (out) -> {
 				write(out);
@@ -149,7 +149,7 @@ public final class RawEndpoint implements AutoCloseable {
 			};
 		}
 
-		/** A beginning, and then bytes without an end. */
+		/** Creates a reply with a beginning and endless repetitions of the rest. */
 		static Reply endless(String beginning, String rest, long pauseMs) {
 			return (out) -> {
 				of(beginning).write(out);

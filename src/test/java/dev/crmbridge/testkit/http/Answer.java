@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a stand-in answers to one request, and how long it waits before it does.
+ * A stand-in's response to one request, and the delay before it.
  *
  * @param status the HTTP status
  * @param headers the HTTP headers
  * @param body the body, may be empty
- * @param delay the wait before the answer
- * @param kind whether there is an answer at all
+ * @param delay the wait before the response
+ * @param kind the way of sending the response, or of sending none
  */
 public record Answer(int status, Map<String, String> headers, byte[] body, Duration delay, Kind kind) {
 
@@ -35,19 +35,18 @@ public record Answer(int status, Map<String, String> headers, byte[] body, Durat
 		return status(status).header("Location", location);
 	}
 
-	/** Never answers, until it is released. */
+	/** Sends no response until the request is released. */
 	public static Answer hang() {
 		return new Answer(0, Map.of(), new byte[0], Duration.ZERO, Kind.HANG);
 	}
 
-	/** Closes the connection without a byte of an answer. */
+	/** Closes the connection without a byte of a response. */
 	public static Answer drop() {
 		return new Answer(0, Map.of(), new byte[0], Duration.ZERO, Kind.DROP);
 	}
 
 	/**
-	 * 200, and then a byte of a body now and then, without an end, until the client has
-	 * gone.
+	 * Sends 200 and an endless body, a byte every 100 ms, until the client disconnects.
 	 */
 	public static Answer drip() {
 		return new Answer(200, Map.of(), new byte[0], Duration.ZERO, Kind.DRIP);

@@ -15,7 +15,7 @@ public final class Http {
 	private Http() {
 	}
 
-	/** Creates a client with connections of its own. */
+	/** Creates a client with a new pool of connections. */
 	public static HttpClient client() {
 		return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build();
 	}

@@ -21,15 +21,15 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * An HTTP server on 127.0.0.1 that can go away and come back on its port. Waiting answers
+ * HTTP server on 127.0.0.1 that can stop and start again on its port. Delayed responses
  * hold no thread.
  */
 public final class LocalServer implements AutoCloseable {
 
 	private static final int THREADS = 32;
 
-	/** Between two bytes of an answer that drips. */
-	private static final Duration DRIP = Duration.ofMillis(100);
+	/** Time between two bytes of a dripping body. */
+	private static final Duration DRIP_DELAY = Duration.ofMillis(100);
 
 	private final HttpHandler handler;
 
@@ -37,15 +37,15 @@ public final class LocalServer implements AutoCloseable {
 
 	private final int port;
 
-	private final AtomicInteger atOnce = new AtomicInteger();
+	private final AtomicInteger concurrent = new AtomicInteger();
 
 	private final AtomicInteger maxConcurrent = new AtomicInteger();
 
 	private HttpServer server;
 
 	static {
-		// Without it an answer waits 40 ms for the delayed acknowledgement of its
-		// headers.
+		// without it a response waits 40 ms for the delayed acknowledgement of its
+		// headers
 		System.setProperty("sun.net.httpserver.nodelay", "true");
 		System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
 	}
@@ -78,7 +78,7 @@ public final class LocalServer implements AutoCloseable {
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
-		this.maxConcurrent.accumulateAndGet(this.atOnce.incrementAndGet(), Math::max);
+		this.maxConcurrent.accumulateAndGet(this.concurrent.incrementAndGet(), Math::max);
 		this.handler.handle(exchange);
 	}
 
@@ -86,9 +86,7 @@ public final class LocalServer implements AutoCloseable {
 		return this.port;
 	}
 
-	/**
-	 * The most requests that were under way, received and not yet answered, at a time.
-	 */
+	/** Returns the maximum number of concurrent requests: received, and not answered. */
 	public int maxConcurrent() {
 		return this.maxConcurrent.get();
 	}
@@ -99,12 +97,12 @@ public final class LocalServer implements AutoCloseable {
 		}
 	}
 
-	/** Refuses connections and breaks those that are open. */
+	/** Refuses new connections and breaks open ones. */
 	public synchronized void stop() {
 		if (this.server != null) {
 			this.server.stop(0);
 			this.server = null;
-			this.atOnce.set(0);
+			this.concurrent.set(0);
 		}
 	}
 
@@ -114,7 +112,9 @@ public final class LocalServer implements AutoCloseable {
 		this.executor.shutdownNow();
 	}
 
-	/** Completes after the delay, at once when it is zero, on a thread of the server. */
+	/**
+	 * Completes after the delay on a thread of the server; at once if the delay is zero.
+	 */
 	public CompletableFuture<Void> after(Duration delay) {
 		if (delay.isZero()) {
 			return CompletableFuture.completedFuture(null);
@@ -124,7 +124,7 @@ public final class LocalServer implements AutoCloseable {
 		}, later);
 	}
 
-	/** Reads the request; with {@code withBody} false its body stays unread. */
+	/** Reads a request; if {@code withBody} is false, its body stays unread. */
 	public static ReceivedRequest read(HttpExchange exchange, String prefix, boolean withBody) throws IOException {
 		Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, List.copyOf(values)));
@@ -136,13 +136,13 @@ public final class LocalServer implements AutoCloseable {
 				body, body.length);
 	}
 
-	/** Sends the answer; a client that has gone is no error. */
+	/** Sends a response; ignores a client that has disconnected. */
 	public void send(HttpExchange exchange, Answer answer) {
 		if (answer.kind() == Answer.Kind.DRIP) {
 			startDripping(exchange, answer);
 			return;
 		}
-		this.atOnce.updateAndGet((count) -> Math.max(0, count - 1));
+		this.concurrent.updateAndGet((count) -> Math.max(0, count - 1));
 		try (exchange) {
 			if (answer.kind() == Answer.Kind.DROP) {
 				return;
@@ -173,16 +173,16 @@ public final class LocalServer implements AutoCloseable {
 		try {
 			exchange.getResponseBody().write('.');
 			exchange.getResponseBody().flush();
-			after(DRIP).thenRun(() -> drip(exchange));
+			after(DRIP_DELAY).thenRun(() -> drip(exchange));
 		}
 		catch (IOException ex) {
 			stopDripping(exchange);
 		}
 	}
 
-	/** The client has gone. */
+	/** Ends the response of a client that has disconnected. */
 	private void stopDripping(HttpExchange exchange) {
-		this.atOnce.updateAndGet((count) -> Math.max(0, count - 1));
+		this.concurrent.updateAndGet((count) -> Math.max(0, count - 1));
 		exchange.close();
 	}
 

@@ -18,7 +18,7 @@ import org.awaitility.core.ConditionFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The metrics of a bridge, as its management port tells them.
+ * Reader for a bridge's metrics.
  *
  * @param port the management port, on 127.0.0.1
  */
@@ -28,12 +28,12 @@ public record Metrics(int port) {
 
 	public static final String DEBTOR_NAME = "Olena Bondarchuk";
 
-	/** As it is written in the metrics, where a letter may be escaped. */
+	/** A label's value in the metrics, where a character may be escaped. */
 	private static final Pattern LABEL = Pattern.compile("=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
 	private static final HttpClient HTTP = Http.client();
 
-	/** All of them. */
+	/** Returns all metrics in the text format of Prometheus. */
 	public String text() {
 		HttpResponse<String> answer = Http.send(HTTP,
 				HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/observe/metrics"))
@@ -42,7 +42,7 @@ public record Metrics(int port) {
 		return answer.body();
 	}
 
-	/** The value of one series; 0 if it is not there yet. */
+	/** Returns the value of one series; 0 for a missing series. */
 	public double value(String series, Object... labels) {
 		Matcher line = Pattern.compile("^" + Pattern.quote(series.formatted(labels)) + " (\\S+)$", Pattern.MULTILINE)
 			.matcher(text());
@@ -57,12 +57,14 @@ public record Metrics(int port) {
 		await(series, (now) -> now > before);
 	}
 
-	/** Patient enough for a busy machine. */
+	/** Starts a wait; its limit is {@code TestRun.WAIT_LIMIT}. */
 	public static ConditionFactory await() {
 		return Awaitility.await().pollInterval(Duration.ofMillis(50));
 	}
 
-	/** No label tells of the debtor, of anything with this id, or of a machine. */
+	/**
+	 * Asserts that no label contains data of the debtor, this id, a host or the token.
+	 */
 	public void assertLabelsHoldNoPersonalData(String id) {
 		List<String> labels = LABEL.matcher(text()).results().map((label) -> label.group(1)).distinct().toList();
 		assertThat(labels).contains("crm", "accepted", "soft", "call-journal")

@@ -12,15 +12,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Assertions on answers that are problems (RFC 9457), and on what no answer may show. */
+/**
+ * Assertions on responses that are problems (RFC 9457), and on data that no response
+ * shows.
+ */
 public final class ProblemAnswers {
 
-	/** Words of the inside, in lower case, none of which an error may show. */
-	private static final List<String> INSIDE = List.of("exception", "at org.", "at java", "jdbc", "select ", "camel",
-			"spring", "tomcat", "coyote", "postgres", "localhost", "127.0.0.1", "webitel-1", "dev.crmbridge");
+	/** Words of the bridge's internals, in lower case, which no error may contain. */
+	private static final List<String> INTERNAL_WORDS = List.of("exception", "at org.", "at java", "jdbc", "select ",
+			"camel", "spring", "tomcat", "coyote", "postgres", "localhost", "127.0.0.1", "webitel-1", "dev.crmbridge");
 
-	/** All that an answer may have for headers, in lower case. */
-	private static final Set<String> ANSWERED = Set.of("x-request-id", "content-type", "content-length", "date",
+	/** All headers that a response may have, in lower case. */
+	private static final Set<String> KNOWN_HEADERS = Set.of("x-request-id", "content-type", "content-length", "date",
 			"connection", "keep-alive", "transfer-encoding", "cache-control", "pragma", "expires", "vary", "allow",
 			"www-authenticate", "x-content-type-options", "x-frame-options", "x-xss-protection", "referrer-policy",
 			"content-security-policy");
@@ -29,7 +32,7 @@ public final class ProblemAnswers {
 	}
 
 	public static void assertOnlyKnownHeaders(Collection<String> names) {
-		assertThat(names).allSatisfy((name) -> assertThat(ANSWERED).contains(name.toLowerCase(Locale.ROOT)));
+		assertThat(names).allSatisfy((name) -> assertThat(KNOWN_HEADERS).contains(name.toLowerCase(Locale.ROOT)));
 	}
 
 	public static void assertProblem(HttpResponse<String> answer, int status) {
@@ -55,7 +58,7 @@ public final class ProblemAnswers {
 		assertThat(problem.path("status").intValue()).isEqualTo(status);
 		assertThat(problem.path("detail").textValue()).isNotEmpty();
 		assertThat(problem.path("code").textValue()).matches("[a-z]+(-[a-z]+)*");
-		assertThat((answer.headers() + answer.body()).toLowerCase(Locale.ROOT)).doesNotContain(INSIDE);
+		assertThat((answer.headers() + answer.body()).toLowerCase(Locale.ROOT)).doesNotContain(INTERNAL_WORDS);
 		assertOnlyKnownHeaders(answer.headers().keySet());
 	}
 

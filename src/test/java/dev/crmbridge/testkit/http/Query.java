@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A query string taken apart: names may repeat, {@code variables[key]=value} is an entry
- * of a map.
+ * Parser for query strings as Webitel reads them: names may repeat, and
+ * {@code variables[key]=value} is an entry of a map.
  */
 public final class Query {
 
@@ -38,7 +38,7 @@ public final class Query {
 		return this.values.getOrDefault(name, List.of());
 	}
 
-	/** The last value wins, as in the gateway. */
+	/** Returns the last value, which wins in Webitel's gateway; "" for a missing name. */
 	public String last(String name) {
 		List<String> all = all(name);
 		return all.isEmpty() ? "" : all.get(all.size() - 1);

@@ -15,17 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Sends over a socket what no HTTP client would, and reads the answer. */
+/**
+ * Sender of requests over a socket, in any form, also those that no HTTP client sends.
+ */
 public final class RawHttp {
 
-	/** Longest wait for the next bytes of an answer, in ms. */
-	private static final int PATIENCE = 60_000;
+	/** Maximum wait for the next bytes of a response, in ms. */
+	private static final int READ_TIMEOUT = 60_000;
 
 	private RawHttp() {
 	}
 
 	/**
-	 * Sends a request as it stands, one byte per character.
+	 * Sends a request unchanged, one byte per character.
 	 * @param port the port of 127.0.0.1
 	 * @param request the request line, header lines, an empty line and the body; lines
 	 * end in CRLF
@@ -35,10 +37,10 @@ public final class RawHttp {
 		return send(port, request, StandardCharsets.ISO_8859_1);
 	}
 
-	/** Sends a request, its characters encoded like this. */
+	/** Sends a request in this charset. */
 	public static Answer send(int port, String request, Charset charset) {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-			socket.setSoTimeout(PATIENCE);
+			socket.setSoTimeout(READ_TIMEOUT);
 			write(socket, request.getBytes(charset));
 			return answer(new BufferedInputStream(socket.getInputStream()));
 		}
@@ -47,9 +49,7 @@ public final class RawHttp {
 		}
 	}
 
-	/**
-	 * The bridge may have answered and closed before it was sent all of what it refuses.
-	 */
+	/** Writes a request; the bridge may refuse it, and close, before its end. */
 	private static void write(Socket socket, byte[] request) throws IOException {
 		try {
 			socket.getOutputStream().write(request);
@@ -99,12 +99,12 @@ public final class RawHttp {
 		return line.toString().stripTrailing();
 	}
 
-	/** A GET with a key. */
+	/** Returns a GET with a key. */
 	public static String get(String target, String key, String... headers) {
 		return request("GET", target, key, headers);
 	}
 
-	/** A request with a key and without a body. */
+	/** Returns a request with a key and without a body. */
 	public static String request(String method, String target, String key, String... headers) {
 		List<String> lines = new ArrayList<>(
 				List.of(method + " " + target + " HTTP/1.1", "Host: bridge.example", "Connection: close"));
@@ -114,7 +114,7 @@ public final class RawHttp {
 	}
 
 	/**
-	 * What came back.
+	 * A response.
 	 *
 	 * @param status the HTTP status
 	 * @param headers the header fields, their names without regard to case
@@ -122,7 +122,7 @@ public final class RawHttp {
 	 */
 	public record Answer(int status, Map<String, List<String>> headers, String body) {
 
-		/** The value of a header field; empty if there is none. */
+		/** Returns the value of a header field; "" for a missing field. */
 		public String header(String name) {
 			return String.join(", ", this.headers.getOrDefault(name, List.of()));
 		}

@@ -15,21 +15,21 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param nanos when it arrived, by {@link System#nanoTime()}
  * @param method the HTTP method
  * @param path the decoded path; of Webitel without the leading {@code /api}
- * @param query the query string as sent, empty when there is none
+ * @param query the query string as sent, "" for a missing one
  * @param headers the headers, names without regard to case
- * @param body the body, cut to what the stand-in keeps
- * @param length how many bytes the whole body had
+ * @param body the body, cut to the size that the stand-in keeps
+ * @param length the size of the whole body, in bytes
  */
 public record ReceivedRequest(Instant at, long nanos, String method, String path, String query,
 		Map<String, List<String>> headers, byte[] body, int length) {
 
-	/** The first value of a header, or null. */
+	/** Returns the first value of a header, or null. */
 	public String header(String name) {
 		List<String> values = this.headers.getOrDefault(name, List.of());
 		return values.isEmpty() ? null : values.get(0);
 	}
 
-	/** The decoded values of a query parameter, in the order sent. */
+	/** Returns the decoded values of a query parameter, in the order sent. */
 	public List<String> parameter(String name) {
 		return new Query(this.query).all(name);
 	}

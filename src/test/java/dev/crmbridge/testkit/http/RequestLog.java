@@ -5,12 +5,12 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The requests that a stand-in received, oldest first; the oldest go when there are too
- * many.
+ * Log of the requests that a stand-in received, oldest first. Drops the oldest beyond
+ * 20,000.
  */
 public final class RequestLog {
 
-	private static final int KEPT_REQUESTS = 20_000;
+	private static final int MAX_REQUESTS = 20_000;
 
 	private final Deque<ReceivedRequest> requests = new ArrayDeque<>();
 
@@ -21,7 +21,7 @@ public final class RequestLog {
 	}
 
 	public synchronized void add(ReceivedRequest request) {
-		if (this.requests.size() == KEPT_REQUESTS) {
+		if (this.requests.size() == MAX_REQUESTS) {
 			this.requests.removeFirst();
 		}
 		this.requests.addLast(request.cutTo(this.keptBytes));

@@ -20,8 +20,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A real PostgreSQL server on this machine, of its own, which goes with its owner. It can
- * go away and come back on its port with its data, and freeze.
+ * A real PostgreSQL server on this machine, which ends with the JVM. Can stop and start
+ * again on its port with its data, and freeze.
  */
 public final class Postgres implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class Postgres implements AutoCloseable {
 	private EmbeddedPostgres server;
 
 	private Postgres(int port) {
-		// where abandoned ones are found and deleted by the next one that starts
+		// here the next server finds and deletes the data of a killed one
 		this.data = Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg", UUID.randomUUID().toString());
 		this.port = (port != 0) ? port : Ports.free();
 		this.server = launch(this.port);
@@ -44,7 +44,7 @@ public final class Postgres implements AutoCloseable {
 		return start(0);
 	}
 
-	/** Starts a server on this port, on a free one when it is 0. */
+	/** Starts a server on this port, or on a free one for 0. */
 	public static Postgres start(int port) {
 		return new Postgres(port);
 	}
@@ -76,10 +76,7 @@ public final class Postgres implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * The server goes away: connections are refused, open ones break. What it holds
-	 * stays.
-	 */
+	/** Stops the server: new connections are refused, open ones break. The data stays. */
 	public synchronized void stop() {
 		if (this.server != null) {
 			resume();
@@ -93,27 +90,24 @@ public final class Postgres implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * The server comes back on its port with what it held, after it has gone away if it
-	 * is there.
-	 */
+	/** Starts the server on its port with its data; stops a running one first. */
 	public synchronized void restart() {
 		stop();
 		this.server = launch(this.port);
 	}
 
 	/**
-	 * The server says nothing more: connections stay open, and new ones are taken by the
-	 * system but never answered.
+	 * Freezes the server: connections stay open without a response, and the system
+	 * accepts new ones that stay unanswered.
 	 */
 	public synchronized void freeze() {
 		ProcessHandle postmaster = postmaster();
-		// the postmaster first, so that no more children come
+		// the postmaster first, so that it starts no more children
 		signal("-STOP", List.of(postmaster));
 		signal("-STOP", postmaster.descendants().toList());
 	}
 
-	/** The server goes on as if nothing had been. */
+	/** Continues a frozen server. */
 	public synchronized void resume() {
 		ProcessHandle postmaster = postmaster();
 		List<ProcessHandle> all = new ArrayList<>(postmaster.descendants().toList());
@@ -138,7 +132,7 @@ public final class Postgres implements AutoCloseable {
 		List<String> command = new ArrayList<>(List.of("kill", signal));
 		processes.forEach((process) -> command.add(String.valueOf(process.pid())));
 		try {
-			// a process may have ended meanwhile, of which kill would complain
+			// kill would complain about a process that has ended meanwhile
 			new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor();
 		}
 		catch (IOException ex) {
@@ -150,12 +144,12 @@ public final class Postgres implements AutoCloseable {
 		}
 	}
 
-	/** Makes an empty database. */
+	/** Creates an empty database. */
 	public void createDatabase(String name) {
 		execute("postgres", "create database " + name);
 	}
 
-	/** Runs a script of our own in a database. */
+	/** Runs a script from the test resources in a database. */
 	public void script(String database, String resource) {
 		try (var in = Postgres.class.getResourceAsStream(resource)) {
 			execute(database, new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -165,7 +159,7 @@ public final class Postgres implements AutoCloseable {
 		}
 	}
 
-	/** Runs statements of our own in a database. */
+	/** Runs statements in a database. */
 	public void execute(String database, String sql) {
 		try (Connection connection = connect(database); Statement statement = connection.createStatement()) {
 			statement.execute(sql);
@@ -175,17 +169,17 @@ public final class Postgres implements AutoCloseable {
 		}
 	}
 
-	/** A connection of the test's own, past every pool. */
+	/** Opens a connection outside the bridge's pools. */
 	public Connection connect(String database) throws SQLException {
 		return DriverManager.getConnection(url(database), "postgres", "postgres");
 	}
 
-	/** JDBC URL of a database; user and password are {@code postgres}. */
+	/** Returns the JDBC URL of a database; user and password are {@code postgres}. */
 	public String url(String database) {
 		return "jdbc:postgresql://127.0.0.1:" + this.port + "/" + database;
 	}
 
-	/** The port it listens on. */
+	/** Returns the port that the server listens on. */
 	public int port() {
 		return this.port;
 	}

@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class PostgresTest {
 
-	/** In seconds, for a server that answers. */
-	private static final int PATIENCE = 60;
+	/** Timeout for a server that answers, in seconds. */
+	private static final int ANSWER_TIMEOUT = 60;
 
 	private static Postgres postgres;
 
@@ -34,14 +34,14 @@ class PostgresTest {
 	@Test
 	void comesBackOnItsPortWithItsData() throws SQLException {
 		postgres.stop();
-		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> kept(PATIENCE));
+		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> kept(ANSWER_TIMEOUT));
 		postgres.restart();
-		assertThat(kept(PATIENCE)).isOne();
+		assertThat(kept(ANSWER_TIMEOUT)).isOne();
 	}
 
 	@Test
 	void frozenSaysNothingUntilItIsResumed() throws SQLException {
-		try (Connection open = connection(PATIENCE); Statement statement = open.createStatement()) {
+		try (Connection open = connection(ANSWER_TIMEOUT); Statement statement = open.createStatement()) {
 			postgres.freeze();
 			open.setNetworkTimeout(Runnable::run, 1000);
 			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.executeQuery("select 1"))
@@ -51,7 +51,7 @@ class PostgresTest {
 		finally {
 			postgres.resume();
 		}
-		assertThat(kept(PATIENCE)).isOne();
+		assertThat(kept(ANSWER_TIMEOUT)).isOne();
 	}
 
 	@Test
@@ -59,7 +59,7 @@ class PostgresTest {
 		postgres.freeze();
 		postgres.stop();
 		postgres.restart();
-		assertThat(kept(PATIENCE)).isOne();
+		assertThat(kept(ANSWER_TIMEOUT)).isOne();
 	}
 
 	private static int kept(int timeout) throws SQLException {
@@ -71,7 +71,7 @@ class PostgresTest {
 		}
 	}
 
-	/** A connection that waits for the server as many seconds as this. */
+	/** Opens a connection with this timeout, in seconds. */
 	private static Connection connection(int timeout) throws SQLException {
 		return DriverManager.getConnection(
 				postgres.url("postgres") + "?connectTimeout=" + timeout + "&socketTimeout=" + timeout, "postgres", "");

@@ -26,24 +26,26 @@ import org.springframework.util.FileSystemUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The packaged jar in a process and a folder of its own, as customers run it. What it
- * prints is kept in that folder and can be read at any time.
+ * The packaged jar, running as a process in its own folder, as customers run it. The
+ * folder keeps the output, which can be read at any time.
  */
 public final class BridgeProcess implements AutoCloseable {
 
 	private static final Path JAR = Path.of("target/webitel-crm-bridge.jar");
 
-	/** Installed as an operator does it who wants a start to take half the time. */
+	/** The bridge with a prepared start, which takes half the time. */
 	private static final Path INSTALLED = Path.of("target/installed").toAbsolutePath();
 
-	/** As long as a test runs, quick to start is better than quick. */
-	private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+	/**
+	 * Options for a fast start at the cost of speed later: tests run for a short time.
+	 */
+	private static final List<String> FAST_START_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
 	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
 
 	private static Path prepared;
 
-	private static final Duration START = TestRun.WAIT_LIMIT;
+	private static final Duration START_TIMEOUT = TestRun.WAIT_LIMIT;
 
 	private final Process process;
 
@@ -55,7 +57,7 @@ public final class BridgeProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Puts the shipped {@code routes/} and {@code config/} into a folder, where a test
+	 * Copies the shipped {@code routes/} and {@code config/} into a folder, where a test
 	 * may change them.
 	 */
 	public static void prepare(Path folder) {
@@ -69,8 +71,8 @@ public final class BridgeProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the bridge and does not wait for it. Of this process's own environment it
-	 * sees no settings.
+	 * Starts the bridge without waiting for it. The process inherits no settings from
+	 * this environment.
 	 * @param folder the working folder
 	 * @param environment environment variables
 	 * @param arguments command line
@@ -81,7 +83,7 @@ public final class BridgeProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts it with what Java keeps of a start, which takes half the time.
+	 * Starts the bridge with Java's cache of an earlier start, which takes half the time.
 	 * @param folder the working folder
 	 * @param environment environment variables
 	 * @param arguments command line
@@ -91,7 +93,7 @@ public final class BridgeProcess implements AutoCloseable {
 		return start(prepared(), folder, environment, arguments);
 	}
 
-	/** Made by the first of the JVMs that run tests at the same time. */
+	/** Installs the bridge once for all JVMs that run tests at the same time. */
 	private static synchronized Path prepared() {
 		if (prepared == null) {
 			try (FileChannel lock = FileChannel.open(Path.of("target/installed.lock"), StandardOpenOption.CREATE,
@@ -120,7 +122,7 @@ public final class BridgeProcess implements AutoCloseable {
 		Files.copy(JAR, INSTALLED.resolve(JAR.getFileName()));
 		List<String> command = new ArrayList<>(
 				List.of(Path.of("src/install/prepare-start").toAbsolutePath().toString()));
-		command.addAll(QUICK);
+		command.addAll(FAST_START_OPTIONS);
 		ProcessBuilder builder = new ProcessBuilder(command).directory(INSTALLED.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(INSTALLED.resolve("out.log").toFile());
@@ -128,7 +130,7 @@ public final class BridgeProcess implements AutoCloseable {
 		assertThat(builder.start().waitFor()).as(() -> read(INSTALLED, "out.log")).isZero();
 	}
 
-	/** An AOT cache or an archive of classes, as this JDK has it. */
+	/** Returns the AOT cache or the class archive, depending on the JDK. */
 	private static Optional<Path> startCache() {
 		return Stream.of("bridge.aot", "bridge.jsa").map(INSTALLED::resolve).filter(Files::exists).findAny();
 	}
@@ -139,7 +141,7 @@ public final class BridgeProcess implements AutoCloseable {
 
 	private static BridgeProcess start(Path jar, Path folder, Map<String, String> environment, List<String> arguments) {
 		List<String> command = new ArrayList<>(List.of(JAVA));
-		command.addAll(QUICK);
+		command.addAll(FAST_START_OPTIONS);
 		if (jar.startsWith(INSTALLED)) {
 			startCache().map(BridgeProcess::startCacheOption).ifPresent(command::add);
 		}
@@ -160,14 +162,14 @@ public final class BridgeProcess implements AutoCloseable {
 		}
 	}
 
-	/** A port of 127.0.0.1 that nothing listens on, and another one each time. */
+	/** Returns a port of 127.0.0.1 without a listener, a new one each time. */
 	public static int freePort() {
 		return Ports.free();
 	}
 
 	/** Waits until the process accepts connections on this port of 127.0.0.1. */
 	public void awaitPort(int port) {
-		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(START).failFast(() -> {
+		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(START_TIMEOUT).failFast(() -> {
 			assertThat(isAlive()).as(this::output).isTrue();
 		}).until(() -> accepts(port));
 	}
@@ -185,12 +187,12 @@ public final class BridgeProcess implements AutoCloseable {
 		return this.process.isAlive();
 	}
 
-	/** What it printed to standard output and standard error so far. */
+	/** Returns the standard output and standard error so far. */
 	public String output() {
 		return read("out.log") + errors();
 	}
 
-	/** What it printed to standard error so far. */
+	/** Returns the standard error so far. */
 	public String errors() {
 		return read("err.log");
 	}
@@ -208,10 +210,10 @@ public final class BridgeProcess implements AutoCloseable {
 		}
 	}
 
-	/** Waits for its end and tells the exit code. */
+	/** Waits for the end of the process and returns its exit code. */
 	public int exitCode() {
 		try {
-			if (!this.process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+			if (!this.process.waitFor(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
 				throw new IllegalStateException("the bridge has not ended:\n" + output());
 			}
 			return this.process.exitValue();
@@ -222,19 +224,19 @@ public final class BridgeProcess implements AutoCloseable {
 		}
 	}
 
-	/** Asks it to end, as {@code kill} does, and waits until it has. */
+	/** Ends the process as {@code kill} does, waits, and returns the exit code. */
 	public int kill() {
 		this.process.destroy();
 		return exitCode();
 	}
 
-	/** Ends it without asking, as {@code kill -9} does. */
+	/** Ends the process as {@code kill -9} does. */
 	public void destroyForcibly() {
 		this.process.destroyForcibly();
 		exitCode();
 	}
 
-	/** Puts what it printed into the log of the test, which shows if the test fails. */
+	/** Copies the output into the log of the test, which appears if the test fails. */
 	public void showOutput() {
 		System.out.println("Output in " + this.folder + ":\n" + output());
 	}

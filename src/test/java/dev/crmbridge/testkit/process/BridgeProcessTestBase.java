@@ -1,14 +1,12 @@
 package dev.crmbridge.testkit.process;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import dev.crmbridge.testkit.TestRun;
 import dev.crmbridge.testkit.crm.FakeCrm;
 import dev.crmbridge.testkit.postgres.Postgres;
 import org.junit.jupiter.api.AfterEach;
@@ -18,23 +16,21 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Bridges as processes, each in a folder of its own, before a stand-in CRM that remembers
- * what it heard, under a load that remembers what was acknowledged.
+ * Base of tests that kill bridges while call events arrive: bridges as processes, each in
+ * its own folder, a stand-in CRM that records the events received, and a load that
+ * records the events acknowledged.
  * <p>
- * {@code -Dbridge.seed} repeats the moments of a run that failed.
+ * {@code -Dbridge.seed} repeats the moments of a failed run.
  */
 public abstract class BridgeProcessTestBase {
 
 	public static final long SEED = Long.getLong("bridge.seed", System.nanoTime());
 
-	/** For whatever has to happen, on a machine that does much else. */
-	public static final Duration PATIENCE = TestRun.WAIT_LIMIT;
-
 	public static final int CALLS = 8;
 
 	public static final String QUEUE = "11";
 
-	/** Goes with the JVM. */
+	/** Ends with the JVM. */
 	public static final Postgres POSTGRES = Postgres.start();
 
 	static {
@@ -45,14 +41,14 @@ public abstract class BridgeProcessTestBase {
 	protected static final AfterTestExecutionCallback SEED_OF_A_FAILURE = (context) -> context.getExecutionException()
 		.ifPresent((failure) -> System.err.println("To repeat it: -Dbridge.seed=" + SEED));
 
-	/** When something is killed. */
+	/** Random moments of kills. */
 	public final Random moments = new Random(SEED);
 
 	public final FakeCrm crm = new FakeCrm();
 
 	public final CallLoad load = new CallLoad("webitel-1");
 
-	public final ReceivedEvents heard = new ReceivedEvents(this.load);
+	public final ReceivedEvents received = new ReceivedEvents(this.load);
 
 	private final List<BridgeProcess> bridges = new ArrayList<>();
 
@@ -66,7 +62,7 @@ public abstract class BridgeProcessTestBase {
 		this.crm.close();
 	}
 
-	/** Waits, and does it then. */
+	/** Runs an action after a delay, and waits for its end. */
 	public static void in(int millis, Runnable action) {
 		CompletableFuture.runAsync(action, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)).join();
 	}
@@ -79,7 +75,7 @@ public abstract class BridgeProcessTestBase {
 		return new BridgeSite(this.folder.resolve(name), POSTGRES, store, endpoints);
 	}
 
-	/** It ends with the test. */
+	/** Starts a bridge that ends with the test. */
 	protected BridgeProcess start(BridgeSite site) {
 		BridgeProcess bridge = site.start();
 		this.bridges.add(bridge);

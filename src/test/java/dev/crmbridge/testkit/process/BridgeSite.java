@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.TestRun;
 import dev.crmbridge.testkit.http.Http;
 import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.postgres.Postgres;
@@ -25,12 +24,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Where the packaged jar runs again and again: its folder with its own endpoints, its
- * {@code data.dir} in it, and its ports.
+ * The folder and the port of one bridge over several starts: with its own endpoints and
+ * its {@code data.dir}.
  */
 public final class BridgeSite {
-
-	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
 
 	private static final HttpClient HTTP = Http.client();
 
@@ -45,7 +42,7 @@ public final class BridgeSite {
 	/**
 	 * Prepares a folder.
 	 * @param folder the working folder
-	 * @param postgres where the databases are
+	 * @param postgres the server of the databases
 	 * @param store the database of the store
 	 * @param endpoints blocks of {@link #endpoint}
 	 */
@@ -63,7 +60,7 @@ public final class BridgeSite {
 	}
 
 	/**
-	 * A block of six lines, and one for each further parameter, such as
+	 * Returns the block of an endpoint, with further parameters such as
 	 * {@code timeout=2s}.
 	 */
 	public static String endpoint(String name, String url, String... parameters) {
@@ -90,12 +87,12 @@ public final class BridgeSite {
 		return this.folder.resolve("data");
 	}
 
-	/** Starts the bridge and does not wait for it. */
+	/** Starts the bridge without waiting for it. */
 	public BridgeProcess start(String... more) {
 		return start(Map.of(), more);
 	}
 
-	/** Starts the bridge with environment variables and does not wait for it. */
+	/** Starts the bridge with environment variables, without waiting for it. */
 	public BridgeProcess start(Map<String, String> environment, String... more) {
 		List<String> arguments = new ArrayList<>(List.of("--server.port=" + this.port, "--management.server.port=0",
 				"--bridge.keys.webitel=webitel-1", "--bridge.keys.crm=crm-1", "--bridge.keys.admin=admin-1",
@@ -106,28 +103,28 @@ public final class BridgeSite {
 			arguments.add("--" + prefix + ".datasource.password=postgres");
 		});
 		for (String argument : more) {
-			// a setting that is given twice has both values
+			// Spring joins the values of a repeated argument
 			arguments.removeIf((given) -> given.startsWith(argument.split("=")[0] + "="));
 			arguments.add(argument);
 		}
 		return BridgeProcess.startPrepared(this.folder, environment, arguments);
 	}
 
-	/** Waits until it and the store's tables are there. */
+	/** Waits until the bridge answers and the store's tables are ready. */
 	public void awaitReady(BridgeProcess bridge) {
 		bridge.awaitPort(this.port);
-		await().pollInterval(Duration.ofMillis(50)).atMost(PATIENCE).until(() -> endpoints().isPresent());
+		await().pollInterval(Duration.ofMillis(50)).until(() -> endpoints().isPresent());
 	}
 
-	/** Waits until the store holds nothing that an endpoint has not got. */
+	/** Waits until no delivery is due. */
 	public void awaitNothingDue() {
-		await().atMost(PATIENCE).untilAsserted(() -> {
+		await().untilAsserted(() -> {
 			JsonNode items = endpoints().orElseThrow().path("items");
 			assertThat(items).isNotEmpty().allSatisfy((item) -> assertThat(item.path("due").asInt(-1)).isZero());
 		});
 	}
 
-	/** What operators are told of the endpoints, unless nothing is at the moment. */
+	/** Returns {@code /admin/endpoints}; empty while the bridge gives no 200. */
 	private Optional<JsonNode> endpoints() {
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/admin/endpoints"))
 			.timeout(Duration.ofMinutes(1))
@@ -146,16 +143,13 @@ public final class BridgeSite {
 		}
 	}
 
-	/**
-	 * Ids of the events that were acknowledged and are in the spool, or were until
-	 * lately.
-	 */
+	/** Returns the ids of acknowledged events in the spool's files. */
 	public List<String> spooled() {
 		List<String> ids = new ArrayList<>();
 		try (Stream<Path> files = Files.list(data().resolve("spool"))) {
 			for (Path file : files.toList()) {
 				String text = Files.readString(file);
-				// what has no end was acknowledged to nobody
+				// an event without its line end was never acknowledged
 				for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
 					ids.add(Json.MAPPER.readTree(line).path("id").asText());
 				}

@@ -26,17 +26,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Webitel with several calls at a time. It sends each event once, and the next one of a
- * call after the answer to the one before. Keeps what was sent, and what was
- * acknowledged.
+ * Load of call events as Webitel sends them, with several calls at a time: each event
+ * once, and the next one of a call after the response to the last. Records the events
+ * sent and acknowledged.
  */
 public final class CallLoad implements AutoCloseable {
 
 	private static final List<String> EVENTS = List.of("joined", "offering", "answered", "bridged", "processing",
 			"leaving");
 
-	/** From one event of a call to the next, in ms. */
-	private static final int PACE = 25;
+	/** Time between two events of a call, in ms. */
+	private static final int EVENT_DELAY = 25;
 
 	private final HttpClient http = Http.client();
 
@@ -54,23 +54,24 @@ public final class CallLoad implements AutoCloseable {
 		this.key = key;
 	}
 
-	/** Begins to send so many calls at a time, evenly to these ports of 127.0.0.1. */
+	/** Starts to send so many calls at a time, evenly to these ports of 127.0.0.1. */
 	public void start(int calls, String queue, int... ports) {
 		assertThat(this.threads).isNull();
 		this.threads = Executors.newScheduledThreadPool(calls);
 		for (int i = 0; i < calls; i++) {
 			Call call = new Call(queue, ports[i % ports.length]);
-			this.threads.scheduleAtFixedRate(call::sendNext, (long) i * PACE / calls, PACE, TimeUnit.MILLISECONDS);
+			this.threads.scheduleAtFixedRate(call::sendNext, (long) i * EVENT_DELAY / calls, EVENT_DELAY,
+					TimeUnit.MILLISECONDS);
 		}
 	}
 
-	/** Waits until so many more events are acknowledged. */
+	/** Waits until this number of further events is acknowledged. */
 	public void awaitAcknowledged(int more) {
 		int before = this.acknowledged.size();
 		await().pollInterval(Duration.ofMillis(20)).until(() -> this.acknowledged.size() >= before + more);
 	}
 
-	/** Sends nothing more, and waits for the answers to what was sent. */
+	/** Stops sending, and waits for the responses to the events sent. */
 	public void stop() {
 		if (this.threads == null) {
 			return;
@@ -91,22 +92,22 @@ public final class CallLoad implements AutoCloseable {
 		stop();
 	}
 
-	/** What was sent, by the names of {@link #name}. */
+	/** Returns the events sent, by {@link #name}. */
 	public Map<String, Sent> sent() {
 		return this.sent;
 	}
 
-	/** What was answered with 202, by the names of {@link #name}. */
+	/** Returns the events answered with 202, by {@link #name}. */
 	public Map<String, Acknowledged> acknowledged() {
 		return this.acknowledged;
 	}
 
-	/** Answers that Webitel should never get. */
+	/** Returns responses that Webitel should never get. */
 	public Collection<String> surprises() {
 		return this.surprises;
 	}
 
-	/** What an event is called here. */
+	/** Returns the name of an event in this load. */
 	public static String name(String uuid, int number) {
 		return uuid + "/" + number;
 	}
@@ -134,7 +135,7 @@ public final class CallLoad implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		catch (IOException ex) {
-			// the bridge is not there, and what became of the event nobody knows
+			// the bridge is down; the event may be stored or not
 		}
 	}
 
@@ -153,12 +154,12 @@ public final class CallLoad implements AutoCloseable {
 	 * @param number in the call, from 0
 	 * @param event such as {@code offering}
 	 * @param queue Webitel's queue id
-	 * @param port where to
+	 * @param port the port of the receiving bridge
 	 */
 	public record Sent(String uuid, int number, String event, String queue, int port) {
 
 		/**
-		 * With a number of its own, which the bridge does not know and has to pass on.
+		 * Returns the event with {@code number}, a field that the bridge must pass on.
 		 */
 		String json() {
 			return """
@@ -172,13 +173,13 @@ public final class CallLoad implements AutoCloseable {
 	/**
 	 * An event that was acknowledged.
 	 *
-	 * @param id the id it got
-	 * @param nanos when, by {@link System#nanoTime()}
+	 * @param id the id in the response
+	 * @param nanos the time of the response, by {@link System#nanoTime()}
 	 */
 	public record Acknowledged(String id, long nanos) {
 	}
 
-	/** One call after the other, each of six acknowledged events. */
+	/** Sender of one call after the other, each with six acknowledged events. */
 	private final class Call {
 
 		private final String queue;

@@ -29,7 +29,7 @@ import org.apache.commons.csv.CSVRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The lists that a test has dropped, and what has to be true of them at the end. */
+/** The lists that a test has dropped, and assertions on their loads. */
 public final class DroppedLists {
 
 	private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
@@ -51,7 +51,7 @@ public final class DroppedLists {
 		this.webitel = webitel;
 	}
 
-	/** Drops a list, whole, whether a bridge is there or not. */
+	/** Drops a list in one step; a bridge need not run. */
 	public SampleList drop(String name, long rows, long refused) {
 		SampleList list = new SampleList(name + ".csv", rows, refused);
 		try {
@@ -66,16 +66,14 @@ public final class DroppedLists {
 		return list;
 	}
 
-	/** Waits until so many members of lists are in Webitel. */
+	/** Waits until Webitel has this number of members. */
 	public void awaitMembers(int count) {
-		await().pollInterval(Duration.ofMillis(20))
-			.atMost(BridgeProcessTestBase.PATIENCE)
-			.until(() -> this.webitel.members(11).size() >= count);
+		await().pollInterval(Duration.ofMillis(20)).until(() -> this.webitel.members(11).size() >= count);
 	}
 
-	/** Waits until some load is in a state. */
+	/** Waits until any load is in this state. */
 	public void awaitState(String state) {
-		await().atMost(BridgeProcessTestBase.PATIENCE).until(() -> count("state = '" + state + "'") > 0);
+		await().until(() -> count("state = '" + state + "'") > 0);
 	}
 
 	/** Waits until all lists are loaded. */
@@ -83,14 +81,14 @@ public final class DroppedLists {
 		await().atMost(atMost).until(() -> count("state = 'loaded'") == this.dropped.size());
 	}
 
-	/** Waits until all lists are loaded, and read back once more if need be. */
+	/** Waits until all lists are loaded, and reconciled once more if necessary. */
 	public void awaitEnded(Duration atMost) {
 		await().atMost(atMost)
-			.untilAsserted(() -> assertThat(ledger()).hasSize(this.dropped.size())
+			.untilAsserted(() -> assertThat(loads()).hasSize(this.dropped.size())
 				.allSatisfy((load) -> assertThat(load).endsWith(" loaded, due null")));
 	}
 
-	/** Each row is in Webitel once, or is told to be rejected, or a duplicate. */
+	/** Asserts that each row is in Webitel once, or rejected, or a duplicate. */
 	public void assertEachRowOnce() {
 		Map<String, Path> ends = ends();
 		assertThat(ends).containsOnlyKeys(this.dropped.stream().map(SampleList::file).toList());
@@ -135,18 +133,18 @@ public final class DroppedLists {
 		assertThat(end.resolve("report.html")).isNotEmptyFile();
 	}
 
-	/** Whether it is more than an empty folder that a killed one has left. */
+	/** Returns whether a folder has a list; a killed bridge may leave an empty folder. */
 	private static boolean holdsList(Path work) {
 		try (Stream<Path> lists = Files.list(work.resolve("original"))) {
 			return lists.findAny().isPresent();
 		}
 		catch (IOException ex) {
-			// it was just about to be filled, or has just been emptied
+			// a bridge has just created or emptied the folder
 			return false;
 		}
 	}
 
-	/** The receipt of a list that was loaded. */
+	/** Returns the receipt of a loaded list. */
 	public JsonNode receipt(SampleList list) {
 		return receipt(ends().get(list.file()));
 	}
@@ -160,7 +158,7 @@ public final class DroppedLists {
 		}
 	}
 
-	/** The folders of loads that have ended, by the file that was loaded. */
+	/** Returns the folders of ended loads, by the name of the list. */
 	private Map<String, Path> ends() {
 		try (Stream<Path> ends = Files.list(this.members.resolve("done/soft"))) {
 			return ends.collect(Collectors.toMap((end) -> receipt(end).path("file").asText(), (end) -> end));
@@ -179,7 +177,7 @@ public final class DroppedLists {
 		}
 	}
 
-	private List<String> ledger() {
+	private List<String> loads() {
 		return query("select id || ' ' || state || ', due ' || coalesce(due_at::text, 'null') from list_load");
 	}
 
@@ -187,7 +185,7 @@ public final class DroppedLists {
 		return query("select id from list_load where " + condition).size();
 	}
 
-	/** What is in the store, which may have no tables so far, or be away. */
+	/** Queries the store; returns nothing while it is unavailable or has no tables. */
 	private List<String> query(String sql) {
 		List<String> found = new ArrayList<>();
 		try (Connection connection = this.postgres.connect(this.store);

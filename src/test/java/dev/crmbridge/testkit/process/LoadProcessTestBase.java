@@ -23,17 +23,18 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Bridges as processes on one {@code members.dir} and one store, each in a folder of its
- * own, before a stand-in Webitel that fails.
+ * Base of tests that kill bridges while lists are loaded: bridges as processes, each in
+ * its own folder, on one {@code members.dir} and one store, and a stand-in Webitel that
+ * fails.
  * <p>
- * {@code -Dbridge.seed} repeats the moments and the failures of a run that failed.
+ * {@code -Dbridge.seed} repeats the moments and the failures of a failed run.
  */
 public abstract class LoadProcessTestBase {
 
 	@RegisterExtension
 	protected static final AfterTestExecutionCallback SEED_OF_A_FAILURE = BridgeProcessTestBase.SEED_OF_A_FAILURE;
 
-	/** When something is killed. */
+	/** Random moments of kills. */
 	public final Random moments = new Random(BridgeProcessTestBase.SEED);
 
 	public final FakeWebitel webitel = new FakeWebitel();
@@ -74,14 +75,14 @@ public abstract class LoadProcessTestBase {
 		}
 	}
 
-	/** It ends with the test. */
+	/** Starts a bridge that ends with the test. */
 	protected BridgeProcess start(LoadSite site) {
 		BridgeProcess bridge = site.start();
 		this.bridges.add(bridge);
 		return bridge;
 	}
 
-	/** A third of the requests fail, in each way in which Webitel can. */
+	/** Fails a third of the requests, in every way that Webitel can fail. */
 	protected void failAtRandom(Failure... more) {
 		long seed = BridgeProcessTestBase.SEED;
 		this.webitel.on(Operation.QUEUE, Operation.COMMUNICATION_TYPES)

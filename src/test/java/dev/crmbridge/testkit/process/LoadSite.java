@@ -20,8 +20,8 @@ import dev.crmbridge.testkit.webitel.FakeWebitel;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Where the packaged jar runs to load lists: its folder and its {@code data.dir}, and
- * what it may share with others: {@code members.dir}, the store and Webitel.
+ * The folder and the port of one bridge that loads lists, over several starts. Bridges
+ * may share {@code members.dir}, the store and Webitel.
  */
 public final class LoadSite {
 
@@ -46,10 +46,10 @@ public final class LoadSite {
 	 * Prepares a folder.
 	 * @param folder the working folder
 	 * @param members the folder of the lists
-	 * @param postgres where the databases are
+	 * @param postgres the server of the databases
 	 * @param store the database of the store
-	 * @param webitel where members are uploaded to
-	 * @param more settings, such as {@code webitel.timeout=1s}
+	 * @param webitel the Webitel that receives members
+	 * @param more further settings, such as {@code webitel.timeout=1s}
 	 */
 	public LoadSite(Path folder, Path members, Postgres postgres, String store, FakeWebitel webitel,
 			List<String> more) {
@@ -93,12 +93,12 @@ public final class LoadSite {
 		}
 	}
 
-	/** Starts the bridge and does not wait for it. */
+	/** Starts the bridge without waiting for it. */
 	public BridgeProcess start() {
 		return BridgeProcess.startPrepared(this.folder, Map.of(), this.settings);
 	}
 
-	/** Waits until its routes run and the store's tables are there. */
+	/** Waits until the routes run and the store's tables are ready. */
 	public void awaitReady(BridgeProcess bridge) {
 		bridge.awaitPort(this.port);
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/admin/endpoints"))
@@ -106,7 +106,7 @@ public final class LoadSite {
 			.header("X-Api-Key", "admin-1")
 			.build();
 		await().pollInterval(Duration.ofMillis(50))
-			.atMost(BridgeProcessTestBase.PATIENCE)
+
 			.ignoreExceptionsInstanceOf(IOException.class)
 			.until(() -> HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
 	}

@@ -22,7 +22,7 @@ import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A run of the bridge in which everything happens, well and badly. */
+/** A run of the bridge with every kind of success and failure, for tests of its logs. */
 public final class LogScenario extends LoggedBridge {
 
 	private final List<Event> events = new ArrayList<>();
@@ -35,7 +35,7 @@ public final class LogScenario extends LoggedBridge {
 		super(folder);
 	}
 
-	/** Callers who are known, unknown, and no numbers; SQL that fails. */
+	/** Looks up known and unknown callers, an invalid number, and with failing SQL. */
 	public void lookUp() {
 		this.postgres.execute("crm", "update customer set name = 'Olena " + NAMES.get(0) + "' where id = 42");
 		assertThat(lookUp("+380" + NUMBERS.get(0))).contains("\"found\":true", NAMES.get(0));
@@ -54,30 +54,30 @@ public final class LogScenario extends LoggedBridge {
 			.body();
 	}
 
-	/** Events that are good, told twice, hostile, wrong, and no JSON. */
+	/** Sends events that are valid, repeated, hostile, invalid, and not JSON. */
 	public void sendEvents() {
 		AtomicBoolean failed = new AtomicBoolean();
 		this.crm.answer("/screen-pop", (request) -> Answer.status(failed.compareAndSet(false, true) ? 500 : 200)
 			.body("text/plain", NAMES.get(3) + " is not known"));
-		tell("5e0c7a52-0001", "stored");
-		await().atMost(PATIENCE).until(failed::get);
-		tell("5e0c7a52-0001", "duplicate");
-		tell("5e0c7a52-0002", "stored");
-		tell("x\u2028\u00852026 INFO INJECTED=y ", "x__2026_INFO_INJECTED_y_", "stored");
+		send("5e0c7a52-0001", "stored");
+		await().atMost(WAIT_LIMIT).until(failed::get);
+		send("5e0c7a52-0001", "duplicate");
+		send("5e0c7a52-0002", "stored");
+		send("x\u2028\u00852026 INFO INJECTED=y ", "x__2026_INFO_INJECTED_y_", "stored");
 		String wrong = event("5e0c7a52-0003");
 		assertThat(post(wrong.replace("offering", "380" + NUMBERS.get(0))).statusCode()).isEqualTo(400);
 		assertThat(post(wrong.substring(3)).statusCode()).isEqualTo(400);
 		assertThat(post(wrong.replace("\"11\"", "{}")).statusCode()).isEqualTo(400);
 	}
 
-	private void tell(String call, String kept) {
-		tell(call, call, kept);
+	private void send(String call, String outcome) {
+		send(call, call, outcome);
 	}
 
-	private void tell(String call, String shown, String kept) {
+	private void send(String call, String shown, String outcome) {
 		HttpResponse<String> answer = post(event(call));
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-		this.events.add(new Event(json(answer.body()).path("id").asText(), shown, request(answer), kept));
+		this.events.add(new Event(json(answer.body()).path("id").asText(), shown, request(answer), outcome));
 	}
 
 	private HttpResponse<String> post(String event) {
@@ -91,19 +91,19 @@ public final class LogScenario extends LoggedBridge {
 			.formatted(call, NUMBERS.get(0), NAMES.get(4), NUMBERS.get(1));
 	}
 
-	/** Deliveries that fail at first and are tried again, and one that is refused. */
+	/** Waits for deliveries that fail and are retried, and for one that is refused. */
 	public void deliver() {
-		await().atMost(PATIENCE).until(() -> deliveries("delivered") == 6);
+		await().atMost(WAIT_LIMIT).until(() -> deliveries("delivered") == 6);
 		this.crm.answer("/screen-pop", Answer.status(422).body("text/plain", NAMES.get(3) + " has no card"));
-		tell("5e0c7a52-0004", "stored");
-		await().atMost(PATIENCE).until(() -> deliveries("dead") == 1);
+		send("5e0c7a52-0004", "stored");
+		await().atMost(WAIT_LIMIT).until(() -> deliveries("dead") == 1);
 	}
 
 	private int deliveries(String state) {
 		return json(ask("GET", "/admin/deliveries?state=" + state, ADMIN_KEY, null).body()).path("items").size();
 	}
 
-	/** What a CRM asks for, and Webitel does, refuses, and breaks off. */
+	/** Sends requests of the CRM that Webitel carries out, refuses, and cuts off. */
 	public void useCrmApi() {
 		String call = "{\"destination\":\"+380%s\",\"from\":{\"extension\":\"1001\"},\"params\":{\"variables\":{\"name\":\"%s\"}}}"
 			.formatted(NUMBERS.get(3), NAMES.get(0));
@@ -137,7 +137,9 @@ public final class LogScenario extends LoggedBridge {
 		return answer;
 	}
 
-	/** A list with bad rows, one that Webitel refuses at first, a wrong one; an undo. */
+	/**
+	 * Loads lists: with bad rows, refused by Webitel at first, invalid; and undoes one.
+	 */
 	public void loadLists() throws IOException {
 		String header = "client_id,client_name,mobile,home,contract,debt\n";
 		String good = row(1, 0, "380" + NUMBERS.get(4)) + row(2, 1, "+380" + NUMBERS.get(5))
@@ -154,7 +156,7 @@ public final class LogScenario extends LoggedBridge {
 		this.webitel.on(Operation.BULK).failNext(Failure.error(400, "app.member.valid.queue", refused));
 		drop("in/soft", "stopped", header + good, "stopped", null);
 		assertThat(ask("POST", "/admin/loads/" + mixed + "/undo", ADMIN_KEY, "").statusCode()).isEqualTo(202);
-		await().atMost(PATIENCE).until(() -> load("mixed").path("state").asText().equals("undone"));
+		await().atMost(WAIT_LIMIT).until(() -> load("mixed").path("state").asText().equals("undone"));
 		this.ends.add("Load " + mixed + " is undone: 6 rows, 3 accepted, 2 rejected, 1 duplicates");
 	}
 
@@ -165,7 +167,7 @@ public final class LogScenario extends LoggedBridge {
 	private String drop(String where, String name, String list, String state, String counts) throws IOException {
 		Path part = Files.writeString(this.folder.resolve("members").resolve(where).resolve(name + ".part"), list);
 		Files.move(part, part.resolveSibling(name + ".csv"), StandardCopyOption.ATOMIC_MOVE);
-		await().atMost(PATIENCE).until(() -> load(name).path("state").asText().equals(state));
+		await().atMost(WAIT_LIMIT).until(() -> load(name).path("state").asText().equals(state));
 		String id = load(name).path("load").asText();
 		if (counts != null) {
 			this.ends.add("Load " + id + " is " + state + ": " + counts);
@@ -182,7 +184,7 @@ public final class LogScenario extends LoggedBridge {
 		return Json.MAPPER.missingNode();
 	}
 
-	/** Requests that Tomcat or a filter refuses. */
+	/** Sends requests that Tomcat or a filter refuses. */
 	public void sendInvalidRequests() {
 		assertThat(ask("GET", "/crm/agents", REFUSED_KEY, null).statusCode()).isEqualTo(401);
 		assertThat(
@@ -197,44 +199,44 @@ public final class LogScenario extends LoggedBridge {
 		RawHttp.send(this.port, "380" + NUMBERS.get(2) + "{} / HTTP/1.1\r\nConnection: close\r\n\r\n");
 	}
 
-	/** The store and the CRM database go away; events are spooled and stored again. */
+	/** Stops and restarts both databases, while events are spooled. */
 	public void stopDatabases() {
 		this.postgres.stop();
 		assertThat(lookUp("0" + NUMBERS.get(0))).contains("\"source\":\"cache\"");
-		tell("5e0c7a52-0005", "spooled");
-		tell("5e0c7a52-0006", "spooled");
+		send("5e0c7a52-0005", "spooled");
+		send("5e0c7a52-0006", "spooled");
 		ask("GET", "/admin/deliveries", ADMIN_KEY, null);
 		assertStatus(503, "POST", "/crm/calls",
 				"{\"destination\":\"380%s\",\"from\":{\"extension\":\"1001\"}}".formatted(NUMBERS.get(3)),
 				"Idempotency-Key", "two");
 		this.postgres.restart();
-		await().atMost(PATIENCE).until(() -> this.bridge.output().contains("The spool is empty"));
+		await().atMost(WAIT_LIMIT).until(() -> this.bridge.output().contains("The spool is empty"));
 	}
 
-	/** The events that were accepted. */
+	/** Returns the accepted events. */
 	public List<Event> events() {
 		return this.events;
 	}
 
-	/** What is to be told of the loads that have ended. */
+	/** Returns the expected log lines of ended loads. */
 	public List<String> ends() {
 		return this.ends;
 	}
 
-	/** The request that the connection to Webitel broke under. */
+	/** Returns the id of the request during which Webitel closed the connection. */
 	public String brokenOff() {
 		return this.brokenOff;
 	}
 
 	/**
-	 * An event that was accepted.
+	 * An accepted event.
 	 *
-	 * @param id that was answered
-	 * @param call as the log shows it
-	 * @param request that it came with
-	 * @param kept stored, spooled, or not at all
+	 * @param id the id in the response
+	 * @param call the id of the call as the log shows it
+	 * @param request the id of the request
+	 * @param outcome stored, spooled or duplicate
 	 */
-	public record Event(String id, String call, String request, String kept) {
+	public record Event(String id, String call, String request, String outcome) {
 	}
 
 }

@@ -26,14 +26,14 @@ import dev.crmbridge.testkit.webitel.FakeWebitel;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The packaged jar and all that it talks to. It logs in JSON on the console, and as text
- * in a file. What proves who somebody is, and what it knows of people, is nowhere else.
+ * The packaged jar and all its peers, with logs in JSON on the console and as text in a
+ * file. Its secrets and personal data are unique strings that no log may contain.
  */
 public class LoggedBridge implements AutoCloseable {
 
-	public static final Duration PATIENCE = TestRun.WAIT_LIMIT;
+	public static final Duration WAIT_LIMIT = TestRun.WAIT_LIMIT;
 
-	/** Each without the code of its country. */
+	/** Phone numbers without their country code. */
 	public static final List<String> NUMBERS = List.of("501112233", "671234509", "934567812", "991239876", "507778899",
 			"638765432", "731928374", "441597532");
 
@@ -89,7 +89,7 @@ public class LoggedBridge implements AutoCloseable {
 						"--webitel.url=" + this.webitel.url(), "--webitel.unknown-outcome-wait=300ms",
 						"--members.settle=200ms", "--lookup.budget=20s"));
 		this.bridge.awaitPort(this.port);
-		await().atMost(PATIENCE).until(() -> ask("GET", "/admin/endpoints", ADMIN_KEY, null).statusCode() == 200);
+		await().atMost(WAIT_LIMIT).until(() -> ask("GET", "/admin/endpoints", ADMIN_KEY, null).statusCode() == 200);
 	}
 
 	private Map<String, String> environment() {
@@ -110,7 +110,7 @@ public class LoggedBridge implements AutoCloseable {
 		return settings;
 	}
 
-	/** Ends the bridge, and reads what it has logged. */
+	/** Ends the bridge, and reads its logs. */
 	public void end() throws IOException {
 		this.bridge.kill();
 		this.console = this.bridge.output();
@@ -118,29 +118,29 @@ public class LoggedBridge implements AutoCloseable {
 		this.lines = this.console.lines().map(Json::json).toList();
 	}
 
-	/** What was printed. */
+	/** Returns the console's output. */
 	public String console() {
 		return this.console;
 	}
 
-	/** What was written to the log file, as text. */
+	/** Returns the text of the log file. */
 	public String text() {
 		return this.text;
 	}
 
-	/** What was printed, line by line. */
+	/** Returns the console's lines. */
 	public List<JsonNode> lines() {
 		return this.lines;
 	}
 
-	/** All lines of both, and those in JSON as they are read. */
+	/** Returns all lines of both logs, and the decoded fields of those in JSON. */
 	public Stream<String> everyLine() {
 		Stream<String> read = this.lines.stream()
 			.flatMap((line) -> Stream.of("message", "stack_trace", "call").map((field) -> line.path(field).asText()));
 		return Stream.of(this.console.lines(), this.text.lines(), read).flatMap((each) -> each);
 	}
 
-	/** All that nobody may read in a log. */
+	/** Returns all strings that no log may contain. */
 	public List<String> secrets() {
 		Stream<String> numbers = NUMBERS.stream()
 			.flatMap((number) -> Stream.of("+380" + number, "380" + number, "0" + number, number));
@@ -153,7 +153,7 @@ public class LoggedBridge implements AutoCloseable {
 
 	public HttpResponse<String> ask(String method, String path, String key, String body, String... headers) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
-			.timeout(PATIENCE)
+			.timeout(WAIT_LIMIT)
 			.header("Authorization", "Bearer " + key)
 			.method(method, (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody());
 		if (headers.length > 0) {

@@ -1,6 +1,5 @@
 package dev.crmbridge.testkit.process;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,7 +17,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.testkit.TestRun;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.process.CallLoad.Acknowledged;
@@ -28,14 +26,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What CRM endpoints heard, in the order they heard it. An endpoint's path is its name.
+ * The events that CRM endpoints received, in the order of their arrival. An endpoint's
+ * path is its name.
  */
 public final class ReceivedEvents {
 
-	/** For whatever has to come, on a machine that does much else. */
-	private static final Duration PATIENCE = TestRun.WAIT_LIMIT;
-
-	private final Queue<Heard> all = new ConcurrentLinkedQueue<>();
+	private final Queue<ReceivedEvent> all = new ConcurrentLinkedQueue<>();
 
 	private final CallLoad load;
 
@@ -43,35 +39,37 @@ public final class ReceivedEvents {
 		this.load = load;
 	}
 
-	/** Answers as this rule does, and notes it. */
-	public Function<ReceivedRequest, Answer> note(Function<ReceivedRequest, Answer> rule) {
+	/** Wraps a rule of a stand-in, so that its requests are recorded. */
+	public Function<ReceivedRequest, Answer> recording(Function<ReceivedRequest, Answer> rule) {
 		return (request) -> {
 			Answer answer = rule.apply(request);
 			JsonNode body = request.json();
 			String name = CallLoad.name(body.path("uuid").asText(), body.path("number").asInt(-1));
 			boolean whole = body.path("event").isTextual() && body.path("cid").asText().equals("+380501112233")
 					&& Objects.equals(body.path("id").asText(), request.header("webhook-id"));
-			this.all.add(new Heard(request.path().substring(1), name, body.path("event").asText(),
+			this.all.add(new ReceivedEvent(request.path().substring(1), name, body.path("event").asText(),
 					request.header("webhook-id"), whole, answer.status() == 200, request.nanos()));
 			return answer;
 		};
 	}
 
-	/** Waits until an endpoint has taken all that was acknowledged and that it wants. */
+	/**
+	 * Waits until an endpoint has accepted all acknowledged events that it subscribes to.
+	 */
 	public void awaitAll(String endpoint, Predicate<Sent> wants) {
 		Collection<String> expected = acknowledged(wants);
 		assertThat(expected).isNotEmpty();
-		await().atMost(PATIENCE).untilAsserted(() -> assertThat(namesTakenBy(endpoint)).containsAll(expected));
+		await().untilAsserted(() -> assertThat(namesAcceptedBy(endpoint)).containsAll(expected));
 	}
 
 	/**
-	 * All that an endpoint heard was sent, is what it wants and is as it was sent, and
-	 * has the one webhook-id that was acknowledged, however often it came.
+	 * Asserts that an endpoint received only events that were sent, unchanged, that it
+	 * subscribes to, and always with the acknowledged webhook-id.
 	 */
 	public void assertOnlyWhatWasSent(String endpoint, Predicate<Sent> wants) {
 		assertThat(this.load.surprises()).isEmpty();
 		Map<String, String> ids = new HashMap<>();
-		for (Heard event : at(endpoint)) {
+		for (ReceivedEvent event : at(endpoint)) {
 			Sent sent = this.load.sent().get(event.name());
 			assertThat(sent).as("what was sent of %s", event).isNotNull().matches(wants);
 			assertThat(event.event()).isEqualTo(sent.event());
@@ -83,7 +81,7 @@ public final class ReceivedEvents {
 		}
 	}
 
-	/** Acknowledged events of a call were first taken in the order they were sent. */
+	/** Asserts that an endpoint accepted the events of each call in the order sent. */
 	public void assertInOrder(String endpoint) {
 		assertThat(orders(endpoint)).isNotEmpty()
 			.allSatisfy((call, numbers) -> assertThat(numbers).isSortedAccordingTo(Comparator.naturalOrder()));
@@ -97,39 +95,36 @@ public final class ReceivedEvents {
 			.toList();
 	}
 
-	/** All that an endpoint heard. */
-	public List<Heard> at(String endpoint) {
-		return this.all.stream().filter((heard) -> heard.endpoint().equals(endpoint)).toList();
+	/** Returns all requests to an endpoint. */
+	public List<ReceivedEvent> at(String endpoint) {
+		return this.all.stream().filter((received) -> received.endpoint().equals(endpoint)).toList();
 	}
 
-	/** What an endpoint answered with 200. */
-	public List<Heard> takenBy(String endpoint) {
-		return at(endpoint).stream().filter(Heard::taken).toList();
+	/** Returns the requests that an endpoint answered with 200. */
+	public List<ReceivedEvent> acceptedBy(String endpoint) {
+		return at(endpoint).stream().filter(ReceivedEvent::accepted).toList();
 	}
 
-	/**
-	 * The names of what an endpoint answered with 200, in the order of the first time.
-	 */
-	public Collection<String> namesTakenBy(String endpoint) {
+	/** Returns the names of events that an endpoint answered with 200, oldest first. */
+	public Collection<String> namesAcceptedBy(String endpoint) {
 		return this.all.stream()
-			.filter((heard) -> heard.taken() && heard.endpoint().equals(endpoint))
-			.map(Heard::name)
+			.filter((received) -> received.accepted() && received.endpoint().equals(endpoint))
+			.map(ReceivedEvent::name)
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
-	/** What an endpoint answered with 200 though it had done so before. */
-	public List<Heard> takenAgainBy(String endpoint) {
+	/** Returns the requests that an endpoint answered with 200 a second time. */
+	public List<ReceivedEvent> acceptedTwiceBy(String endpoint) {
 		Set<String> names = new HashSet<>();
-		return takenBy(endpoint).stream().filter((heard) -> !names.add(heard.name())).toList();
+		return acceptedBy(endpoint).stream().filter((received) -> !names.add(received.name())).toList();
 	}
 
 	/**
-	 * Numbers of the acknowledged events of each call, in the order of
-	 * {@link #namesTakenBy}.
+	 * Returns the numbers of each call's acknowledged events, in the order of acceptance.
 	 */
 	private Map<String, List<Integer>> orders(String endpoint) {
 		Map<String, List<Integer>> orders = new HashMap<>();
-		for (String name : namesTakenBy(endpoint)) {
+		for (String name : namesAcceptedBy(endpoint)) {
 			if (this.load.acknowledged().containsKey(name)) {
 				int slash = name.indexOf('/');
 				orders.computeIfAbsent(name.substring(0, slash), (call) -> new ArrayList<>())
@@ -146,12 +141,12 @@ public final class ReceivedEvents {
 	 * @param name the event, by {@link CallLoad#name}
 	 * @param event such as {@code offering}
 	 * @param webhookId the header
-	 * @param whole whether it says what was sent, with the id of the header
-	 * @param taken whether it was answered with 200
-	 * @param nanos when it came, by {@link System#nanoTime()}
+	 * @param whole whether the body is complete and has the id of the header
+	 * @param accepted whether it was answered with 200
+	 * @param nanos its arrival, by {@link System#nanoTime()}
 	 */
-	public record Heard(String endpoint, String name, String event, String webhookId, boolean whole, boolean taken,
-			long nanos) {
+	public record ReceivedEvent(String endpoint, String name, String event, String webhookId, boolean whole,
+			boolean accepted, long nanos) {
 	}
 
 }

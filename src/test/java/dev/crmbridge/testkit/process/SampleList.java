@@ -10,16 +10,16 @@ import dev.crmbridge.testkit.webitel.FakeWebitel;
 import dev.crmbridge.testkit.webitel.Operation;
 
 /**
- * A list of which is known what has to become of each row: rows with a bad number, rows
- * with a number that was there before, and perhaps one that Webitel refuses.
+ * A list whose result is known for each row: some rows have a bad number, some a repeated
+ * one, and one may be refused by Webitel.
  *
  * @param file its file name
- * @param rows how many rows it has
- * @param refused number of the row that Webitel refuses, 0 if there is none
+ * @param rows its number of rows
+ * @param refused the number of the row that Webitel refuses; 0 for no such row
  */
 public record SampleList(String file, long rows, long refused) {
 
-	/** A list for the dialer of {@link LoadSite#DIALERS}. */
+	/** Returns the list for the dialer of {@link LoadSite#DIALERS}. */
 	public String csv() {
 		StringBuilder csv = new StringBuilder("client,phone,list\n");
 		for (long row = 1; row <= this.rows; row++) {
@@ -28,34 +28,34 @@ public record SampleList(String file, long rows, long refused) {
 		return csv.toString();
 	}
 
-	/** From now on no such row is taken. */
+	/** Makes Webitel refuse the refused rows from now on. */
 	public static void refuse(FakeWebitel webitel) {
 		webitel.on(Operation.BULK)
 			.when((request) -> request.text().contains("Refused"))
 			.failAlways(Failure.error(400, "store.sql_member.bulk_save.app_error", "refused"));
 	}
 
-	/** The name of the member that a row becomes. */
+	/** Returns the name of a row's member. */
 	public String name(long row) {
 		return ((row == this.refused) ? "Refused " : "Member ") + row + " of " + this.file;
 	}
 
-	/** The first number of the member that a row becomes. */
+	/** Returns the first number of a row's member. */
 	public String phone(long row) {
 		return "38050" + (2_000_000 + (isDuplicate(row) ? 1 : row));
 	}
 
-	/** Rows that have to be in Webitel. */
+	/** Returns the rows that must be in Webitel. */
 	public Set<Long> accepted() {
 		return rows((row) -> !isBad(row) && !isDuplicate(row) && row != this.refused);
 	}
 
-	/** Rows that have to be in {@code rejected.csv}. */
+	/** Returns the rows that must be in {@code rejected.csv}. */
 	public Set<Long> rejected() {
 		return rows((row) -> isBad(row) || row == this.refused);
 	}
 
-	/** How many rows have the number of an earlier one. */
+	/** Returns how many rows repeat the number of an earlier row. */
 	public long duplicates() {
 		return rows(SampleList::isDuplicate).size();
 	}

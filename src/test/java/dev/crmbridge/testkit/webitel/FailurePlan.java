@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 
 /**
- * Which requests shall fail, and how: made by {@link FakeWebitel#on}, in force from its
- * last call on.
+ * Selection of requests that fail, created by {@link FakeWebitel#on}. The {@code fail…}
+ * methods put the plan into force.
  */
 public final class FailurePlan {
 
@@ -26,8 +26,8 @@ public final class FailurePlan {
 	}
 
 	/**
-	 * Only requests that also meet this; of a {@link Failure#connectionReset()} the body
-	 * is not known.
+	 * Restricts the plan to requests that meet the condition. For a
+	 * {@link Failure#connectionReset()} the condition sees no body.
 	 */
 	public FailurePlan when(Predicate<ReceivedRequest> more) {
 		return new FailurePlan(this.rules, this.operations, this.condition.and(more));
@@ -41,14 +41,14 @@ public final class FailurePlan {
 		this.rules.add(new Rule(this, List.of(failure), times, 1, new Random(0)));
 	}
 
-	/** Until {@link FakeWebitel#heal()}. */
+	/** Fails all selected requests until {@link FakeWebitel#heal()}. */
 	public void failAlways(Failure failure) {
 		failNext(failure, Integer.MAX_VALUE);
 	}
 
 	/**
-	 * Each request with this probability, with one of the failures; the same seed draws
-	 * the same numbers.
+	 * Fails each selected request with this probability, with one of the failures; the
+	 * same seed repeats the same choices.
 	 */
 	public void failRandomly(double probability, long seed, Failure... failures) {
 		this.rules.add(new Rule(this, List.of(failures), Integer.MAX_VALUE, probability, new Random(seed)));
@@ -75,8 +75,8 @@ public final class FailurePlan {
 		}
 
 		/**
-		 * The failure for this request, or null. A single unread one applies before the
-		 * body is read.
+		 * Returns the failure of this request, or null. A single unread failure applies
+		 * before the body is read.
 		 */
 		synchronized Failure take(Operation operation, ReceivedRequest request, boolean bodyRead) {
 			boolean early = this.failures.size() == 1 && this.failures.get(0).unread();

@@ -13,10 +13,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.webitel.FakeCatalog.Kind;
 
-/** Calls and attempts: what is under way, and what was reported. */
+/** The stand-in's calls and dialer attempts, under way and reported. */
 final class FakeCalls {
 
-	private final FakeCatalog directory;
+	private final FakeCatalog catalog;
 
 	private final Map<String, FakeWebitel.Call> calls = new LinkedHashMap<>();
 
@@ -26,20 +26,20 @@ final class FakeCalls {
 
 	private final Set<String> inCall = new HashSet<>();
 
-	/** The member of each attempt that waits for its result. */
+	/** The members of dialer attempts that wait for their results. */
 	private final Map<Long, MemberRow> openAttempts = new LinkedHashMap<>();
 
 	private final List<FakeWebitel.AttemptResult> results = new ArrayList<>();
 
 	private long lastAttempt = 880_000;
 
-	FakeCalls(FakeCatalog directory) {
-		this.directory = directory;
+	FakeCalls(FakeCatalog catalog) {
+		this.catalog = catalog;
 	}
 
 	/**
-	 * Errors and their order as in Webitel's call.go; "in a call" is only asked with
-	 * {@code cancel_distribute}.
+	 * Creates a call. Errors and their order are those of Webitel's call.go, which checks
+	 * "in a call" only with {@code cancel_distribute}.
 	 */
 	synchronized ObjectNode create(JsonNode body, String token) {
 		JsonNode from = body.path("from");
@@ -47,7 +47,7 @@ final class FakeCalls {
 		if (extension.isEmpty() && from.path("id").asLong() == 0) {
 			throw WebitelError.of(400, "app.call.create.valid.from", "");
 		}
-		if (!extension.isEmpty() && this.directory.id(Kind.AGENT, "extension", extension) == 0) {
+		if (!extension.isEmpty() && this.catalog.id(Kind.AGENT, "extension", extension) == 0) {
 			throw WebitelError.notFound("store.sql_user.get_call_info.app_error", "sql: no rows in result set");
 		}
 		if (this.busy.contains(extension)) {
@@ -94,7 +94,8 @@ final class FakeCalls {
 	}
 
 	/**
-	 * Ends an attempt as the queue's processing time does: nobody can report it any more.
+	 * Ends a dialer attempt as the queue's processing time does: reports are refused
+	 * then.
 	 */
 	synchronized void timeOutAttempt(long attempt) {
 		MemberRow member = this.openAttempts.remove(attempt);
@@ -104,8 +105,8 @@ final class FakeCalls {
 	}
 
 	/**
-	 * {@code success} and {@code cancel} close the member; it is called again after any
-	 * other word.
+	 * Reports a result. {@code success} and {@code cancel} close the member; after any
+	 * other result Webitel calls the member again.
 	 */
 	synchronized ObjectNode report(long attempt, JsonNode body) {
 		MemberRow member = this.openAttempts.remove(attempt);

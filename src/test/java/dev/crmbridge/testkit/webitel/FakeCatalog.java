@@ -27,8 +27,8 @@ import static dev.crmbridge.testkit.webitel.FakeCatalog.Kind.SKILL;
 import static dev.crmbridge.testkit.webitel.FakeCatalog.Kind.TIMEZONE;
 
 /**
- * Queues, buckets, communication types, time zones, agents and skills: what members and
- * calls refer to.
+ * The stand-in's catalog that members and calls refer to: queues, buckets, communication
+ * types, time zones, agents and skills.
  */
 final class FakeCatalog {
 
@@ -40,9 +40,9 @@ final class FakeCatalog {
 
 	private static final int DEFAULT_SIZE = 40;
 
-	private static final int LARGEST_SIZE = 20_000;
+	private static final int MAX_SIZE = 20_000;
 
-	/** Filters of lists, and where in an entry their value is. */
+	/** Filters of lists, with the place of their value in an entry. */
 	private static final Map<String, String> FILTERS = Map.of("id", "/id", "type", "/type", "enabled", "/enabled",
 			"extension", "/extension", "user_id", "/user/id", "team_id", "/team/id", "is_supervisor", "/is_supervisor");
 
@@ -133,12 +133,12 @@ final class FakeCatalog {
 		this.attachedBuckets.getOrDefault(queue, Set.of()).remove(bucket);
 	}
 
-	/** The entry, or null. */
+	/** Returns the entry, or null. */
 	ObjectNode find(Kind kind, long id) {
 		return this.entries.get(kind).get(id);
 	}
 
-	/** The id of the first entry with this value, 0 when there is none. */
+	/** Returns the id of the first entry with this value; 0 without such an entry. */
 	long id(Kind kind, String key, String value) {
 		return this.entries.get(kind)
 			.values()
@@ -159,7 +159,7 @@ final class FakeCatalog {
 	}
 
 	/**
-	 * The buckets of a queue: each attachment has an id of its own, beside the bucket's.
+	 * Returns the buckets of a queue; an attachment and its bucket have different ids.
 	 */
 	Stream<ObjectNode> bucketsOf(long queue) {
 		return new TreeSet<>(this.attachedBuckets.getOrDefault(queue, Set.of())).stream()
@@ -167,7 +167,7 @@ final class FakeCatalog {
 					Json.lookup(bucket, name(BUCKET, bucket)), "ratio", 1));
 	}
 
-	/** A page of a list: filtered, sorted, cut, with the fields asked for. */
+	/** Returns a page of a list: filtered, sorted, cut, with the requested fields. */
 	static ObjectNode page(Stream<ObjectNode> entries, Query query) {
 		Stream<ObjectNode> chosen = entries.filter((entry) -> matches(entry, query)).sorted(order(query.last("sort")));
 		return page(chosen.toList(), query, Function.identity());
@@ -175,7 +175,7 @@ final class FakeCatalog {
 
 	static <T> ObjectNode page(List<T> found, Query query, Function<T, ObjectNode> writer) {
 		int size = query.number("size");
-		int limit = (size >= 1 && size <= LARGEST_SIZE) ? size : DEFAULT_SIZE;
+		int limit = (size >= 1 && size <= MAX_SIZE) ? size : DEFAULT_SIZE;
 		long skipped = (long) (Math.max(1, query.number("page")) - 1) * limit;
 		List<ObjectNode> items = found.stream()
 			.skip(skipped)
@@ -206,7 +206,9 @@ final class FakeCatalog {
 		return value.asText(absent);
 	}
 
-	/** By {@code +field} or {@code -field}; anything else is no order. */
+	/**
+	 * Returns the order for {@code +field} or {@code -field}; by id for any other text.
+	 */
 	private static Comparator<ObjectNode> order(String sort) {
 		if (sort.length() < 2 || "+-".indexOf(sort.charAt(0)) < 0) {
 			return Comparator.comparingLong((entry) -> entry.path("id").asLong());

@@ -10,19 +10,19 @@ import java.util.function.Predicate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The members of all queues: found by id, by {@code import_id} and {@code import_chunk}
- * without a scan.
+ * The stand-in's members, indexed by id and by {@code import_id} and
+ * {@code import_chunk}.
  */
 final class FakeMembers {
 
 	private static final long FIRST_ID = 5520001;
 
-	/** A member's place is its id less {@link #FIRST_ID}; a deleted one leaves null. */
+	/** Members at the index id minus {@link #FIRST_ID}; null for a deleted one. */
 	private final List<MemberRow> all = new ArrayList<>();
 
 	private final Map<String, Load> loads = new HashMap<>();
 
-	/** Adds all items in one go and answers them in their order. */
+	/** Adds all items at once, and returns the members in the order of the items. */
 	synchronized List<MemberRow> add(long queue, List<ObjectNode> items) {
 		List<MemberRow> added = new ArrayList<>(items.size());
 		long now = System.currentTimeMillis();
@@ -37,13 +37,13 @@ final class FakeMembers {
 		return added;
 	}
 
-	/** The member, or null. */
+	/** Returns the member, or null. */
 	synchronized MemberRow find(long id) {
 		long place = id - FIRST_ID;
 		return (place >= 0 && place < this.all.size()) ? this.all.get((int) place) : null;
 	}
 
-	/** Newest first, as Webitel orders them unless told otherwise. */
+	/** Returns matching members, newest first, which is Webitel's default order. */
 	List<MemberRow> search(long queue, MemberFilter filter) {
 		List<MemberRow> found = new ArrayList<>();
 		for (MemberRow row : candidates(filter)) {
@@ -68,8 +68,8 @@ final class FakeMembers {
 	}
 
 	/**
-	 * Deletes what matches and is in no live attempt, {@code limit} members at most
-	 * unless it is 0.
+	 * Deletes matching members without a live dialer attempt, at most {@code limit} of
+	 * them; 0 for no limit.
 	 */
 	synchronized List<MemberRow> delete(long queue, MemberFilter filter, int limit) {
 		List<MemberRow> doomed = search(queue, filter).stream()

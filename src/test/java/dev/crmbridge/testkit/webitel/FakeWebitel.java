@@ -13,12 +13,12 @@ import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.webitel.FakeCatalog.Kind;
 
 /**
- * Stands in for Webitel's REST API: behaves as its public sources say, records what it
- * receives, and fails on demand.
+ * Stand-in for Webitel's REST API: behaves as Webitel's public sources say, records the
+ * requests, and fails on demand.
  */
 public final class FakeWebitel implements AutoCloseable {
 
-	/** As a delay of a {@link Failure}: until {@link #release()}. */
+	/** Delay of a {@link Failure} that ends with {@link #release()}. */
 	public static final Duration RELEASED = ChronoUnit.FOREVER.getDuration();
 
 	/** The header that carries the token. */
@@ -27,13 +27,13 @@ public final class FakeWebitel implements AutoCloseable {
 	/** The token that is accepted from the start. */
 	public static final String TOKEN = "sandbox-token";
 
-	private final FakeCatalog directory = new FakeCatalog();
+	private final FakeCatalog catalog = new FakeCatalog();
 
 	private final FakeMembers members = new FakeMembers();
 
-	private final FakeCalls calls = new FakeCalls(this.directory);
+	private final FakeCalls calls = new FakeCalls(this.catalog);
 
-	private final WebitelOperations operations = new WebitelOperations(this.directory, this.members, this.calls);
+	private final WebitelOperations operations = new WebitelOperations(this.catalog, this.members, this.calls);
 
 	private final WebitelGateway gateway;
 
@@ -41,13 +41,13 @@ public final class FakeWebitel implements AutoCloseable {
 		this(0);
 	}
 
-	/** Listens on this port of 127.0.0.1, on a free one when it is 0. */
+	/** Listens on this port of 127.0.0.1, or on a free one for 0. */
 	public FakeWebitel(int port) {
 		this.gateway = new WebitelGateway(port, this.operations::run);
 		this.gateway.acceptToken(TOKEN);
 	}
 
-	/** The base URL, ends in {@code /api}. */
+	/** Returns the base URL, which ends in {@code /api}. */
 	public String url() {
 		return "http://127.0.0.1:" + port() + "/api";
 	}
@@ -56,14 +56,12 @@ public final class FakeWebitel implements AutoCloseable {
 		return this.gateway.server().port();
 	}
 
-	/**
-	 * Webitel goes away: connections are refused, open ones break. What it holds stays.
-	 */
+	/** Stops Webitel: new connections are refused, open ones break. The data stays. */
 	public void stop() {
 		this.gateway.server().stop();
 	}
 
-	/** Webitel comes back on the same port. */
+	/** Starts the stopped Webitel on the same port. */
 	public void start() {
 		this.gateway.server().start();
 	}
@@ -80,7 +78,9 @@ public final class FakeWebitel implements AutoCloseable {
 
 	// --- failures
 
-	/** Says which requests shall fail: these operations, or all when none is named. */
+	/**
+	 * Selects the requests that fail: those of these operations, or all for no argument.
+	 */
 	public FailurePlan on(Operation... operations) {
 		Set<Operation> chosen = EnumSet.allOf(Operation.class);
 		if (operations.length > 0) {
@@ -89,12 +89,12 @@ public final class FakeWebitel implements AutoCloseable {
 		return new FailurePlan(this.gateway.failures(), chosen, (request) -> true);
 	}
 
-	/** Lets all go on that waits for it, see {@link #RELEASED}. */
+	/** Continues all requests that wait for {@link #RELEASED}. */
 	public void release() {
 		this.gateway.release();
 	}
 
-	/** No failures from now on, the token works, and nothing waits to be released. */
+	/** Ends all failures, accepts the token, and releases waiting requests. */
 	public void heal() {
 		this.gateway.failures().clear();
 		this.gateway.release();
@@ -102,17 +102,17 @@ public final class FakeWebitel implements AutoCloseable {
 		this.gateway.answerAfter(Duration.ZERO);
 	}
 
-	/** Every answer waits this long; the work is done at once. */
+	/** Delays every response; requests are carried out at once. */
 	public void answerAfter(Duration delay) {
 		this.gateway.answerAfter(delay);
 	}
 
-	/** No token is good: 401, and the error's detail contains the token. */
+	/** Refuses every token with 401, with the token in the error's detail. */
 	public void expireTokens() {
 		this.gateway.refuseTokens(401);
 	}
 
-	/** The token lacks the right: 403. */
+	/** Refuses every token with 403, as without the right. */
 	public void forbidTokens() {
 		this.gateway.refuseTokens(403);
 	}
@@ -121,91 +121,90 @@ public final class FakeWebitel implements AutoCloseable {
 		this.gateway.refuseTokens(0);
 	}
 
-	/** Accepts this token too, an agent's own one, say. */
+	/** Accepts a further token, such as an agent's own. */
 	public void acceptToken(String token) {
 		this.gateway.acceptToken(token);
 	}
 
-	// --- what it holds
+	// --- data
 
 	public void addQueue(long id, String name, int type) {
-		this.directory.queue(id, name, type, true);
+		this.catalog.queue(id, name, type, true);
 	}
 
 	public void removeQueue(long id) {
-		this.directory.remove(Kind.QUEUE, id);
+		this.catalog.remove(Kind.QUEUE, id);
 	}
 
 	public void addBucket(long id, String name) {
-		this.directory.named(Kind.BUCKET, id, name);
+		this.catalog.named(Kind.BUCKET, id, name);
 	}
 
 	public void removeBucket(long id) {
-		this.directory.remove(Kind.BUCKET, id);
+		this.catalog.remove(Kind.BUCKET, id);
 	}
 
 	public void attachBucket(long queue, long bucket) {
-		this.directory.attach(queue, bucket);
+		this.catalog.attach(queue, bucket);
 	}
 
 	public void detachBucket(long queue, long bucket) {
-		this.directory.detach(queue, bucket);
+		this.catalog.detach(queue, bucket);
 	}
 
 	public void addCommunicationType(long id, String name, String code) {
-		this.directory.communicationType(id, name, code);
+		this.catalog.communicationType(id, name, code);
 	}
 
 	public void removeCommunicationType(long id) {
-		this.directory.remove(Kind.COMMUNICATION_TYPE, id);
+		this.catalog.remove(Kind.COMMUNICATION_TYPE, id);
 	}
 
 	public void addTimezone(long id, String name) {
-		this.directory.named(Kind.TIMEZONE, id, name);
+		this.catalog.named(Kind.TIMEZONE, id, name);
 	}
 
 	public void addSkill(long id, String name) {
-		this.directory.named(Kind.SKILL, id, name);
+		this.catalog.named(Kind.SKILL, id, name);
 	}
 
 	public void addAgent(long id, String name, String extension) {
-		this.directory.agent(id, name, extension, true);
+		this.catalog.agent(id, name, extension, true);
 	}
 
-	/** Calls from this extension are refused: the agent's phone is busy. */
+	/** Refuses calls from this extension, as with a busy phone. */
 	public void busy(String extension, boolean busy) {
 		this.calls.busy(extension, busy);
 	}
 
 	/**
-	 * Calls from this extension with {@code cancel_distribute} are refused: the agent is
-	 * in a call.
+	 * Refuses calls from this extension with {@code cancel_distribute}, as during a call.
 	 */
 	public void inCall(String extension, boolean inCall) {
 		this.calls.inCall(extension, inCall);
 	}
 
 	/**
-	 * Starts an attempt: the member counts one more and cannot be deleted until it ends.
-	 * Answers the attempt's id.
+	 * Starts a dialer attempt, and returns its id. Until its end the member cannot be
+	 * deleted.
 	 */
 	public long startAttempt(long member) {
 		return this.calls.startAttempt(this.members.find(member));
 	}
 
-	/** Ends an attempt unreported, as the queue's processing time does. */
+	/** Ends a dialer attempt without a report, as the queue's processing time does. */
 	public void timeOutAttempt(long attempt) {
 		this.calls.timeOutAttempt(attempt);
 	}
 
-	/** The member's {@code expire_at} passes. */
+	/** Sets the member's {@code expire_at} to the past. */
 	public void expire(long member) {
 		this.members.find(member).expire();
 	}
 
-	// --- what it received
+	// --- requests and their effects
 
-	/** The latest requests, oldest first. */
+	/** Returns the latest requests, oldest first. */
 	public List<ReceivedRequest> requests() {
 		return this.gateway.log().all();
 	}
@@ -218,32 +217,27 @@ public final class FakeWebitel implements AutoCloseable {
 			.toList();
 	}
 
-	/**
-	 * The most requests that were under way, received and not yet answered, at a time.
-	 */
+	/** Returns the maximum number of concurrent requests so far. */
 	public int maxConcurrent() {
 		return this.gateway.server().maxConcurrent();
 	}
 
-	/** How many bytes of each body are kept, 16 KiB unless told otherwise. */
+	/** Sets how many bytes of each body are kept; the default is 16 KiB. */
 	public void keepBytes(int bytes) {
 		this.gateway.log().keepBytes(bytes);
 	}
 
-	/**
-	 * What in the requests does not fit Webitel's Swagger file; empty where that file is
-	 * absent.
-	 */
+	/** Returns how requests broke Webitel's Swagger file; empty without that file. */
 	public List<String> contractProblems() {
 		return this.gateway.contractProblems();
 	}
 
-	/** The members of a queue in the order they were added. */
+	/** Returns the members of a queue, oldest first. */
 	public List<StoredMember> members(long queue) {
 		return views(this.members.ofQueue(queue));
 	}
 
-	/** The members with this {@code import_id} in the order they were added. */
+	/** Returns the members with this {@code import_id}, oldest first. */
 	public List<StoredMember> membersOf(String importId) {
 		return views(this.members.ofImport(importId));
 	}
@@ -256,7 +250,7 @@ public final class FakeWebitel implements AutoCloseable {
 		return this.operations.deletions();
 	}
 
-	/** The deletes with an empty filter: each has emptied a queue. */
+	/** Returns the deletions with an empty filter; each emptied a queue. */
 	public List<Deletion> purges() {
 		return deletions().stream().filter(Deletion::emptyFilter).toList();
 	}
@@ -265,7 +259,7 @@ public final class FakeWebitel implements AutoCloseable {
 		return this.calls.calls();
 	}
 
-	/** The ids of the calls that were not hung up. */
+	/** Returns the ids of the calls that were not hung up. */
 	public Set<String> activeCalls() {
 		return this.calls.activeCalls();
 	}
@@ -279,11 +273,11 @@ public final class FakeWebitel implements AutoCloseable {
 	}
 
 	/**
-	 * A delete by filter, or of one member.
+	 * A deletion by filter, or of one member.
 	 *
 	 * @param queue the queue's id
 	 * @param filter the filter as sent
-	 * @param emptyFilter whether it filtered nothing, so that it emptied the queue
+	 * @param emptyFilter whether the filter was empty, so that it emptied the queue
 	 * @param deleted the ids of the deleted members
 	 */
 	public record Deletion(long queue, JsonNode filter, boolean emptyFilter, List<Long> deleted) {
@@ -294,9 +288,9 @@ public final class FakeWebitel implements AutoCloseable {
 	 * A call that was made.
 	 *
 	 * @param id its id
-	 * @param destination whom it calls
-	 * @param extension from which extension
-	 * @param token with which token
+	 * @param destination the called number or extension
+	 * @param extension the calling extension
+	 * @param token the token of the request
 	 * @param body the request's body
 	 */
 	public record Call(String id, String destination, String extension, String token, JsonNode body) {
@@ -304,7 +298,7 @@ public final class FakeWebitel implements AutoCloseable {
 	}
 
 	/**
-	 * An attempt's result as it was reported.
+	 * The reported result of a dialer attempt.
 	 *
 	 * @param attempt the attempt's id
 	 * @param status the status, {@code abandoned} when none was sent

@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.testkit.http.Query;
 
 /**
- * Which members a search or a delete is about. What is empty filters nothing, and so does
- * a bound of a range that is not above zero: {@code attempts.to=0} finds all (Webitel's
+ * Filter of a search or a deletion. An empty part filters nothing, and neither does a
+ * bound of a range that is zero or below: {@code attempts.to=0} finds all (Webitel's
  * search_list.go).
  */
 record MemberFilter(Set<Long> ids, Map<String, String> variables, Set<String> numbers, Set<Long> buckets,
@@ -68,7 +68,7 @@ record MemberFilter(Set<Long> ids, Map<String, String> variables, Set<String> nu
 		return texts;
 	}
 
-	/** Whether it filters nothing, so that a delete empties the queue. */
+	/** Returns whether the filter is empty, so that a deletion empties the queue. */
 	boolean isEmpty() {
 		return this.ids.isEmpty() && this.variables.isEmpty() && this.numbers.isEmpty() && this.buckets.isEmpty()
 				&& this.agents.isEmpty() && this.stopCauses.isEmpty() && this.name.isEmpty() && this.q.isEmpty()
@@ -119,10 +119,7 @@ record MemberFilter(Set<Long> ids, Map<String, String> variables, Set<String> nu
 				&& value <= this.bounds.getOrDefault(range + ".to", Long.MAX_VALUE);
 	}
 
-	/**
-	 * SQL's (i)like, where a {@code *} is a {@code %}: without one the whole text must
-	 * match.
-	 */
+	/** Converts SQL's (i)like to a pattern; {@code *} counts as {@code %}. */
 	static Pattern like(String text, int flags) {
 		StringBuilder regex = new StringBuilder();
 		for (char each : text.toCharArray()) {

@@ -10,24 +10,24 @@ import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.webitel.FakeCatalog.Kind;
 
 /**
- * Reads the members of a request, refusing them in Webitel's order: the gateway's types,
- * the rules of the communications, then what the database refuses.
+ * Reader for the members of a request. Refuses in Webitel's order: by the gateway's
+ * types, the rules for communications, then the database's constraints.
  */
 final class MemberReader {
 
-	private static final int MOST_COMMUNICATIONS = 20;
+	private static final int MAX_COMMUNICATIONS = 20;
 
-	private static final int LONGEST_NAME = 250;
+	private static final int MAX_NAME_LENGTH = 250;
 
-	private final FakeCatalog directory;
+	private final FakeCatalog catalog;
 
-	MemberReader(FakeCatalog directory) {
-		this.directory = directory;
+	MemberReader(FakeCatalog catalog) {
+		this.catalog = catalog;
 	}
 
 	/**
-	 * Protobuf's JSON mapping: a value of a {@code map<string, string>} that is no string
-	 * refuses the request.
+	 * Checks types as Protobuf's JSON mapping does: a value of a
+	 * {@code map<string, string>} must be a string.
 	 */
 	static void checkTypes(JsonNode item) {
 		text(item, "name");
@@ -62,7 +62,7 @@ final class MemberReader {
 
 	static void checkCommunications(JsonNode item) {
 		String detail = "name=" + item.path("name").asText();
-		if (item.path("communications").size() > MOST_COMMUNICATIONS) {
+		if (item.path("communications").size() > MAX_COMMUNICATIONS) {
 			throw WebitelError.of(400, "model.member.is_valid.communications.app_error", detail);
 		}
 		for (JsonNode each : item.path("communications")) {
@@ -73,13 +73,13 @@ final class MemberReader {
 	}
 
 	/**
-	 * The member as it is stored. A single one is refused under another error id than
-	 * several (cc_member.go).
+	 * Returns the member in its stored form. A single member and several are refused with
+	 * different error ids (cc_member.go).
 	 */
 	ObjectNode stored(JsonNode item, boolean single) {
 		String name = item.path("name").asText();
 		int priority = item.path("priority").asInt();
-		if (name.codePointCount(0, name.length()) > LONGEST_NAME) {
+		if (name.codePointCount(0, name.length()) > MAX_NAME_LENGTH) {
 			throw refused(500, "pq: value too long for type character varying(250)", name, single);
 		}
 		if (priority != (short) priority) {
@@ -105,11 +105,11 @@ final class MemberReader {
 
 	private ObjectNode communication(JsonNode each, long place, String name, boolean single) {
 		long type = each.path("type").path("id").asLong();
-		if (this.directory.find(Kind.COMMUNICATION_TYPE, type) == null) {
+		if (this.catalog.find(Kind.COMMUNICATION_TYPE, type) == null) {
 			throw refused(400, "pq: not found communication type", name, single);
 		}
 		return Json.object("id", place, "destination", each.path("destination").asText(), "type",
-				Json.lookup(type, this.directory.name(Kind.COMMUNICATION_TYPE, type)), "priority",
+				Json.lookup(type, this.catalog.name(Kind.COMMUNICATION_TYPE, type)), "priority",
 				each.path("priority").asInt(), "description", each.path("description").asText(), "display",
 				each.path("display").asText(), "dtmf", each.path("dtmf").asText(), "stop_at",
 				each.path("stop_at").asLong(), "resource", each.path("resource"));
@@ -120,13 +120,13 @@ final class MemberReader {
 		if (id == 0) {
 			return Json.object();
 		}
-		if (this.directory.find(kind, id) == null) {
+		if (this.catalog.find(kind, id) == null) {
 			throw refused(code,
 					"pq: insert or update on table \"cc_member\" violates foreign key constraint \"cc_member_cc_" + key
 							+ "_id_fk\"",
 					item.path("name").asText(), single);
 		}
-		return Json.lookup(id, this.directory.name(kind, id));
+		return Json.lookup(id, this.catalog.name(kind, id));
 	}
 
 	private static WebitelError refused(int code, String detail, String name, boolean single) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.testkit.http.Json;
 
 /**
- * A member in the smallest form that answers fast: what it was made with as JSON bytes,
- * what changes as fields.
+ * A member in a compact form: the fields of its request as JSON bytes, and the changing
+ * ones as Java fields.
  */
 final class MemberRow {
 
@@ -74,7 +74,7 @@ final class MemberRow {
 		return this.stopCause;
 	}
 
-	/** Whether an attempt is under way: such a member cannot be deleted. */
+	/** Returns whether a dialer attempt is under way, which prevents a deletion. */
 	boolean live() {
 		return this.live;
 	}
@@ -99,14 +99,14 @@ final class MemberRow {
 		this.stopCause = cause;
 	}
 
-	/** Its time has passed. */
+	/** Sets {@code expire_at} to the past. */
 	void expire() {
 		ObjectNode expired = (ObjectNode) json();
 		Json.put(expired, "expire_at", System.currentTimeMillis() - 1000);
 		this.json = Json.bytes(expired);
 	}
 
-	/** The answer, with empty values left out. */
+	/** Returns the member as Webitel answers it, without empty values. */
 	ObjectNode answer(String queueName) {
 		ObjectNode answer = Json.object("id", this.id, "queue", Json.lookup(this.queue, queueName), "created_at",
 				this.createdAt, "attempts", this.attempts, "stop_cause", this.stopCause, "reserved", this.live);

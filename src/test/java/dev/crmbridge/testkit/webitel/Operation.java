@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The operations of Webitel's API that the stand-in serves, by method and path (its
+ * Operations of Webitel's API that the stand-in serves, by method and path (Webitel's
  * public Swagger 2.0 file).
  */
 public enum Operation {

@@ -8,7 +8,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * A member as the stand-in Webitel holds it. Ids of what is not set are 0, texts empty.
+ * A member in the stand-in Webitel. Unset ids are 0, unset texts empty.
  *
  * @param id the member's id
  * @param queue the queue's id

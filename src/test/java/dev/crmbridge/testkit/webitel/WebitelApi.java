@@ -17,8 +17,8 @@ import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.http.Query;
 
 /**
- * Holds requests, and answers, against Webitel's public Swagger 2.0 file. The file is no
- * part of the project: the system property {@code webitel.swagger} says where it is.
+ * Checker of requests and responses against Webitel's public Swagger 2.0 file. The file
+ * is not part of the project: the system property {@code webitel.swagger} is its path.
  */
 public final class WebitelApi {
 
@@ -41,7 +41,7 @@ public final class WebitelApi {
 		}
 	}
 
-	/** The file, where there is one. */
+	/** Reads the file, if it exists. */
 	public static Optional<WebitelApi> find() {
 		Path file = Path.of(System.getProperty("webitel.swagger", DEFAULT_FILE));
 		return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
@@ -57,7 +57,7 @@ public final class WebitelApi {
 	}
 
 	/**
-	 * What in a request does not fit.
+	 * Checks a request.
 	 * @param method the HTTP method
 	 * @param path the path, with or without the leading {@code /api}
 	 * @param query the query string as sent, may be empty
@@ -91,7 +91,7 @@ public final class WebitelApi {
 		return problems;
 	}
 
-	/** What in an answer with status 200 does not fit. */
+	/** Checks a response with status 200. */
 	public List<String> answerProblems(String method, String path, JsonNode answer) {
 		Route route = route(method, path);
 		if (route == null) {
@@ -103,8 +103,8 @@ public final class WebitelApi {
 	}
 
 	/**
-	 * The route with the fewest parameters in its path: {@code /queues/members} goes
-	 * before {@code /queues/{id}}.
+	 * Returns the route with the fewest path parameters: {@code /queues/members} precedes
+	 * {@code /queues/{id}}.
 	 */
 	private Route route(String method, String path) {
 		String base = this.swagger.path("basePath").asText();
@@ -119,8 +119,8 @@ public final class WebitelApi {
 	}
 
 	private void checkParameter(Route route, String name, List<String> values, List<String> problems) {
-		// A parameter of the map type is named variables[string], and sent as
-		// variables[key]=value.
+		// a map parameter is declared as variables[string] and sent as
+		// variables[key]=value
 		JsonNode parameter = route.parameter("query", name.replaceFirst("\\[[^\\[\\]]+]$", "[string]"));
 		if (parameter.isMissingNode()) {
 			problems.add("query: unknown parameter " + name);
@@ -212,8 +212,7 @@ public final class WebitelApi {
 	}
 
 	/**
-	 * The format of a whole number, for int64 is declared as a string; of anything else
-	 * the type.
+	 * Returns the format of a whole number, as int64 is declared a string, or the type.
 	 */
 	private static String describe(JsonNode schema) {
 		String format = schema.path("format").asText();

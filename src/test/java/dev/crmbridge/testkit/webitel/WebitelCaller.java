@@ -19,8 +19,7 @@ import dev.crmbridge.testkit.http.Json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Calls the stand-in as a client of Webitel does, and holds each answer against Webitel's
- * API.
+ * Client of the stand-in, which checks each response against Webitel's API.
  */
 final class WebitelCaller {
 
@@ -64,7 +63,7 @@ final class WebitelCaller {
 		return request.build();
 	}
 
-	/** The answer of a request that must succeed. */
+	/** Sends a request that must succeed, and returns its JSON. */
 	JsonNode ok(String method, String path, String body) throws IOException, InterruptedException {
 		HttpResponse<String> response = send(method, path, body);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -75,12 +74,12 @@ final class WebitelCaller {
 		return ok("GET", path, null);
 	}
 
-	/** The ids of members that are loaded into a queue. */
+	/** Adds members to a queue, and returns their ids. */
 	JsonNode load(long queue, String... items) throws IOException, InterruptedException {
 		return ok("POST", "/call_center/queues/" + queue + "/members/bulk", bulk(items)).path("ids");
 	}
 
-	/** A refusal must have this HTTP status, and this code and id in its body. */
+	/** Asserts that a response is a refusal with this status, code and id. */
 	JsonNode refused(int status, int code, String id, HttpResponse<String> response) {
 		assertThat(response.statusCode()).isEqualTo(status);
 		assertThat(json(response).path("code").asInt()).isEqualTo(code);
@@ -96,10 +95,7 @@ final class WebitelCaller {
 		return "{\"file_name\":\"list\",\"items\":[" + String.join(",", items) + "]}";
 	}
 
-	/**
-	 * A member as the bridge sends it; the row makes its name, its number and its
-	 * variables.
-	 */
+	/** Returns a member as the bridge sends it, with a name and a number for the row. */
 	static String member(String importId, int chunk, int row) {
 		return """
 				{"name":"Client %3$d","priority":5,"variables":{"import_id":"%1$s","import_chunk":"%2$d",\
@@ -111,7 +107,7 @@ final class WebitelCaller {
 		return IntStream.range(from, to).mapToObj((row) -> member(importId, chunk, row)).toArray(String[]::new);
 	}
 
-	/** A member without anything but what is given, as in {@code "priority":5}. */
+	/** Returns a member with only these fields, such as {@code "priority":5}. */
 	static String with(String... fields) {
 		return "{" + String.join(",", fields) + "}";
 	}

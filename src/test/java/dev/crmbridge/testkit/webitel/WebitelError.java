@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.http.Json;
 
-/** A refusal in one of the two shapes in which Webitel answers them. */
+/** Thrown for a refusal, in one of the two shapes of Webitel's errors. */
 final class WebitelError extends RuntimeException {
 
 	private final transient Answer answer;
@@ -23,17 +23,14 @@ final class WebitelError extends RuntimeException {
 	}
 
 	/**
-	 * "Not found" reaches the outside as HTTP 500; only the body's code tells (Webitel's
-	 * grpc_server.go).
+	 * Creates "not found", which Webitel sends as HTTP 500 with 404 in the body only
+	 * (grpc_server.go).
 	 */
 	static WebitelError notFound(String id, String detail) {
 		return new WebitelError(answer(500, 404, id, detail), detail);
 	}
 
-	/**
-	 * The gateway's own shape, for what it refuses before or without the service behind
-	 * it.
-	 */
+	/** Creates an error in the gateway's shape, for refusals of the gateway itself. */
 	static WebitelError gateway(int status, int grpcCode, String message) {
 		return new WebitelError(gatewayAnswer(status, grpcCode, message), message);
 	}

@@ -23,12 +23,12 @@ import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.http.RequestLog;
 
 /**
- * The way of a request into the stand-in: recorded, held against the API, failed on
- * demand, let in by its token.
+ * Entry of the stand-in: records each request, checks it against the API, fails it on
+ * demand, and checks its token.
  */
 final class WebitelGateway {
 
-	private static final int MOST_PROBLEMS = 1_000;
+	private static final int MAX_PROBLEMS = 1_000;
 
 	private final Operations operations;
 
@@ -93,13 +93,13 @@ final class WebitelGateway {
 		this.tokens.add(token);
 	}
 
-	/** With 401 or 403 every token is refused, with 0 the known ones are good. */
+	/** Refuses every token with 401 or 403; 0 accepts the known ones. */
 	void refuseTokens(int code) {
 		this.tokenRefusal = code;
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
-		// before the request shows in the log, after which a test may release it
+		// read first: once the request is in the log, a test may release it
 		CompletableFuture<Void> release = this.released;
 		ReceivedRequest head = LocalServer.read(exchange, "/api", false);
 		Optional<Operation.Match> match = Operation.of(head.method(), head.path());
@@ -127,7 +127,7 @@ final class WebitelGateway {
 	}
 
 	private void checkContract(ReceivedRequest request, JsonNode body) {
-		if (this.api != null && this.contractProblems.size() < MOST_PROBLEMS) {
+		if (this.api != null && this.contractProblems.size() < MAX_PROBLEMS) {
 			this.api.problems(request.method(), request.path(), request.query(), body)
 				.forEach((each) -> this.contractProblems.add(request.method() + " " + request.path() + ": " + each));
 		}
@@ -142,10 +142,7 @@ final class WebitelGateway {
 			.orElse(null);
 	}
 
-	/**
-	 * Commits and answers, each in its time; an answer that is the request's own waits
-	 * for the commit.
-	 */
+	/** Carries out and answers the request at the planned times. */
 	private void respond(HttpExchange exchange, Failure plan, CompletableFuture<Void> release, Supplier<Answer> work) {
 		CompletableFuture<Answer> given = CompletableFuture.completedFuture(plan.answer());
 		CompletableFuture<Answer> ready = given;
@@ -188,10 +185,7 @@ final class WebitelGateway {
 		}
 	}
 
-	/**
-	 * What carries out an operation and answers its JSON, or throws a
-	 * {@link WebitelError}.
-	 */
+	/** Executor of operations, which returns JSON or throws a {@link WebitelError}. */
 	interface Operations {
 
 		ObjectNode run(Operation.Match match, ReceivedRequest request, JsonNode body);

@@ -15,15 +15,15 @@ import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.webitel.FakeCatalog.Kind;
 
 /**
- * Carries out each operation, after Webitel's public sources (engine: app, grpc_api and
- * store/sqlstore).
+ * Executor of the operations, modelled on Webitel's public sources (engine: app, grpc_api
+ * and store/sqlstore).
  */
 final class WebitelOperations {
 
-	/** The services' message limit; measured here on the JSON. */
-	private static final int MOST_BYTES = 16 * 1024 * 1024;
+	/** The services' message limit, in bytes; applied here to the JSON. */
+	private static final int MAX_REQUEST_SIZE = 16 * 1024 * 1024;
 
-	private final FakeCatalog directory;
+	private final FakeCatalog catalog;
 
 	private final FakeMembers members;
 
@@ -35,11 +35,11 @@ final class WebitelOperations {
 
 	private final List<FakeWebitel.StatusChange> statusChanges = new CopyOnWriteArrayList<>();
 
-	WebitelOperations(FakeCatalog directory, FakeMembers members, FakeCalls calls) {
-		this.directory = directory;
+	WebitelOperations(FakeCatalog catalog, FakeMembers members, FakeCalls calls) {
+		this.catalog = catalog;
 		this.members = members;
 		this.calls = calls;
-		this.reader = new MemberReader(directory);
+		this.reader = new MemberReader(catalog);
 	}
 
 	List<FakeWebitel.Deletion> deletions() {
@@ -51,7 +51,7 @@ final class WebitelOperations {
 	}
 
 	ObjectNode run(Operation.Match match, ReceivedRequest request, JsonNode body) {
-		if (request.length() > MOST_BYTES) {
+		if (request.length() > MAX_REQUEST_SIZE) {
 			throw WebitelError.gateway(429, 8, "grpc: received message larger than max");
 		}
 		if (body.isNull()) {
@@ -67,14 +67,14 @@ final class WebitelOperations {
 
 	private ObjectNode run(Operation.Match match, Query query, JsonNode body, String token) {
 		return switch (match.operation()) {
-			case QUEUES -> FakeCatalog.page(this.directory.all(Kind.QUEUE).map(this::queue), query);
+			case QUEUES -> FakeCatalog.page(this.catalog.all(Kind.QUEUE).map(this::queue), query);
 			case QUEUE -> queue(existingQueue(match.id(1)));
-			case QUEUE_BUCKETS -> FakeCatalog.page(this.directory.bucketsOf(match.id(1)), query);
-			case BUCKETS -> FakeCatalog.page(this.directory.all(Kind.BUCKET), query);
-			case COMMUNICATION_TYPES -> FakeCatalog.page(this.directory.all(Kind.COMMUNICATION_TYPE), query);
-			case TIMEZONES -> FakeCatalog.page(this.directory.all(Kind.TIMEZONE), query);
-			case SKILLS -> FakeCatalog.page(this.directory.all(Kind.SKILL), query);
-			case AGENTS -> FakeCatalog.page(this.directory.all(Kind.AGENT), query);
+			case QUEUE_BUCKETS -> FakeCatalog.page(this.catalog.bucketsOf(match.id(1)), query);
+			case BUCKETS -> FakeCatalog.page(this.catalog.all(Kind.BUCKET), query);
+			case COMMUNICATION_TYPES -> FakeCatalog.page(this.catalog.all(Kind.COMMUNICATION_TYPE), query);
+			case TIMEZONES -> FakeCatalog.page(this.catalog.all(Kind.TIMEZONE), query);
+			case SKILLS -> FakeCatalog.page(this.catalog.all(Kind.SKILL), query);
+			case AGENTS -> FakeCatalog.page(this.catalog.all(Kind.AGENT), query);
 			case AGENT -> agent(match.id(1));
 			case AGENT_STATUS -> agentStatus(match.id(1), body);
 			case BULK -> bulk(match.id(1), body);
@@ -98,7 +98,7 @@ final class WebitelOperations {
 	}
 
 	private ObjectNode existingQueue(long id) {
-		ObjectNode queue = this.directory.find(Kind.QUEUE, id);
+		ObjectNode queue = this.catalog.find(Kind.QUEUE, id);
 		if (queue == null) {
 			throw WebitelError.notFound("store.sql_queue.get.app_error", "Id=" + id + ", sql: no rows in result set");
 		}
@@ -106,11 +106,11 @@ final class WebitelOperations {
 	}
 
 	private String queueName(long id) {
-		return this.directory.name(Kind.QUEUE, id);
+		return this.catalog.name(Kind.QUEUE, id);
 	}
 
 	private ObjectNode agent(long id) {
-		ObjectNode agent = this.directory.find(Kind.AGENT, id);
+		ObjectNode agent = this.catalog.find(Kind.AGENT, id);
 		if (agent == null) {
 			throw WebitelError.notFound("store.sql_agent.get.app_error", "Id=" + id + ", sql: no rows in result set");
 		}
@@ -123,14 +123,14 @@ final class WebitelOperations {
 			throw WebitelError.of(400, "grpc.agent.update_status", "not found status " + status);
 		}
 		agent(id);
-		this.directory.agentStatus(id, status);
+		this.catalog.agentStatus(id, status);
 		this.statusChanges.add(new FakeWebitel.StatusChange(id, status, body.path("payload").asText()));
 		return Json.object("status", "success");
 	}
 
 	/**
-	 * All or nothing. Nothing to add is no error; one member takes the way of a single
-	 * one (app/cc_member.go).
+	 * Adds all members or none. An empty list is no error; a list of one is added as a
+	 * single member (app/cc_member.go).
 	 */
 	private ObjectNode bulk(long queue, JsonNode body) {
 		JsonNode items = body.path("items");

@@ -13,7 +13,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** However many requests have no valid key, the log has a line a minute. */
+/** The log has one line a minute for any number of requests without a valid key. */
 @ExtendWith(OutputCaptureExtension.class)
 class RefusedKeyLogTest extends BridgeTestBase {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The page at {@code /docs}, which needs no key and nothing from elsewhere. */
+/** The page at {@code /docs} needs no key, and loads nothing from other servers. */
 class DocumentationTest extends BridgeTestBase {
 
 	private static final Pattern LINK = Pattern.compile("(?:src|href)=\"([^\"]+)\"");

@@ -33,15 +33,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What the packaged jar endures with a heap of 256 MB. An {@code OutOfMemoryError} ends
- * it, as the unit of {@code src/docs/operations.md} has it.
+ * The packaged jar serves lookups to hostile clients with a heap of 256 MB. An
+ * {@code OutOfMemoryError} would end the process, as in the systemd unit of
+ * {@code src/docs/operations.md}.
  */
 @Tag("timing")
 class HostileClientsIT {
 
 	private static final String HEAP = "-Xmx256m -XX:+ExitOnOutOfMemoryError";
 
-	/** The lookup's budget is 800 ms; the machine does much else. */
+	/** Above the lookup's budget of 800 ms, for a busy machine. */
 	private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(5);
 
 	private static final Duration TEST_TIMEOUT = Duration.ofSeconds(90);
@@ -165,7 +166,8 @@ class HostileClientsIT {
 
 	private static boolean lookupIsPrompt() {
 		try {
-			HttpRequest request = request("/webitel/caller-lookup?cid=0501112233", "webitel-1").timeout(LOOKUP_TIMEOUT).build();
+			HttpRequest request = request("/webitel/caller-lookup?cid=0501112233", "webitel-1").timeout(LOOKUP_TIMEOUT)
+				.build();
 			return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
 		}
 		catch (IOException ex) {
@@ -189,7 +191,7 @@ class HostileClientsIT {
 				socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
 			}
 			catch (IOException ex) {
-				// the bridge has refused it
+				// the bridge refused the connection
 			}
 		}
 	}

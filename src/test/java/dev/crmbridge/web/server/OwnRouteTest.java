@@ -17,7 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static dev.crmbridge.testkit.http.ProblemAnswers.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A route of an engineer's own, on a path outside the groups. */
+/** An engineer's own route, on a path outside the groups. */
 class OwnRouteTest extends BridgeTestBase {
 
 	@Autowired

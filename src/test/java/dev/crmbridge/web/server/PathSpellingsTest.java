@@ -27,9 +27,10 @@ class PathSpellingsTest extends BridgeTestBase {
 			" /", "http://127.0.0.1/", "http://elsewhere/docs/../", "//elsewhere/", "/%c0%af", "/%ef%bc%8f", "/\u00e0/",
 			"/%00/", "/%20", "/%09");
 
-	/** What stands between the two segments of a path. */
-	private static final List<String> SEPARATORS = List.of("//", "/./", ";x=1/", "/;/", "%2f", "%2F", "%252f", "%5c", "\\",
-			"/%2e/", "/%0a", "%u002f", "%c0%af", "%3b/", ";/../", "/../%s/", "/x/../", "\u0000/", ".", "%00/", "%20/");
+	/** Spellings of the slash between two segments of a path. */
+	private static final List<String> SEPARATORS = List.of("//", "/./", ";x=1/", "/;/", "%2f", "%2F", "%252f", "%5c",
+			"\\", "/%2e/", "/%0a", "%u002f", "%c0%af", "%3b/", ";/../", "/../%s/", "/x/../", "\u0000/", ".", "%00/",
+			"%20/");
 
 	private static final List<String> SUFFIXES = List.of("/", "//", ";a", "/;a", "%00", ".json", "%20", "%09", "%23",
 			"#x", "~", ".", "/.", "/..", "%3f", "%3b", "/%2e", "/%2e%2e/..", "%0d%0aX-Api-Key:x", "\u0000");
@@ -83,7 +84,7 @@ class PathSpellingsTest extends BridgeTestBase {
 		}
 	}
 
-	/** The status of the answer; 0 if the connection was closed without one. */
+	/** Returns the status of the response; 0 if the connection was closed without one. */
 	private int status(String request) {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
 			socket.setSoTimeout(20_000);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What Tomcat says itself, while it serves and while it stops. */
+/** Responses of Tomcat itself, while it serves and while it stops. */
 class ProblemReportValveTest {
 
 	private final Tomcat tomcat = new Tomcat();
@@ -64,7 +64,7 @@ class ProblemReportValveTest {
 		}
 	}
 
-	/** Is paused between the first look whether it is and the second. */
+	/** Pauses between the first check of {@code isPaused} and the second. */
 	private static final class PausingProtocol extends Http11NioProtocol {
 
 		private boolean checked;
