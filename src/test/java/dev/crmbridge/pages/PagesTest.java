@@ -19,6 +19,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -151,18 +152,31 @@ class PagesTest {
 
 	@Test
 	void explainedHealthReasonsExist() throws IOException {
-		String sources;
-		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-			sources = files.filter(Files::isRegularFile)
-				.map((file) -> Page.read(file).text())
-				.collect(Collectors.joining())
-				.replaceAll("\"\\s*\\+\\s*\"", "");
-		}
 		List<String> reasons = REASON.matcher(Page.read("src/docs/operations.md").text())
 			.results()
 			.map((MatchResult reason) -> reason.group(1).replaceFirst(" ?…$", "").replaceAll("\\s+", " "))
 			.toList();
+		String sources = sources();
 		assertThat(reasons).hasSizeGreaterThan(15).allSatisfy((reason) -> assertThat(sources).contains(reason));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Event {}: {} {}, queue {}, number {}, {}",
+			"Ended load as {}: {} rows, {} accepted, {} rejected, {} duplicates; load={}",
+			"Refused {} requests for a missing or wrong key in the last minute; {}" })
+	void quotedLogLinesAreWritten(String line) throws IOException {
+		assertThat(sources()).contains(line);
+		assertThat(Page.read("src/docs/operations.md").text()).containsPattern(line.replace("{}", "[^\n]+"));
+	}
+
+	/** Returns all Java sources of the product, their joined strings in one. */
+	private static String sources() throws IOException {
+		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+			return files.filter(Files::isRegularFile)
+				.map((file) -> Page.read(file).text())
+				.collect(Collectors.joining())
+				.replaceAll("\"\\s*\\+\\s*\"", "");
+		}
 	}
 
 }
