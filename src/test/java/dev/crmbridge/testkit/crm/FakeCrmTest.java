@@ -55,7 +55,7 @@ class FakeCrmTest {
 	}
 
 	@Test
-	void requestIsRecorded() throws Exception {
+	void recordsRequest() throws Exception {
 		Instant before = Instant.now();
 		long nanos = System.nanoTime();
 		assertThat(post("/screen-pop").statusCode()).isEqualTo(200);
@@ -72,7 +72,7 @@ class FakeCrmTest {
 	}
 
 	@Test
-	void requestsAreToldApartByPath() throws Exception {
+	void requestsAreFilteredByPath() throws Exception {
 		post("/a");
 		post("/b");
 		assertThat(this.crm.requests("/a")).hasSize(1);
@@ -81,7 +81,7 @@ class FakeCrmTest {
 	}
 
 	@Test
-	void nextRequestsAreAnsweredAsToldOnce() throws Exception {
+	void answersNextRequestsAsPlannedOnce() throws Exception {
 		this.crm.answerNext(Answer.status(500), 2);
 		this.crm.answerNext(Answer.status(410), 1);
 		List<Integer> statuses = new ArrayList<>();
@@ -92,7 +92,7 @@ class FakeCrmTest {
 	}
 
 	@Test
-	void pathHasAnAnswerOfItsOwn() throws Exception {
+	void pathCanHaveASeparateAnswer() throws Exception {
 		this.crm.answer("/dead", Answer.status(503).retryAfter("120"));
 		HttpResponse<String> dead = post("/dead");
 		assertThat(dead.statusCode()).isEqualTo(503);
@@ -148,7 +148,7 @@ class FakeCrmTest {
 	}
 
 	@Test
-	void hangingRequestMeetsTheClientsTimeout() {
+	void hangingRequestTimesOut() {
 		this.crm.answer(Answer.hang());
 		assertThatThrownBy(() -> this.client.send(request("/a", Duration.ofMillis(200)), BodyHandlers.ofString()))
 			.isInstanceOf(HttpTimeoutException.class);
@@ -177,7 +177,7 @@ class FakeCrmTest {
 	}
 
 	@Test
-	void itComesBackOnItsPort() throws Exception {
+	void restartsOnItsPort() throws Exception {
 		post("/a");
 		int port = this.crm.port();
 		this.crm.stop();

@@ -32,7 +32,7 @@ class PostgresTest {
 	}
 
 	@Test
-	void comesBackOnItsPortWithItsData() throws SQLException {
+	void restartsOnItsPortWithItsData() throws SQLException {
 		postgres.stop();
 		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> kept(ANSWER_TIMEOUT));
 		postgres.restart();
@@ -40,7 +40,7 @@ class PostgresTest {
 	}
 
 	@Test
-	void frozenSaysNothingUntilItIsResumed() throws SQLException {
+	void frozenServerDoesNotAnswerUntilResumed() throws SQLException {
 		try (Connection open = connection(ANSWER_TIMEOUT); Statement statement = open.createStatement()) {
 			postgres.freeze();
 			open.setNetworkTimeout(Runnable::run, 1000);
@@ -55,7 +55,7 @@ class PostgresTest {
 	}
 
 	@Test
-	void frozenCanBeStopped() throws SQLException {
+	void frozenServerCanBeStopped() throws SQLException {
 		postgres.freeze();
 		postgres.stop();
 		postgres.restart();

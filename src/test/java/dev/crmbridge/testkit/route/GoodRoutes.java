@@ -2,10 +2,10 @@ package dev.crmbridge.testkit.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Routes that keep every rule; the bad ones are made of them. */
+/** Sample routes that keep every rule; tests break one rule by changing one place. */
 public final class GoodRoutes {
 
-	/** The name of their file, where it needs one. */
+	/** The name of the routes' file. */
 	public static final String FILE = "greeting.camel.yaml";
 
 	public static final String YAML = """
@@ -52,13 +52,13 @@ public final class GoodRoutes {
 	private GoodRoutes() {
 	}
 
-	/** The good ones with one place changed. */
+	/** Returns the routes with one place changed. */
 	public static String with(String old, String replacement) {
 		assertThat(YAML).contains(old);
 		return YAML.replace(old, replacement);
 	}
 
-	/** The good ones with one more step at the end of the second route. */
+	/** Returns the routes with one more step at the end of the second route. */
 	public static String withStep(String step) {
 		String last = "            uri: http:localhost/greetings\n";
 		return with(last, last + step.indent(8));

@@ -15,24 +15,24 @@ import static dev.crmbridge.testkit.route.RouteFiles.PARAMETERS;
 import static dev.crmbridge.testkit.route.RouteFiles.walk;
 
 /**
- * Where route files leave our conventions; what would not work is the business of
- * {@code --check}. Each rule returns a line per problem, which names the file and, where
- * there is one, the route.
+ * Checker of route files against the project's conventions; {@code --check} finds routes
+ * that cannot run. Each rule returns a line per problem, with the file and, if any, the
+ * route.
  */
 record RouteConventions(RouteFiles routes) {
 
-	private static final int MOST_LINES = 90;
+	private static final int MAX_LINES = 90;
 
-	private static final int MOST_STEPS = 12;
+	private static final int MAX_STEPS = 12;
 
-	private static final int MOST_HEADER_LINES = 5;
+	private static final int MAX_HEADER_LINES = 5;
 
 	private static final Pattern KEBAB_CASE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
-	/** What Camel or the caller fills in later: {@code ${...}} and {@code {{...}}}. */
+	/** Expressions and placeholders: {@code ${...}} and {@code {{...}}}. */
 	private static final Pattern OPEN = Pattern.compile("\\$\\{[^}]*}|\\{\\{[^}]*}}");
 
-	/** Endpoints that stay inside the process. All others touch the outside. */
+	/** Components that stay inside the process; all others touch the outside. */
 	private static final Set<String> INSIDE = Set.of("bean", "class", "controlbus", "dataformat", "direct", "language",
 			"log", "mock", "seda", "stub", "validator", "json-validator");
 
@@ -87,7 +87,7 @@ record RouteConventions(RouteFiles routes) {
 			.toList();
 	}
 
-	/** Errors are the policies' business: no {@code onException} anywhere else. */
+	/** Only policies handle errors: no {@code onException} elsewhere. */
 	List<String> ownErrorHandling() {
 		List<String> problems = new ArrayList<>();
 		for (Definition definition : this.routes.definitions()) {
@@ -107,14 +107,14 @@ record RouteConventions(RouteFiles routes) {
 		List<String> problems = new ArrayList<>();
 		for (RouteFile file : this.routes.files()) {
 			long lines = file.text().lines().count();
-			if (lines > MOST_LINES) {
-				problems.add(file.name() + ": has " + lines + " lines, " + MOST_LINES + " at most");
+			if (lines > MAX_LINES) {
+				problems.add(file.name() + ": has " + lines + " lines, " + MAX_LINES + " at most");
 			}
 		}
 		for (Route route : this.routes.routes()) {
 			int steps = route.from().path("steps").size();
-			if (steps > MOST_STEPS) {
-				problems.add(route + ": has " + steps + " steps, " + MOST_STEPS + " at most");
+			if (steps > MAX_STEPS) {
+				problems.add(route + ": has " + steps + " steps, " + MAX_STEPS + " at most");
 			}
 		}
 		return problems;
@@ -128,8 +128,8 @@ record RouteConventions(RouteFiles routes) {
 			if (header == 0) {
 				problems.add(file.name() + ": does not open with a comment");
 			}
-			if (header > MOST_HEADER_LINES) {
-				problems.add(file.name() + ": its header has " + header + " lines, " + MOST_HEADER_LINES + " at most");
+			if (header > MAX_HEADER_LINES) {
+				problems.add(file.name() + ": its header has " + header + " lines, " + MAX_HEADER_LINES + " at most");
 			}
 		}
 		return problems;
@@ -168,7 +168,7 @@ record RouteConventions(RouteFiles routes) {
 		return "";
 	}
 
-	/** Java is for beans: no processor, script or code inside a file. */
+	/** Code stands in beans: no processor, script or code in a route file. */
 	List<String> code() {
 		List<String> problems = new ArrayList<>();
 		for (Definition definition : this.routes.definitions()) {

@@ -15,8 +15,7 @@ import org.springframework.core.env.StandardEnvironment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What all shipped route files have in common; and, for each rule, that a file which
- * breaks it is reported.
+ * All shipped route files keep the conventions, and a file that breaks a rule is reported.
  */
 class RouteConventionsTest {
 
@@ -41,20 +40,20 @@ class RouteConventionsTest {
 	}
 
 	@Test
-	void theBridgeHasRoutes() {
+	void findsShippedRoutes() {
 		assertThat(SHIPPED.names()).contains("caller-lookup.camel.yaml", "error-handling.camel.yaml");
 		assertThat(SHIPPED.routeIds()).contains("caller-lookup");
 	}
 
 	@Test
-	void theBridgesOwnChecksFindNothing() {
+	void shippedFilesPassTheStartChecks() {
 		StandardEnvironment settings = new StandardEnvironment();
 		ConfigDataEnvironmentPostProcessor.applyTo(settings);
 		assertThat(StartCheckListener.all()).flatExtracting((check) -> check.problems(settings)).isEmpty();
 	}
 
 	@Test
-	void aFileThatKeepsTheRulesIsNotReported() {
+	void acceptsFileThatKeepsTheRules() {
 		RouteConventions good = file(GoodRoutes.YAML);
 		assertThat(good.routes().routeIds()).containsExactly("greeting", "send-greeting");
 		assertThat(good.nameProblems()).isEmpty();
@@ -68,43 +67,43 @@ class RouteConventionsTest {
 	}
 
 	@Test
-	void routesHaveAnIdInKebabCaseAndADescription() {
+	void shippedRoutesHaveIdsAndDescriptions() {
 		assertThat(CONVENTIONS.nameProblems()).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Greeting", "greetTheCaller", "greet_caller", "greet--caller", "-greeting", "greeting-",
 			"greet.caller", "1-greeting", "''" })
-	void anIdThatIsNotInKebabCaseIsReported(String id) {
+	void reportsIdNotInKebabCase(String id) {
 		assertReported(with("id: greeting\n", "id: " + id + "\n").nameProblems(), "kebab-case");
 	}
 
 	@Test
-	void aRouteWithoutAnIdIsReported() {
+	void reportsRouteWithoutId() {
 		assertReported(with("    id: greeting\n", "").nameProblems(), "without an id");
 		assertThat(file("- from:\n    uri: timer:tick\n    steps: []\n").nameProblems()).hasSize(2);
 	}
 
 	@Test
-	void aPolicyOrAnEndpointBlockWithoutAGoodIdIsReported() {
+	void reportsInvalidIdOfPolicyOrEndpointBlock() {
 		assertReported(with("id: greeting-errors", "id: greetingErrors").nameProblems(), "greetingErrors");
 		assertReported(file(GoodRoutes.YAML + "- templatedRoute:\n    routeTemplateRef: x\n    routeId: screenPop\n")
 			.nameProblems(), "screenPop");
 	}
 
 	@Test
-	void aRouteWithoutADescriptionIsReported() {
+	void reportsRouteWithoutDescription() {
 		assertReported(with("    description: Sends a greeting\n", "").nameProblems(), "send-greeting", "description");
 		assertReported(with("description: Sends a greeting", "description: \" \"").nameProblems(), "send-greeting");
 	}
 
 	@Test
-	void directRoutesAreNamedAsTheyAreCalled() {
+	void shippedDirectRoutesAreNamedAsCalled() {
 		assertThat(CONVENTIONS.directNameProblems()).isEmpty();
 	}
 
 	@Test
-	void aDirectRouteOfAnotherNameIsReported() {
+	void reportsDirectRouteOfAnotherName() {
 		assertReported(with("id: send-greeting", "id: greeting-sender").directNameProblems(), "greeting-sender",
 				"direct:send-greeting");
 		assertReported(
@@ -115,7 +114,7 @@ class RouteConventionsTest {
 	}
 
 	@Test
-	void aTemplatesDirectRouteHasAnotherNameEachTime() {
+	void acceptsDirectNameWithPlaceholderInTemplate() {
 		String template = """
 				- routeTemplate:
 				    id: endpoint
@@ -133,18 +132,18 @@ class RouteConventionsTest {
 	}
 
 	@Test
-	void edgesNameAPolicy() {
+	void shippedEdgesNameAPolicy() {
 		assertThat(CONVENTIONS.edgesWithoutPolicy()).isEmpty();
 	}
 
 	@Test
-	void anEdgeWithoutAPolicyIsReported() {
+	void reportsEdgeWithoutPolicy() {
 		assertReported(with("    routeConfigurationId: greeting-errors\n", "").edgesWithoutPolicy(), "route greeting",
 				"names no routeConfigurationId");
 	}
 
 	@Test
-	void aTemplatesEdgeWithoutAPolicyIsReported() {
+	void reportsTemplatesEdgeWithoutPolicy() {
 		assertReported(file("""
 				- routeTemplate:
 				    id: endpoint
@@ -156,65 +155,65 @@ class RouteConventionsTest {
 	}
 
 	@Test
-	void errorsAreThePoliciesBusiness() {
+	void shippedPoliciesHandleAllErrors() {
 		assertThat(CONVENTIONS.ownErrorHandling()).isEmpty();
 	}
 
 	@Test
-	void onExceptionInsideARouteIsReported() {
+	void reportsOnExceptionInRoute() {
 		assertReported(withStep("- onException:\n    exception:\n      - java.lang.Exception").ownErrorHandling(),
 				"route send-greeting");
 	}
 
 	@Test
-	void onExceptionOfAWholeFileIsReported() {
+	void reportsOnExceptionOfWholeFile() {
 		assertReported(file(GoodRoutes.YAML + "- onException:\n    exception:\n      - java.lang.Exception\n")
 			.ownErrorHandling(), "onException");
 	}
 
 	@Test
-	void filesAndRoutesAreShort() {
+	void shippedFilesAndRoutesAreShort() {
 		assertThat(CONVENTIONS.sizeProblems()).isEmpty();
 	}
 
 	@Test
-	void aLongFileIsReported() {
+	void reportsLongFile() {
 		int lines = (int) GoodRoutes.YAML.lines().count();
 		assertThat(file(GoodRoutes.YAML + "\n".repeat(90 - lines)).sizeProblems()).isEmpty();
 		assertReported(file(GoodRoutes.YAML + "\n".repeat(91 - lines)).sizeProblems(), "91 lines");
 	}
 
 	@Test
-	void aLongRouteIsReported() {
+	void reportsLongRoute() {
 		String step = "- removeHeaders:\n    pattern: \"*\"\n";
 		assertThat(withStep(step.repeat(11)).sizeProblems()).isEmpty();
 		assertReported(withStep(step.repeat(12)).sizeProblems(), "send-greeting", "13 steps");
 	}
 
 	@Test
-	void filesOpenWithAShortHeader() {
+	void shippedFilesOpenWithShortHeader() {
 		assertThat(CONVENTIONS.headerProblems()).isEmpty();
 	}
 
 	@Test
-	void aFileWithoutAHeaderIsReported() {
+	void reportsFileWithoutHeader() {
 		assertReported(with("# Greetings: someone asks, we greet.\n", "").headerProblems(), "open with a comment");
 		assertReported(file("\n" + GoodRoutes.YAML).headerProblems(), "open with a comment");
 	}
 
 	@Test
-	void aLongHeaderIsReported() {
+	void reportsLongHeader() {
 		assertThat(file("#\n".repeat(4) + GoodRoutes.YAML).headerProblems()).isEmpty();
 		assertReported(file("#\n".repeat(5) + GoodRoutes.YAML).headerProblems(), "6 lines");
 	}
 
 	@Test
-	void stepsThatTouchTheOutsideAreNamed() {
+	void shippedOutsideStepsAreNamed() {
 		assertThat(CONVENTIONS.unnamedOutsideSteps()).isEmpty();
 	}
 
 	@Test
-	void anOutsideStepWithoutAnIdOrADescriptionIsReported() {
+	void reportsUnnamedOutsideStep() {
 		assertReported(with("            id: post-greeting\n", "").unnamedOutsideSteps(), "send-greeting",
 				"http:localhost/greetings has no id");
 		assertReported(with("            description: The greeting goes out\n", "").unnamedOutsideSteps(),
@@ -226,13 +225,13 @@ class RouteConventionsTest {
 			"- toD:\n    uri: \"{{greetings.url}}\"", "- wireTap:\n    uri: https://example.com",
 			"- pollEnrich:\n    expression:\n      constant:\n        expression: file:in",
 			"- enrich:\n    expression:\n      simple: http:example.com", "- poll:\n    uri: platform-http:/x" })
-	void everyKindOfOutsideStepIsReported(String step) {
+	void reportsEveryKindOfOutsideStep(String step) {
 		assertThat(withStep(step).unnamedOutsideSteps()).hasSize(2)
 			.allSatisfy((problem) -> assertThat(problem).startsWith(GoodRoutes.FILE + ": route send-greeting"));
 	}
 
 	@Test
-	void stepsThatStayInsideNeedNoName() {
+	void acceptsUnnamedInsideSteps() {
 		assertThat(withStep("""
 				- to:
 				    uri: direct:greeting
@@ -248,7 +247,7 @@ class RouteConventionsTest {
 	}
 
 	@Test
-	void routesHoldNoCode() {
+	void shippedRoutesHoldNoCode() {
 		assertThat(CONVENTIONS.code()).isEmpty();
 	}
 
@@ -256,7 +255,7 @@ class RouteConventionsTest {
 	@ValueSource(strings = { "- process:\n    ref: greeter", "- script:\n    expression:\n      simple: x",
 			"- setBody:\n    expression:\n      groovy:\n        expression: 1 + 1",
 			"- filter:\n    expression:\n      js:\n        expression: 1 + 1\n    steps: []" })
-	void codeIsReported(String step) {
+	void reportsCode(String step) {
 		assertReported(withStep(step).code(), "route send-greeting", "is code in a route");
 	}
 

@@ -18,10 +18,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.crmbridge.config.RouteFolder;
 
-/** Route files, parsed, and what they define. */
+/** Parsed route files with their definitions. */
 record RouteFiles(List<RouteFile> files) {
 
-	/** What an endpoint takes, which is not ours to name. */
+	/** Parameters of an endpoint, whose names are Camel's. */
 	static final String PARAMETERS = "parameters";
 
 	private static final String DIRECT = "direct:";
@@ -32,7 +32,7 @@ record RouteFiles(List<RouteFile> files) {
 		.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
 		.build();
 
-	/** The files of a folder that the bridge loads. */
+	/** Reads the files of a folder that the bridge loads. */
 	static RouteFiles in(Path folder) {
 		try {
 			Map<String, String> texts = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ record RouteFiles(List<RouteFile> files) {
 		}
 	}
 
-	/** Files by name, with their text. */
+	/** Parses files, given by name with their text. */
 	static RouteFiles of(Map<String, String> texts) {
 		return new RouteFiles(texts.entrySet().stream().map((text) -> read(text.getKey(), text.getValue())).toList());
 	}
@@ -83,10 +83,7 @@ record RouteFiles(List<RouteFile> files) {
 			.toList();
 	}
 
-	/**
-	 * All objects of a tree, with the key that each is found under; those of a list under
-	 * the list's.
-	 */
+	/** Visits all objects of a tree with their keys; items of a list with the list's key. */
 	static void walk(JsonNode root, BiConsumer<String, JsonNode> visitor) {
 		walk("", root, visitor);
 	}
@@ -102,7 +99,7 @@ record RouteFiles(List<RouteFile> files) {
 
 	record RouteFile(String name, String text, JsonNode root) {
 
-		/** What stands at the top of the file: routes, templates, policies. */
+		/** Returns the definitions at the top of the file: routes, templates, policies. */
 		List<Definition> definitions() {
 			List<Definition> definitions = new ArrayList<>();
 			this.root.forEach((item) -> item.properties()
@@ -136,7 +133,7 @@ record RouteFiles(List<RouteFile> files) {
 			return this.definition.node().path("description").asText(node().path("description").asText());
 		}
 
-		/** The route itself, which in a template is one level down. */
+		/** Returns the route itself, which is one level down in a template. */
 		JsonNode node() {
 			JsonNode inside = this.definition.node().path("route");
 			return (isTemplate() && inside.isObject()) ? inside : this.definition.node();

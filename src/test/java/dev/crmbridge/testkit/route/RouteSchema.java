@@ -18,9 +18,8 @@ import dev.crmbridge.testkit.route.RouteFiles.Definition;
 import dev.crmbridge.testkit.route.RouteFiles.RouteFile;
 
 /**
- * Camel's own schema of the YAML DSL, and where route files leave it, or the form of it
- * that is ours: a line per problem, which names the file and, where there is one, the
- * route.
+ * Checker of route files against Camel's schema of the YAML DSL and against the explicit
+ * form. Returns a line per problem, with the file and, if any, the route.
  */
 record RouteSchema(RouteFiles routes) {
 
@@ -40,7 +39,8 @@ record RouteSchema(RouteFiles routes) {
 	}
 
 	/**
-	 * The schema does not know that a placeholder may stand for a number or a boolean.
+	 * Returns violations of the schema, without those of placeholders: the schema does not
+	 * allow a placeholder for a number or a boolean.
 	 */
 	List<String> problems() {
 		List<String> problems = new ArrayList<>();
@@ -61,8 +61,9 @@ record RouteSchema(RouteFiles routes) {
 	}
 
 	/**
-	 * The explicit form that visual editors write: no string where the schema also knows
-	 * an object, and no language directly in a step that takes an {@code expression}.
+	 * Returns deviations from the explicit form that visual editors write: no string where
+	 * the schema also allows an object, and no language directly in a step that takes an
+	 * {@code expression}.
 	 */
 	List<String> shortForms() {
 		List<String> problems = new ArrayList<>();
@@ -104,7 +105,7 @@ record RouteSchema(RouteFiles routes) {
 		return text && object;
 	}
 
-	/** What the schema says about a property, wherever in its alternatives. */
+	/** Returns the schema of a property, from any of the alternatives. */
 	private static JsonNode property(JsonNode schema, String name) {
 		JsonNode here = schema.path("properties").path(name);
 		if (here.isObject() && !here.isEmpty()) {

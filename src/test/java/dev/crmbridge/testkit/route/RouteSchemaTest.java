@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * All shipped route files match Camel's schema, in the explicit form; and a file which
- * does not is reported.
+ * All shipped route files match Camel's schema in the explicit form, and a file that does
+ * not is reported.
  */
 class RouteSchemaTest {
 
@@ -36,31 +36,31 @@ class RouteSchemaTest {
 	}
 
 	@Test
-	void aFileThatKeepsTheRulesIsNotReported() {
+	void acceptsFileThatKeepsTheRules() {
 		assertThat(file(GoodRoutes.YAML).problems()).isEmpty();
 		assertThat(file(GoodRoutes.YAML).shortForms()).isEmpty();
 	}
 
 	@Test
-	void filesMatchTheSchema() {
+	void shippedFilesMatchTheSchema() {
 		assertThat(SHIPPED.problems()).isEmpty();
 	}
 
 	@Test
-	void anUnknownStepIsReported() {
+	void reportsUnknownStep() {
 		assertThat(with("- setBody:", "- setBodyy:").problems()).isNotEmpty()
 			.allSatisfy((problem) -> assertThat(problem).startsWith(GoodRoutes.FILE))
 			.anySatisfy((problem) -> assertThat(problem).contains("setBodyy"));
 	}
 
 	@Test
-	void anUnknownPropertyIsReported() {
+	void reportsUnknownProperty() {
 		assertThat(with("routeConfigurationId:", "routeConfigurationIdd:").problems()).isNotEmpty()
 			.anySatisfy((problem) -> assertThat(problem).contains(GoodRoutes.FILE, "routeConfigurationIdd"));
 	}
 
 	@Test
-	void aPlaceholderMayStandForANumberButAWordMayNot() {
+	void acceptsPlaceholderButNoWordForNumber() {
 		String breaker = "- circuitBreaker:\n    resilience4jConfiguration:\n      timeoutDuration: \"%s\"\n    steps: []\n";
 		assertThat(withStep(breaker.formatted("{{wait}}")).problems()).isEmpty();
 		assertReported(withStep(breaker.formatted("soon")).problems(), "timeoutDuration");
@@ -69,19 +69,19 @@ class RouteSchemaTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "# nothing\n", "# no list\nroute:\n  id: greeting\n", "[]" })
-	void aFileWithoutRoutesIsReported(String yaml) {
+	void reportsFileWithoutRoutes(String yaml) {
 		assertThat(file(yaml).problems()).isNotEmpty()
 			.allSatisfy((problem) -> assertThat(problem).startsWith(GoodRoutes.FILE));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "- route: [", "- route:\n    id: greeting\n    id: greeting\n" })
-	void aFileThatIsNoYamlOrSaysAThingTwiceIsRefused(String yaml) {
+	void refusesInvalidYamlAndDuplicateKeys(String yaml) {
 		assertThatIllegalArgumentException().isThrownBy(() -> file(yaml)).withMessageContaining(GoodRoutes.FILE);
 	}
 
 	@Test
-	void filesAreInTheExplicitForm() {
+	void shippedFilesAreInTheExplicitForm() {
 		assertThat(SHIPPED.shortForms()).isEmpty();
 	}
 
@@ -95,18 +95,18 @@ class RouteSchemaTest {
 			"- choice:\n    when:\n      - expression:\n          simple: \"${body}\"\n        steps: []",
 			"- choice:\n    otherwise:\n      steps:\n        - removeHeaders: \"*\"",
 			"- split:\n    expression:\n      method: rows\n    steps: []" })
-	void aShortFormIsReported(String step) {
+	void reportsShortForm(String step) {
 		assertReported(withStep(step).shortForms(), "route send-greeting", "short form");
 	}
 
 	@Test
-	void aShortFormInAPolicyIsReported() {
+	void reportsShortFormInPolicy() {
 		assertReported(with("constant:\n              expression: \"true\"", "constant: \"true\"").shortForms(),
 				"routeConfiguration greeting-errors", "constant: true");
 	}
 
 	@Test
-	void aBeansRefAndMethodAreNoShortForm() {
+	void acceptsRefAndMethodOfBean() {
 		assertThat(withStep("- bean:\n    ref: greeter\n    method: greet").shortForms()).isEmpty();
 	}
 

@@ -60,7 +60,7 @@ class FakeWebitelFailuresTest {
 	}
 
 	@Test
-	void lateCommitIsAnsweredToAPatientClient() throws Exception {
+	void clientWithoutTimeoutGetsLateCommitsAnswer() throws Exception {
 		this.fake.on(Operation.BULK).failNext(Failure.lateCommit(Duration.ofMillis(200)));
 		long asked = System.nanoTime();
 		assertThat(WebitelCaller.json(load()).path("ids")).hasSize(1);
@@ -103,7 +103,7 @@ class FakeWebitelFailuresTest {
 	}
 
 	@Test
-	void tooManyRequestsSayWhenToComeBack() throws Exception {
+	void tooManyRequestsHaveRetryAfter() throws Exception {
 		this.fake.on(Operation.BULK).failNext(Failure.tooManyRequests(7));
 		HttpResponse<String> response = load();
 		assertThat(response.statusCode()).isEqualTo(429);

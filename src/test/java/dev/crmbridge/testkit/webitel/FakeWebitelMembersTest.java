@@ -84,7 +84,7 @@ class FakeWebitelMembersTest {
 	}
 
 	@Test
-	void whatTheDatabaseRefusesRefusesAllItems() throws Exception {
+	void itemThatTheDatabaseRefusesRefusesAll() throws Exception {
 		refused(400, with("\"bucket\":{\"id\":\"999\"}"));
 		refused(400, with("\"agent\":{\"id\":\"999\"}"));
 		refused(400, with("\"communications\":[{\"destination\":\"1\",\"type\":{\"id\":\"999\"}}]"));
@@ -159,7 +159,7 @@ class FakeWebitelMembersTest {
 	}
 
 	@Test
-	void whatIsNoJsonIsRefused() throws Exception {
+	void invalidJsonIsRefused() throws Exception {
 		assertThat(this.caller.send("POST", BULK, "{\"items\":[").statusCode()).isEqualTo(400);
 		assertThat(this.caller.send("GET", QUEUE + "?size=many", null).statusCode()).isEqualTo(400);
 	}
@@ -171,7 +171,7 @@ class FakeWebitelMembersTest {
 	}
 
 	@Test
-	void nothingToLoadIsNoError() throws Exception {
+	void emptyListIsAccepted() throws Exception {
 		assertThat(this.caller.ok("POST", BULK, WebitelCaller.bulk())).isEmpty();
 	}
 

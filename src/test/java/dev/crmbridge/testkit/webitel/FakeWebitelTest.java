@@ -67,7 +67,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void sizeOutOfRangeBecomesForty() throws Exception {
+	void sizeOutOfRangeIsForty() throws Exception {
 		for (String size : List.of("0", "-1", "20001")) {
 			assertThat(this.caller.get("/calendars/timezones?size=" + size).path("items")).hasSize(40);
 		}
@@ -280,7 +280,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void anotherResultLeavesTheMemberOpen() throws Exception {
+	void otherResultLeavesTheMemberOpen() throws Exception {
 		long member = this.caller.load(11, WebitelCaller.member("a", 1, 1)).get(0).asLong();
 		this.caller.ok("PATCH", "/call_center/attempts/" + this.fake.startAttempt(member), "{}");
 		assertThat(this.fake.attemptResults()).extracting(FakeWebitel.AttemptResult::status)
@@ -316,7 +316,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void whatDoesNotFitTheApiIsAContractProblem() throws Exception {
+	void requestAgainstTheApiIsAContractProblem() throws Exception {
 		assumeTrue(WebitelApi.find().isPresent());
 		this.caller.get("/call_center/queues?size=1");
 		assertThat(this.fake.contractProblems()).isEmpty();
@@ -326,7 +326,7 @@ class FakeWebitelTest {
 	}
 
 	@Test
-	void itComesBackOnItsPortWithItsMembers() throws Exception {
+	void restartsOnItsPortWithItsMembers() throws Exception {
 		this.caller.load(11, WebitelCaller.member("a", 1, 1));
 		this.fake.stop();
 		assertThatThrownBy(() -> this.caller.get("/call_center/queues")).isInstanceOf(ConnectException.class);

@@ -62,7 +62,7 @@ class WebitelApiTest {
 	}
 
 	@Test
-	void queryParametersAreHeldAgainstTheirType() {
+	void queryParametersMustHaveTheirType() {
 		assertThat(this.api.problems("GET", "/call_center/queues", "page=1&size=100&fields=id&fields=name&type=5", ""))
 			.isEmpty();
 		assertThat(this.api.problems("GET", "/call_center/queues", "size=many&enabled=1&type=1,2", "")).containsExactly(
@@ -82,7 +82,7 @@ class WebitelApiTest {
 	}
 
 	@Test
-	void unknownFieldIsAProblemHoweverDeep() {
+	void unknownFieldIsAProblemAtAnyDepth() {
 		assertThat(bulk("{\"communications\":[{\"destination\":\"1\",\"type\":{\"id\":\"1\",\"code\":\"x\"}}]}"))
 			.containsExactly("body.items[0].communications[0].type: unknown field code");
 		assertThat(bulk("{\"minOfferingAt\":\"1\"}")).containsExactly("body.items[0]: unknown field minOfferingAt");
@@ -102,7 +102,7 @@ class WebitelApiTest {
 	}
 
 	@Test
-	void valuesOfAMapHaveItsType() {
+	void valuesOfAMapMustHaveItsType() {
 		assertThat(bulk("{\"variables\":{\"debt\":12}}"))
 			.containsExactly("body.items[0].variables.debt: no string: 12");
 		assertThat(bulk("{\"variables\":{\"debt\":null}}"))
@@ -117,14 +117,14 @@ class WebitelApiTest {
 	}
 
 	@Test
-	void bodyIsThereWhenItIsDeclaredAndOnlyThen() {
+	void bodyMustBePresentIfAndOnlyIfDeclared() {
 		assertThat(this.api.problems("POST", BULK, "", "")).containsExactly("body: missing");
 		assertThat(this.api.problems("POST", BULK, "", "{")).containsExactly("body: no JSON");
 		assertThat(this.api.problems("GET", "/call_center/queues", "", "{}")).containsExactly("body: none expected");
 	}
 
 	@Test
-	void answerIsHeldAgainstItsDefinition() throws Exception {
+	void answerMustFitItsDefinition() throws Exception {
 		assertThat(this.api.answerProblems("POST", BULK, Json.MAPPER.readTree("{\"ids\":[\"1\",\"2\"]}"))).isEmpty();
 		assertThat(this.api.answerProblems("POST", BULK, Json.MAPPER.readTree("{\"id\":[\"1\"]}")))
 			.containsExactly("answer: unknown field id");
