@@ -69,20 +69,20 @@ class LogsIT {
 	@Test
 	void logsOutcomesOfEventUnderItsCall() {
 		LogScenario.Event first = run.events().get(0);
-		assertThat(logged("screen-pop: event " + first.id() + ": .*")).hasSizeGreaterThan(1)
+		assertThat(logged(".*; endpoint=screen-pop event=" + first.id())).hasSizeGreaterThan(1)
 			.allSatisfy((line) -> assertThat(line.path("call").asText()).isEqualTo(first.call()));
 	}
 
 	@Test
 	void logsEndedLoadOnceWithCounts() {
-		assertThat(logged("Load .* is (loaded|undone|refused|preview): .*")).extracting(LogsIT::message)
+		assertThat(logged("Ended load as (loaded|undone|refused|preview): .*")).extracting(LogsIT::message)
 			.containsExactlyInAnyOrderElementsOf(run.ends());
 		assertThat(run.ends()).hasSize(5);
 	}
 
 	@Test
 	void logsIdOfLoadOnEveryThread() {
-		assertThat(logged("(Claimed list|Load ).*")).hasSizeGreaterThan(8)
+		assertThat(logged("(Claimed list|Ended load|Stopped load).*")).hasSizeGreaterThan(8)
 			.allSatisfy((line) -> assertThat(message(line)).contains(line.path("load").asText("none")));
 		assertThat(run.lines().stream().filter((line) -> line.path("thread_name").asText().startsWith("upload-")))
 			.isNotEmpty()
@@ -91,7 +91,7 @@ class LogsIT {
 
 	@Test
 	void logsFailureUnderItsRequest() {
-		assertThat(logged("A request to Webitel was broken off")).singleElement().satisfies((line) -> {
+		assertThat(logged("Lost the connection of a request to Webitel")).singleElement().satisfies((line) -> {
 			assertThat(line.path("request").asText()).isEqualTo(run.brokenOff());
 			assertThat(line.path("stack_trace").asText()).contains("NoHttpResponseException").contains("\tat ");
 		});
@@ -99,7 +99,7 @@ class LogsIT {
 
 	@Test
 	void logsOnlyFailedLookups() {
-		assertThat(run.lines().stream().filter((line) -> line.path("logger_name").asText().endsWith(".LookupAnswers")))
+		assertThat(run.lines().stream().filter((line) -> line.path("logger_name").asText().endsWith(".LookupAnswerMapper")))
 			.isNotEmpty()
 			.allSatisfy(
 					(line) -> assertThat(message(line)).startsWith("No answer from the CRM database for +38050***"));
@@ -131,8 +131,8 @@ class LogsIT {
 			.asString()
 			.contains(" request=" + first.request() + " call=" + first.call() + " ")
 			.doesNotContain("load=");
-		assertThat(run.text().lines().filter((line) -> line.contains(" Load ")))
-			.allSatisfy((line) -> assertThat(line).containsPattern(" load=\\d{8}-\\d{6}-").doesNotContain("call="));
+		assertThat(run.text().lines().filter((line) -> line.contains("Ended load as ")))
+			.allSatisfy((line) -> assertThat(line).containsPattern(" load=\\d{8}-\\d{6}-.* Ended load as ").doesNotContain("call="));
 		assertThat(run.text().lines().filter((line) -> line.matches(".*(request|call|load)= .*"))).isEmpty();
 		assertThat(run.text().lines().filter((line) -> line.contains("request="))).isNotEmpty()
 			.allSatisfy((line) -> assertThat(line).containsPattern(" request=" + UUID + " "));

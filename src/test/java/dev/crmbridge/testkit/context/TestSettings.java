@@ -44,7 +44,7 @@ public final class TestSettings {
 			settings.add("crm.endpoints." + endpoint + ".url", () -> endpoints.url("/" + endpoint));
 			settings.add("crm.endpoints." + endpoint + ".secret", () -> SECRET);
 		}
-		// each bridge of this JVM needs folders of its own
+		// each bridge of this JVM needs separate folders
 		Path folder = temporaryFolder();
 		settings.add("data.dir", () -> folder.resolve("data").toString());
 		settings.add("members.dir", () -> folder.resolve("members").toString());

@@ -103,7 +103,7 @@ public final class CallLoad implements AutoCloseable {
 	}
 
 	/** Returns responses that Webitel should never get. */
-	public Collection<String> surprises() {
+	Collection<String> surprises() {
 		return this.surprises;
 	}
 

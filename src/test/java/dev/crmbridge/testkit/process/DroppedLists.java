@@ -76,11 +76,6 @@ public final class DroppedLists {
 		await().until(() -> count("state = '" + state + "'") > 0);
 	}
 
-	/** Waits until all lists are loaded. */
-	public void awaitLoaded(Duration atMost) {
-		await().atMost(atMost).until(() -> count("state = 'loaded'") == this.dropped.size());
-	}
-
 	/** Waits until all lists are loaded, and reconciled once more if necessary. */
 	public void awaitEnded(Duration atMost) {
 		await().atMost(atMost)

@@ -157,7 +157,7 @@ public final class LogScenario extends LoggedBridge {
 		drop("in/soft", "stopped", header + good, "stopped", null);
 		assertThat(ask("POST", "/admin/loads/" + mixed + "/undo", ADMIN_KEY, "").statusCode()).isEqualTo(202);
 		await().atMost(WAIT_LIMIT).until(() -> load("mixed").path("state").asText().equals("undone"));
-		this.ends.add("Load " + mixed + " is undone: 6 rows, 3 accepted, 2 rejected, 1 duplicates");
+		this.ends.add("Ended load as undone: 6 rows, 3 accepted, 2 rejected, 1 duplicates; load=" + mixed);
 	}
 
 	private static String row(int id, int name, String mobile) {
@@ -170,7 +170,7 @@ public final class LogScenario extends LoggedBridge {
 		await().atMost(WAIT_LIMIT).until(() -> load(name).path("state").asText().equals(state));
 		String id = load(name).path("load").asText();
 		if (counts != null) {
-			this.ends.add("Load " + id + " is " + state + ": " + counts);
+			this.ends.add("Ended load as " + state + ": " + counts + "; load=" + id);
 		}
 		return id;
 	}

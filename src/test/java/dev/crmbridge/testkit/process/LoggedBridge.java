@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
  * The packaged jar and all its peers, with logs in JSON on the console and as text in a
  * file. Its secrets and personal data are unique strings that no log may contain.
  */
-public class LoggedBridge implements AutoCloseable {
+class LoggedBridge implements AutoCloseable {
 
 	public static final Duration WAIT_LIMIT = TestRun.WAIT_LIMIT;
 
@@ -37,18 +37,18 @@ public class LoggedBridge implements AutoCloseable {
 	public static final List<String> NUMBERS = List.of("501112233", "671234509", "934567812", "991239876", "507778899",
 			"638765432", "731928374", "441597532");
 
-	public static final List<String> NAMES = List.of("Bondarchuk", "Sampleenko", "Mockovych", "Exampliak", "Testchuk",
+	static final List<String> NAMES = List.of("Bondarchuk", "Sampleenko", "Mockovych", "Exampliak", "Testchuk",
 			"Probnyi");
 
 	public static final String WEBITEL_KEY = "key-of-webitel-7f3a";
 
-	public static final String CRM_KEY = "key-of-the-crm-8b4c";
+	static final String CRM_KEY = "key-of-the-crm-8b4c";
 
-	public static final String ADMIN_KEY = "key-of-admins-9d5e";
+	static final String ADMIN_KEY = "key-of-admins-9d5e";
 
 	private static final String TOKEN = "token-of-the-bridge-1a2b";
 
-	public static final String AGENTS_TOKEN = "token-of-an-agent-3c4d";
+	static final String AGENTS_TOKEN = "token-of-an-agent-3c4d";
 
 	private static final String PASSWORD = "password-of-databases-5e6f";
 
@@ -56,7 +56,7 @@ public class LoggedBridge implements AutoCloseable {
 
 	private static final String URL_TOKEN = "token-in-a-url-7a8b";
 
-	public static final String REFUSED_KEY = "key-of-nobody-2c3d";
+	static final String REFUSED_KEY = "key-of-nobody-2c3d";
 
 	public final Postgres postgres = Postgres.startWithSampleCrm();
 

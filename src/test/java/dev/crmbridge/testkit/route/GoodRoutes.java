@@ -12,7 +12,7 @@ public final class GoodRoutes {
 			# Greetings: someone asks, we greet.
 			- route:
 			    id: greeting
-			    description: Greets whoever asks
+			    description: Answers with a greeting
 			    routeConfigurationId: greeting-errors
 			    from:
 			      uri: platform-http

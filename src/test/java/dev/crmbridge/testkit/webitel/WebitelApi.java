@@ -20,7 +20,7 @@ import dev.crmbridge.testkit.http.Query;
  * Checker of requests and responses against Webitel's public Swagger 2.0 file. The file
  * is not part of the project: the system property {@code webitel.swagger} is its path.
  */
-public final class WebitelApi {
+final class WebitelApi {
 
 	private static final String DEFAULT_FILE = "../shared/webitel-api.swagger.json";
 
@@ -42,12 +42,12 @@ public final class WebitelApi {
 	}
 
 	/** Reads the file, if it exists. */
-	public static Optional<WebitelApi> find() {
+	static Optional<WebitelApi> find() {
 		Path file = Path.of(System.getProperty("webitel.swagger", DEFAULT_FILE));
 		return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
 	}
 
-	public static WebitelApi read(Path file) {
+	static WebitelApi read(Path file) {
 		try {
 			return new WebitelApi(Json.MAPPER.readTree(Files.readAllBytes(file)));
 		}
@@ -64,7 +64,7 @@ public final class WebitelApi {
 	 * @param body the JSON body, may be empty
 	 * @return the problems, each with its place; none when the request fits
 	 */
-	public List<String> problems(String method, String path, String query, String body) {
+	List<String> problems(String method, String path, String query, String body) {
 		JsonNode json = Json.parse(body.getBytes(StandardCharsets.UTF_8));
 		return json.isNull() ? List.of("body: no JSON") : problems(method, path, query, json);
 	}
@@ -92,7 +92,7 @@ public final class WebitelApi {
 	}
 
 	/** Checks a response with status 200. */
-	public List<String> answerProblems(String method, String path, JsonNode answer) {
+	List<String> answerProblems(String method, String path, JsonNode answer) {
 		Route route = route(method, path);
 		if (route == null) {
 			return List.of("unknown operation " + method + " " + path);
