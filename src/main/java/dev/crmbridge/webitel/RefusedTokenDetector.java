@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RefusedTokenDetector {
 
-	/** What is known about the configured token. */
+	/** State of the configured token. */
 	enum State {
 
 		/** No request was sent yet. */
