@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Creator of folders with given rights, whatever the umask is. An existing folder keeps
- * its rights.
+ * Creator of folders with given rights, for any umask. An existing folder keeps its rights.
  */
 public final class BridgeFolders {
 
@@ -42,7 +41,7 @@ public final class BridgeFolders {
 			return Files.createDirectory(folder);
 		}
 		Files.createDirectory(folder,
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(words(rights))));
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text(rights))));
 		try {
 			setRights(folder, rights);
 		}
@@ -90,12 +89,12 @@ public final class BridgeFolders {
 		return path.getFileSystem().supportedFileAttributeViews().contains("unix");
 	}
 
-	private static String words(int rights) {
-		StringBuilder words = new StringBuilder();
+	private static String text(int rights) {
+		StringBuilder text = new StringBuilder();
 		for (int bit = 8; bit >= 0; bit--) {
-			words.append(((rights >> bit) & 1) == 1 ? "rwx".charAt((8 - bit) % 3) : '-');
+			text.append(((rights >> bit) & 1) == 1 ? "rwx".charAt((8 - bit) % 3) : '-');
 		}
-		return words.toString();
+		return text.toString();
 	}
 
 }

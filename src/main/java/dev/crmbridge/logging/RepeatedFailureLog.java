@@ -36,7 +36,7 @@ public class RepeatedFailureLog {
 	public void log(String route, @ExchangeException Exception failure) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
 		if (this.logged.asMap().putIfAbsent(route + cause.getClass(), true) == null) {
-			LOG.warn("Route failed, and will be retried: {} (logged again in {} min if the failure lasts); route={}",
+			LOG.warn("Route failed: {} (logged again in {} min if the failure lasts); route={}",
 					LoggedFailure.describe(cause), REPEAT_DELAY.toMinutes(), route);
 		}
 	}

@@ -30,9 +30,9 @@ import org.apache.hc.core5.util.Timeout;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Deadline and size limit of a client's requests. Ends a request, response read, after
- * its {@code responseTimeout}: the client's own timeouts are for each read, so a peer
- * that sends a byte now and then would hold a thread without end.
+ * Deadline and size limit of a client's requests. Limits the whole request, including the
+ * read of the response, to its {@code responseTimeout}: the client's own timeouts are for
+ * each read, so a peer that sends a byte now and then would hold a thread without end.
  * <p>
  * A response is cut off at its size limit. A GET whose response exceeds what the budget
  * has left ends as a 429; a response larger than the whole budget is cut off, and so
