@@ -83,7 +83,7 @@ create table call_queue (
 -- With a condition for the reason given at delivery_oldest_due.
 create index call_queue_next on call_queue (endpoint, next_at) where next_at > '-infinity';
 
-comment on table call_queue is 'Call queues: for one endpoint and one ordering key, that due deliveries exist. Locked before them.';
+comment on table call_queue is 'Call queues: a row says that an endpoint has due deliveries with this ordering key. Locked before the deliveries.';
 comment on column call_queue.endpoint is 'Name of the CRM endpoint.';
 comment on column call_queue.call is 'Ordering key, as in delivery.call.';
 comment on column call_queue.next_at is 'When the bridge looks at the queue next; too early costs a look and changes nothing.';
