@@ -33,7 +33,7 @@ class DirectTargetCheck {
 	List<ConfigProblem> problems(List<RouteFile> files, List<String> unread) {
 		List<Definition> definitions = files.stream().flatMap((file) -> file.definitions().stream()).toList();
 		Set<String> served = Stream
-			.concat(definitions.stream().flatMap((definition) -> names(definition.from()).stream()),
+			.concat(definitions.stream().flatMap((definition) -> served(definition, definitions)),
 					unread.stream().flatMap((text) -> names(text).stream()))
 			.collect(Collectors.toSet());
 		List<ConfigProblem> problems = new ArrayList<>();
@@ -64,6 +64,29 @@ class DirectTargetCheck {
 
 	private static List<String> names(String text) {
 		return TARGET.matcher(text).results().map((result) -> result.group(1)).toList();
+	}
+
+	/**
+	 * Returns the names that a definition serves; a template serves one for each of its
+	 * blocks.
+	 */
+	private static Stream<String> served(Definition definition, List<Definition> all) {
+		List<String> names = names(definition.from());
+		List<YamlNode> blocks = all.stream()
+			.filter((each) -> each.kind().equals("templatedRoute") && definition.kind().equals("routeTemplate"))
+			.map(Definition::node)
+			.filter((block) -> block.get("routeTemplateRef").text().equals(definition.id()))
+			.toList();
+		return blocks.isEmpty() ? names.stream()
+				: blocks.stream().flatMap((block) -> names.stream().map((name) -> filled(name, block)));
+	}
+
+	private static String filled(String name, YamlNode block) {
+		String filled = name;
+		for (YamlNode parameter : block.get("parameters").items()) {
+			filled = filled.replace("{{" + parameter.get("name").text() + "}}", parameter.get("value").text());
+		}
+		return filled;
 	}
 
 	private static boolean couldBe(String target, String name) {

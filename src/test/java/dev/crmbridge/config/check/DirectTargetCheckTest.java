@@ -71,6 +71,28 @@ class DirectTargetCheckTest {
 	}
 
 	@Test
+	void rejectsTargetThatNoBlockOfATemplateServes() {
+		String template = """
+				- routeTemplate:
+				    id: endpoint
+				    parameters:
+				      - {name: name}
+				    route:
+				      from:
+				        uri: "direct:{{name}}"
+				        steps: []
+				- templatedRoute:
+				    routeTemplateRef: endpoint
+				    routeId: screen-pop
+				    parameters: [{name: name, value: screen-pop}]
+				""";
+		assertThat(problems(GoodRoutes.withStep("- to:\n    uri: direct:screen-pop") + template)).isEmpty();
+		assertThat(problems(GoodRoutes.withStep("- to:\n    uri: direct:nowhere") + template)).singleElement()
+			.asString()
+			.endsWith("no route serves direct:nowhere");
+	}
+
+	@Test
 	void acceptsDynamicTargetThatCouldMatch() {
 		assertThat(problems(GoodRoutes.withStep("- toD:\n    uri: direct:send-${body}"))).isEmpty();
 		assertThat(problems(GoodRoutes.withStep("- toD:\n    uri: \"direct:{{kind}}-greeting\""))).isEmpty();
