@@ -74,8 +74,8 @@ public class AgentMapper {
 	}
 
 	/** Returns the answer to a change of an agent's status. */
-	public Map<String, Object> statusAnswer(String status) {
-		return Map.of("status", status);
+	public Map<String, Object> statusAnswer(Map<String, Object> change) {
+		return Map.of("status", change.get("status"));
 	}
 
 	/**

@@ -9,8 +9,6 @@ import dev.crmbridge.phone.PhoneNumberParser;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.webitel.WebitelObjectReader;
 import dev.crmbridge.webitel.WebitelProblemMapper;
-import org.apache.camel.ExchangeException;
-import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
 
@@ -91,18 +89,13 @@ public class CallRequestMapper {
 		return Map.of("id", id);
 	}
 
-	/** Returns the body of the request that ends a call. */
-	public Map<String, Object> nothing() {
-		return Map.of();
-	}
-
 	/**
 	 * Records that a call failed or is in doubt, and throws the problem for the CRM.
 	 * @param key the key, from {@link StartedCallRepository#ownKey}; null if absent
 	 * @param failure exception of the request to Webitel
 	 * @throws Exception always
 	 */
-	public void raise(@Variable("key") String key, @ExchangeException Exception failure) throws Exception {
+	public void raise(String key, Exception failure) throws Exception {
 		Exception answer = (failure instanceof ProblemException problem && isInDoubt(problem))
 				? StartedCallRepository.inDoubt() : failure;
 		if (key != null) {

@@ -12,9 +12,7 @@ import dev.crmbridge.logging.LoggedFailure;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.webitel.WebitelProblemMapper;
 import dev.crmbridge.webitel.WebitelSettings;
-import org.apache.camel.Body;
 import org.apache.camel.Header;
-import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +55,8 @@ public class StartedCallRepository {
 	 * @return the key; null if absent
 	 * @throws ProblemException if the header is blank or too long
 	 */
+	// the annotation, as Camel strips the quotes of an argument that a route names, and
+	// takes the text null for null
 	public String ownKey(@Header("Idempotency-Key") String key) {
 		if (key == null) {
 			return null;
@@ -78,7 +78,7 @@ public class StartedCallRepository {
 	 * @throws ProblemException if the earlier call is being dialled, failed, is in doubt,
 	 * or differs from this call
 	 */
-	public String begin(@Variable("key") String key, @Variable("token") String token, @Body Map<String, Object> call) {
+	public String begin(String key, String token, Map<String, Object> call) {
 		byte[] request = digest(call, token);
 		boolean recorded = this.store.sql("""
 				insert into started_call as known (key, request) values (:key, :request)
@@ -142,7 +142,7 @@ public class StartedCallRepository {
 	}
 
 	/** Records that a call was started. */
-	public void recordStarted(@Variable("key") String key, @Body String call) {
+	public void recordStarted(String key, String call) {
 		try {
 			this.store.sql("update started_call set state = 'started', call = :call where key = :key")
 				.param("call", call)

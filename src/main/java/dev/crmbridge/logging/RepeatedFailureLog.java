@@ -4,7 +4,6 @@ import java.time.Duration;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,7 @@ public class RepeatedFailureLog {
 	 * @param route the id of the route that failed
 	 * @param failure the failure
 	 */
-	public void log(String route, @ExchangeException Exception failure) {
+	public void log(String route, Exception failure) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
 		if (this.logged.asMap().putIfAbsent(route + cause.getClass(), true) == null) {
 			LOG.warn("Route failed: {} (logged again in {} min if the failure lasts); route={}",

@@ -7,8 +7,6 @@ import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import org.apache.camel.Body;
-import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
 
@@ -43,7 +41,7 @@ public class LookupMeters {
 	 * @param lookup what {@link #begin} returned; null records nothing
 	 * @param answer the answer
 	 */
-	public void record(@Variable("lookup") Timer.Sample lookup, @Body Map<String, Object> answer) {
+	public void record(Timer.Sample lookup, Map<String, Object> answer) {
 		if (lookup != null) {
 			lookup.stop(this.bySource.get(answer.get("source")));
 		}

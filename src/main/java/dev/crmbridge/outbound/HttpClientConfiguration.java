@@ -9,7 +9,9 @@ class HttpClientConfiguration {
 
 	private static final int MEGABYTE = 1024 * 1024;
 
-	/** Provides the timeout of {@link #endpointAnswers}, which reads the bodies. */
+	/**
+	 * Provides the timeout of {@link #endpointResponseReader}, which reads the bodies.
+	 */
 	@Bean
 	RequestDeadline endpointTimeout() {
 		return new RequestDeadline(MEGABYTE, null);
@@ -17,19 +19,19 @@ class HttpClientConfiguration {
 
 	/** Reads CRM endpoints' responses, of which the status alone decides. */
 	@Bean
-	EndpointResponseReader endpointAnswers(RequestDeadline endpointTimeout) {
+	EndpointResponseReader endpointResponseReader(RequestDeadline endpointTimeout) {
 		return new EndpointResponseReader(endpointTimeout);
 	}
 
 	/** Limits Webitel's responses; the longest, 20000 members, has some 10 MB. */
 	@Bean
-	RequestDeadline webitelTimeout(WebitelResponseBudget webitelAnswerBudget) {
+	RequestDeadline webitelTimeout(WebitelResponseBudget webitelResponseBudget) {
 		long bytes = MemoryBudget.ofThisProcess().webitelResponses();
-		return new RequestDeadline((int) Math.min(64 * MEGABYTE, bytes), webitelAnswerBudget);
+		return new RequestDeadline((int) Math.min(64 * MEGABYTE, bytes), webitelResponseBudget);
 	}
 
 	@Bean
-	WebitelResponseBudget webitelAnswerBudget() {
+	WebitelResponseBudget webitelResponseBudget() {
 		return new WebitelResponseBudget(MemoryBudget.ofThisProcess().webitelResponses());
 	}
 

@@ -22,12 +22,14 @@ import org.springframework.stereotype.Component;
 
 /**
  * Meters of the requests to Webitel by operation and result. The operation is the
- * exchange's variable of that name, else the route in which the exchange began.
+ * request's header of that name, else the route in which the exchange began.
  */
 @Component
 class WebitelMeters extends RoutePolicySupport {
 
 	private static final String STARTED = "webitelRequestStarted";
+
+	private static final String OPERATION = "operation";
 
 	private final MeterRegistry meters;
 
@@ -38,6 +40,9 @@ class WebitelMeters extends RoutePolicySupport {
 	@Override
 	public void onExchangeBegin(Route route, Exchange exchange) {
 		exchange.setProperty(STARTED, Timer.start(this.meters));
+		// the headers of the request are gone once its answer is read
+		exchange.setProperty(OPERATION,
+				exchange.getMessage().getHeader(OPERATION, exchange.getFromRouteId(), String.class));
 	}
 
 	@Override
@@ -45,7 +50,7 @@ class WebitelMeters extends RoutePolicySupport {
 		exchange.getProperty(STARTED, Timer.Sample.class)
 			.stop(Timer.builder("bridge.webitel.requests")
 				.description("Requests to Webitel, including reading the answer")
-				.tag("operation", exchange.getVariable("operation", exchange.getFromRouteId(), String.class))
+				.tag("operation", exchange.getProperty(OPERATION, String.class))
 				.tag("result", result(exchange.getException()))
 				.register(this.meters));
 	}

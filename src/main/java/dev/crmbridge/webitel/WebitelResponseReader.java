@@ -1,7 +1,6 @@
 package dev.crmbridge.webitel;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +21,10 @@ public class WebitelResponseReader {
 	private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
 	};
 
-	/** Maximum pages of a list, of 20000 items each or as many as the route asks for. */
+	/** Items of a page; Webitel gives no more at a time. */
+	private static final int PAGE_SIZE = 20_000;
+
+	/** Maximum pages of a list. */
 	private static final int MAX_PAGES = 1_000;
 
 	/** Bytes of an object, an entry, or a text in addition to its characters. */
@@ -97,18 +99,23 @@ public class WebitelResponseReader {
 		return body;
 	}
 
+	/** Returns the pages of a list that is read whole, before the first page. */
+	public WebitelPages pages(String filter) {
+		return new WebitelPages(filter, PAGE_SIZE);
+	}
+
 	/**
-	 * Appends a page to a list; Webitel leaves out the items of an empty page.
-	 * @param items the items of earlier pages; null before the first page
-	 * @param page Webitel's answer
-	 * @return the items including those of the page
-	 * @throws WebitelException if the page repeats the previous page, or the list exceeds
-	 * its share of the memory
+	 * Adds a page to a list and turns to the next page; Webitel leaves out the items of
+	 * an empty page.
+	 * @param pages the pages so far
+	 * @param answer Webitel's answer
+	 * @throws WebitelException if the list does not end, or exceeds its share of the
+	 * memory
 	 */
-	public List<Object> append(List<Object> items, Map<String, Object> page) {
-		List<Object> all = (items != null) ? items : new ArrayList<>();
-		if (page.get("items") instanceof List<?> more) {
-			if (hasNext(page) && all.size() >= more.size()
+	public void addPage(WebitelPages pages, Map<String, Object> answer) {
+		List<Object> all = pages.getItems();
+		if (answer.get("items") instanceof List<?> more) {
+			if (hasNext(answer) && all.size() >= more.size()
 					&& all.subList(all.size() - more.size(), all.size()).equals(more)) {
 				throw endless();
 			}
@@ -117,7 +124,7 @@ public class WebitelResponseReader {
 		if (size(all) > this.maxListSize) {
 			throw new WebitelException(502, "list-too-large", "The list does not fit into memory", null);
 		}
-		return all;
+		turnPage(pages, answer);
 	}
 
 	/** Returns the approximate size of a JSON value in memory, in bytes. */
@@ -135,18 +142,22 @@ public class WebitelResponseReader {
 	}
 
 	/**
-	 * Returns the number of the next page of a list; 0 after the last.
+	 * Turns to the next page of a list whose items the caller keeps.
+	 * @param pages the pages so far
+	 * @param answer Webitel's answer
 	 * @throws WebitelException if the list does not end: a page before the last one is
 	 * empty, or the list has too many pages
 	 */
-	public int nextPage(int page, Map<String, Object> answer) {
+	public void turnPage(WebitelPages pages, Map<String, Object> answer) {
 		if (!hasNext(answer)) {
-			return 0;
+			pages.turnTo(0);
 		}
-		if (page >= MAX_PAGES || !(answer.get("items") instanceof List<?> items) || items.isEmpty()) {
+		else if (pages.page() >= MAX_PAGES || !(answer.get("items") instanceof List<?> items) || items.isEmpty()) {
 			throw endless();
 		}
-		return page + 1;
+		else {
+			pages.turnTo(pages.page() + 1);
+		}
 	}
 
 	private static boolean hasNext(Map<String, Object> answer) {

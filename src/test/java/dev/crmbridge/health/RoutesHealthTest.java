@@ -69,8 +69,8 @@ class RoutesHealthTest extends HealthTestBase {
 	@Test
 	void namesStoppedEndpointWhileServingLookups() throws Exception {
 		this.camel.getRouteController().stopRoute("call-journal");
-		this.camel.getRouteController().stopRoute("webitel-get");
-		assertThat(awaitDown("routes")).isEqualTo("routes do not run: call-journal, webitel-get");
+		this.camel.getRouteController().stopRoute("webitel-request");
+		assertThat(awaitDown("routes")).isEqualTo("routes do not run: call-journal, webitel-request");
 		assertLookupsAreServed();
 		assertThat(send(request("admin-1", "/admin/endpoints")).statusCode()).isEqualTo(200);
 	}

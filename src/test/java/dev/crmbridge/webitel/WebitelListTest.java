@@ -3,7 +3,6 @@ package dev.crmbridge.webitel;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 import dev.crmbridge.testkit.http.Json;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -21,41 +20,55 @@ class WebitelListTest {
 
 	private final WebitelResponseReader reader = new WebitelResponseReader(Json.MAPPER, null);
 
+	private final WebitelPages pages = this.reader.pages(null);
+
 	@Test
 	void pagesAreReadToTheLastOne() {
-		List<Object> items = this.reader.append(null, page(true, 1, 2));
-		assertThat(this.reader.nextPage(1, page(true, 1, 2))).isEqualTo(2);
-		assertThat(this.reader.append(items, page(false, 3))).containsExactly(1, 2, 3);
-		assertThat(this.reader.nextPage(2, page(false, 3))).isZero();
+		assertThat(this.pages.getQuery()).isEqualTo("page=1&size=20000");
+		this.reader.addPage(this.pages, page(true, 1, 2));
+		assertThat(this.pages.hasNext()).isTrue();
+		assertThat(this.pages.getQuery()).isEqualTo("page=2&size=20000");
+		this.reader.addPage(this.pages, page(false, 3));
+		assertThat(this.pages.hasNext()).isFalse();
+		assertThat(this.pages.getItems()).containsExactly(1, 2, 3);
 	}
 
 	@Test
 	void lastPageMayBeEmptyOrARepetition() {
-		List<Object> items = this.reader.append(null, page(true, 1));
-		assertThat(this.reader.append(items, page(false, 1))).containsExactly(1, 1);
-		assertThat(this.reader.append(null, Map.of())).isEmpty();
-		assertThat(this.reader.nextPage(1, Map.of())).isZero();
+		this.reader.addPage(this.pages, page(true, 1));
+		this.reader.addPage(this.pages, page(false, 1));
+		assertThat(this.pages.getItems()).containsExactly(1, 1);
+		WebitelPages empty = this.reader.pages("q=x");
+		this.reader.addPage(empty, Map.of());
+		assertThat(empty.getItems()).isEmpty();
+		assertThat(empty.hasNext()).isFalse();
+	}
+
+	@Test
+	void asksForEachPageWithTheFilter() {
+		assertThat(this.reader.pages("q=x").getQuery()).isEqualTo("page=1&size=20000&q=x");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"next\":true}", "{\"next\":true,\"items\":[]}", "{\"next\":true,\"items\":null}" })
 	void emptyPageBeforeTheLastIsAnError(String page) throws Exception {
 		Map<String, Object> answer = Json.MAPPER.readerForMapOf(Object.class).readValue(page);
-		assertEndless(() -> this.reader.nextPage(1, answer));
+		assertEndless(() -> this.reader.turnPage(this.pages, answer));
 	}
 
 	@Test
 	void repeatedPageIsAnError() {
-		List<Object> items = this.reader.append(null, page(true, 1, 2));
-		assertEndless(() -> this.reader.append(items, page(true, 1, 2)));
+		this.reader.addPage(this.pages, page(true, 1, 2));
+		assertEndless(() -> this.reader.addPage(this.pages, page(true, 1, 2)));
 	}
 
 	@Test
 	void endlessPagesAreAnError() {
-		assertEndless(
-				() -> IntStream.iterate(1, (page) -> page > 0, (page) -> this.reader.nextPage(page, page(true, page)))
-					.limit(TOO_MANY_PAGES)
-					.sum());
+		assertEndless(() -> {
+			for (int page = 1; page < TOO_MANY_PAGES; page++) {
+				this.reader.turnPage(this.pages, page(true, page));
+			}
+		});
 	}
 
 	@ParameterizedTest
@@ -64,7 +77,7 @@ class WebitelListTest {
 		Map<String, Object> item = Map.of("name", "x".repeat(length));
 		int tooMany = (int) (Runtime.getRuntime().maxMemory() / (length + 200));
 		Map<String, Object> many = Map.of("items", Collections.nCopies(tooMany, item));
-		assertThatExceptionOfType(WebitelException.class).isThrownBy(() -> this.reader.append(null, many))
+		assertThatExceptionOfType(WebitelException.class).isThrownBy(() -> this.reader.addPage(this.pages, many))
 			.withMessageContaining("list-too-large");
 	}
 

@@ -8,8 +8,6 @@ import dev.crmbridge.callevents.CrmEndpointRegistry;
 import dev.crmbridge.store.ActivityRepository;
 import dev.crmbridge.store.OperatorAction;
 import dev.crmbridge.web.ProblemException;
-import org.apache.camel.Body;
-import org.apache.camel.Variable;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,7 +44,7 @@ public class DeliveryAdmin {
 	 * @param who name of the operator's key
 	 * @return the {@code count} of changed deliveries
 	 */
-	public Map<String, Object> redeliver(@Body byte[] body, @Variable("who") String who) {
+	public Map<String, Object> redeliver(byte[] body, String who) {
 		DeliverySelection selection = DeliverySelection.read(body);
 		if (selection.ids() == null && selection.state() == null) {
 			throw ProblemException.invalidField("state", "state must be given together with endpoint.");
@@ -71,7 +69,7 @@ public class DeliveryAdmin {
 	 * @param who name of the operator's key
 	 * @return the {@code count} of changed deliveries
 	 */
-	public Map<String, Object> drop(@Body byte[] body, @Variable("who") String who) {
+	public Map<String, Object> drop(byte[] body, String who) {
 		int count = change(new Change(OperatorAction.DROP, DeliverySelection.read(body), who), "d.state = 'due'", """
 				, dropped as (
 				  update delivery d set state = 'dead', error = 'dropped', ended_at = now()

@@ -79,6 +79,8 @@ public class CallEventReader {
 	 * @return the event, with a new id
 	 * @throws ProblemException if the body is no JSON object or a field is invalid
 	 */
+	// annotations, as arguments that the route names would be two more expressions for
+	// each event
 	public CallEvent read(@Body byte[] body, @Header("traceparent") String traceparent) {
 		try {
 			return event(body, this.traceContext.read(traceparent));

@@ -42,10 +42,11 @@ class RouteFilesCheck implements StartCheck {
 		if (lacksSystem(this.folder)) {
 			// every other problem would follow from this one
 			return List.of(new ConfigProblem(this.folder.resolve(RouteFolder.SYSTEM) + "/",
-					"there is no *" + RouteFolder.ENDING + "; copy this folder from the release, and remove from "
-							+ this.folder + "/ what an earlier version kept there of the bridge's own files"));
+					"must hold the bridge's own *" + RouteFolder.ENDING
+							+ "; copy this folder from the release, and remove "
+							+ "the bridge's own files of the earlier version from " + this.folder + "/"));
 		}
-		List<ConfigProblem> problems = new ArrayList<>(namesOfSystem());
+		List<ConfigProblem> problems = new ArrayList<>(leftFiles());
 		List<String> unread = new ArrayList<>();
 		List<RouteFile> files = RouteFile.in(this.folder, problems, unread);
 		if (problems.isEmpty() && !files.isEmpty()
@@ -71,7 +72,8 @@ class RouteFilesCheck implements StartCheck {
 	}
 
 	/**
-	 * Whether there are route files, but none of the bridge's own: the old, flat layout.
+	 * Returns whether the folder has route files, but none of the bridge's own: the flat
+	 * layout of an earlier version.
 	 */
 	static boolean lacksSystem(Path folder) {
 		try {
@@ -83,8 +85,8 @@ class RouteFilesCheck implements StartCheck {
 		}
 	}
 
-	/** Finds files that an upgrade from the flat layout has left. */
-	private List<ConfigProblem> namesOfSystem() {
+	/** Reports files that an upgrade from the flat layout has left. */
+	private List<ConfigProblem> leftFiles() {
 		try {
 			RouteFolder routes = new RouteFolder(this.folder);
 			Map<Path, Path> system = routes.systemFiles()
@@ -93,9 +95,8 @@ class RouteFilesCheck implements StartCheck {
 			return routes.engineerFiles()
 				.stream()
 				.filter((file) -> system.containsKey(file.getFileName()))
-				.map((file) -> new ConfigProblem(file, 0,
-						"has the name of " + system.get(file.getFileName())
-								+ ", the bridge's own; remove this file, or rename it if the routes in it are yours"))
+				.map((file) -> new ConfigProblem(file, 0, "has the same name as " + system.get(file.getFileName())
+						+ "; remove this file of an earlier version, or rename it if the routes in it are yours"))
 				.toList();
 		}
 		catch (IOException ex) {

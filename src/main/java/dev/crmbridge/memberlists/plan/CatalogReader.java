@@ -7,7 +7,6 @@ import dev.crmbridge.memberlists.FailureCauses;
 import dev.crmbridge.memberlists.mapping.Catalog;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.webitel.WebitelException;
-import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
 
@@ -18,30 +17,29 @@ public class CatalogReader {
 	private static final int NOT_FOUND = 404;
 
 	/**
-	 * Returns whether a dialer of a list names something of a kind.
-	 * @param dialers dialers of the list
-	 * @param kind {@code bucket}, {@code agent}, {@code skill} or {@code timezone}
+	 * Returns whether a list of the catalog is needed, because a dialer names items of
+	 * it.
+	 * @param dialers dialers of the member list
+	 * @param list name of the catalog's list, such as {@code buckets}
 	 */
-	public boolean need(@Variable("dialers") Map<String, Dialer> dialers, String kind) {
-		return dialers.values().stream().anyMatch((dialer) -> switch (kind) {
-			case "bucket" -> dialer.bucket() != null;
-			case "agent" -> dialer.agent() != null;
-			case "skill" -> dialer.skill() != null;
-			case "timezone" -> dialer.timezone() != null;
-			default -> throw new IllegalArgumentException(kind);
+	public boolean isNeeded(Map<String, Dialer> dialers, String list) {
+		return list.equals("communication-types") || dialers.values().stream().anyMatch((dialer) -> switch (list) {
+			case "buckets", "queue-buckets" -> dialer.bucket() != null;
+			case "agents" -> dialer.agent() != null;
+			case "skills" -> dialer.skill() != null;
+			case "timezones" -> dialer.timezone() != null;
+			default -> throw new IllegalArgumentException(list);
 		});
 	}
 
 	/** Returns a catalog of Webitel's lists; a list that is not needed is null. */
-	public Catalog open(@Variable("communicationTypes") List<Map<String, Object>> communicationTypes,
-			@Variable("buckets") List<Map<String, Object>> buckets,
-			@Variable("agents") List<Map<String, Object>> agents, @Variable("skills") List<Map<String, Object>> skills,
-			@Variable("timezones") List<Map<String, Object>> timezones) {
+	public Catalog read(List<Map<String, Object>> communicationTypes, List<Map<String, Object>> buckets,
+			List<Map<String, Object>> agents, List<Map<String, Object>> skills, List<Map<String, Object>> timezones) {
 		return new Catalog(communicationTypes, buckets, agents, skills, timezones);
 	}
 
 	/** Returns the ids of the queues of a list's dialers. */
-	public List<String> queues(@Variable("dialers") Map<String, Dialer> dialers) {
+	public List<String> queues(Map<String, Dialer> dialers) {
 		return dialers.values().stream().map((dialer) -> dialer.queue().id()).distinct().sorted().toList();
 	}
 
@@ -60,9 +58,7 @@ public class CatalogReader {
 	/**
 	 * Adds a queue to the catalog; the queue is null if Webitel has none with this id.
 	 */
-	public void addQueue(@Variable("directory") Catalog catalog, @Variable("queue") String id,
-			@Variable("webitelQueue") Map<String, Object> queue,
-			@Variable("queueBuckets") List<Map<String, Object>> buckets) {
+	public void addQueue(Catalog catalog, String id, Map<String, Object> queue, List<Map<String, Object>> buckets) {
 		catalog.addQueue(id, queue, buckets);
 	}
 

@@ -31,8 +31,6 @@ import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.memberlists.workdir.MembersDir;
 import dev.crmbridge.memberlists.workdir.RejectedCsvWriter;
 import jakarta.annotation.PreDestroy;
-import org.apache.camel.Body;
-import org.apache.camel.Variable;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 import org.springframework.stereotype.Component;
@@ -80,7 +78,7 @@ public class ListOpener {
 	 * Returns the load with the folder of its plan and the current version of its file.
 	 * @throws IOException if the file cannot be read
 	 */
-	public Load prepare(@Variable("load") Load load) throws IOException {
+	public Load withPlanFolder(Load load) throws IOException {
 		return this.folders.current(load, "plan-" + load.holder());
 	}
 
@@ -88,7 +86,7 @@ public class ListOpener {
 	 * Returns the dialers that rows of a list may go to, by name.
 	 * @throws ListRefusedException if the list was dropped for no dialer
 	 */
-	public Map<String, Dialer> dialers(@Variable("load") Load load) {
+	public Map<String, Dialer> dialers(Load load) {
 		Dialer dialer = dialer(load);
 		return (dialer.splitBy() != null) ? this.dialers.withQueue() : Map.of(load.dialer(), dialer);
 	}
@@ -111,9 +109,8 @@ public class ListOpener {
 	 * @throws IOException if the file cannot be read
 	 * @throws ListRefusedException if the file is not a list
 	 */
-	public PlanWriter open(@Variable("load") Load load, @Variable("dialers") Map<String, Dialer> dialers,
-			@Variable("directory") Catalog catalog, @Variable("numbers") Map<String, Roaring64Bitmap> numbers)
-			throws IOException {
+	public PlanWriter open(Load load, Map<String, Dialer> dialers, Catalog catalog,
+			Map<String, Roaring64Bitmap> numbers) throws IOException {
 		Dialer dialer = dialer(load);
 		Path original = this.folders.original(load);
 		this.leases.limit(load, limit(Files.size(original)));
@@ -154,7 +151,7 @@ public class ListOpener {
 	}
 
 	/** Groups the rows of a list into batches. */
-	public Iterator<List<List<String>>> batches(@Variable("list") PlanWriter list, @Body Iterator<List<String>> rows) {
+	public Iterator<List<List<String>>> batches(PlanWriter list, Iterator<List<String>> rows) {
 		return list.batches(rows);
 	}
 
@@ -163,7 +160,7 @@ public class ListOpener {
 	 * @throws ListRefusedException if the list is refused as a whole
 	 * @throws IOException if a file cannot be written, or the first pass took too long
 	 */
-	public void add(@Variable("list") PlanWriter list, @Body List<List<String>> rows) throws IOException {
+	public void addRows(PlanWriter list, List<List<String>> rows) throws IOException {
 		if (Thread.interrupted()) {
 			throw new InterruptedIOException("reading the list took too long");
 		}
@@ -181,7 +178,7 @@ public class ListOpener {
 	}
 
 	/** Ends the first pass and returns the plan, whose requests are on disk then. */
-	public Plan finish(@Variable("load") Load load, @Variable("list") PlanWriter list) throws IOException {
+	public Plan finish(Load load, PlanWriter list) throws IOException {
 		return onFiles(() -> {
 			Plan plan = list.finish();
 			if (!load.isPreview()) {
@@ -194,8 +191,7 @@ public class ListOpener {
 	}
 
 	/** Closes a list, and deletes the files of a first pass that failed. */
-	public void close(@Variable("load") Load load, @Variable("list") PlanWriter list,
-			@Variable("prepared") Plan prepared) throws IOException {
+	public void close(Load load, PlanWriter list, Plan prepared) throws IOException {
 		this.leases.limit(load, null);
 		// an interrupt would close the files before all is written
 		Thread.interrupted();

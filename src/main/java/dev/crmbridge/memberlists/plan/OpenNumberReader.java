@@ -23,8 +23,6 @@ import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.store.StoreClock;
 import dev.crmbridge.webitel.WebitelObjectReader;
-import org.apache.camel.Body;
-import org.apache.camel.Variable;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +61,7 @@ public class OpenNumberReader {
 	}
 
 	/** Returns an empty map of numbers by dialer. */
-	public Map<String, Roaring64Bitmap> none() {
+	public Map<String, Roaring64Bitmap> noNumbers() {
 		return new HashMap<>();
 	}
 
@@ -76,8 +74,8 @@ public class OpenNumberReader {
 	 * @throws EarlierListException if the list must wait for an earlier one
 	 * @throws IOException if rows cannot be read
 	 */
-	public List<Chunk> earlier(@Variable("load") Load load, @Variable("dialers") Map<String, Dialer> dialers,
-			@Variable("numbers") Map<String, Roaring64Bitmap> numbers) throws IOException {
+	public List<Chunk> earlierChunks(Load load, Map<String, Dialer> dialers, Map<String, Roaring64Bitmap> numbers)
+			throws IOException {
 		List<Chunk> loaded = new ArrayList<>();
 		if (usesOpenNumbers(dialers) && this.earlier.isEarlierRead(load, rivals(load, dialers))) {
 			throw new EarlierListException("an earlier list of the dialer is still being read");
@@ -135,8 +133,7 @@ public class OpenNumberReader {
 	}
 
 	/** Adds the numbers of a page of members of an earlier load. */
-	public void add(@Variable("chunk") Chunk earlier, @Variable("numbers") Map<String, Roaring64Bitmap> numbers,
-			@Body Map<String, Object> page) {
+	public void addPage(Chunk earlier, Map<String, Roaring64Bitmap> numbers, Map<String, Object> page) {
 		if (page.get("items") instanceof List<?> members) {
 			long now = this.clock.now().toEpochMilli();
 			Set<String> chunkNumbers = this.chunks.numbers(earlier.load(), earlier.dialer());

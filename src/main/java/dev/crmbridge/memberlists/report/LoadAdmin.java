@@ -13,8 +13,6 @@ import dev.crmbridge.store.ActivityRepository;
 import dev.crmbridge.store.OperatorAction;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.web.QueryParameters;
-import org.apache.camel.Header;
-import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
 
@@ -48,7 +46,7 @@ public class LoadAdmin {
 	 * @return {@code items}
 	 * @throws ProblemException if a parameter is unknown or invalid
 	 */
-	public Map<String, Object> list(@Header("CamelHttpQuery") String query) {
+	public Map<String, Object> list(String query) {
 		QueryParameters parameters = QueryParameters.of(query, Set.of("dialer", "state", "limit"));
 		return Map.of("items",
 				this.reports
@@ -64,7 +62,7 @@ public class LoadAdmin {
 	 * Returns the receipt of a load.
 	 * @throws ProblemException if no load has the id
 	 */
-	public Map<String, Object> show(@Header("load") String id) {
+	public Map<String, Object> show(String id) {
 		return find(id).receipt();
 	}
 
@@ -75,7 +73,7 @@ public class LoadAdmin {
 	 * @return the load's receipt
 	 * @throws ProblemException if no load has the id, or the load is not stopped
 	 */
-	public Map<String, Object> resume(@Header("load") String id, @Variable("who") String who) {
+	public Map<String, Object> resume(String id, String who) {
 		LoadReport load = find(id);
 		if (!this.activity.change(who, OperatorAction.RESUME, load.describe(), () -> this.loads.resume(id))) {
 			throw ProblemException.of(409, "load-not-stopped",
@@ -91,7 +89,7 @@ public class LoadAdmin {
 	 * @return the load's receipt
 	 * @throws ProblemException if no load has the id, or the load was not uploaded
 	 */
-	public Map<String, Object> undo(@Header("load") String id, @Variable("who") String who) {
+	public Map<String, Object> undo(String id, String who) {
 		LoadReport load = find(id);
 		if (!this.activity.change(who, OperatorAction.UNDO, load.describe(), () -> this.loads.undo(id))) {
 			throw ProblemException.of(409, "load-not-undoable",
@@ -107,7 +105,7 @@ public class LoadAdmin {
 	 * @return the load's receipt
 	 * @throws ProblemException if no load has the id, or the load has ended
 	 */
-	public Map<String, Object> abandon(@Header("load") String id, @Variable("who") String who) {
+	public Map<String, Object> abandon(String id, String who) {
 		LoadReport load = find(id);
 		if (!this.activity.change(who, OperatorAction.ABANDON, load.describe(), () -> this.loads.abandon(id))) {
 			throw ProblemException.of(409, "load-ended",

@@ -25,7 +25,6 @@ import dev.crmbridge.memberlists.repository.LoadReportRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.webitel.WebitelSettings;
-import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +87,7 @@ public class LoadFinisher {
 	}
 
 	/** Returns whether a list has ended, and a crash has kept the end from the store. */
-	public boolean isEnded(@Variable("load") Load load) {
+	public boolean isEnded(Load load) {
 		return load.state().isInAPass() && this.folders.isEnded(load);
 	}
 
@@ -97,7 +96,7 @@ public class LoadFinisher {
 	 * @param load the load
 	 * @throws IOException if its receipt or reason cannot be read
 	 */
-	public void recordEnd(@Variable("load") Load load) throws IOException {
+	public void recordEnd(Load load) throws IOException {
 		this.folders.clear(load);
 		if (this.folders.isDone(load)) {
 			JsonNode receipt = this.json.readTree(this.folders.receipt(load));
@@ -133,7 +132,7 @@ public class LoadFinisher {
 	 * @param load the load
 	 * @throws IOException if its files cannot be read or written
 	 */
-	public void finish(@Variable("load") Load load) throws IOException {
+	public void finish(Load load) throws IOException {
 		Duration wait = load.isPreview() ? null : this.claims.untilNext(load).orElse(null);
 		if (wait != null) {
 			this.leases.release(load, wait, null);
@@ -147,7 +146,7 @@ public class LoadFinisher {
 	 * @param load the load
 	 * @throws IOException if its files cannot be read or written
 	 */
-	public void finishAlreadyLoaded(@Variable("load") Load load) throws IOException {
+	public void finishAlreadyLoaded(Load load) throws IOException {
 		end(load, LoadState.ALREADY_LOADED,
 				this.reasons.detail("already-loaded", this.earlier.sameOf(load).orElse("")));
 	}
@@ -157,7 +156,7 @@ public class LoadFinisher {
 	 * @param load the load
 	 * @throws IOException if its files cannot be read or written
 	 */
-	public void finishUndo(@Variable("load") Load load) throws IOException {
+	public void finishUndo(Load load) throws IOException {
 		boolean keptNone = this.reports.find(load.id()).orElseThrow().kept() == 0;
 		end(load, keptNone ? LoadState.UNDONE : LoadState.PARTLY_UNDONE, null);
 	}
@@ -166,7 +165,7 @@ public class LoadFinisher {
 	 * Ends a load that cannot go on. If its files are damaged, the receipt is written
 	 * alone, and the load ends all the same.
 	 */
-	public void finishAbandoned(@Variable("load") Load load) {
+	public void finishAbandoned(Load load) {
 		String reason = this.reasons.detail("load-abandoned");
 		try {
 			end(load, LoadState.ABANDONED, reason);

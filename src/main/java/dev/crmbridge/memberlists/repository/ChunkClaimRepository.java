@@ -8,7 +8,6 @@ import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.store.Seconds;
 import dev.crmbridge.store.SqlFile;
-import org.apache.camel.Variable;
 
 import org.springframework.context.Lifecycle;
 import org.springframework.context.Phased;
@@ -99,7 +98,7 @@ public class ChunkClaimRepository implements Lifecycle, Phased {
 	 * planned chunk, halves first.
 	 * @return the chunk; null if no chunk can be claimed now
 	 */
-	public Chunk claimNext(@Variable("load") Load load) {
+	public Chunk claimNext(Load load) {
 		return this.closing ? null : claimInDoubt(load).or(() -> claimPlanned(load)).orElse(null);
 	}
 

@@ -8,7 +8,6 @@ import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.store.Seconds;
 import dev.crmbridge.store.SqlFile;
-import org.apache.camel.Variable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -192,12 +191,12 @@ public class ChunkOutcomeRepository {
 	/**
 	 * Rejects the rows of a load that is undone, unless they are known to be in Webitel.
 	 */
-	public void rejectOpen(@Variable("load") Load load) {
+	public void rejectOpen(Load load) {
 		rejectOpen(load, "taken-back");
 	}
 
 	/** Does the same for an abandoned load; its chunks in doubt are reconciled later. */
-	public void abandon(@Variable("load") Load load) {
+	public void abandon(Load load) {
 		rejectOpen(load, "abandoned");
 	}
 

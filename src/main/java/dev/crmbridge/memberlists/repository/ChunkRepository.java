@@ -5,7 +5,6 @@ import java.util.Set;
 
 import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.Load;
-import org.apache.camel.Variable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,12 +22,12 @@ public class ChunkRepository {
 	/**
 	 * Returns the chunks that were in doubt: a request may have been carried out unseen.
 	 */
-	public List<Chunk> inDoubt(@Variable("load") Load load) {
+	public List<Chunk> inDoubt(Load load) {
 		return list(load, "and c.uncertain");
 	}
 
 	/** Returns the chunks that may have members in Webitel and are still to be undone. */
-	public List<Chunk> toUndo(@Variable("load") Load load) {
+	public List<Chunk> toUndo(Load load) {
 		return list(load, "and c.kept is null and (c.state = 'loaded' or c.uncertain)");
 	}
 

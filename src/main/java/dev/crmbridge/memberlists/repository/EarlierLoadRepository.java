@@ -13,7 +13,6 @@ import dev.crmbridge.config.BridgeSettings;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.store.SqlFile;
-import org.apache.camel.Variable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -64,7 +63,7 @@ public class EarlierLoadRepository {
 	}
 
 	/** Returns whether the same bytes were already loaded for the same dialer today. */
-	public boolean isLoadedAlready(@Variable("load") Load load) {
+	public boolean isLoadedAlready(Load load) {
 		return !load.isPreview() && sameOf(load).isPresent();
 	}
 

@@ -14,7 +14,6 @@ import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadLostException;
 import dev.crmbridge.memberlists.Plan;
 import dev.crmbridge.store.SqlFile;
-import org.apache.camel.Variable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -95,7 +94,7 @@ public class LoadRepository {
 	 * recorded
 	 * @throws LoadLostException if another process has claimed the load
 	 */
-	public boolean recordPlan(@Variable("load") Load load, @Variable("prepared") Plan plan) {
+	public boolean recordPlan(Load load, Plan plan) {
 		return Boolean.TRUE.equals(this.transaction.execute((status) -> {
 			if (!load.isPreview() && this.earlier.lockSameOf(load).isPresent()) {
 				return false;

@@ -10,7 +10,6 @@ import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.store.Seconds;
 import dev.crmbridge.store.SqlFile;
-import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -204,7 +203,7 @@ public class LoadStateRepository {
 	}
 
 	/** Records that an ended load was reconciled once more. */
-	public void recordReconciled(@Variable("load") Load load) {
+	public void recordReconciled(Load load) {
 		this.leases.release(load, null, null);
 	}
 

@@ -19,7 +19,6 @@ import dev.crmbridge.outbound.RetryAfterParser;
 import dev.crmbridge.store.StoreClock;
 import dev.crmbridge.webitel.WebitelException;
 import dev.crmbridge.webitel.WebitelSettings;
-import org.apache.camel.Variable;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,14 +68,14 @@ public class ChunkOutcomeHandler {
 	}
 
 	/**
-	 * Returns the body of a chunk's request. If the file cannot be read, nothing was
-	 * sent, and the chunk is planned again at once.
+	 * Returns a chunk's request. If the file cannot be read, nothing was sent, and the
+	 * chunk is planned again at once.
 	 * @throws DamagedLoadException if the body is not the one that was planned
 	 * @throws IOException if the file cannot be read
 	 */
-	public byte[] readRequest(@Variable("load") Load load, @Variable("chunk") Chunk chunk) throws IOException {
+	public ChunkRequest readRequest(Load load, Chunk chunk) throws IOException {
 		try {
-			return this.folders.chunks(load).readRequest(chunk);
+			return new ChunkRequest(chunk.queue(), this.folders.chunks(load).readRequest(chunk));
 		}
 		catch (IOException ex) {
 			this.outcomes.recordNotSent(chunk);
@@ -85,12 +84,12 @@ public class ChunkOutcomeHandler {
 	}
 
 	/** Returns whether rows of a chunk have expired before they were sent. */
-	public boolean hasExpiredRows(@Variable("chunk") Chunk chunk) {
+	public boolean hasExpiredRows(Chunk chunk) {
 		return chunk.expires() != null && chunk.expires().isBefore(this.clock.now());
 	}
 
 	/** Rejects the expired rows of a chunk that was not sent yet. */
-	public void rejectExpired(@Variable("load") Load load, @Variable("chunk") Chunk chunk) throws IOException {
+	public void rejectExpired(Load load, Chunk chunk) throws IOException {
 		Instant now = this.clock.now();
 		List<PlannedChunk> parts = this.splitter.split(load, chunk,
 				(place, item) -> ChunkSplitter.expires(item) != null && ChunkSplitter.expires(item).isBefore(now));
@@ -107,7 +106,7 @@ public class ChunkOutcomeHandler {
 	 * @param memberIds the ids that Webitel answered; with a wrong number of them the
 	 * chunk is in doubt
 	 */
-	public void recordLoaded(@Variable("chunk") Chunk chunk, @Variable("memberIds") List<String> memberIds) {
+	public void recordLoaded(Chunk chunk, List<String> memberIds) {
 		if (memberIds.size() == chunk.rows()) {
 			this.outcomes.recordLoaded(chunk, memberIds);
 		}

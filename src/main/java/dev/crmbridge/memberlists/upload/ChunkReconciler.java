@@ -17,7 +17,6 @@ import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.webitel.WebitelException;
-import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +62,8 @@ public class ChunkReconciler {
 	 * @return members that are there a second time, to be deleted
 	 * @throws IOException if the chunk's files cannot be read or written
 	 */
-	public List<MemberDeletionRequest> reconcile(@Variable("load") Load load, @Variable("chunk") Chunk chunk,
-			@Variable("found") List<Map<String, Object>> items) throws IOException {
+	public List<MemberDeletionRequest> reconcile(Load load, Chunk chunk, List<Map<String, Object>> items)
+			throws IOException {
 		List<FoundMember> found = FoundMember.of(items);
 		if (found.isEmpty()) {
 			if (HalvingPolicy.isDueAfterFailures(chunk)) {
@@ -95,12 +94,12 @@ public class ChunkReconciler {
 	 * @param items the members that Webitel holds of the chunk
 	 * @return the unknown members without a dialer attempt, to be deleted
 	 */
-	public List<MemberDeletionRequest> findExtras(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
+	public List<MemberDeletionRequest> findExtras(Chunk chunk, List<Map<String, Object>> items) {
 		return extras(chunk, FoundMember.of(items), new HashSet<>(this.chunks.memberIds(chunk)));
 	}
 
 	/** Returns the members of a chunk without a dialer attempt, to be deleted. */
-	public List<MemberDeletionRequest> findUncalled(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
+	public List<MemberDeletionRequest> findUncalled(Chunk chunk, List<Map<String, Object>> items) {
 		return extras(chunk, FoundMember.of(items), Set.of());
 	}
 
@@ -118,7 +117,7 @@ public class ChunkReconciler {
 	}
 
 	/** Records how many members of a chunk an undo has left in Webitel. */
-	public void recordKept(@Variable("chunk") Chunk chunk, List<Map<String, Object>> items) {
+	public void recordKept(Chunk chunk, List<Map<String, Object>> items) {
 		this.outcomes.recordKept(chunk, items.size());
 	}
 

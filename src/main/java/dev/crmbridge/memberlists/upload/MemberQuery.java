@@ -1,8 +1,8 @@
 package dev.crmbridge.memberlists.upload;
 
 import dev.crmbridge.memberlists.Chunk;
+import dev.crmbridge.webitel.WebitelPages;
 import dev.crmbridge.webitel.WebitelQuery;
-import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
 
@@ -11,10 +11,10 @@ import org.springframework.stereotype.Component;
 public class MemberQuery {
 
 	/** Members in a page, each with all its numbers. */
-	private static final String PAGE_SIZE = "5000";
+	private static final int PAGE_SIZE = 5000;
 
 	/** Returns the query for the members of a chunk, the oldest first. */
-	public String ofChunk(@Variable("chunk") Chunk chunk) {
+	public String ofChunk(Chunk chunk) {
 		return new WebitelQuery().add("variables[import_id]", chunk.load())
 			.add("variables[import_chunk]", String.valueOf(chunk.number()))
 			.add("fields", "id")
@@ -24,18 +24,18 @@ public class MemberQuery {
 			.toString();
 	}
 
-	/** Returns the query for a page of a load's members with their numbers. */
-	public String numbersOfLoad(@Variable("chunk") Chunk chunk, @Variable("page") int page) {
-		return new WebitelQuery().add("page", String.valueOf(page))
-			.add("size", PAGE_SIZE)
-			.add("variables[import_id]", chunk.load())
+	/**
+	 * Returns the pages of a load's members with their numbers, before the first page.
+	 */
+	public WebitelPages pagesOfLoad(Chunk chunk) {
+		return new WebitelPages(new WebitelQuery().add("variables[import_id]", chunk.load())
 			.add("fields", "id")
 			.add("fields", "communications")
 			.add("fields", "variables")
 			.add("fields", "expire_at")
 			.add("fields", "stop_cause")
 			.add("sort", "+id")
-			.toString();
+			.toString(), PAGE_SIZE);
 	}
 
 }

@@ -11,7 +11,6 @@ import dev.crmbridge.memberlists.repository.ChunkClaimRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.webitel.WebitelSettings;
-import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
 
@@ -48,7 +47,7 @@ public class UploadRound {
 	 * as its file has changed before the first request
 	 * @throws IOException if the file cannot be read
 	 */
-	public List<Integer> begin(@Variable("load") Load load) throws IOException {
+	public List<Integer> begin(Load load) throws IOException {
 		if (this.chunks.isUnsent(load) && this.folders.hasChanged(load)) {
 			this.loads.startOver(load, this.settle);
 			return List.of();

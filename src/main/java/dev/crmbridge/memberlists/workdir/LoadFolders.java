@@ -16,7 +16,6 @@ import dev.crmbridge.files.DurableWriter;
 import dev.crmbridge.files.Sha256;
 import dev.crmbridge.memberlists.DamagedLoadException;
 import dev.crmbridge.memberlists.Load;
-import org.apache.camel.Variable;
 
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
@@ -110,7 +109,7 @@ public class LoadFolders {
 	}
 
 	/** Deletes the plans of other first passes, once the store names the load's plan. */
-	public void deleteOtherPlans(@Variable("load") Load load) throws IOException {
+	public void deleteOtherPlans(Load load) throws IOException {
 		for (Path folder : MembersDir.children(work(load))) {
 			if (folder.getFileName().toString().startsWith("plan-") && !folder.equals(plan(load))) {
 				FileSystemUtils.deleteRecursively(folder);

@@ -23,29 +23,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CheckIT {
 
 	private static final String MISTAKES = """
-			routes/agents.camel.yaml           ~ setVariable:              ~ setVariabel:            ~ unknown key "setVariabel"
-			routes/attempt-results.camel.yaml  ~ ref: attemptResults       ~ ref: attemptResult      ~ unknown bean "attemptResult"
-			routes/call-events.camel.yaml      ~ description:              ~ descripton:             ~ unknown key "descripton"; known keys here: [
-			routes/caller-lookup.camel.yaml    ~ "${body} != null"         ~ "${body != null"        ~ invalid expression: ${body != null
-			routes/click-to-call.camel.yaml    ~ Id: http-errors           ~ Id: htp-errors          ~ unknown error policy (routeConfiguration) "htp-errors"; known policies: [
-			routes/crm-endpoints.camel.yaml    ~ value: live               ~ value: lively           ~ delivery must be one of durable, live, was "lively"
-			routes/crm-endpoints.camel.yaml    ~ name: url                 ~ name: ulr               ~ unknown parameter "ulr"; known are [
-			routes/system/delivery-admin.camel.yaml   ~ uri: scheduler            ~ uri: shceduler          ~ unknown component "shceduler"
-			routes/dialers.camel.yaml          ~ httpMethodRestrict:       ~ httpMethodRestrikt:     ~ unknown parameter "httpMethodRestrikt" of platform-http; did you mean "httpMethodRestrict"?
-			routes/system/dialling.camel.yaml         ~ routeConfigurationId:     ~ routeConfiguration:     ~ unknown key "routeConfiguration"; known keys here: [
-			routes/system/http-answers.camel.yaml     ~ id: answer-json           ~ id: list-agents         ~ id "list-agents" is already used by routes/agents.camel.yaml:6
-			routes/system/load-retention.camel.yaml   ~ delay: 600000             ~ delay: soon             ~ invalid delay "soon"
-			routes/system/member-catalog.camel.yaml ~ uri: direct:webitel-queue ~ uri: direct:webitel-qeu ~ no route serves direct:webitel-qeu
-			routes/system/webitel-client.camel.yaml   ~ {{webitel.token}}         ~ {{webitel.tokn}}        ~ unknown setting in the placeholder {{webitel.tokn}}
-			routes/system/webitel-for-crm.camel.yaml  ~ "raise(${exception})"     ~ "rise(${exception})"     ~ unknown bean method "rise"
-			routes/system/webitel-for-crm.camel.yaml  ~ "valid(${header.trac     ~ "vaild(${header.trac    ~ unknown bean method "vaild"
-			routes/system/webitel-list.camel.yaml     ~ steps:                    ~ steps: [                ~ is not valid YAML
-			config/sql/caller-lookup.sql       ~ p.number = :#digits       ~ p.number = :#digit         ~ unknown parameter :#digit
-			config/dialers.yaml                ~ queue: "13"               ~ queue: 13                  ~ dialers.agent-bound.queue must be text in quotes: queue: "13"
-			config/dialers.yaml                ~ number-format: digits     ~ number-format: roman    ~ "roman" is none of: digits
-			config/dialers.yaml                ~ priority: 10              ~ prio: 10                ~ unknown key "prio"
-			config/application.yaml            ~ members.language: en      ~ lookup.budget: soon     ~ lookup.budget
-			config/application.yaml            ~ threads.max: 8            ~ threads.max: many       ~ server.tomcat.threads.max: must be a number, was "many"
+			routes/agents.camel.yaml                 ~ setHeaders:               ~ setHeadres:             ~ unknown key "setHeadres"
+			routes/attempt-results.camel.yaml        ~ ref: attemptResultMapper  ~ ref: attemptResultMaper ~ unknown bean "attemptResultMaper"
+			routes/call-events.camel.yaml            ~ description:              ~ descripton:             ~ unknown key "descripton"; known keys here: [
+			routes/caller-lookup.camel.yaml          ~ "${body} != null"         ~ "${body != null"        ~ invalid expression: ${body != null
+			routes/click-to-call.camel.yaml          ~ Id: http-errors           ~ Id: htp-errors          ~ unknown error policy (routeConfiguration) "htp-errors"; known policies: [
+			routes/crm-endpoints.camel.yaml          ~ value: live               ~ value: lively           ~ delivery must be one of durable, live, was "lively"
+			routes/crm-endpoints.camel.yaml          ~ name: url                 ~ name: ulr               ~ unknown parameter "ulr"; known are [
+			routes/system/delivery-admin.camel.yaml  ~ uri: scheduler            ~ uri: shceduler          ~ unknown component "shceduler"
+			routes/dialers.camel.yaml                ~ httpMethodRestrict:       ~ httpMethodRestrikt:     ~ unknown parameter "httpMethodRestrikt" of platform-http; did you mean "httpMethodRestrict"?
+			routes/system/dialling.camel.yaml        ~ routeConfigurationId:     ~ routeConfiguration:     ~ unknown key "routeConfiguration"; known keys here: [
+			routes/system/http-answers.camel.yaml    ~ id: answer-json           ~ id: list-agents         ~ id "list-agents" is already used by routes/agents.camel.yaml:7
+			routes/system/load-retention.camel.yaml  ~ delay: 600000             ~ delay: soon             ~ invalid delay "soon"
+			routes/system/member-catalog.camel.yaml  ~ uri: direct:webitel-queue ~ uri: direct:webitel-qeu ~ no route serves direct:webitel-qeu
+			routes/system/webitel-client.camel.yaml  ~ {{webitel.token}}         ~ {{webitel.tokn}}        ~ unknown setting in the placeholder {{webitel.tokn}}
+			routes/system/webitel-for-crm.camel.yaml ~ "raise(${exception})"     ~ "rise(${exception})"    ~ unknown bean method "rise"
+			routes/system/webitel-for-crm.camel.yaml ~ "read(${header.trac       ~ "raed(${header.trac     ~ unknown bean method "raed"
+			routes/system/webitel-list.camel.yaml    ~ steps:                    ~ steps: [                ~ is not valid YAML
+			config/sql/caller-lookup.sql             ~ p.number = :#digits       ~ p.number = :#digit      ~ unknown parameter :#digit
+			config/dialers.yaml                      ~ queue: "13"               ~ queue: 13               ~ dialers.agent-bound.queue must be text in quotes: queue: "13"
+			config/dialers.yaml                      ~ number-format: digits     ~ number-format: roman    ~ "roman" is none of: digits
+			config/dialers.yaml                      ~ priority: 10              ~ prio: 10                ~ unknown key "prio"
+			config/application.yaml                  ~ members.language: en      ~ lookup.budget: soon     ~ lookup.budget
+			config/application.yaml                  ~ threads.max: 8            ~ threads.max: many       ~ server.tomcat.threads.max: must be a number, was "many"
 			""";
 
 	@TempDir

@@ -38,7 +38,7 @@ class RouteFilesCheckTest {
 		FileSystemUtils.deleteRecursively(this.folder.resolve("system"));
 		assertThat(new RouteFilesCheck(this.folder).problems(this.settings)).singleElement()
 			.asString()
-			.startsWith(this.folder + "/system/: there is no *.camel.yaml; copy this folder from the release");
+			.startsWith(this.folder + "/system/: must hold the bridge's own *.camel.yaml; copy this folder");
 	}
 
 	@Test
@@ -47,7 +47,7 @@ class RouteFilesCheckTest {
 		Files.copy(this.folder.resolve("system/http-answers.camel.yaml"), left);
 		assertThat(new RouteFilesCheck(this.folder).problems(this.settings)).first()
 			.asString()
-			.startsWith(left + ": has the name of " + this.folder.resolve("system") + "/http-answers.camel.yaml");
+			.startsWith(left + ": has the same name as " + this.folder.resolve("system") + "/http-answers.camel.yaml");
 	}
 
 }

@@ -28,6 +28,7 @@ public final class GoodRoutes {
 			- route:
 			    id: send-greeting
 			    description: Sends a greeting
+			    routeConfigurationId: "greeting-errors"
 			    from:
 			      uri: direct:send-greeting
 			      steps:

@@ -1,10 +1,13 @@
 package dev.crmbridge.testkit.route;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.testkit.route.RouteFiles.Definition;
@@ -26,6 +29,19 @@ record RouteConventions(RouteFiles routes) {
 	private static final int MAX_STEPS = 12;
 
 	private static final int MAX_HEADER_LINES = 5;
+
+	/** Of the files that an integration engineer edits. */
+	private static final int MAX_ENGINEER_FILES = 11;
+
+	/** One step of so many may set a variable: data in variables is hard to follow. */
+	private static final int MIN_STEPS_PER_VARIABLE = 10;
+
+	private static final String POLICIES = "error-handling.camel.yaml";
+
+	private static final Pattern VARIABLE = Pattern.compile("\\bvariable\\.(\\w+)");
+
+	/** Headers of a request to Webitel. */
+	private static final List<String> REQUEST = List.of("CamelHttpMethod", "CamelHttpPath", "CamelHttpQuery");
 
 	private static final Pattern KEBAB_CASE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
@@ -78,13 +94,99 @@ record RouteConventions(RouteFiles routes) {
 			.toList();
 	}
 
-	/** Every edge route names an error policy. */
-	List<String> edgesWithoutPolicy() {
+	/** Every route names an error policy. */
+	List<String> routesWithoutPolicy() {
 		return this.routes.routes()
 			.stream()
-			.filter((route) -> !route.isDirect() && route.node().path("routeConfigurationId").asText().isEmpty())
-			.map((route) -> route + ": is an edge and names no routeConfigurationId")
+			.filter((route) -> route.node().path("routeConfigurationId").asText().isEmpty())
+			.map((route) -> route + ": names no routeConfigurationId")
 			.toList();
+	}
+
+	/**
+	 * Policies stand in one file and have a description; those that handle errors are
+	 * named so.
+	 */
+	List<String> policyProblems() {
+		List<String> problems = new ArrayList<>();
+		for (Definition policy : this.routes.definitions("routeConfiguration")) {
+			boolean handlesErrors = policy.node().has("onException") || policy.node().has("errorHandler");
+			if (handlesErrors != policy.node().path("id").asText().endsWith("-errors")) {
+				problems.add(policy + ": its id must end with -errors if, and only if, it handles errors");
+			}
+			if (policy.node().path("description").asText().isBlank()) {
+				problems.add(policy + ": has no description");
+			}
+			if (!policy.file().equals(POLICIES)) {
+				problems.add(policy + ": must stand in " + POLICIES);
+			}
+		}
+		return problems;
+	}
+
+	/** An integration engineer has few files to look at. */
+	List<String> engineerFileProblems() {
+		List<String> files = this.routes.names().stream().filter((name) -> !name.contains("/")).toList();
+		return (files.size() <= MAX_ENGINEER_FILES) ? List.of()
+				: List.of(files.size() + " files are not in system/, " + MAX_ENGINEER_FILES + " at most: " + files);
+	}
+
+	/** Few steps set variables. */
+	List<String> variableShareProblems() {
+		int[] counts = new int[2];
+		this.routes.definitions().forEach((definition) -> walk(definition.node(), (key, node) -> {
+			if (key.equals("steps")) {
+				counts[0]++;
+				counts[1] += node.has("setVariable") ? 1 : node.path("setVariables").path("variables").size();
+			}
+		}));
+		return (counts[1] * MIN_STEPS_PER_VARIABLE <= counts[0]) ? List.of()
+				: List.of(counts[1] + " of " + counts[0] + " steps set a variable, a tenth at most");
+	}
+
+	/** The header of a file names each variable that its routes read or set. */
+	List<String> undocumentedVariables() {
+		List<String> problems = new ArrayList<>();
+		for (RouteFile file : this.routes.files()) {
+			String header = file.text()
+				.lines()
+				.takeWhile((line) -> line.startsWith("#"))
+				.collect(Collectors.joining("\n"));
+			Set<String> variables = new TreeSet<>();
+			VARIABLE.matcher(file.root().toString()).results().forEach((result) -> variables.add(result.group(1)));
+			walk(file.root(), (key, node) -> {
+				variables.add(node.path("variableReceive").asText());
+				variables.add(node.path("variableSend").asText());
+				variables.add(node.path("setVariable").path("name").asText());
+				variables.add(node.path("variable").path("expression").asText());
+			});
+			variables.stream()
+				.filter((name) -> !name.isEmpty() && !Pattern.compile("\\b" + name + "\\b").matcher(header).find())
+				.forEach((name) -> problems.add(file.name() + ": its header does not name the variable " + name));
+		}
+		return problems;
+	}
+
+	/**
+	 * A request to Webitel names its method, path and query together: what one leaves out
+	 * is still that of the request before it.
+	 */
+	List<String> incompleteRequests() {
+		List<String> problems = new ArrayList<>();
+		for (Definition definition : this.routes.definitions()) {
+			walk(definition.node(), (key, node) -> {
+				Set<String> names = new HashSet<>(node.path("setHeaders").path("headers").findValuesAsText("name"));
+				if (names.contains("CamelHttpPath")) {
+					REQUEST.stream()
+						.filter((name) -> !names.contains(name))
+						.forEach((name) -> problems.add(definition + ": a request names no " + name));
+				}
+				if (REQUEST.subList(0, 2).contains(node.path("setHeader").path("name").asText())) {
+					problems.add(definition + ": a request names its headers in several steps");
+				}
+			});
+		}
+		return problems;
 	}
 
 	/** Only policies handle errors: no {@code onException} elsewhere. */

@@ -1,8 +1,14 @@
 package dev.crmbridge.testkit.route;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.crmbridge.config.start.StartCheckListener;
 import org.junit.jupiter.api.Test;
@@ -58,7 +64,7 @@ class RouteConventionsTest {
 		assertThat(good.routes().routeIds()).containsExactly("greeting", "send-greeting");
 		assertThat(good.nameProblems()).isEmpty();
 		assertThat(good.directNameProblems()).isEmpty();
-		assertThat(good.edgesWithoutPolicy()).isEmpty();
+		assertThat(good.routesWithoutPolicy()).isEmpty();
 		assertThat(good.ownErrorHandling()).isEmpty();
 		assertThat(good.sizeProblems()).isEmpty();
 		assertThat(good.headerProblems()).isEmpty();
@@ -128,22 +134,24 @@ class RouteConventionsTest {
 				""";
 		RouteConventions routes = file(GoodRoutes.YAML + template);
 		assertThat(routes.directNameProblems()).isEmpty();
-		assertThat(routes.edgesWithoutPolicy()).isEmpty();
+		assertThat(routes.routesWithoutPolicy()).isEmpty();
 	}
 
 	@Test
-	void shippedEdgesNameAPolicy() {
-		assertThat(CONVENTIONS.edgesWithoutPolicy()).isEmpty();
+	void everyRouteNamesAPolicy() {
+		assertThat(CONVENTIONS.routesWithoutPolicy()).isEmpty();
 	}
 
 	@Test
-	void reportsEdgeWithoutPolicy() {
-		assertReported(with("    routeConfigurationId: greeting-errors\n", "").edgesWithoutPolicy(), "route greeting",
+	void reportsRouteWithoutAPolicy() {
+		assertReported(with("    routeConfigurationId: greeting-errors\n", "").routesWithoutPolicy(), "route greeting",
 				"names no routeConfigurationId");
+		assertReported(with("    routeConfigurationId: \"greeting-errors\"\n", "").routesWithoutPolicy(),
+				"route send-greeting", "names no routeConfigurationId");
 	}
 
 	@Test
-	void reportsTemplatesEdgeWithoutPolicy() {
+	void reportsTemplateWithoutAPolicy() {
 		assertReported(file("""
 				- routeTemplate:
 				    id: endpoint
@@ -151,7 +159,141 @@ class RouteConventionsTest {
 				      from:
 				        uri: scheduler:poll
 				        steps: []
-				""").edgesWithoutPolicy(), "routeTemplate endpoint", "names no routeConfigurationId");
+				""").routesWithoutPolicy(), "routeTemplate endpoint", "names no routeConfigurationId");
+	}
+
+	@Test
+	void policiesStandInOneFile() {
+		assertThat(CONVENTIONS.policyProblems()).isEmpty();
+		assertThat(SHIPPED.definitions("routeConfiguration")).extracting((policy) -> policy.node().path("id").asText())
+			.contains("propagate-errors", "log-errors", "http-errors", "lookup-errors", "list-errors");
+	}
+
+	@Test
+	void reportsPolicyWithoutADescriptionOrInAnotherFile() {
+		assertThat(file(GoodRoutes.YAML).policyProblems()).satisfiesExactly(
+				(problem) -> assertThat(problem).contains("routeConfiguration greeting-errors: has no description"),
+				(problem) -> assertThat(problem).contains("must stand in error-handling.camel.yaml"));
+	}
+
+	@Test
+	void reportsPolicyWithAMisleadingName() {
+		assertThat(with("id: greeting-errors", "id: greeting-policy").policyProblems())
+			.anySatisfy((problem) -> assertThat(problem).contains("greeting-policy: its id must end with -errors"));
+	}
+
+	@Test
+	void engineersHaveFewFiles() {
+		assertThat(CONVENTIONS.engineerFileProblems()).isEmpty();
+	}
+
+	@Test
+	void reportsTooManyFilesOfEngineers() {
+		Map<String, String> files = IntStream.range(0, 12)
+			.boxed()
+			.collect(Collectors.toMap((n) -> n + ".camel.yaml", (n) -> GoodRoutes.YAML));
+		assertThat(new RouteConventions(RouteFiles.of(files)).engineerFileProblems()).singleElement()
+			.asString()
+			.startsWith("12 files are not in system/");
+		files.put("system/12.camel.yaml", files.remove("0.camel.yaml"));
+		assertThat(new RouteConventions(RouteFiles.of(files)).engineerFileProblems()).isEmpty();
+	}
+
+	@Test
+	void fewStepsSetVariables() {
+		assertThat(CONVENTIONS.variableShareProblems()).isEmpty();
+	}
+
+	@Test
+	void reportsTooManyStepsThatSetVariables() {
+		String step = "- removeHeaders:\n    pattern: \"*\"\n";
+		String variable = "- setVariable:\n    name: x\n    expression:\n      simple:\n        expression: x\n";
+		assertThat(withStep(step.repeat(5) + variable).variableShareProblems()).isEmpty();
+		assertThat(withStep(step.repeat(4) + variable).variableShareProblems())
+			.containsExactly("1 of 9 steps set a variable, a tenth at most");
+	}
+
+	@Test
+	void headersNameTheVariables() {
+		assertThat(CONVENTIONS.undocumentedVariables()).isEmpty();
+	}
+
+	@Test
+	void reportsVariableThatTheHeaderDoesNotName() {
+		String step = "- setBody:\n    expression:\n      simple:\n        expression: \"${variable.guest}\"\n";
+		assertReported(withStep(step).undocumentedVariables(), "does not name the variable guest");
+		assertReported(
+				withStep("- to:\n    uri: direct:send-greeting\n    variableReceive: guest").undocumentedVariables(),
+				"does not name the variable guest");
+		assertThat(file("# variable guest (String)\n" + GoodRoutes.withStep(step)).undocumentedVariables()).isEmpty();
+	}
+
+	@Test
+	void requestsToWebitelAreComplete() {
+		assertThat(CONVENTIONS.incompleteRequests()).isEmpty();
+	}
+
+	@Test
+	void reportsRequestWithoutAMethodOrAQuery() {
+		String step = """
+				- setHeaders:
+				    headers:
+				      - name: CamelHttpPath
+				        expression:
+				          constant:
+				            expression: /agents
+				""";
+		assertThat(withStep(step).incompleteRequests()).satisfiesExactly(
+				(problem) -> assertThat(problem).endsWith("a request names no CamelHttpMethod"),
+				(problem) -> assertThat(problem).endsWith("a request names no CamelHttpQuery"));
+		assertReported(withStep("""
+				- setHeader:
+				    name: CamelHttpPath
+				    expression:
+				      constant:
+				        expression: /agents
+				""").incompleteRequests(), "in several steps");
+	}
+
+	@Test
+	void beanStepsNameTheirArguments() {
+		assertThat(new BeanSteps(SHIPPED).problems()).isEmpty();
+	}
+
+	@Test
+	void reportsBeanStepWithUnseenOrMissingArguments() {
+		assertThat(problems("map")).singleElement()
+			.asString()
+			.endsWith("problemMapper.map names 0 arguments, and takes 2");
+		assertThat(problems("map(${exception})")).singleElement()
+			.asString()
+			.endsWith("problemMapper.map names 1 arguments, and takes 2");
+		assertThat(problems("map(${routeId}, ${exception})")).isEmpty();
+		assertThat(problems("retryAfter")).isEmpty();
+	}
+
+	private static List<String> problems(String method) {
+		return new BeanSteps(RouteFiles.of(Map.of(GoodRoutes.FILE,
+				GoodRoutes.withStep("- bean:\n    ref: problemMapper\n    method: \"%s\"".formatted(method)))))
+			.problems();
+	}
+
+	@Test
+	void fewMethodsReadVariablesThatNoRouteShows() throws IOException {
+		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+			assertThat(files.filter((file) -> file.toString().endsWith(".java"))
+				.flatMap(RouteConventionsTest::lines)
+				.filter((line) -> line.contains("@Variable("))).hasSizeLessThanOrEqualTo(12);
+		}
+	}
+
+	private static Stream<String> lines(Path file) {
+		try {
+			return Files.readAllLines(file).stream();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test
