@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Creator of folders with given rights, for any umask. An existing folder keeps its rights.
+ * Creator of folders with given rights, for any umask. An existing folder keeps its
+ * rights.
  */
 public final class BridgeFolders {
 

@@ -99,8 +99,9 @@ class LogsIT {
 
 	@Test
 	void logsOnlyFailedLookups() {
-		assertThat(run.lines().stream().filter((line) -> line.path("logger_name").asText().endsWith(".LookupAnswerMapper")))
-			.isNotEmpty()
+		assertThat(run.lines()
+			.stream()
+			.filter((line) -> line.path("logger_name").asText().endsWith(".LookupAnswerMapper"))).isNotEmpty()
 			.allSatisfy(
 					(line) -> assertThat(message(line)).startsWith("No answer from the CRM database for +38050***"));
 	}
@@ -132,7 +133,8 @@ class LogsIT {
 			.contains(" request=" + first.request() + " call=" + first.call() + " ")
 			.doesNotContain("load=");
 		assertThat(run.text().lines().filter((line) -> line.contains("Ended load as ")))
-			.allSatisfy((line) -> assertThat(line).containsPattern(" load=\\d{8}-\\d{6}-.* Ended load as ").doesNotContain("call="));
+			.allSatisfy((line) -> assertThat(line).containsPattern(" load=\\d{8}-\\d{6}-.* Ended load as ")
+				.doesNotContain("call="));
 		assertThat(run.text().lines().filter((line) -> line.matches(".*(request|call|load)= .*"))).isEmpty();
 		assertThat(run.text().lines().filter((line) -> line.contains("request="))).isNotEmpty()
 			.allSatisfy((line) -> assertThat(line).containsPattern(" request=" + UUID + " "));

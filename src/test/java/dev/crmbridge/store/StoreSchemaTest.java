@@ -29,13 +29,17 @@ class StoreSchemaTest extends BridgeTestBase {
 
 	/** Names tables and columns whose comment is there, or is missing. */
 	private Iterable<String> commented(String condition) {
-		return this.store.sql("""
-				select t.relname || coalesce('.' || c.attname, '') from pg_class t
-				  join lateral (select attname, attnum from pg_attribute
-				    where attrelid = t.oid and attnum > 0 and not attisdropped union all select null, 0) c on true
-				where t.relnamespace = 'public'::regnamespace and t.relkind = 'r' and t.relname <> 'flyway_schema_history'
-				  and case c.attnum when 0 then obj_description(t.oid, 'pg_class')
-				      else col_description(t.oid, c.attnum) end %s""".formatted(condition)).query(String.class).list();
+		return this.store
+			.sql("""
+					select t.relname || coalesce('.' || c.attname, '') from pg_class t
+					  join lateral (select attname, attnum from pg_attribute
+					    where attrelid = t.oid and attnum > 0 and not attisdropped union all select null, 0) c on true
+					where t.relnamespace = 'public'::regnamespace and t.relkind = 'r' and t.relname <> 'flyway_schema_history'
+					  and case c.attnum when 0 then obj_description(t.oid, 'pg_class')
+					      else col_description(t.oid, c.attnum) end %s"""
+				.formatted(condition))
+			.query(String.class)
+			.list();
 	}
 
 }

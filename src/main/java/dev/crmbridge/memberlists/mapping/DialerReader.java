@@ -84,8 +84,8 @@ final class DialerReader {
 	}
 
 	/**
-	 * Reading of one file: removes each problem from the tree so that Jackson reaches the next
-	 * one.
+	 * Reading of one file: removes each problem from the tree so that Jackson reaches the
+	 * next one.
 	 */
 	private static final class Reading {
 

@@ -376,12 +376,10 @@ class StoreUnavailableTest {
 			settings.put("events.duplicate-window", "1m");
 			SpringApplication application = new SpringApplication(BridgeApplication.class);
 			application.setRegisterShutdownHook(false);
-			return new Bridge(
-					application.run(settings.entrySet()
-						.stream()
-						.map((setting) -> "--" + setting.getKey() + "=" + setting.getValue())
-						.toArray(String[]::new)),
-					data, Http.client());
+			return new Bridge(application.run(settings.entrySet()
+				.stream()
+				.map((setting) -> "--" + setting.getKey() + "=" + setting.getValue())
+				.toArray(String[]::new)), data, Http.client());
 		}
 
 		Accepted accept(String event) {

@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Reader and writer of JSON for all tests. {@link #object} writes as Webitel does: int64 as
- * strings, without empty and zero values.
+ * Reader and writer of JSON for all tests. {@link #object} writes as Webitel does: int64
+ * as strings, without empty and zero values.
  */
 public final class Json {
 
@@ -36,7 +36,9 @@ public final class Json {
 		}
 	}
 
-	/** Reads bytes that need not be JSON: a missing node for none, null for invalid JSON. */
+	/**
+	 * Reads bytes that need not be JSON: a missing node for none, null for invalid JSON.
+	 */
 	public static JsonNode parse(byte[] json) {
 		try {
 			return (json.length > 0) ? MAPPER.readTree(json) : MissingNode.getInstance();

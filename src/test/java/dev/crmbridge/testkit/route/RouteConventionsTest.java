@@ -21,7 +21,8 @@ import org.springframework.core.env.StandardEnvironment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * All shipped route files keep the conventions, and a file that breaks a rule is reported.
+ * All shipped route files keep the conventions, and a file that breaks a rule is
+ * reported.
  */
 class RouteConventionsTest {
 

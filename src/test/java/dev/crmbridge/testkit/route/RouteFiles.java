@@ -83,7 +83,9 @@ record RouteFiles(List<RouteFile> files) {
 			.toList();
 	}
 
-	/** Visits all objects of a tree with their keys; items of a list with the list's key. */
+	/**
+	 * Visits all objects of a tree with their keys; items of a list with the list's key.
+	 */
 	static void walk(JsonNode root, BiConsumer<String, JsonNode> visitor) {
 		walk("", root, visitor);
 	}
@@ -99,7 +101,9 @@ record RouteFiles(List<RouteFile> files) {
 
 	record RouteFile(String name, String text, JsonNode root) {
 
-		/** Returns the definitions at the top of the file: routes, templates, policies. */
+		/**
+		 * Returns the definitions at the top of the file: routes, templates, policies.
+		 */
 		List<Definition> definitions() {
 			List<Definition> definitions = new ArrayList<>();
 			this.root.forEach((item) -> item.properties()

@@ -39,8 +39,8 @@ record RouteSchema(RouteFiles routes) {
 	}
 
 	/**
-	 * Returns violations of the schema, without those of placeholders: the schema does not
-	 * allow a placeholder for a number or a boolean.
+	 * Returns violations of the schema, without those of placeholders: the schema does
+	 * not allow a placeholder for a number or a boolean.
 	 */
 	List<String> problems() {
 		List<String> problems = new ArrayList<>();
@@ -61,9 +61,9 @@ record RouteSchema(RouteFiles routes) {
 	}
 
 	/**
-	 * Returns deviations from the explicit form that visual editors write: no string where
-	 * the schema also allows an object, and no language directly in a step that takes an
-	 * {@code expression}.
+	 * Returns deviations from the explicit form that visual editors write: no string
+	 * where the schema also allows an object, and no language directly in a step that
+	 * takes an {@code expression}.
 	 */
 	List<String> shortForms() {
 		List<String> problems = new ArrayList<>();
