@@ -81,7 +81,7 @@ public class FileClaimer {
 	}
 
 	/**
-	 * Claims each complete file, and returns the claims of processes that have died too.
+	 * Claims each settled file. Also returns claims left from processes that have died.
 	 * @return the claims; the caller ends each with {@link #endAttempt}
 	 * @throws IOException if {@code work/} cannot be listed
 	 */
@@ -104,7 +104,7 @@ public class FileClaimer {
 		return claimed;
 	}
 
-	/** Asks the file's time: the process that waited for its content may have died. */
+	/** Goes by the file's time: the process that waited for content may have died. */
 	private boolean mayLackContent(Load claimed) throws IOException {
 		try {
 			return Files.getLastModifiedTime(this.claims.file(claimed), LinkOption.NOFOLLOW_LINKS)

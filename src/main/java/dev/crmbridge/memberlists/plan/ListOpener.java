@@ -61,7 +61,7 @@ public class ListOpener {
 
 	private final LoadLeaseRepository leases;
 
-	/** Not a bean: Camel would run its HTTP requests in a pool that is one. */
+	/** Not a bean, because Camel would run its HTTP requests in the pool. */
 	private final ForkJoinPool mappers = new ForkJoinPool();
 
 	ListOpener(MemberListSettings settings, DialerRegistry dialers, LoadFolders folders, RowMapperFactory rowMappers,
