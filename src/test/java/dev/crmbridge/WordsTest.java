@@ -34,17 +34,13 @@ class WordsTest {
 
 	private static final Pattern OTHER_LANGUAGE = Pattern.compile(".*_uk\\.properties");
 
-	/** Paths whose texts are still to be rewritten. */
-	private static final Pattern PENDING = Pattern.compile("(src/main/java/dev/crmbridge/callevents/).*");
-
 	private static List<String> find(Pattern which, Function<String, List<String>> search) throws IOException {
 		List<String> found = new ArrayList<>();
 		for (Path place : PLACES) {
 			try (Stream<Path> files = Files.walk(place)) {
 				for (Path file : files.filter(Files::isRegularFile).toList()) {
 					String name = file.toString();
-					if (which.matcher(name).matches() && !OTHER_LANGUAGE.matcher(name).matches()
-							&& !PENDING.matcher(name).matches()) {
+					if (which.matcher(name).matches() && !OTHER_LANGUAGE.matcher(name).matches()) {
 						search.apply(Files.readString(file)).forEach((word) -> found.add(name + ":" + word));
 					}
 				}

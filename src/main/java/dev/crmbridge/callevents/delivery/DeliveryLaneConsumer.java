@@ -22,7 +22,7 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * Consumer that claims an endpoint's due deliveries, as many as the endpoint may have at
- * a time, and runs the route for each on a separate thread. It claims when woken, when a
+ * a time, and runs the route for each on a separate thread. Claims when woken, when a
  * call queue is due, and every second, for events that other processes accepted and
  * deliveries whose lease is over.
  */

@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Reader for the age of each endpoint's oldest due delivery. One query serves all
+ * Reader for the age of each endpoint's oldest due delivery. A single query serves all
  * endpoints, at most every few seconds, however often the metrics are read.
  */
 @Component

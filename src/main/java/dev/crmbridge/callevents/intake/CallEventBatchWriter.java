@@ -128,7 +128,7 @@ final class CallEventBatchWriter {
 
 	/**
 	 * Returns the events before the first one that repeats a key and is no duplicate, as
-	 * the duplicate window is over. One statement cannot store the same key twice.
+	 * the duplicate window is over. A single statement cannot store the same key twice.
 	 */
 	private List<CallEvent> untilReusedKey(List<CallEvent> events) {
 		Map<ByteBuffer, CallEvent> firsts = new HashMap<>();
