@@ -32,10 +32,12 @@ final class BannedWords {
 			"(/\\*\\*|//|^[ \\t]*\\*|#|--|description:|summary:|[a-z`)}]\\.)\\s+(It|That|Those|One|None|What)\\b",
 			Pattern.MULTILINE);
 
-	/** Strings of the contract that have a banned word in them. */
+	/** Strings of the contract, and of Java, that have a banned word in them. */
 	private static final List<String> FROZEN = List.of("store-away", "webitel-away", "taken-back",
 			// a result of bridge.webitel.requests
-			"\"away\"", "`away`");
+			"\"away\"", "`away`",
+			// a method of Java's
+			"noBody()");
 
 	private BannedWords() {
 	}

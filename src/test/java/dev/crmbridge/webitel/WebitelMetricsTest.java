@@ -134,7 +134,7 @@ class WebitelMetricsTest extends BridgeTestBase {
 		assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 202);
 	}
 
-	/** Returns the id of the stopped load; empty if there is none. */
+	/** Returns the id of the stopped load; empty if no load is stopped. */
 	private String stopped() {
 		Matcher load = Pattern.compile("\"load\":\"([^\"]+)\"").matcher(admin("/admin/loads?state=stopped&limit=1"));
 		return load.find() ? load.group(1) : "";

@@ -42,7 +42,7 @@ class CheckIT {
 			routes/system/webitel-list.camel.yaml    ~ steps:                    ~ steps: [                ~ is not valid YAML
 			config/sql/caller-lookup.sql             ~ p.number = :#digits       ~ p.number = :#digit      ~ unknown parameter :#digit
 			config/dialers.yaml                      ~ queue: "13"               ~ queue: 13               ~ dialers.agent-bound.queue must be text in quotes: queue: "13"
-			config/dialers.yaml                      ~ number-format: digits     ~ number-format: roman    ~ "roman" is none of: digits
+			config/dialers.yaml                      ~ number-format: digits     ~ number-format: roman    ~ number-format: must be one of digits
 			config/dialers.yaml                      ~ priority: 10              ~ prio: 10                ~ unknown key "prio"
 			config/application.yaml                  ~ members.language: en      ~ lookup.budget: soon     ~ lookup.budget
 			config/application.yaml                  ~ threads.max: 8            ~ threads.max: many       ~ server.tomcat.threads.max: must be a number, was "many"

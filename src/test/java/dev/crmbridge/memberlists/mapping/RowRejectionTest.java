@@ -36,7 +36,7 @@ class RowRejectionTest {
 			skill: "{x}"                          ~ Twin         ~ ambiguous-skill     ~ Twin|2
 			skill: "{x}"                          ~ ' '          ~ empty-column        ~ x
 			bucket: {column: x}                   ~ ''           ~ empty-column        ~ x
-			bucket: {column: x}                   ~ Nobody       ~ unknown-bucket      ~ Nobody
+			bucket: {column: x}                   ~ Missing      ~ unknown-bucket      ~ Missing
 			bucket: {column: x}                   ~ Twin         ~ ambiguous-bucket    ~ Twin|2
 			bucket: {column: x}                   ~ Unattached   ~ bucket-not-attached ~ Unattached
 			bucket: {column: x, match: id}        ~ 104          ~ bucket-not-attached ~ 104

@@ -24,8 +24,8 @@ class MixedListTest extends ListTestBase {
 				soft,1,Olena Bondarchuk,0501112233,,C-1,1,,,
 				agent-bound,2,Sofia Exampliak,,,C-2,2,,0671112201,Olena Bondar
 				soft,3,Maria Spilna,0501112233,,C-3,3,,,
-				nobody,4,Ivan Mockovych,0501112244,,C-4,4,,,
-				agent-bound,5,Olha Demoiuk,,,C-5,5,,0671112202,Nobody At All
+				unlisted,4,Ivan Mockovych,0501112244,,C-4,4,,,
+				agent-bound,5,Olha Demoiuk,,,C-5,5,,0671112202,Missing Agent
 				""");
 		JsonNode receipt = loaded(this.file);
 		assertCounts(receipt, 5, 2, 2, 1);
@@ -41,7 +41,7 @@ class MixedListTest extends ListTestBase {
 				"1,Olena Bondarchuk,380501112233," + id(members, 11) + ",soft",
 				"2,Sofia Exampliak,380671112201," + id(members, 13) + ",agent-bound");
 		assertThat(lines(receipt, "rejected.csv")).extracting((line) -> line.split(",")[0])
-			.containsExactly("nobody", "agent-bound");
+			.containsExactly("unlisted", "agent-bound");
 	}
 
 	@Test
@@ -49,7 +49,7 @@ class MixedListTest extends ListTestBase {
 		drop("preview/mixed", this.file, HEADER + """
 				soft,1,=Olena; "Bondarchuk",0501112233,,C-1,1,,,
 				agent-bound,2,Sofia Exampliak,,,C-2,2,,0671112201,Olena Bondar
-				nobody,4,Ivan Mockovych,0501112244,,C-4,4,,,
+				unlisted,4,Ivan Mockovych,0501112244,,C-4,4,,,
 				""");
 		JsonNode receipt = receipt(done(await(this.file, "preview")));
 		assertCounts(receipt, 3, 2, 1, 0);

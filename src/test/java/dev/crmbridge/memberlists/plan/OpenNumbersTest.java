@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests {@code duplicates: dialer}: a first number that is still open from an earlier
  * load of the dialer makes a duplicate. No shipped dialer has this setting, so these
- * tests run a bridge with dialers, a store and folders of their own.
+ * tests run another bridge, with other dialers, store and folders.
  */
 @DirtiesContext
 @ContextConfiguration(initializers = OpenNumbersTest.OwnStore.class)
@@ -101,7 +101,7 @@ class OpenNumbersTest extends ListTestBase {
 	void loadsNumberOfDeletedMember() throws IOException {
 		List<StoredMember> members = members(load("careful", this.earlier, this.first, this.second));
 		ok(204, crm("DELETE", "/crm/dialers/careful/members/" + members.get(0).id(), ""));
-		// what the CRM deletes is none of a load's
+		// the CRM's deletion is not a load's
 		rememberDeletions();
 		assertLoadsOnly(this.first);
 	}

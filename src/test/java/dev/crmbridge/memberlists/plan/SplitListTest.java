@@ -79,7 +79,7 @@ class SplitListTest {
 	@Test
 	void rejectsRowOfUnknownDialer() throws IOException {
 		Plan plan = plan("dialer", List.of("phone,name,surname,dialer", "0501110001,Olena,B,soft",
-				"0501110002,Maria,S,nobody", "0501110003,Petro,M,", "0501110004,Iryna,K", "x,Ivan,M,soft"));
+				"0501110002,Maria,S,unlisted", "0501110003,Petro,M,", "0501110004,Iryna,K", "x,Ivan,M,soft"));
 		assertThat(plan.rows()).isEqualTo(5);
 		assertThat(plan.rejected()).isEqualTo(4);
 		assertThat(plan.rejections())
@@ -87,7 +87,7 @@ class SplitListTest {
 		assertThat(plan.dialers()).isEqualTo(Map.of("soft", new Plan.Counts(2, 1, 0)));
 		assertThat(Files.readAllLines(this.folder.resolve("rejected.csv"))).containsExactly(
 				"phone,name,surname,dialer,_row,_reason",
-				"0501110002,Maria,S,nobody,2,\"there is no dialer \"\"nobody\"\"\"",
+				"0501110002,Maria,S,unlisted,2,\"there is no dialer \"\"unlisted\"\"\"",
 				"0501110003,Petro,M,,3,the column dialer is empty",
 				"0501110004,Iryna,K,4,\"wrong number of fields: 3 in the row, 4 in the header\"",
 				"x,Ivan,M,soft,5,\"phone: \"\"x\"\" is not a phone number\"");

@@ -56,7 +56,7 @@ class LoggedBridge implements AutoCloseable {
 
 	private static final String URL_TOKEN = "token-in-a-url-7a8b";
 
-	static final String REFUSED_KEY = "key-of-nobody-2c3d";
+	static final String REFUSED_KEY = "key-of-no-client-2c3d";
 
 	public final Postgres postgres = Postgres.startWithSampleCrm();
 
