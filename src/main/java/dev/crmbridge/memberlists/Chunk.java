@@ -24,7 +24,7 @@ public record Chunk(String load, int number, String dialer, String queue, int ro
 		Instant expires, ChunkState state, int sends, int failures, int requestSize, String requestSha256) {
 
 	/** Returns whether the chunk may be in Webitel already, and is to be reconciled. */
-	public boolean isUnknown() {
+	public boolean isInDoubt() {
 		return this.state == ChunkState.RECONCILING;
 	}
 

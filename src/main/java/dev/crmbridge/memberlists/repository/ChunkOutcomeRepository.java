@@ -93,7 +93,7 @@ public class ChunkOutcomeRepository {
 	public void recordNotSent(Chunk chunk) {
 		int changed = change(chunk, "state = 'planned', resent = resent + case state when 'checking' then 1 else 0 end")
 			.update();
-		if (changed > 0 && chunk.isUnknown()) {
+		if (changed > 0 && chunk.isInDoubt()) {
 			this.meters.countResent();
 		}
 	}
