@@ -40,7 +40,7 @@ public class StartedCallRepository {
 
 	private final JdbcClient store;
 
-	/** Seconds after which a call in state {@code dialling} is in doubt. */
+	/** Seconds after which a call that is still being dialled is in doubt. */
 	private final long diallingTimeout;
 
 	StartedCallRepository(@Qualifier("eventStore") JdbcClient eventStore, WebitelSettings webitel) {
@@ -112,8 +112,8 @@ public class StartedCallRepository {
 				from started_call where key = :key""")
 			.param("diallingTimeout", this.diallingTimeout)
 			.param("key", Sha256.of(key))
-			.query((row, n) -> new Earlier(row.getBytes("request"), row.getString("state"), row.getString("call"),
-					row.getInt("status")))
+			.query((row, n) -> new Earlier(row.getBytes("request"), StartedCallState.of(row.getString("state")),
+					row.getString("call"), row.getInt("status")))
 			.optional()
 			// the earlier call was refused meanwhile, which freed its key
 			.orElseThrow(StartedCallRepository::inProgress);
@@ -122,11 +122,11 @@ public class StartedCallRepository {
 					null);
 		}
 		return switch (earlier.state()) {
-			case "started" -> earlier.call();
-			case "dialling" -> throw inProgress();
-			case "failed" -> throw ProblemException.of(earlier.status(), "webitel-failed",
+			case STARTED -> earlier.call();
+			case DIALLING -> throw inProgress();
+			case FAILED -> throw ProblemException.of(earlier.status(), "webitel-failed",
 					"Webitel failed to start this call. The bridge does not dial the call again.", null);
-			default -> throw inDoubt();
+			case IN_DOUBT -> throw inDoubt();
 		};
 	}
 
@@ -171,7 +171,7 @@ public class StartedCallRepository {
 		try {
 			this.store.sql(sql)
 				.param("key", Sha256.of(key))
-				.param("state", (status == 502) ? "failed" : "unknown")
+				.param("state", ((status == 502) ? StartedCallState.FAILED : StartedCallState.IN_DOUBT).word())
 				.param("status", status)
 				.update();
 		}
@@ -186,7 +186,7 @@ public class StartedCallRepository {
 		this.store.sql("delete from started_call where at < now() - interval '1 hour'").update();
 	}
 
-	private record Earlier(byte[] request, String state, String call, int status) {
+	private record Earlier(byte[] request, StartedCallState state, String call, int status) {
 	}
 
 }
