@@ -139,7 +139,7 @@ public record CrmEndpoint(String name, Set<String> events, Set<String> direction
 		}
 
 		/** Returns the name of the parameter. */
-		public String getParameter() {
+		String getParameter() {
 			return this.parameter;
 		}
 

@@ -22,9 +22,9 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * Consumer that claims an endpoint's due deliveries, as many as the endpoint may have at
- * a time, and runs the route for each on a separate thread. Claims when woken, when a
- * call queue is due, and every second, for events that other processes accepted and
- * deliveries whose lease is over.
+ * a time, and runs the route for each on a separate thread. A claim follows a wake-up, a
+ * call queue that falls due, and a second without either, for events that other processes
+ * accepted and deliveries whose lease is over.
  */
 class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 
@@ -131,7 +131,7 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 				int slots = this.scheduler.awaitSlots();
 				ClaimedBatch batch = this.deliveries.claim(this.endpoint, slots, Math.max(slots, minQueues));
 				if (failing) {
-					LOG.info("Claimed deliveries again; endpoint={}", this.endpoint.name());
+					LOG.info("Resumed claiming deliveries; endpoint={}", this.endpoint.name());
 					failing = false;
 				}
 				batch.deliveries().forEach(this::dispatch);

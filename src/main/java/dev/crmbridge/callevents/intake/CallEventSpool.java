@@ -52,7 +52,7 @@ public class CallEventSpool implements AutoCloseable {
 
 	private final CallEventMeters meters;
 
-	/** Oldest first. Guarded by this, as all below is. */
+	/** Oldest first; guarded by this, as are all fields below. */
 	private final Deque<SpoolSegment> segments = new ArrayDeque<>();
 
 	private volatile long bytes;

@@ -368,10 +368,10 @@ class DeliveryTest extends DeliveryTestBase {
 	private void assertRetriedAfterASecond() {
 		String call = call();
 		offer("hasty", call);
-		JsonNode tried = await().until(() -> delivery("hasty", call), (each) -> each.path("attempts").asInt() > 0);
-		if (tried.path("state").asText().equals("due")) {
-			assertThat(tried.path("error").asText()).isEqualTo("no answer in time");
-			assertThat(tried.path("status").isNull()).isTrue();
+		JsonNode attempted = await().until(() -> delivery("hasty", call), (each) -> each.path("attempts").asInt() > 0);
+		if (attempted.path("state").asText().equals("due")) {
+			assertThat(attempted.path("error").asText()).isEqualTo("no answer in time");
+			assertThat(attempted.path("status").isNull()).isTrue();
 		}
 		awaitState("hasty", call, "delivered");
 		List<ReceivedRequest> requests = received("hasty", call);
