@@ -46,8 +46,9 @@ class LiteralPlaceholderParser extends SpringPropertiesParser {
 
 	/** Returns whether the name is a parameter of the route template in progress. */
 	private boolean isParameter(String key) {
+		// containsKey would be false: OrderedLocationProperties does not override it
 		return getPropertiesComponent() != null && getPropertiesComponent().getLocalProperties() != null
-				&& getPropertiesComponent().getLocalProperties().containsKey(key);
+				&& getPropertiesComponent().getLocalProperties().get(key) != null;
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.util.OrderedLocationProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +92,22 @@ class LiteralSettingsTest {
 		assertThat(LiteralSettingsPostProcessor.isSecret(name)).isEqualTo(isSecret);
 	}
 
+	@Test
+	void parameterOfATemplateWinsOverAnEnvironmentVariable() throws Exception {
+		this.environment.getPropertySources()
+			.addLast(new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					Map.of("NAME", "host", "SECRET", "other")));
+		OrderedLocationProperties parameters = new OrderedLocationProperties();
+		parameters.put("block", "name", "screen-pop");
+		try (DefaultCamelContext camel = new DefaultCamelContext()) {
+			PropertiesComponent properties = properties(camel);
+			properties.setLocalProperties(parameters);
+			assertThat(properties.parseUri("delivery-lane:{{name}}")).isEqualTo("delivery-lane:screen-pop");
+			properties.setLocalProperties(null);
+			assertThat(properties.parseUri("{{name}}")).isEqualTo("host");
+		}
+	}
+
 	private void addFile(String yaml) throws Exception {
 		this.environment.getPropertySources()
 			.addLast(new YamlPropertySourceLoader()
@@ -111,16 +128,20 @@ class LiteralSettingsTest {
 
 	private String camel(String text) {
 		try (DefaultCamelContext camel = new DefaultCamelContext()) {
-			PropertiesComponent properties = (PropertiesComponent) camel.getPropertiesComponent();
-			LiteralPlaceholderParser parser = new LiteralPlaceholderParser(this.environment);
-			parser.setPropertiesComponent(properties);
-			properties.setPropertiesParser(parser);
-			camel.build();
-			return properties.parseUri(text);
+			return properties(camel).parseUri(text);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private PropertiesComponent properties(DefaultCamelContext camel) {
+		PropertiesComponent properties = (PropertiesComponent) camel.getPropertiesComponent();
+		LiteralPlaceholderParser parser = new LiteralPlaceholderParser(this.environment);
+		parser.setPropertiesComponent(properties);
+		properties.setPropertiesParser(parser);
+		camel.build();
+		return properties;
 	}
 
 }
