@@ -135,7 +135,6 @@ class RouteConventionsTest {
 				""";
 		RouteConventions routes = file(GoodRoutes.YAML + template);
 		assertThat(routes.directNameProblems()).isEmpty();
-		assertThat(routes.routesWithoutPolicy()).isEmpty();
 	}
 
 	@Test
