@@ -55,11 +55,11 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class BridgeApplication {
 
 	public static void main(String[] args) throws IOException, InterruptedException {
-		if (CheckCommand.isAsked(args)) {
+		if (CheckCommand.isRequested(args)) {
 			System.exit(new CheckCommand(BridgeApplication.class).run(args, System.out));
 		}
 		try {
-			if (RehearseCommand.isAsked(args)) {
+			if (RehearseCommand.isRequested(args)) {
 				new RehearseCommand(BridgeApplication.class).run(args);
 			}
 			else {

@@ -80,7 +80,7 @@ public final class CheckCommand {
 	}
 
 	/** Returns whether the command line has this command. */
-	public static boolean isAsked(String[] arguments) {
+	public static boolean isRequested(String[] arguments) {
 		return List.of(arguments).contains(CHECK) || List.of(arguments).contains(CHECK_DATABASES);
 	}
 
@@ -102,7 +102,7 @@ public final class CheckCommand {
 		finally {
 			delete(folder);
 		}
-		print(out, isAsked(arguments));
+		print(out, isRequested(arguments));
 		return this.problems.isEmpty() ? 0 : 1;
 	}
 

@@ -49,7 +49,7 @@ public final class RehearseCommand {
 	}
 
 	/** Returns whether the command line has this command. */
-	public static boolean isAsked(String[] arguments) {
+	public static boolean isRequested(String[] arguments) {
 		return List.of(arguments).contains(REHEARSE);
 	}
 

@@ -100,7 +100,7 @@ class StartIT {
 		try (BridgeProcess bridge = start(Map.of(), Map.of())) {
 			assertThat(bridge.exitCode()).isOne();
 			assertThat(bridge.errors().lines()).hasSize(REQUIRED.size() + 5)
-				.anyMatch((line) -> line.startsWith("routes/crm-endpoints.camel.yaml:16: maxAge: "))
+				.anyMatch((line) -> line.startsWith("routes/crm-endpoints.camel.yaml:16: maxAge must be "))
 				.anyMatch((line) -> line.startsWith("config/dialers.yaml:1: unknown key \"quue\""))
 				.anyMatch((line) -> line.startsWith("config/dialers.yaml:1: dialers.soft: queue is required"));
 		}
