@@ -115,6 +115,18 @@ class PagesTest {
 	}
 
 	@Test
+	void eachDecisionHasItsPartsAndStandsInTheIndex() {
+		List<String> index = Page.read("src/docs/decisions/README.md").links();
+		List<Page> records = pages().stream()
+			.filter((page) -> page.path().getFileName().toString().matches("[0-9]{4}-.*"))
+			.toList();
+		assertThat(records).isNotEmpty().allSatisfy((record) -> {
+			assertThat(index).contains(record.path().getFileName().toString());
+			assertThat(record.text()).contains("**Context.**", "**Decision", "**Evidence", "**How to test it again.**");
+		});
+	}
+
+	@Test
 	void endpointParametersAreThoseOfTheTemplate() throws IOException {
 		List<String> documented = Page.read("src/docs/crm-endpoints.md")
 			.table("CRM endpoints")
