@@ -38,6 +38,7 @@ import dev.crmbridge.testkit.http.ReceivedRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -584,6 +585,7 @@ class CallEventsTest extends BridgeTestBase {
 	}
 
 	@Test
+	@Tag("timing") // all fifty have to come within events.duplicate-window
 	void fiftyConcurrentDuplicatesWithoutTimestampAreOneEvent() {
 		assertOneOfFifty(untimed(this.uuid).toString());
 	}
