@@ -215,7 +215,10 @@ class ContractStringsTest extends ListTestBase {
 					.toList());
 	}
 
-	/** A route of an integrator may name these policies; the bridge has others for its routes. */
+	/**
+	 * A route of an integrator may name these policies; the bridge has others for its
+	 * routes.
+	 */
 	@Test
 	void errorPolicies(@Autowired CamelContext camel) {
 		List<String> policies = ((ModelCamelContext) camel).getRouteConfigurationDefinitions()
