@@ -89,7 +89,7 @@ class HostileDropsTest extends ListTestBase {
 		drop("in/soft", "a\\b-" + this.marker + ".csv", list(this.marker, 12));
 		assertEachRowOnce(loaded("a\\b-" + this.marker + ".csv"));
 		Map<Path, String> reasons = Map.of(link, "a link", dangling, "a link", device, "a link", linkedFolder, "a link",
-				linkedDialer, "a link", receipt, "a link", pipe, "no ordinary file", dropped, "a folder");
+				linkedDialer, "a link", receipt, "a link", pipe, "not an ordinary file", dropped, "a folder");
 		Awaitility.await().atMost(Duration.ofMinutes(4)).untilAsserted(() -> reasons.forEach((path, reason) -> {
 			assertThat(path.resolveSibling(path.getFileName() + ".status")).content().contains(reason);
 		}));
