@@ -132,9 +132,7 @@ public class FileClaimer {
 		return this.unclaimed.isDue(dropped.path());
 	}
 
-	/**
-	 * Returns whether files of a mode can be claimed now: receipts wait for the store.
-	 */
+	/** Returns whether a mode can be claimed now: receipts wait for the store. */
 	private boolean isServed(String mode) {
 		return !mode.equals("undo") || this.store.isReady();
 	}
@@ -175,7 +173,8 @@ public class FileClaimer {
 			this.claims.release(claim.load());
 			return;
 		}
-		Path work = this.claims.newFolder(id(claim.load(), claim.load().dialer(), content.sha256()),
+		Path work = this.claims.newFolder(
+				this.ids.generate(claim.load().started(), claim.load().dialer(), content.sha256()),
 				BridgeFolders.PRIVATE);
 		Load load = new Load(work.getFileName().toString(), claim.load().dialer(), claim.load().mode(),
 				claim.load().file(), content.sha256(), version, claim.load().started(), LoadState.READING, null, null);
@@ -195,16 +194,13 @@ public class FileClaimer {
 		this.claims.discard(claim.load());
 	}
 
-	private String id(Load claimed, String dialer, String sha256) {
-		return this.ids.generate(claimed.started(), dialer, sha256);
-	}
-
 	/**
 	 * Moves a claimed file that is not a valid receipt to {@code failed/}, with the
 	 * reason.
 	 */
 	void failReceipt(Load claimed, String reason) throws IOException {
-		this.claims.fail(claimed, id(claimed, "undo", FileDigest.read(this.claims.file(claimed)).sha256()), reason);
+		String sha256 = FileDigest.read(this.claims.file(claimed)).sha256();
+		this.claims.fail(claimed, this.ids.generate(claimed.started(), "undo", sha256), reason);
 	}
 
 	/**
@@ -234,7 +230,8 @@ public class FileClaimer {
 		LOG.warn("Could not read a claimed file: {}; claim={}", FailureCauses.describe(failure), claim.load().id());
 		if (count >= MAX_READ_ATTEMPTS || cause instanceof AccessDeniedException
 				|| cause instanceof InterruptedIOException) {
-			this.claims.fail(claim.load(), id(claim.load(), claim.load().dialer(), "unreadable"),
+			this.claims.fail(claim.load(),
+					this.ids.generate(claim.load().started(), claim.load().dialer(), "unreadable"),
 					this.reasons.detail("unreadable-file"));
 		}
 	}
