@@ -22,8 +22,8 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * Consumer that claims an endpoint's due deliveries, as many as the endpoint may have at
- * a time, and runs the route for each on a separate thread. A claim follows a wake-up, a
- * call queue that falls due, and a second without either, for events that other processes
+ * a time, and runs the route for each on a separate thread. Claims when woken, when a
+ * call queue falls due, and at least once a second, for events that other processes
  * accepted and deliveries whose lease is over.
  */
 class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
@@ -47,7 +47,7 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 
 	private final DeliveryMeters meters;
 
-	private final ClaimScheduler scheduler;
+	private final ClaimPacer pacer;
 
 	private ExecutorService senders;
 
@@ -64,7 +64,7 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 		this.deliveries = deliveries;
 		this.endpoints = endpoints;
 		this.meters = meters;
-		this.scheduler = new ClaimScheduler(endpoint);
+		this.pacer = new ClaimPacer(endpoint);
 	}
 
 	@Override
@@ -82,12 +82,12 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 	@Override
 	protected void doStart() throws Exception {
 		super.doStart();
-		this.endpoints.onWake(this.endpoint.name(), this.scheduler::wake);
+		this.endpoints.onWake(this.endpoint.name(), this.pacer::wake);
 		startClaiming();
 	}
 
 	private void startClaiming() {
-		this.scheduler.start();
+		this.pacer.start();
 		this.claimer = getEndpoint().getCamelContext()
 			.getExecutorServiceManager()
 			.newThread("claim-" + this.endpoint.name(), this::claimUntilStopped);
@@ -97,7 +97,7 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 	/** Stops claiming; claimed deliveries go on, so that a stop interrupts no request. */
 	@Override
 	protected void doSuspend() throws Exception {
-		this.scheduler.stop();
+		this.pacer.stop();
 		this.claimer.join();
 		super.doSuspend();
 	}
@@ -110,7 +110,7 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 
 	@Override
 	protected void doStop() throws Exception {
-		this.scheduler.stop();
+		this.pacer.stop();
 		super.doStop();
 	}
 
@@ -126,9 +126,9 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 	private void claimUntilStopped() {
 		boolean failing = false;
 		int minQueues = 0;
-		while (this.scheduler.isRunning()) {
+		while (this.pacer.isRunning()) {
 			try {
-				int slots = this.scheduler.awaitSlots();
+				int slots = this.pacer.awaitSlots();
 				ClaimedBatch batch = this.deliveries.claim(this.endpoint, slots, Math.max(slots, minQueues));
 				if (failing) {
 					LOG.info("Resumed claiming deliveries; endpoint={}", this.endpoint.name());
@@ -138,10 +138,10 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 				this.meters.countTooOld(this.endpoint, batch.tooOld());
 				minQueues = (batch.callQueues() > batch.deliveries().size()) ? WIDE_CLAIM_SIZE : 0;
 				if (batch.callQueues() == 0) {
-					this.scheduler.awaitWork(this.deliveries.untilNext(this.endpoint));
+					this.pacer.awaitWork(this.deliveries.untilNext(this.endpoint));
 				}
 				else if (!batch.deliveries().isEmpty()) {
-					this.scheduler.awaitRate();
+					this.pacer.awaitRate();
 				}
 			}
 			catch (RuntimeException ex) {
@@ -151,13 +151,13 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 							this.endpoint.name(), new LoggedFailure(ex));
 					failing = true;
 				}
-				this.scheduler.pause();
+				this.pacer.pause();
 			}
 		}
 	}
 
 	private void dispatch(ClaimedDelivery delivery) {
-		this.scheduler.acquireSlot();
+		this.pacer.acquireSlot();
 		this.senders.execute(() -> {
 			LogContext.call(delivery.call());
 			try {
@@ -165,7 +165,7 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 			}
 			finally {
 				LogContext.clear();
-				this.scheduler.releaseSlot();
+				this.pacer.releaseSlot();
 			}
 		});
 	}
@@ -200,7 +200,7 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 	 */
 	private void record(ClaimedDelivery delivery, DeliveryOutcome outcome) {
 		this.meters.countOutcome(this.endpoint, outcome);
-		this.scheduler.noteOutcome(outcome);
+		this.pacer.noteOutcome(outcome);
 		while (true) {
 			try {
 				this.records.write(new DeliveryAttempt(delivery, outcome));
@@ -212,12 +212,12 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 				return;
 			}
 			catch (DataAccessException ex) {
-				if (!this.scheduler.isRunning() || delivery.isLeaseOver()) {
+				if (!this.pacer.isRunning() || delivery.isLeaseOver()) {
 					LOG.warn("Could not record delivery outcome {}, the event will be sent again; endpoint={} event={}",
 							outcome.result(), this.endpoint.name(), delivery.eventId(), new LoggedFailure(ex));
 					return;
 				}
-				this.scheduler.pause();
+				this.pacer.pause();
 			}
 		}
 	}

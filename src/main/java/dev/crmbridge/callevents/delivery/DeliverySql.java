@@ -5,8 +5,8 @@ package dev.crmbridge.callevents.delivery;
  * <p>
  * PostgreSQL keeps a plan that was made while a table was empty. So calls and events are
  * passed as arrays even where they are joined, and a due delivery that is selected by its
- * event has the condition {@code ended_at is null}: no index but that of the rows in
- * question fits these conditions.
+ * event has the condition {@code ended_at is null}: only the intended index satisfies
+ * these conditions.
  */
 final class DeliverySql {
 

@@ -5,10 +5,10 @@ import java.time.Duration;
 import dev.crmbridge.callevents.CrmEndpoint;
 
 /**
- * Scheduler of an endpoint's claims: decides when its consumer claims due deliveries, and
- * how many. The consumer's thread waits here and is woken here.
+ * Pacer of an endpoint's claims: decides how long the claiming thread waits, and how many
+ * deliveries it claims. The thread waits here and is woken here.
  */
-final class ClaimScheduler {
+final class ClaimPacer {
 
 	/** Longest time between two claims, in ms. */
 	private static final long MAX_CLAIM_INTERVAL = 1000;
@@ -50,7 +50,7 @@ final class ClaimScheduler {
 
 	private volatile boolean running;
 
-	ClaimScheduler(CrmEndpoint endpoint) {
+	ClaimPacer(CrmEndpoint endpoint) {
 		this.parallel = endpoint.parallel();
 		this.rate = endpoint.rate();
 		this.freeSlots = this.parallel;
