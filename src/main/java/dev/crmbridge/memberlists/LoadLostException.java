@@ -4,7 +4,7 @@ package dev.crmbridge.memberlists;
 public class LoadLostException extends RuntimeException {
 
 	public LoadLostException(Load load) {
-		super("Another process has claimed load " + load.id());
+		super("Lost the lease; another process continues the load; load=" + load.id());
 	}
 
 }

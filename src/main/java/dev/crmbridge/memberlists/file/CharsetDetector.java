@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import dev.crmbridge.memberlists.ListRefusedException;
 
 /**
- * Detects the charset of a text that has no byte order mark and is not UTF-8:
+ * Detector of the charset of a text that has no byte order mark and is not UTF-8:
  * windows-1251 or windows-1252. Refuses text that reads better in another charset, as a
  * whole or in one row, or reads like words in no charset: the upload would change its
  * letters. The decision record on charset detection has the evidence.

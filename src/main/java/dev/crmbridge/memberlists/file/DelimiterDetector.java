@@ -15,8 +15,9 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Detects the delimiter of a text list: the one that Excel's {@code sep=;} line names, or
- * else the one that yields the columns of the dialer and with which the rows agree.
+ * Detector of the delimiter of a text list: the one that Excel's {@code sep=;} line
+ * names, or else the one that yields the columns of the dialer and with which the rows
+ * agree.
  * <p>
  * A {@link DelimiterSetting} of the dialer wins: {@link ListFile#open} asks this class
  * only without one.

@@ -19,8 +19,8 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /**
- * Recorder of claimed lists: inserts each as a load into the store, and deletes the
- * folders of ended loads below {@code work/}.
+ * Recorder of claimed lists: inserts each as a load into the store, resumes stopped loads
+ * after a start, and deletes the folders of ended loads below {@code work/}.
  */
 @Component
 public class ClaimedLoadRecorder {
@@ -52,8 +52,8 @@ public class ClaimedLoadRecorder {
 	}
 
 	/**
-	 * Records the lists that were claimed since the last call. The first call also
-	 * resumes each stopped load.
+	 * Records the lists that were claimed since the last call, and resumes each stopped
+	 * load on the first call that succeeds.
 	 */
 	public void recordClaimed() throws IOException {
 		List<Load> claimed = this.workFolders.lists();
@@ -63,8 +63,9 @@ public class ClaimedLoadRecorder {
 			clearEnded(claimed);
 		}
 		if (!this.resumed.get()) {
-			LOG.debug("Resumed stopped loads; count={}", this.states.resumeAll());
+			int count = this.states.resumeAll();
 			this.resumed.set(true);
+			LOG.debug("Resumed stopped loads; count={}", count);
 		}
 	}
 

@@ -13,7 +13,10 @@ import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import dev.crmbridge.memberlists.RowRejectedException;
 import dev.crmbridge.phone.PhoneNumberParser;
 
-/** Mapper from a row to the phone numbers of its member. Thread-safe. */
+/**
+ * Mapper from a row to the phone numbers of its member. Thread-safe.
+ * {@link PhoneNumberParser#parseListed} reads each number.
+ */
 final class NumberMapper {
 
 	private static final Pattern SPOILT_BY_EXCEL = Pattern.compile("[0-9]+([.,][0-9]+)?[eE]\\+?[0-9]+");

@@ -82,7 +82,7 @@ public class OpenNumberReader {
 		}
 		for (Map.Entry<String, Dialer> dialer : dialers.entrySet()) {
 			if (dialer.getValue().duplicates() == Dialer.Duplicates.DIALER) {
-				for (Load earlier : this.earlier.standing(load, dialer.getKey())) {
+				for (Load earlier : this.earlier.openLoads(load, dialer.getKey())) {
 					this.chunks.queues(earlier, dialer.getKey())
 						.forEach((queue) -> loaded.add(new Chunk(earlier.id(), 0, dialer.getKey(), queue, 0, 0, 0, null,
 								ChunkState.LOADED, 0, 0, 0, null)));

@@ -51,7 +51,7 @@ class ReceiptWriter {
 		this.json = json.copy().enable(SerializationFeature.INDENT_OUTPUT);
 	}
 
-	/** Writes or replaces the receipt and the HTML report. */
+	/** Writes or replaces {@link LoadReport#receipt()} and the HTML report. */
 	void writeReceipt(LoadReport report, Path folder) throws IOException {
 		replace(folder.resolve("receipt.json"), this.json.writeValueAsBytes(report.receipt()));
 		replace(folder.resolve("report.html"), this.html.write(report).getBytes(StandardCharsets.UTF_8));

@@ -90,7 +90,7 @@ public class ChunkOutcomeRepository {
 	}
 
 	/** Records that a chunk was surely not carried out, and plans it again. */
-	public void recordNotSent(Chunk chunk) {
+	public void recordNotCarriedOut(Chunk chunk) {
 		int changed = change(chunk, "state = 'planned', resent = resent + case state when 'checking' then 1 else 0 end")
 			.update();
 		if (changed > 0 && chunk.isInDoubt()) {

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class EarlierLoadRepository {
 
-	private static final String STANDING = SqlFile.read(EarlierLoadRepository.class, "standing-loads");
+	private static final String OPEN_OF_DIALER = SqlFile.read(EarlierLoadRepository.class, "open-loads-of-dialer");
 
 	private static final String OF_SAME_BYTES = SqlFile.read(EarlierLoadRepository.class, "loads-of-same-bytes");
 
@@ -38,8 +38,8 @@ public class EarlierLoadRepository {
 	}
 
 	/** Returns the earlier loads with rows of a dialer that may still be open. */
-	public List<Load> standing(Load load, String dialer) {
-		return this.store.sql(STANDING)
+	public List<Load> openLoads(Load load, String dialer) {
+		return this.store.sql(OPEN_OF_DIALER)
 			.param("id", load.id())
 			.param("dialer", dialer)
 			.query((row, n) -> new Load(row.getString("id"), row.getString("dialer"), "load", row.getString("file"),
@@ -67,7 +67,10 @@ public class EarlierLoadRepository {
 		return !load.isPreview() && sameOf(load).isPresent();
 	}
 
-	/** Returns a standing load of the same bytes for the same dialer on the same day. */
+	/**
+	 * Returns another load of the same bytes for the same dialer on the same day, unless
+	 * it has left no members in Webitel.
+	 */
 	public Optional<String> sameOf(Load load) {
 		return sameOf(load, "");
 	}

@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Repository of the leases of loads. A process that has claimed a load holds a short
- * lease and prolongs it as long as it lives; once its lease has passed to another
- * process, it changes nothing of the load any more.
+ * lease and renews it as long as it lives; once its lease has passed to another process,
+ * it changes nothing of the load any more.
  */
 @Component
 public class LoadLeaseRepository {
@@ -66,7 +66,7 @@ public class LoadLeaseRepository {
 		return claimed;
 	}
 
-	/** Prolongs the leases of this process, and drops those that it has lost. */
+	/** Renews the leases of this process, and drops those that it has lost. */
 	public void renewLeases() {
 		this.leases.forEach((id, lease) -> {
 			if (!lease.worker().isAlive() || this.store.sql(

@@ -11,8 +11,8 @@ import dev.crmbridge.memberlists.repository.LoadStateRepository;
 import org.springframework.stereotype.Component;
 
 /**
- * Carries out the halving of a chunk with a bad row, until the row is alone and is
- * rejected. {@link HalvingPolicy} decides when.
+ * Halver of chunks with a bad row: halves a chunk until the row is alone, rejects the
+ * row, and stops a load whose rows are all refused. {@link HalvingPolicy} decides when.
  */
 @Component
 class ChunkHalver {
@@ -30,14 +30,15 @@ class ChunkHalver {
 	}
 
 	/**
-	 * Halves a chunk that is surely not in Webitel; the only row of a chunk is rejected.
+	 * Halves a chunk that is surely not in Webitel, or rejects its only row. Stops the
+	 * load if halving finds every row refused.
 	 * @param load the load
 	 * @param chunk the chunk
 	 * @param errorId Webitel's id of the error; empty for none
 	 * @param detail Webitel's description of the error
 	 * @throws IOException if the files of the halves cannot be written
 	 */
-	void halve(Load load, Chunk chunk, String errorId, String detail) throws IOException {
+	void halveOrReject(Load load, Chunk chunk, String errorId, String detail) throws IOException {
 		if (chunk.rows() > 1) {
 			int half = chunk.rows() / 2;
 			this.outcomes.recordSplit(chunk, this.splitter.split(load, chunk, (place, item) -> place < half), List.of(),
@@ -45,7 +46,7 @@ class ChunkHalver {
 			return;
 		}
 		this.outcomes.recordRefused(chunk, "refused-by-webitel", errorId, detail);
-		if (HalvingPolicy.isInVain(this.outcomes.countRefusalsWithoutSuccess(chunk, errorId))) {
+		if (HalvingPolicy.stopsLoad(this.outcomes.countRefusalsWithoutSuccess(chunk, errorId))) {
 			this.loads.stopRefused(load, "Webitel refuses each row with " + errorId, detail);
 		}
 	}

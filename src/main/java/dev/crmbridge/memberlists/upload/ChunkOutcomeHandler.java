@@ -78,7 +78,7 @@ public class ChunkOutcomeHandler {
 			return new ChunkRequest(chunk.queue(), this.folders.chunks(load).readRequest(chunk));
 		}
 		catch (IOException ex) {
-			this.outcomes.recordNotSent(chunk);
+			this.outcomes.recordNotCarriedOut(chunk);
 			throw ex;
 		}
 	}
@@ -128,15 +128,15 @@ public class ChunkOutcomeHandler {
 		WebitelException webitel = FailureCauses.find(failure, WebitelException.class);
 		if (isConnectFailure(failure)) {
 			this.outcomes.pause(chunk, RETRY_DELAY);
-			this.outcomes.recordNotSent(chunk);
+			this.outcomes.recordNotCarriedOut(chunk);
 		}
 		else if (webitel == null) {
 			warnInDoubt(chunk, FailureCauses.describe(failure));
 			recordInDoubt(chunk, false, null);
 		}
 		else if (webitel.isTokenRefused() || webitel.getCode() == 429) {
-			sendLater(load, chunk, webitel);
-			this.outcomes.recordNotSent(chunk);
+			pauseOrStop(load, chunk, webitel);
+			this.outcomes.recordNotCarriedOut(chunk);
 		}
 		else if (webitel.isRefusal()) {
 			handleRefusal(load, chunk, webitel);
@@ -148,7 +148,7 @@ public class ChunkOutcomeHandler {
 	}
 
 	private static void warnInDoubt(Chunk chunk, String failure) {
-		LOG.warn("Could not confirm a chunk: {}; load={} chunk={}", failure, chunk.load(), chunk.number());
+		LOG.warn("Upload request in doubt: {}; load={} chunk={}", failure, chunk.load(), chunk.number());
 	}
 
 	private void recordInDoubt(Chunk chunk, boolean failed, String reason) {
@@ -158,7 +158,7 @@ public class ChunkOutcomeHandler {
 	/**
 	 * Pauses a load for the time that Webitel asks for; stops it if the token is refused.
 	 */
-	void sendLater(Load load, Chunk chunk, WebitelException webitel) {
+	void pauseOrStop(Load load, Chunk chunk, WebitelException webitel) {
 		if (webitel.isTokenRefused()) {
 			this.loads.stop(load, webitel.getMessage() + ": Webitel refuses the token", RETRY_DELAY);
 			return;
@@ -170,11 +170,11 @@ public class ChunkOutcomeHandler {
 
 	private void handleRefusal(Load load, Chunk chunk, WebitelException refusal) throws IOException {
 		if (HalvingPolicy.isRefusalOfARow(refusal)) {
-			this.halver.halve(load, chunk, refusal.getId(), refusal.getDetail());
+			this.halver.halveOrReject(load, chunk, refusal.getId(), refusal.getDetail());
 		}
 		else {
 			this.loads.stopRefused(load, refusal.getMessage(), refusal.getDetail());
-			this.outcomes.recordNotSent(chunk);
+			this.outcomes.recordNotCarriedOut(chunk);
 		}
 	}
 

@@ -66,11 +66,11 @@ public class ChunkReconciler {
 			throws IOException {
 		List<FoundMember> found = FoundMember.of(items);
 		if (found.isEmpty()) {
-			if (HalvingPolicy.isDueAfterFailures(chunk)) {
-				this.halver.halve(load, chunk, "", this.chunks.refusal(chunk).detail());
+			if (HalvingPolicy.isHalvedAfterFailures(chunk)) {
+				this.halver.halveOrReject(load, chunk, "", this.chunks.refusal(chunk).detail());
 			}
 			else {
-				this.outcomes.recordNotSent(chunk);
+				this.outcomes.recordNotCarriedOut(chunk);
 			}
 			return List.of();
 		}
@@ -128,7 +128,7 @@ public class ChunkReconciler {
 				chunk.number());
 		this.outcomes.postponeReconciling(chunk, ChunkOutcomeHandler.RETRY_DELAY);
 		if (webitel != null && (webitel.isTokenRefused() || webitel.getCode() == 429)) {
-			this.handler.sendLater(load, chunk, webitel);
+			this.handler.pauseOrStop(load, chunk, webitel);
 		}
 		else if (webitel != null && webitel.isRefusal()) {
 			this.loads.stopRefused(load, webitel.getMessage(), webitel.getDetail());

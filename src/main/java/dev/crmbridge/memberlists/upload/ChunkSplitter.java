@@ -20,9 +20,9 @@ import dev.crmbridge.memberlists.workdir.LoadFolders;
 import org.springframework.stereotype.Component;
 
 /**
- * Splits a chunk into two, for halving and for rows that have expired. Each part has a
- * new number, so that members of the chunk that Webitel may hold are not taken for those
- * of a part.
+ * Splitter of chunks into two, for halving and for rows that have expired. Each part has
+ * a new number, so that members of the chunk that Webitel may hold are not taken for
+ * those of a part.
  */
 @Component
 class ChunkSplitter {
@@ -55,7 +55,7 @@ class ChunkSplitter {
 					first);
 		}
 		catch (IOException ex) {
-			this.outcomes.recordNotSent(chunk);
+			this.outcomes.recordNotCarriedOut(chunk);
 			throw ex;
 		}
 	}

@@ -41,7 +41,7 @@ final class HalvingPolicy {
 	}
 
 	/** Returns whether Webitel has failed so often at a chunk that it is halved. */
-	static boolean isDueAfterFailures(Chunk chunk) {
+	static boolean isHalvedAfterFailures(Chunk chunk) {
 		boolean half = chunk.depth() > 0 && chunk.rows() > 1;
 		return chunk.failures() >= (half ? MAX_FAILURES_OF_A_HALF : MAX_FAILURES);
 	}
@@ -50,7 +50,7 @@ final class HalvingPolicy {
 	 * Returns whether a load stops, as halving finds every row refused.
 	 * @param refusals single rows refused with one error while nothing was accepted
 	 */
-	static boolean isInVain(int refusals) {
+	static boolean stopsLoad(int refusals) {
 		return refusals >= MAX_REFUSALS_WITHOUT_SUCCESS;
 	}
 

@@ -77,7 +77,7 @@ public class LoadFailureHandler {
 			refuse(load, refused);
 		}
 		else if (FailureCauses.find(failure, LoadLostException.class) != null) {
-			LOG.warn("Another process has claimed a load; load={}", load.id());
+			LOG.warn("Lost the lease; another process continues the load; load={}", load.id());
 			this.leases.forget(load);
 		}
 		else if (FailureCauses.isStoreFailure(failure)) {
