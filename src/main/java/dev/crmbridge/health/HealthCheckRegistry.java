@@ -48,7 +48,7 @@ public class HealthCheckRegistry implements AutoCloseable {
 	/**
 	 * Adds a check.
 	 * @param query finds the health, and may hang or fail
-	 * @param fallback the health if it does
+	 * @param fallback health reported if the query hangs or fails
 	 * @return an indicator that answers within the timeout
 	 */
 	public HealthIndicator add(Supplier<Health> query, Health fallback) {

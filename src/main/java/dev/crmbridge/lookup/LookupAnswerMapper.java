@@ -16,9 +16,9 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
- * Maps rows of the CRM database to answers: always the same keys, and only strings and
- * booleans, since Webitel copies each value into a string variable. Caches the last row
- * of each caller for the time when the CRM database is unavailable.
+ * Mapper from rows of the CRM database to answers: always the same keys, and only strings
+ * and booleans, since Webitel copies each value into a string variable. Caches the last
+ * row of each caller for the time when the CRM database is unavailable.
  */
 @Component
 public class LookupAnswerMapper {

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Configures the CRM database behind the lookups, within the {@link LookupBudget}. */
+/** Configuration of the CRM database behind lookups, within the {@link LookupBudget}. */
 @Configuration(proxyBeanMethods = false)
 class LookupConfiguration {
 

@@ -7,8 +7,9 @@ import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /**
- * Decides whether Webitel refused a token, and keeps the last result for the configured
- * token. Results for an agent's own token do not count: they say nothing about this one.
+ * Detector of refused tokens: decides whether Webitel refused a token, and keeps the last
+ * result for the configured token. Results for an agent's own token do not count: they
+ * say nothing about this one.
  */
 @Component
 class RefusedTokenDetector {
