@@ -1,7 +1,8 @@
 package dev.crmbridge.callevents.delivery;
 
 /**
- * SQL statements of {@link DeliveryRepository}.
+ * SQL statements of {@link DeliveryRepository}. A call queue holds the due deliveries of
+ * an endpoint with one ordering key, {@link dev.crmbridge.callevents.CallEvent#call()}.
  * <p>
  * PostgreSQL keeps a plan that was made while a table was empty. So calls and events are
  * passed as arrays even where they are joined, and a due delivery that is selected by its

@@ -26,7 +26,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Writer of call events: stores new events and a delivery for each endpoint that wants
- * them, in one statement, so that both are stored or neither.
+ * them, in one statement, so that both are stored or neither. An event is a duplicate if
+ * an earlier one has its {@link DuplicateKey} and, without a timestamp, was received
+ * within the duplicate window.
  */
 final class CallEventBatchWriter {
 

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -18,7 +17,6 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.callevents.CallEvent;
-import dev.crmbridge.files.Sha256;
 import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.phone.PhoneNumberParser;
 import dev.crmbridge.web.ControlCharacterCheck;
@@ -39,9 +37,6 @@ public class CallEventReader {
 
 	private static final List<String> KNOWN_FIELDS = List.of("event", "direction", "queue", "member", "attempt", "uuid",
 			"agent", "cid", "timestamp");
-
-	/** Fields that are equal in duplicates with a timestamp. */
-	private static final List<String> KEY_FIELDS = List.of("uuid", "event", "attempt", "agent", "timestamp");
 
 	/** Maximum length of a known field, in characters; Webitel's ids have 36. */
 	private static final int MAX_LENGTH = 255;
@@ -96,22 +91,26 @@ public class CallEventReader {
 		KNOWN_FIELDS.forEach((field) -> readField(event, field));
 		requireOneOf(event, "event", CallEvent.EVENTS);
 		requireOneOf(event, "direction", CallEvent.DIRECTIONS);
-		String uuid = value(event, "uuid");
-		String call = uuid.isBlank() ? value(event, "attempt") : uuid;
-		if (call.isBlank()) {
-			throw ProblemException.invalidField("uuid", "uuid or attempt must not be empty.");
-		}
+		String call = orderingKey(event);
 		LogContext.call(call);
-		boolean timed = !value(event, "timestamp").isBlank();
-		byte[] key = timed ? digest(KEY_FIELDS.stream().map((field) -> value(event, field)))
-				: digest(Stream.of(event.toString()));
+		DuplicateKey key = DuplicateKey.of(event);
 		UUID id = UUID.randomUUID();
 		Instant receivedAt = this.clock.instant();
 		this.numbers.parse(value(event, "cid")).ifPresent((cid) -> event.put("cid", this.numbers.e164(cid)));
 		event.put("id", id.toString());
 		event.put("received_at", UtcTimestamp.format(receivedAt));
 		return new CallEvent(id, receivedAt, value(event, "event"), value(event, "direction"), value(event, "queue"),
-				uuid, call, key, timed, text(event), traceparent);
+				value(event, "uuid"), call, key.digest(), key.timed(), text(event), traceparent);
+	}
+
+	/** Returns {@link CallEvent#call()}: the call's uuid, else the dialer attempt. */
+	private static String orderingKey(ObjectNode event) {
+		String uuid = value(event, "uuid");
+		String key = uuid.isBlank() ? value(event, "attempt") : uuid;
+		if (key.isBlank()) {
+			throw ProblemException.invalidField("uuid", "uuid or attempt must not be empty.");
+		}
+		return key;
 	}
 
 	private ObjectNode object(byte[] body) {
@@ -156,11 +155,6 @@ public class CallEventReader {
 
 	private static String value(ObjectNode event, String field) {
 		return event.path(field).asText();
-	}
-
-	private static byte[] digest(Stream<String> parts) {
-		// no part contains a line break
-		return Sha256.of(parts.collect(Collectors.joining("\n")));
 	}
 
 	private static String text(ObjectNode event) {
