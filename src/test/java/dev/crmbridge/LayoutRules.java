@@ -30,6 +30,9 @@ record LayoutRules(String root) {
 
 	static final int MAX_FILES = 20;
 
+	/** Maximum lines of a class's file. */
+	static final int MAX_LINES = 250;
+
 	static final int MAX_FIRST_LEVEL_PACKAGES = 16;
 
 	private static final List<String> FLOOR = List.of("config", "config.start", "files", "health", "logging",
@@ -145,6 +148,19 @@ record LayoutRules(String root) {
 				.forEach((file) -> folders.merge(file.getParent(), 1L, Long::sum));
 		}
 		return folders;
+	}
+
+	/** The Java files below a folder that have more than a number of lines. */
+	static List<Path> filesLongerThan(int maxLines, Path sources) throws IOException {
+		List<Path> tooLong = new ArrayList<>();
+		try (Stream<Path> files = Files.walk(sources)) {
+			for (Path file : files.filter((path) -> path.toString().endsWith(".java")).toList()) {
+				if (Files.readAllLines(file).size() > maxLines) {
+					tooLong.add(file);
+				}
+			}
+		}
+		return tooLong;
 	}
 
 }

@@ -117,6 +117,13 @@ class LayoutTest {
 	}
 
 	@Test
+	void noClassHasMoreThan250Lines() throws IOException {
+		assertThat(LayoutRules.filesLongerThan(LayoutRules.MAX_LINES, SOURCES)).isEmpty();
+		assertThat(LayoutRules.filesLongerThan(3, BAD_SOURCES))
+			.contains(BAD_SOURCES.resolve("lookup/CallerMapper.java"));
+	}
+
+	@Test
 	void everyPackageSaysWhatItIsForWhatComesInAndWhatGoesOut() throws IOException {
 		for (Map.Entry<Path, Long> folder : LayoutRules.folders(SOURCES).entrySet()) {
 			assertThat(folder.getKey().resolve("package-info.java")).content()
