@@ -48,8 +48,8 @@ public class StoreSchema implements SmartLifecycle {
 
 	private static final String NOT_CREATED = "The store's tables are not created yet. The log has the reason.";
 
-	private static final String MADE_IN_DEVELOPMENT = "Its tables were made by a development version of the bridge. "
-			+ "Drop the development database and create an empty one.";
+	private static final String MADE_IN_DEVELOPMENT = "The store's tables were made by a development version of the bridge. "
+			+ "Drop their schema and create an empty one; the bridge creates new tables.";
 
 	private final Flyway flyway;
 

@@ -39,6 +39,13 @@ class PagesTest {
 	private static final Set<String> FOREIGN = Set.of("CamelHttpUri", "ExecStart", "FlatFileItemReader",
 			"LoadCredential", "MemoryDenyWriteExecute", "NaN", "OutOfMemoryError", "RowSpliterator", "VmHWM");
 
+	/** First sentence of a reason in a source of the store. */
+	private static final Pattern REASON_IN_CODE = Pattern.compile("\"(The [^\".]+\\.)( [^\"]+\\.)?\"");
+
+	/** Description of a failure, without the words that some share. */
+	private static final Pattern FAILURE_IN_CODE = Pattern
+		.compile("\\bDESCRIPTIONS\\.put\\(\\w+\\.class, \"(?:[^\":]+: )?([^\"]+)\"");
+
 	private static final Pattern REASON = Pattern.compile("\\*\\*(?:\\w+: )?`([^`]+)`");
 
 	private static List<Page> pages() {
@@ -173,6 +180,27 @@ class PagesTest {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "StoreFailureClassifier", "StoreHealth", "StoreSchema" })
+	void healthReasonsOfTheStoreAreExplained(String source) throws IOException {
+		assertOperationsExplains("store/" + source, REASON_IN_CODE);
+	}
+
+	@Test
+	void errorsOfDeliveriesAreExplained() throws IOException {
+		assertOperationsExplains("outbound/NetworkFailureDescriber", FAILURE_IN_CODE);
+		assertOperationsExplains("callevents/delivery/DeliveryOutcome", Pattern.compile("null, \"([a-z ]+)\", null"));
+	}
+
+	private static void assertOperationsExplains(String source, Pattern text) throws IOException {
+		String page = Page.read("src/docs/operations.md").text().replaceAll("\\s+", " ");
+		List<String> texts = text.matcher(joined(Page.read("src/main/java/dev/crmbridge/" + source + ".java").text()))
+			.results()
+			.map((found) -> found.group(1))
+			.toList();
+		assertThat(texts).isNotEmpty().allSatisfy((each) -> assertThat(page).contains(each));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "Event {}: {} {}, queue {}, number {}, {}",
 			"Ended load as {}: {} rows, {} accepted, {} rejected, {} duplicates; load={}",
 			"Refused {} requests for a missing or wrong key in the last minute; {}" })
@@ -185,10 +213,13 @@ class PagesTest {
 	private static String sources() throws IOException {
 		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
 			return files.filter(Files::isRegularFile)
-				.map((file) -> Page.read(file).text())
-				.collect(Collectors.joining())
-				.replaceAll("\"\\s*\\+\\s*\"", "");
+				.map((file) -> joined(Page.read(file).text()))
+				.collect(Collectors.joining());
 		}
+	}
+
+	private static String joined(String source) {
+		return source.replaceAll("\"\\s*\\+\\s*\"", "");
 	}
 
 }

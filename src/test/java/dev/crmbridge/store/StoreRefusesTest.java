@@ -76,7 +76,7 @@ class StoreRefusesTest extends HealthTestBase {
 				"""
 						insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by,
 						  execution_time, success) values (999, '999', 'loads', 'SQL', 'V999__loads.sql', 'postgres', 1, true)""");
-		assertThat(awaitDown("store")).contains("Drop the development database");
+		assertThat(awaitDown("store")).contains("Drop their schema and create an empty one");
 		accept();
 		assertUnavailable(request("admin-1", "/admin/deliveries"));
 		assertLookupsAreServed();
