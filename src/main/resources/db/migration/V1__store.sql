@@ -86,7 +86,7 @@ create index call_queue_next on call_queue (endpoint, next_at) where next_at > '
 comment on table call_queue is 'Call queues: a row says that an endpoint has due deliveries with this ordering key. Locked before the deliveries.';
 comment on column call_queue.endpoint is 'Name of the CRM endpoint.';
 comment on column call_queue.call is 'Ordering key, as in delivery.call.';
-comment on column call_queue.next_at is 'When the bridge looks at the queue next; too early costs a look and changes nothing.';
+comment on column call_queue.next_at is 'When the bridge checks the queue next; checking too early is harmless.';
 comment on column call_queue.version is
   'Counts the deliveries added to the queue: the process that ends the last one deletes the queue only if none was added.';
 
@@ -134,7 +134,7 @@ comment on column list_load.sha256 is 'SHA-256 of the file, in hex.';
 comment on column list_load.charset is 'Charset of the file; null before the first pass ended.';
 comment on column list_load.delimiter is 'Character between the fields of the file; null before the first pass ended.';
 comment on column list_load.state is
-  'reading: first pass; uploading: second pass; stopped: waits for an operator or a start of the bridge; undoing, abandoning: an operator asked; all others: how the load ended.';
+  'reading: first pass; uploading: second pass; stopped: waits for an operator, a start of the bridge, or due_at; undoing, abandoning: an operator asked; all others: how the load ended.';
 comment on column list_load.reason is 'Why the load is stopped or was refused, or what it waits for; null if there is nothing to say.';
 comment on column list_load.started_at is 'When the bridge claimed the list.';
 comment on column list_load.ended_at is 'When the load ended; null before.';
@@ -244,7 +244,7 @@ create table activity (
   what          text not null
 );
 
-comment on table activity is 'Each change that an operator made, through /admin, the console or undo/.';
+comment on table activity is 'Each change that an operator made, through /admin or a receipt in undo/.';
 comment on column activity.id is 'Number of the change.';
 comment on column activity.at is 'When the change was made.';
 comment on column activity.who is 'Name of the API key, the first 8 hex digits of its SHA-256, or folder:undo.';

@@ -22,9 +22,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A folder that other users write into, opened without following symbolic links. Where
- * the system has openat(2), an open folder stays the same folder when a link takes its
- * name. Never opens a file for reading: a pipe would block the thread forever.
+ * A folder that accounts other than the service's write into, opened without following
+ * symbolic links. Where the system has openat(2), an open folder stays the same folder
+ * when a link takes its name. Never opens a file for reading: a pipe would block the
+ * thread forever.
  */
 public final class SafeFolder implements Closeable {
 

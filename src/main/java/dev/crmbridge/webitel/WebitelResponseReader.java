@@ -81,7 +81,7 @@ public class WebitelResponseReader {
 	}
 
 	/**
-	 * Throws if Webitel is down; a refusal is an answer and passes.
+	 * Throws if Webitel is unavailable; a refusal is an answer and passes.
 	 * @param status HTTP status
 	 * @param body the body as text
 	 * @return the body

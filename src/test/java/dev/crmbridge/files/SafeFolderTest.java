@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** No link is followed in a folder that other users write into. */
+/** No link is followed in a folder that other accounts write into. */
 class SafeFolderTest {
 
 	private static final String SECRET = "webitel.token=secret";

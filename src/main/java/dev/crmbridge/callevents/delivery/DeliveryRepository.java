@@ -24,10 +24,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Repository of due deliveries: claims them for this process and records the outcomes of
  * their delivery attempts.
  * <p>
- * A call queue holds one call's due deliveries to one endpoint. Its {@code next_at} only
- * says when to look at the queue: a time that is too early costs one look, and each new
- * delivery sets it to now. A claim decides by the deliveries themselves, with the call
- * queue locked. A claimed delivery's own {@code next_at} is the end of its lease, so the
+ * A call queue holds one call's due deliveries to one endpoint. Its {@code next_at} says
+ * when the queue is checked next. Checking too early is harmless, so each new delivery
+ * sets the time to now. A claim decides by the deliveries themselves, with the call queue
+ * locked. A claimed delivery's own {@code next_at} is the end of its lease, so the
  * deliveries of a killed process fall due again without further action.
  */
 @Component

@@ -3,6 +3,7 @@
  * <p>
  * In: the store gives claimed chunks; Webitel answers each request.
  * <p>
- * Out: Webitel gets each member once; the store gets the outcome of each chunk.
+ * Out: Webitel gets each request once, or is asked before a request in doubt is repeated;
+ * the store gets the outcome of each chunk.
  */
 package dev.crmbridge.memberlists.upload;
