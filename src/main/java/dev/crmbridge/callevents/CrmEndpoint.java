@@ -133,9 +133,17 @@ public record CrmEndpoint(String name, Set<String> events, Set<String> direction
 
 		private final String parameter;
 
+		private final String rule;
+
 		InvalidParameterException(String parameter, String rule, String value) {
 			super(parameter + " must be " + rule + ", was \"" + value + "\"");
 			this.parameter = parameter;
+			this.rule = parameter + " must be " + rule;
+		}
+
+		/** Returns the message without the invalid value. */
+		public String rule() {
+			return this.rule;
 		}
 
 		/** Returns the name of the parameter. */

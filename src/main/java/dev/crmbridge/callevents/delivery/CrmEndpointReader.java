@@ -124,6 +124,7 @@ class CrmEndpointReader implements StartCheck {
 		void check(Environment environment, Map<String, String> names, Found found) {
 			List<ConfigProblem> problems = found.problems();
 			Map<String, String> values = new LinkedHashMap<>();
+			Map<String, String> written = new LinkedHashMap<>();
 			Map<String, Integer> places = new LinkedHashMap<>();
 			for (YamlNode given : this.block.get("parameters").items()) {
 				String parameter = given.get("name").text();
@@ -136,6 +137,7 @@ class CrmEndpointReader implements StartCheck {
 					problems.add(at(line, "duplicate parameter " + parameter));
 				}
 				else {
+					written.put(parameter, given.get("value").text());
 					String value = resolve(given.get("value").text(), environment, line, found.missing());
 					if (value != null) {
 						values.put(parameter, value);
@@ -151,7 +153,7 @@ class CrmEndpointReader implements StartCheck {
 			checkName(values.get("name"), places.getOrDefault("name", here), names, problems);
 			checkUrl(values.get("url"), places.getOrDefault("url", here), problems);
 			checkSecret(values.get("secret"), places.getOrDefault("secret", here), problems, found.warnings());
-			checkParameters(values, places, problems);
+			checkParameters(values, written, places, problems);
 		}
 
 		private void checkName(String name, int line, Map<String, String> names, List<ConfigProblem> problems) {
@@ -159,10 +161,10 @@ class CrmEndpointReader implements StartCheck {
 				return;
 			}
 			if (!name.equals(this.block.get("routeId").text())) {
-				problems.add(at(line, "name must be the same as routeId, was \"" + name + "\""));
+				problems.add(at(line, "name must be the same as routeId"));
 			}
 			else if (!NAME.matcher(name).matches()) {
-				problems.add(at(line, "name must be words of a-z and 0-9 joined by hyphens, was \"" + name + "\""));
+				problems.add(at(line, "name must be words of a-z and 0-9 joined by hyphens"));
 			}
 			String first = names.putIfAbsent(name, this.file + ":" + line);
 			if (first != null) {
@@ -197,15 +199,17 @@ class CrmEndpointReader implements StartCheck {
 		}
 
 		/** Checks each parameter separately, to report all mistakes at once. */
-		private void checkParameters(Map<String, String> values, Map<String, Integer> places,
-				List<ConfigProblem> problems) {
+		private void checkParameters(Map<String, String> values, Map<String, String> written,
+				Map<String, Integer> places, List<ConfigProblem> problems) {
 			values.forEach((parameter, value) -> {
 				if (CrmEndpoint.PARAMETERS.contains(parameter)) {
 					try {
 						CrmEndpoint.of("checked", Map.of(parameter, value));
 					}
 					catch (CrmEndpoint.InvalidParameterException ex) {
-						problems.add(at(places.get(parameter), ex.getMessage()));
+						// a value from a setting may be a secret in the wrong place
+						boolean shown = value.equals(written.get(parameter));
+						problems.add(at(places.get(parameter), shown ? ex.getMessage() : ex.rule()));
 					}
 				}
 			});

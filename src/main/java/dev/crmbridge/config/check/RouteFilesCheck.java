@@ -1,7 +1,6 @@
 package dev.crmbridge.config.check;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +80,8 @@ class RouteFilesCheck implements StartCheck {
 			return routes.systemFiles().isEmpty() && !routes.engineerFiles().isEmpty();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			// ShippedFilesCheck reports a folder that cannot be read
+			return false;
 		}
 	}
 
@@ -100,7 +100,7 @@ class RouteFilesCheck implements StartCheck {
 				.toList();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			return List.of();
 		}
 	}
 
