@@ -13,6 +13,7 @@ import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.webitel.WebitelProblemMapper;
 import dev.crmbridge.webitel.WebitelSettings;
 import org.apache.camel.Header;
+import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,8 @@ public class StartedCallRepository {
 	 * @throws ProblemException if the earlier call is being dialled, failed, is in doubt,
 	 * or differs from this call
 	 */
-	public String begin(String key, String token, Map<String, Object> call) {
+	// the annotation of the token as in ownKey
+	public String begin(String key, @Variable("token") String token, Map<String, Object> call) {
 		byte[] request = digest(call, token);
 		boolean recorded = this.store.sql("""
 				insert into started_call as known (key, request) values (:key, :request)

@@ -101,6 +101,22 @@ class CallKeysTest extends CrmTestBase {
 		assertDialled(1);
 	}
 
+	/** Camel strips the quotes of an argument that a route names. */
+	@Test
+	void sameCallWithAQuotedTokenIs409() {
+		id(ask("POST", "/crm/calls", CALL, "Idempotency-Key", this.key, "X-Webitel-Access", FakeWebitel.TOKEN));
+		problem(ask("POST", "/crm/calls", CALL, "Idempotency-Key", this.key, "X-Webitel-Access",
+				"\"" + FakeWebitel.TOKEN + "\""), 409, "idempotency-key-reused");
+	}
+
+	/** Camel takes the text null for null in an argument that a route names. */
+	@Test
+	void sameCallWithTheTokenNullIs409() {
+		id(dial());
+		problem(ask("POST", "/crm/calls", CALL, "Idempotency-Key", this.key, "X-Webitel-Access", "null"), 409,
+				"idempotency-key-reused");
+	}
+
 	/** Another agent's token starts a call for another agent. */
 	@Test
 	void sameCallWithAnotherTokenIs409() {

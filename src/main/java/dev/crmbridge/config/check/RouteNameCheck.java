@@ -33,6 +33,12 @@ class RouteNameCheck {
 		for (Definition definition : definitions) {
 			YamlNode policy = definition.route().get("routeConfigurationId");
 			for (String name : policy.text().split(",")) {
+				// Camel does not strip the names, and ignores an unknown one
+				if (!name.equals(name.strip())) {
+					this.problems.add(definition.file()
+						.problem(policy, "routeConfigurationId must be names joined by commas without blanks, was \""
+								+ policy.text() + "\""));
+				}
 				if (!name.isBlank() && unread.stream().noneMatch((text) -> text.contains(name.strip()))
 						&& policies.stream().noneMatch((known) -> PatternHelper.matchPattern(known, name.strip()))) {
 					this.problems.add(definition.file()

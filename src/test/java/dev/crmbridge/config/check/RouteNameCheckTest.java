@@ -66,6 +66,13 @@ class RouteNameCheckTest {
 	}
 
 	@Test
+	void rejectsBlankThatCamelWouldTakeForPartOfAName() {
+		assertThat(problems(GoodRoutes.with("Id: greeting-errors", "Id: \"greeting-errors, greeting-errors\"")))
+			.containsExactly("greeting.camel.yaml:5: routeConfigurationId must be names joined by commas without"
+					+ " blanks, was \"greeting-errors, greeting-errors\"");
+	}
+
+	@Test
 	void rejectsUnknownTemplateWithKnownOnes() {
 		assertThat(problems(file("blocks.camel.yaml", """
 				- routeTemplate:
