@@ -77,7 +77,9 @@ class SpoiltListsTest extends BridgeTestBase {
 				.isPositive()
 				.isEqualTo(receipt.path("accepted").asInt() + receipt.path("rejected").asInt()
 						+ receipt.path("duplicates").asInt());
-			assertThat(end.resolve("report.html")).content().contains("Preview: ").doesNotContain("{{", "null");
+			assertThat(end.resolve("report.html")).content()
+				.contains("Preview. Rows that would be loaded: ")
+				.doesNotContain("{{", "null");
 			assertThat(end.resolve("accepted.csv")).exists();
 			assertThat(end.resolve("rejected.csv")).exists();
 		}

@@ -66,7 +66,7 @@ class AbandonedLoadTest extends ListTestBase {
 		assertThat(lines(abandoned, "rejected.csv")).hasSize(5).allMatch((line) -> line.contains("abandoned"));
 		assertMembers(abandoned);
 		assertThat(done(abandoned).resolve("report.html")).content()
-			.contains("20 of 25 rows are in Webitel and stay there");
+			.contains("Rows that are in Webitel and stay there: 20 of 25.");
 	}
 
 	@Test
