@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -57,6 +58,8 @@ public class StatusFileWriter {
 
 	private final ReasonTexts reasons;
 
+	private final LoadReasonTranslator translator;
+
 	private final RepeatedFailureLog failures;
 
 	/**
@@ -66,7 +69,7 @@ public class StatusFileWriter {
 
 	StatusFileWriter(MembersDir dir, WorkFolderReader workFolders, ClaimFolderStore claims,
 			DropFolderReader dropFolders, UnclaimedFileRegistry unclaimed, LoadReportRepository reports,
-			StoreSchema store, ReasonTexts reasons, RepeatedFailureLog failures) {
+			StoreSchema store, ReasonTexts reasons, LoadReasonTranslator translator, RepeatedFailureLog failures) {
 		this.dir = dir;
 		this.workFolders = workFolders;
 		this.claims = claims;
@@ -75,6 +78,7 @@ public class StatusFileWriter {
 		this.reports = reports;
 		this.store = store;
 		this.reasons = reasons;
+		this.translator = translator;
 		this.failures = failures;
 	}
 
@@ -187,16 +191,21 @@ public class StatusFileWriter {
 	}
 
 	private String words(LoadReport load) {
+		LoadReport.Counts counts = load.counts();
 		return switch (load.state()) {
-			case UPLOADING -> (load.reason() != null && !load.held())
-					? this.reasons.title("status.waiting-for", load.reason()) : this.reasons.title("status.uploading",
-							load.counts().accepted(), load.counts().accepted() + load.counts().pending());
-			case STOPPED -> this.reasons.title("status.stopped", load.reason());
+			case UPLOADING -> (load.reason() != null && !load.held()) ? words("status.waiting-for", load)
+					: this.reasons.title("status.uploading", counts.accepted(), counts.accepted() + counts.pending());
+			case STOPPED -> words("status.stopped", load);
 			case UNDOING -> this.reasons.title("status.undoing");
 			case ABANDONING -> this.reasons.title("status.abandoning");
-			default -> (load.reason() != null) ? this.reasons.title("status.waiting-for", load.reason())
-					: this.reasons.title("status.reading");
+			default ->
+				(load.reason() != null) ? words("status.waiting-for", load) : this.reasons.title("status.reading");
 		};
+	}
+
+	/** Returns a text with the reason why a load waits or is stopped. */
+	private String words(String code, LoadReport load) {
+		return this.reasons.title(code, this.translator.translate(Objects.toString(load.reason(), "")));
 	}
 
 }

@@ -86,7 +86,7 @@ public class UndoReceiptReader {
 			throw new ListRefusedException("changed-receipt", load);
 		}
 		if (!this.activity.change(ACTOR, OperatorAction.UNDO, report.describe(), () -> this.states.undo(load))) {
-			throw new ListRefusedException("not-to-be-undone", load, report.state());
+			throw new ListRefusedException("not-to-be-undone", load, this.reasons.title("state." + report.state()));
 		}
 	}
 

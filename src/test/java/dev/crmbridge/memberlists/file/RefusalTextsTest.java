@@ -13,6 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.crmbridge.memberlists.LoadState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,7 @@ class RefusalTextsTest {
 			String title = texts.getProperty(code);
 			assertThat(title).startsWith(title.substring(0, 1).toLowerCase());
 		});
+		assertThat(LoadState.values()).allSatisfy((state) -> assertThat(texts).containsKey("state." + state));
 		assertThat(texts.values()).allSatisfy((text) -> {
 			assertThat((String) text).doesNotContain("'");
 			assertThat(MessageFormat.format((String) text, 1, 2, 3, 4, 5)).doesNotContain("{");
