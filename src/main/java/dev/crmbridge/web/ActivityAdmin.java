@@ -9,7 +9,7 @@ import dev.crmbridge.store.ActivityRepository;
 
 import org.springframework.stereotype.Component;
 
-/** Mapper from {@code /admin/activity} queries to lists of operators' changes. */
+/** Operators' view of their changes: {@code /admin/activity}. */
 @Component
 public class ActivityAdmin {
 

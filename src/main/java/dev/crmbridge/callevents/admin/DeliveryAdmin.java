@@ -1,41 +1,73 @@
 package dev.crmbridge.callevents.admin;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Set;
 
 import dev.crmbridge.callevents.CrmEndpointRegistry;
-import dev.crmbridge.store.ActivityRepository;
-import dev.crmbridge.store.OperatorAction;
+import dev.crmbridge.callevents.DeliveryState;
 import dev.crmbridge.web.ProblemException;
+import dev.crmbridge.web.QueryParameters;
 
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/** Repository of the changes that operators make to deliveries. */
+/**
+ * Operators' view of deliveries and endpoints, and their actions:
+ * {@code /admin/deliveries} and {@code /admin/endpoints}.
+ */
 @Component
 public class DeliveryAdmin {
 
-	/** Maximum number of deliveries that one statement changes. */
-	private static final int BATCH_SIZE = 2000;
+	private static final Set<String> FILTERS = Set.of("state", "endpoint", "uuid", "from", "to", "limit", "before");
 
-	private final JdbcClient store;
+	private static final int DEFAULT_LIMIT = 100;
+
+	private static final int MAX_LIMIT = 1000;
+
+	private final DeliveryReportRepository reports;
+
+	private final DeliveryChangeRepository changes;
 
 	private final CrmEndpointRegistry endpoints;
 
-	private final TransactionTemplate transaction;
-
-	private final ActivityRepository activity;
-
-	DeliveryAdmin(@Qualifier("store") JdbcClient store,
-			@Qualifier("storeTransaction") TransactionTemplate storeTransaction, ActivityRepository activity,
-			CrmEndpointRegistry endpoints) {
-		this.store = store;
-		this.transaction = storeTransaction;
-		this.activity = activity;
+	DeliveryAdmin(DeliveryReportRepository reports, DeliveryChangeRepository changes, CrmEndpointRegistry endpoints) {
+		this.reports = reports;
+		this.changes = changes;
 		this.endpoints = endpoints;
+	}
+
+	/**
+	 * Returns deliveries, newest first.
+	 * @param query the request's raw query
+	 * @return {@code items}, and {@code next}: whether more deliveries follow
+	 * @throws ProblemException if a parameter is unknown or invalid
+	 */
+	public Map<String, Object> list(String query) {
+		QueryParameters parameters = QueryParameters.of(query, FILTERS);
+		int limit = parameters.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+		DeliveryFilter filter = new DeliveryFilter(
+				parameters.oneOf("state", DeliveryState.words()).flatMap(DeliveryState::of).orElse(null),
+				parameters.text("endpoint").orElse(null), parameters.text("uuid").orElse(null),
+				DeliveryFilter.time("from", parameters.text("from").orElse(null)),
+				DeliveryFilter.time("to", parameters.text("to").orElse(null)),
+				parameters.text("before").map((id) -> DeliveryId.parse("before", id)).orElse(null));
+		// an item above the limit shows that more follow
+		List<Map<String, Object>> items = this.reports.list(filter, limit + 1);
+		boolean next = items.size() > limit;
+		Map<String, Object> answer = new LinkedHashMap<>();
+		answer.put("items", next ? items.subList(0, limit) : items);
+		answer.put("next", next);
+		return answer;
+	}
+
+	/**
+	 * Returns all endpoints, including orphaned ones: those without a block that have due
+	 * deliveries.
+	 * @return {@code items}
+	 */
+	public Map<String, Object> endpoints() {
+		return Map.of("items", this.reports.endpoints());
 	}
 
 	/**
@@ -43,22 +75,14 @@ public class DeliveryAdmin {
 	 * @param body the selection, in JSON
 	 * @param who name of the operator's key
 	 * @return the {@code count} of changed deliveries
+	 * @throws ProblemException if the selection is invalid
 	 */
 	public Map<String, Object> redeliver(byte[] body, String who) {
 		DeliverySelection selection = DeliverySelection.read(body);
 		if (selection.ids() == null && selection.state() == null) {
 			throw ProblemException.invalidField("state", "state must be given together with endpoint.");
 		}
-		int count = change(new Change(OperatorAction.REDELIVER, selection, who), "true", """
-				, redelivered as (
-				  update delivery d set state = 'due', attempts = 0, status = null, error = null, since = now(),
-				    next_at = now(), ended_at = null
-				  from target where d.event = target.event and d.endpoint = target.endpoint
-				), call_queues as (
-				  insert into call_queue (endpoint, call, next_at)
-				  select distinct endpoint, call, now() from target order by 1, 2
-				  on conflict (endpoint, call) do update set version = call_queue.version + 1, next_at = now()
-				)""");
+		int count = this.changes.redeliver(selection.target(), who);
 		this.endpoints.wakeAll();
 		return Map.of("count", count);
 	}
@@ -68,151 +92,13 @@ public class DeliveryAdmin {
 	 * @param body the selection, in JSON
 	 * @param who name of the operator's key
 	 * @return the {@code count} of changed deliveries
+	 * @throws ProblemException if the selection is invalid
 	 */
 	public Map<String, Object> drop(byte[] body, String who) {
-		int count = change(new Change(OperatorAction.DROP, DeliverySelection.read(body), who), "d.state = 'due'", """
-				, dropped as (
-				  update delivery d set state = 'dead', error = 'dropped', ended_at = now()
-				  from target where d.event = target.event and d.endpoint = target.endpoint
-				), call_queues as (
-				  update call_queue set next_at = now() from (select distinct endpoint, call from target) changed
-				  where call_queue.endpoint = changed.endpoint and call_queue.call = changed.call
-				)""");
+		int count = this.changes.drop(DeliverySelection.read(body).target(), who);
 		// later deliveries of the same calls may have waited for the dropped ones
 		this.endpoints.wakeAll();
 		return Map.of("count", count);
-	}
-
-	/**
-	 * Changes the selected deliveries in small parts, so that no part blocks claims for
-	 * long.
-	 */
-	private int change(Change change, String condition, String update) {
-		try {
-			if (change.selection.ids() != null) {
-				changeIds(change, condition, update);
-			}
-			else {
-				changeAll(change, condition, update);
-			}
-			return change.count;
-		}
-		finally {
-			// after a failure too, for the parts before it
-			change.log();
-		}
-	}
-
-	private void changeIds(Change change, String condition, String update) {
-		List<DeliveryId> ids = change.selection.ids().stream().map((id) -> DeliveryId.parse("ids", id)).toList();
-		change.add(() -> changePart("join unnest(:events, :endpoints) as id (event, endpoint) using (event, endpoint)",
-				condition, update, Map.of("events", ids.stream().map(DeliveryId::event).toArray(Long[]::new),
-						"endpoints", ids.stream().map(DeliveryId::endpoint).toArray(String[]::new))));
-	}
-
-	private void changeAll(Change change, String condition, String update) {
-		DeliverySelection selection = change.selection;
-		DeliveryFilter filter = new DeliveryFilter();
-		filter.add("d.endpoint = :endpoint", "endpoint", selection.endpoint());
-		filter.add("d.event > :after", "after", 0L);
-		if (selection.from() != null) {
-			filter.addFrom(selection.from());
-		}
-		if (selection.to() != null) {
-			filter.addTo(selection.to());
-		}
-		// events received after the request are not selected
-		filter.add("d.event <= :last", "last", lastEvent());
-		filter.put("state", (selection.state() != null) ? selection.state().word() : null);
-		filter.put("batch", BATCH_SIZE);
-		String state = condition + ((selection.state() != null) ? " and d.state = :state" : "");
-		String selected = "join call_event e on e.seq = d.event" + filter.where() + " and " + state
-				+ " order by d.event limit :batch";
-		Part part;
-		do {
-			part = change.add(() -> changePart(selected, state, update, filter.values()));
-			filter.put("after", part.last());
-		}
-		while (part.selected() == BATCH_SIZE);
-	}
-
-	/** Locks call queues before deliveries, as claims and records of outcomes do. */
-	private Part changePart(String selected, String condition, String update, Map<String, ?> values) {
-		return this.store
-			.sql("""
-					with selected as (
-					  select d.event, d.endpoint, d.call from delivery d %s
-					), locked as (
-					  select from call_queue join (select distinct endpoint, call from selected) calls using (endpoint, call)
-					  order by endpoint, call for update of call_queue
-					), target as (
-					  select d.event, d.endpoint, d.call from delivery d join selected using (event, endpoint)
-					  where %s and (select count(*) from locked) >= 0 order by d.event for update of d
-					)%s
-					select (select count(*) from target) as changed, count(*) as selected, coalesce(max(event), 0) as last
-					from selected"""
-				.formatted(selected, condition, update))
-			.params(values)
-			.query((row, n) -> new Part(row.getInt("changed"), row.getInt("selected"), row.getLong("last")))
-			.single();
-	}
-
-	private long lastEvent() {
-		return this.store.sql("select coalesce(max(seq), 0) from call_event").query(Long.class).single();
-	}
-
-	/**
-	 * Result of one statement.
-	 *
-	 * @param changed number of changed deliveries
-	 * @param selected number of selected deliveries
-	 * @param last number of the last selected event
-	 */
-	private record Part(int changed, int selected, long last) {
-	}
-
-	/** A change by an operator; each part is recorded as activity in its transaction. */
-	private final class Change {
-
-		private final OperatorAction action;
-
-		private final DeliverySelection selection;
-
-		private final String who;
-
-		private int count;
-
-		private Long record;
-
-		Change(OperatorAction action, DeliverySelection selection, String who) {
-			this.action = action;
-			this.selection = selection;
-			this.who = who;
-		}
-
-		Part add(Supplier<Part> part) {
-			Part result = DeliveryAdmin.this.transaction.execute((status) -> {
-				Part changed = part.get();
-				if (changed.changed() > 0) {
-					this.record = DeliveryAdmin.this.activity.record(this.record, this.who, this.action,
-							describe(this.count + changed.changed()));
-				}
-				return changed;
-			});
-			this.count += result.changed();
-			return result;
-		}
-
-		void log() {
-			if (this.count > 0) {
-				DeliveryAdmin.this.activity.log(this.who, this.action, describe(this.count));
-			}
-		}
-
-		private String describe(int deliveries) {
-			return deliveries + " deliveries; " + this.selection.describe();
-		}
-
 	}
 
 }

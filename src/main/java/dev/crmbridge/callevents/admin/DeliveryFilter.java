@@ -2,59 +2,35 @@ package dev.crmbridge.callevents.admin;
 
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
+import dev.crmbridge.callevents.DeliveryState;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.web.TimeRange;
 
 /**
- * Filter of a query for deliveries ({@code d}) and their events ({@code e}): fixed SQL
- * conditions and their parameters. No text of a request becomes SQL.
+ * Filter of deliveries. A component that is null limits nothing.
+ *
+ * @param state state of the deliveries
+ * @param endpoint name of the endpoint
+ * @param uuid uuid of the call
+ * @param from earliest time of receipt, inclusive
+ * @param to latest time of receipt, exclusive
+ * @param before the delivery that follows the filtered ones
  */
-final class DeliveryFilter {
-
-	private final List<String> conditions = new ArrayList<>();
-
-	private final Map<String, Object> values = new LinkedHashMap<>();
-
-	void add(String condition, String name, Object value) {
-		this.conditions.add(condition);
-		put(name, value);
-	}
+record DeliveryFilter(DeliveryState state, String endpoint, String uuid, OffsetDateTime from, OffsetDateTime to,
+		DeliveryId before) {
 
 	/**
-	 * Adds the condition that an event was received at a time or later.
+	 * Parses a time of receipt.
+	 * @param field name of the field that holds the time
+	 * @param text the time; null for no limit
+	 * @return the time; null for no limit
 	 * @throws ProblemException if the text is not a time
 	 */
-	void addFrom(String text) {
-		add("e.received_at >= :from", "from", time("from", text));
-	}
-
-	/**
-	 * Adds the condition that an event was received before a time.
-	 * @throws ProblemException if the text is not a time
-	 */
-	void addTo(String text) {
-		add("e.received_at < :to", "to", time("to", text));
-	}
-
-	/** Sets the value of a parameter. */
-	void put(String name, Object value) {
-		this.values.put(name, value);
-	}
-
-	Map<String, Object> values() {
-		return this.values;
-	}
-
-	String where() {
-		return this.conditions.isEmpty() ? "" : "\nwhere " + String.join(" and ", this.conditions);
-	}
-
-	private static OffsetDateTime time(String field, String text) {
+	static OffsetDateTime time(String field, String text) {
+		if (text == null) {
+			return null;
+		}
 		try {
 			OffsetDateTime time = OffsetDateTime.parse(text);
 			if (TimeRange.contains(time.toInstant())) {

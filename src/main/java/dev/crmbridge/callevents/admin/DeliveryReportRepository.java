@@ -11,8 +11,6 @@ import java.util.Set;
 import dev.crmbridge.callevents.CrmEndpointRegistry;
 import dev.crmbridge.callevents.DeliveryState;
 import dev.crmbridge.outbound.CircuitBreakerReader;
-import dev.crmbridge.web.ProblemException;
-import dev.crmbridge.web.QueryParameters;
 import dev.crmbridge.web.UtcTimestamp;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -22,10 +20,6 @@ import org.springframework.stereotype.Component;
 /** Repository of what operators see of deliveries and endpoints. */
 @Component
 public class DeliveryReportRepository {
-
-	private static final Set<String> FILTERS = Set.of("state", "endpoint", "uuid", "from", "to", "limit", "before");
-
-	private static final int MAX_ITEMS = 1000;
 
 	private final JdbcClient store;
 
@@ -42,45 +36,29 @@ public class DeliveryReportRepository {
 
 	/**
 	 * Returns deliveries, newest first.
-	 * @param query the request's raw query
-	 * @return {@code items}, and {@code next}: whether more deliveries follow
-	 * @throws ProblemException if a parameter is unknown or invalid
+	 * @param filter which deliveries
+	 * @param limit maximum number of deliveries
 	 */
-	public Map<String, Object> list(String query) {
-		QueryParameters parameters = QueryParameters.of(query, FILTERS);
-		int limit = parameters.number("limit", 100, 1, MAX_ITEMS);
-		DeliveryFilter filter = new DeliveryFilter();
-		parameters.oneOf("state", DeliveryState.words())
-			.ifPresent((state) -> filter.add("d.state = :state", "state", state));
-		parameters.text("endpoint").ifPresent((name) -> filter.add("d.endpoint = :endpoint", "endpoint", name));
-		parameters.text("uuid").ifPresent((uuid) -> filter.add("e.uuid = :uuid", "uuid", uuid));
-		parameters.text("from").ifPresent(filter::addFrom);
-		parameters.text("to").ifPresent(filter::addTo);
-		parameters.text("before").ifPresent((before) -> {
-			DeliveryId id = DeliveryId.parse("before", before);
-			filter.add("(d.event, d.endpoint) < (:event, :name)", "event", id.event());
-			filter.put("name", id.endpoint());
-		});
-		List<Map<String, Object>> items = this.store.sql("""
+	List<Map<String, Object>> list(DeliveryFilter filter, int limit) {
+		DeliveryConditions conditions = DeliveryConditions.of(filter);
+		return this.store.sql("""
 				select d.*, e.id, e.event as name, e.uuid, e.received_at
-				from delivery d join call_event e on e.seq = d.event""" + filter.where() + """
+				from delivery d join call_event e on e.seq = d.event""" + conditions.where() + """
 
 				order by d.event desc, d.endpoint desc limit :limit""")
-			.params(filter.values())
-			.param("limit", limit + 1)
+			.params(conditions.values())
+			.param("limit", limit)
 			.query(DeliveryReportRepository::item)
 			.list();
-		boolean next = items.size() > limit;
-		return answer(next ? items.subList(0, limit) : items, next);
 	}
 
 	/**
 	 * Returns all endpoints, including orphaned ones: those without a block that have due
 	 * deliveries.
 	 */
-	public Map<String, Object> endpoints() {
+	List<Map<String, Object>> endpoints() {
 		Set<String> names = this.endpoints.names();
-		List<Map<String, Object>> items = this.store.sql("""
+		return this.store.sql("""
 				with due as (
 				  select endpoint, count(*) as due, min(since) as oldest from delivery where state = 'due' group by 1
 				), known as (
@@ -106,14 +84,6 @@ public class DeliveryReportRepository {
 				return item;
 			})
 			.list();
-		return Map.of("items", items);
-	}
-
-	private static Map<String, Object> answer(List<Map<String, Object>> items, boolean next) {
-		Map<String, Object> answer = new LinkedHashMap<>();
-		answer.put("items", items);
-		answer.put("next", next);
-		return answer;
 	}
 
 	private static Map<String, Object> item(ResultSet row, int n) throws SQLException {

@@ -72,8 +72,22 @@ record DeliverySelection(String endpoint, DeliveryState state, String from, Stri
 							"state must be one of " + String.join(", ", DeliveryState.words()) + "."));
 	}
 
+	/**
+	 * Returns the selected deliveries.
+	 * @throws ProblemException if an id or a time is invalid
+	 */
+	DeliveryTarget target() {
+		if (this.ids != null) {
+			return new DeliveryTarget(this.ids.stream().map((id) -> DeliveryId.parse("ids", id)).toList(), null,
+					describe());
+		}
+		DeliveryFilter filter = new DeliveryFilter(this.state, this.endpoint, null,
+				DeliveryFilter.time("from", this.from), DeliveryFilter.time("to", this.to), null);
+		return new DeliveryTarget(null, filter, describe());
+	}
+
 	/** Describes the selection at the end of a log line. */
-	String describe() {
+	private String describe() {
 		if (this.ids != null) {
 			return "chosen by id";
 		}

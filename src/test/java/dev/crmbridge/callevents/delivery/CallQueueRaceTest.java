@@ -27,13 +27,17 @@ import dev.crmbridge.callevents.CrmEndpoint;
 import dev.crmbridge.callevents.CrmEndpointRegistry;
 import dev.crmbridge.callevents.DeliveryState;
 import dev.crmbridge.callevents.admin.DeliveryAdmin;
+import dev.crmbridge.callevents.admin.DeliveryChangeRepository;
+import dev.crmbridge.callevents.admin.DeliveryReportRepository;
 import dev.crmbridge.callevents.intake.CallEventMeters;
 import dev.crmbridge.callevents.intake.CallEventRepository;
+import dev.crmbridge.outbound.CircuitBreakerReader;
 import dev.crmbridge.store.ActivityRepository;
 import dev.crmbridge.store.StoreRefusalRecord;
 import dev.crmbridge.testkit.TestRun;
 import dev.crmbridge.testkit.postgres.Postgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -59,7 +63,8 @@ import static org.awaitility.Awaitility.await;
  */
 @SpringJUnitConfig({ CallQueueRaceTest.Store.class, SimpleMeterRegistry.class, CallEventMeters.class,
 		CallEventRepository.class, StoreRefusalRecord.class, CrmEndpointRegistry.class, DeliveryRepository.class,
-		DeliveryAdmin.class, ActivityRepository.class })
+		DeliveryAdmin.class, DeliveryReportRepository.class, DeliveryChangeRepository.class, ActivityRepository.class,
+		DefaultCamelContext.class, CircuitBreakerReader.class })
 @DirtiesContext
 class CallQueueRaceTest {
 
