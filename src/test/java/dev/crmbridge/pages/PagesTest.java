@@ -36,8 +36,9 @@ class PagesTest {
 	private static final Set<String> OF_A_SITE = Set.of("config/application.yaml");
 
 	/** Names outside the project that look like classes. */
-	private static final Set<String> FOREIGN = Set.of("CamelHttpUri", "ExecStart", "FlatFileItemReader",
-			"LoadCredential", "MemoryDenyWriteExecute", "NaN", "OutOfMemoryError", "RowSpliterator", "VmHWM");
+	private static final Set<String> FOREIGN = Set.of("CamelHttpMethod", "CamelHttpPath", "CamelHttpQuery",
+			"CamelHttpUri", "ExecStart", "FlatFileItemReader", "LoadCredential", "MemoryDenyWriteExecute", "NaN",
+			"OutOfMemoryError", "RowSpliterator", "VmHWM");
 
 	/** First sentence of a reason in a source of the store. */
 	private static final Pattern REASON_IN_CODE = Pattern.compile("\"(The [^\".]+\\.)( [^\"]+\\.)?\"");
