@@ -4,7 +4,7 @@ package dev.crmbridge.bench;
 public interface Benchmark {
 
 	/**
-	 * Starts what is compared, loads it and tells what was measured.
+	 * Starts what is compared, loads it and reports what was measured.
 	 * @param setup what it is run with
 	 * @param report where the tables go
 	 * @throws Exception if anything did not go as it has to: then no figure is worth

@@ -17,7 +17,7 @@ import org.springframework.util.FileSystemUtils;
 public final class BridgeSite {
 
 	/** The API key of everybody. */
-	public static final String KEY = "bench-key-of-nobody";
+	public static final String KEY = "bench-key-of-the-test";
 
 	/** The secret that deliveries are signed with. */
 	public static final String SECRET = "whsec_bm90LWEtc2VjcmV0LWJ1dC1mb3ItdGhlLWJlbmNobWFyaw==";
@@ -38,7 +38,7 @@ public final class BridgeSite {
 	 * Makes the folder, with the shipped {@code routes/} and {@code config/} but without
 	 * any endpoint.
 	 * @param setup what the benchmark is run with
-	 * @param name a name of its own in this benchmark
+	 * @param name a unique name in this benchmark
 	 */
 	public BridgeSite(Setup setup, String name) throws IOException {
 		this.setup = setup;

@@ -150,7 +150,7 @@ public final class Child implements AutoCloseable {
 		}
 	}
 
-	/** Waits until it ends by itself, and fails unless it does so with exit code 0. */
+	/** Waits until the process ends, and fails unless its exit code is 0. */
 	public void awaitEnd(Duration patience) throws InterruptedException {
 		if (!this.process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
 			throw new IllegalStateException(this.name + " has not ended after " + patience + ":\n" + tail());
@@ -169,12 +169,12 @@ public final class Child implements AutoCloseable {
 		return Duration.ofMillis((Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK);
 	}
 
-	/** Memory that it has in hand now, in bytes. */
+	/** Returns the resident memory, in bytes. */
 	public long resident() {
 		return status("VmRSS");
 	}
 
-	/** The most memory that it had in hand so far, in bytes. */
+	/** Returns the peak of the resident memory, in bytes. */
 	public long peakResident() {
 		return status("VmHWM");
 	}

@@ -56,7 +56,7 @@ public final class Figures {
 	 * A percentile by the nearest rank.
 	 * @param values values in any order
 	 * @param percent such as 99
-	 * @return the value that so many percent do not exceed; NaN if there is none
+	 * @return the value that so many percent do not exceed; NaN without values
 	 */
 	public static double percentile(double[] values, double percent) {
 		if (values.length == 0) {

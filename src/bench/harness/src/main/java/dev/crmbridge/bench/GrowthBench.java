@@ -80,7 +80,7 @@ final class GrowthBench implements Benchmark {
 						receivers.endpoints(EventSites.ENDPOINTS))) {
 					Outbox outbox = Outbox.ofBridge(postgres, "due" + due);
 					report.progress("making " + due + " due deliveries");
-					outbox.fill(due, Outbox.AWAY);
+					outbox.fill(due, Outbox.UNAVAILABLE);
 					EventLoad load = new EventLoad(setup, bridge, outbox, receivers, EventSites.ENDPOINTS);
 					String name = "%,d due".formatted(due);
 					accepted.addAll(Rounds.run(setup, report, List.of(new Rounds.Candidate(name, load::accept))));
@@ -89,18 +89,18 @@ final class GrowthBench implements Benchmark {
 			}
 		}
 		report.heading("Call events as what is due grows");
-		report.text("Due are deliveries to a further endpoint, which is away.");
+		report.text("The due deliveries belong to another endpoint, which is unavailable.");
 		report.table(accepted, accepted.get(0).candidate());
 		report.table(delivered, delivered.get(0).candidate());
 	}
 
-	/** The endpoint that is away gets none of the events of the load. */
+	/** The unavailable endpoint gets none of the events of the load. */
 	private static Target withAway(Setup setup, String name, Postgres postgres, Map<String, String> endpoints)
 			throws IOException, InterruptedException {
 		postgres.createDatabase(name);
 		BridgeSite site = new BridgeSite(setup, name).databases(postgres, "postgres", name)
 			.endpoints(endpoints)
-			.endpoint(Outbox.AWAY, "http://127.0.0.1:1/", "events=missed");
+			.endpoint(Outbox.UNAVAILABLE, "http://127.0.0.1:1/", "events=missed");
 		return new Target(site.start(), site.url(""));
 	}
 

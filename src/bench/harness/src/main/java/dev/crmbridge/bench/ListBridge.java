@@ -16,7 +16,7 @@ import dev.crmbridge.testkit.postgres.Postgres;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
 
 /**
- * The bridge, which gets its lists by its folders and tells their ends by
+ * The bridge, which gets its lists by its folders and finds their ends by
  * {@code /admin/loads}. A load counts from its {@code started_at} to its
  * {@code ended_at}: without the time for which a file has to stay unchanged before.
  */

@@ -2,7 +2,7 @@ package dev.crmbridge.bench;
 
 import java.nio.file.Path;
 
-/** Something that imports lists, one after the other, in a process of its own. */
+/** Importer of lists, one after the other, in a separate process. */
 interface ListImporter extends AutoCloseable {
 
 	/**

@@ -8,7 +8,7 @@ import java.util.List;
 import dev.crmbridge.testkit.postgres.Postgres;
 
 /**
- * The bridge's memory, which must not grow with a list: a process of its own for each
+ * The bridge's memory, which must not grow with a list: a separate process for each
  * length, in which one list is previewed.
  */
 final class ListMemoryBench implements Benchmark {

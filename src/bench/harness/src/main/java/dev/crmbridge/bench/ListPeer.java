@@ -15,7 +15,7 @@ import dev.crmbridge.testkit.postgres.Postgres;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
 
 /**
- * A program of the module {@code lists-peers}, which is told one list after the other.
+ * A program of the module {@code lists-peers}, which imports one list after the other.
  */
 final class ListPeer implements ListImporter {
 
@@ -43,7 +43,7 @@ final class ListPeer implements ListImporter {
 		return new ListPeer(setup, "browser-import", queue(webitel));
 	}
 
-	/** Spring Batch with an upload, and its job repository in a database of its own. */
+	/** Spring Batch with an upload, and its job repository in a separate database. */
 	static ListPeer springBatch(Setup setup, Postgres postgres, FakeWebitel webitel) throws IOException {
 		List<String> options = new ArrayList<>(repository(postgres));
 		options.addAll(queue(webitel));

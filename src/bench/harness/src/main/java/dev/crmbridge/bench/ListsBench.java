@@ -76,7 +76,7 @@ final class ListsBench implements Benchmark {
 		}
 	}
 
-	/** Imports the next list of its own count each time. */
+	/** Imports the next list each time. */
 	private static Candidate candidate(String candidate, ListImporter importer, Setup setup, String name, int rows,
 			int numbers) {
 		int[] edition = new int[1];

@@ -21,10 +21,10 @@ import dev.crmbridge.testkit.postgres.Postgres;
 record Outbox(Postgres postgres, String database, String events, String table, String fill) {
 
 	/**
-	 * An endpoint that is away, the first one by its name; what it has not got is not
-	 * waited for.
+	 * An unavailable endpoint, the first by its name; its due deliveries are not waited
+	 * for.
 	 */
-	static final String AWAY = "away";
+	static final String UNAVAILABLE = "a-unavailable";
 
 	private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -117,7 +117,7 @@ record Outbox(Postgres postgres, String database, String events, String table, S
 		long end = System.nanoTime() + PATIENCE.toNanos();
 		try (Connection connection = this.postgres.connect(this.database);
 				Statement statement = connection.createStatement()) {
-			// what the one that is away has not got would be read at each look
+			// the due deliveries of the unavailable endpoint would be read at each look
 			statement.execute("set enable_seqscan = off");
 			while (isDue(statement)) {
 				if (System.nanoTime() > end) {
@@ -129,8 +129,8 @@ record Outbox(Postgres postgres, String database, String events, String table, S
 	}
 
 	private boolean isDue(Statement statement) throws SQLException {
-		try (ResultSet row = statement.executeQuery(
-				"select exists (select from " + this.table + " where state = 'due' and endpoint > '" + AWAY + "')")) {
+		try (ResultSet row = statement.executeQuery("select exists (select from " + this.table
+				+ " where state = 'due' and endpoint > '" + UNAVAILABLE + "')")) {
 			row.next();
 			return row.getBoolean(1);
 		}

@@ -10,7 +10,7 @@ import java.util.Map;
 
 import dev.crmbridge.testkit.postgres.Postgres;
 
-/** Starts the peers, each in a folder of its own with the bridge's SQL in it. */
+/** Starts each peer in a separate folder that holds the bridge's SQL. */
 final class Peers {
 
 	static final String MVC = "spring-mvc";

@@ -22,7 +22,7 @@ public final class Report {
 		this.out = out;
 	}
 
-	/** Tells what is being done. */
+	/** Reports the current step. */
 	public void progress(String what) {
 		System.err.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + what);
 	}

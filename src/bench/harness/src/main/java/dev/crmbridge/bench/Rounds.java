@@ -18,7 +18,7 @@ public final class Rounds {
 	/**
 	 * Warms up each candidate, then runs the rounds.
 	 * @param setup how many rounds, and how long
-	 * @param report where progress is told
+	 * @param report where progress is reported
 	 * @param candidates what is compared
 	 * @return a result for each candidate, in the same order
 	 * @throws Exception if a candidate's load fails
@@ -41,7 +41,7 @@ public final class Rounds {
 		return rounds.entrySet().stream().map((entry) -> new Result(entry.getKey(), entry.getValue())).toList();
 	}
 
-	/** What fails while it is cold is told; if it is more than that, the rounds fail. */
+	/** Reports failures of a warm-up; the same failures end a round. */
 	static void warmUp(Setup setup, Report report, Load load) throws Exception {
 		try {
 			load.run(setup.warmUp());

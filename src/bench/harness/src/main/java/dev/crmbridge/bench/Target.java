@@ -17,7 +17,7 @@ record Target(Child child, String url) implements AutoCloseable {
 		return this.child.cpu().minus(before).toMillis() / (double) count;
 	}
 
-	/** Memory in hand, in MB. */
+	/** Resident memory, in MB. */
 	double residentMegabytes() {
 		return this.child.resident() / MEGABYTE;
 	}

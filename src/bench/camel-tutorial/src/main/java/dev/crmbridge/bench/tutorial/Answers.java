@@ -17,7 +17,7 @@ public class Answers {
 	private static final List<String> KEYS = List.of("customer_id", "name", "debt_amount", "currency", "agent",
 			"queue");
 
-	/** The answer of the database; there is no row if it found nobody. */
+	/** The answer of the database; without a row if no customer was found. */
 	public Map<String, Object> found(@Header("number") String number, @Body Map<String, Object> row) {
 		return answer(number, (row != null) ? row : Map.of(), "crm");
 	}

@@ -12,7 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets nobody in without the key. */
+/** Refuses requests without the key. */
 @Component
 class ApiKeyFilter extends OncePerRequestFilter {
 

@@ -101,7 +101,7 @@ class Customers {
 	/**
 	 * What was found.
 	 *
-	 * @param row the customer's row; empty if there is none
+	 * @param row the customer's row; empty if no customer was found
 	 * @param source {@code crm}, {@code cache} or {@code default}
 	 */
 	record Found(Map<String, String> row, String source) {

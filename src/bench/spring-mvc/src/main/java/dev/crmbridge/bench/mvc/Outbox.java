@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What is to be sent. A claimed row is due again after its lease, so that what a killed
- * process had in hand is sent by another. An endpoint gets the events of a call one after
+ * process had claimed is sent by another. An endpoint gets the events of a call one after
  * the other.
  */
 @Component

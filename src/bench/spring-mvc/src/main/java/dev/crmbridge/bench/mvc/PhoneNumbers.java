@@ -17,7 +17,7 @@ class PhoneNumbers {
 
 	private final PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
 
-	/** The number in E.164, or empty if the text is none. */
+	/** The number in E.164, or empty if the text is not a number. */
 	Optional<String> e164(String text) {
 		String written = text.strip();
 		if (written.startsWith("00")) {

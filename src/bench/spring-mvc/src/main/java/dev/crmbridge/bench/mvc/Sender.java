@@ -23,7 +23,7 @@ class Sender {
 
 	private static final int PARALLEL = 8;
 
-	/** Rows in hand at most, so that no thread waits for the next claim. */
+	/** Claimed rows at most, so that no thread waits for the next claim. */
 	private static final int IN_HAND = 32;
 
 	private static final int CLAIM = 16;

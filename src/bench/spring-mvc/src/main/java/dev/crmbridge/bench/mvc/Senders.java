@@ -15,7 +15,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks for each endpoint, on a thread of its own, whether there is something to send.
+ * Looks for each endpoint, on a separate thread, whether there is something to send.
  */
 @Component
 class Senders {
