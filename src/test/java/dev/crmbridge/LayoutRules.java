@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -34,6 +35,16 @@ record LayoutRules(String root) {
 	static final int MAX_LINES = 250;
 
 	static final int MAX_FIRST_LEVEL_PACKAGES = 16;
+
+	/** Maximum lines of SQL in a class; longer statements are in {@code .sql} files. */
+	static final int MAX_SQL_LINES = 3;
+
+	private static final Pattern TEXT_BLOCK = Pattern.compile("\"{3}\\s*\\n(.*?)\"{3}", Pattern.DOTALL);
+
+	/** How a statement begins, or a part of a statement that starts with a comma. */
+	private static final Pattern SQL = Pattern.compile(
+			"\\s*((with|,)\\s+\\w+\\s+as\\s*\\(|select\\s|insert\\s+into\\s|update\\s+\\w+(\\s+\\w+)?\\s+set\\s|delete\\s+from\\s)",
+			Pattern.CASE_INSENSITIVE);
 
 	private static final List<String> FLOOR = List.of("config", "config.start", "files", "health", "logging",
 			"outbound", "phone", "store", "web", "web.security", "web.server");
@@ -148,6 +159,22 @@ record LayoutRules(String root) {
 				.forEach((file) -> folders.merge(file.getParent(), 1L, Long::sum));
 		}
 		return folders;
+	}
+
+	/** The Java files below a folder with a text block of more lines of SQL. */
+	static List<Path> filesWithLongSql(int maxLines, Path sources) throws IOException {
+		List<Path> found = new ArrayList<>();
+		try (Stream<Path> files = Files.walk(sources)) {
+			for (Path file : files.filter((path) -> path.toString().endsWith(".java")).toList()) {
+				if (TEXT_BLOCK.matcher(Files.readString(file))
+					.results()
+					.map((block) -> block.group(1))
+					.anyMatch((block) -> SQL.matcher(block).lookingAt() && block.strip().lines().count() > maxLines)) {
+					found.add(file);
+				}
+			}
+		}
+		return found;
 	}
 
 	/** The Java files below a folder that have more than a number of lines. */

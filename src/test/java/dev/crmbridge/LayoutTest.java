@@ -124,6 +124,15 @@ class LayoutTest {
 	}
 
 	@Test
+	void longSqlStandsInSqlFiles() throws IOException {
+		assertThat(LayoutRules.filesWithLongSql(LayoutRules.MAX_SQL_LINES, SOURCES))
+			// composes a statement of parts
+			.containsExactly(SOURCES.resolve("callevents/admin/DeliveryChangeRepository.java"));
+		assertThat(LayoutRules.filesWithLongSql(LayoutRules.MAX_SQL_LINES, BAD_SOURCES))
+			.containsExactly(BAD_SOURCES.resolve("health/HealthReader.java"));
+	}
+
+	@Test
 	void everyPackageSaysWhatItIsForWhatComesInAndWhatGoesOut() throws IOException {
 		for (Map.Entry<Path, Long> folder : LayoutRules.folders(SOURCES).entrySet()) {
 			assertThat(folder.getKey().resolve("package-info.java")).content()

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crmbridge.files.Sha256;
 import dev.crmbridge.logging.LoggedFailure;
+import dev.crmbridge.store.SqlFile;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.webitel.WebitelProblemMapper;
 import dev.crmbridge.webitel.WebitelSettings;
@@ -31,6 +32,8 @@ import org.springframework.stereotype.Component;
 public class StartedCallRepository {
 
 	private static final Logger LOG = LoggerFactory.getLogger(StartedCallRepository.class);
+
+	private static final String RECORD_DIALLING = SqlFile.read(StartedCallRepository.class, "record-dialling");
 
 	private static final int MAX_KEY_LENGTH = 255;
 
@@ -82,12 +85,7 @@ public class StartedCallRepository {
 	// the annotation of the token as in ownKey
 	public String begin(String key, @Variable("token") String token, Map<String, Object> call) {
 		byte[] request = digest(call, token);
-		boolean recorded = this.store.sql("""
-				insert into started_call as known (key, request) values (:key, :request)
-				on conflict (key) do update
-				  set request = excluded.request, state = 'dialling', call = null, status = null, at = now()
-				  where known.at < now() - interval '10 minutes'
-				returning 1""")
+		boolean recorded = this.store.sql(RECORD_DIALLING)
 			.param("key", Sha256.of(key))
 			.param("request", request)
 			.query(Integer.class)

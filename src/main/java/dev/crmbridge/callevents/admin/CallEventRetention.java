@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import dev.crmbridge.callevents.CallEventSettings;
 import dev.crmbridge.store.Seconds;
+import dev.crmbridge.store.SqlFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,8 @@ public class CallEventRetention {
 
 	/** Number of events that one statement looks at. */
 	private static final int BATCH_SIZE = 500;
+
+	private static final String DELETE_EVENTS = SqlFile.read(CallEventRetention.class, "delete-old-events");
 
 	private final JdbcClient store;
 
@@ -79,16 +82,7 @@ public class CallEventRetention {
 	}
 
 	private int deleteEvents(EventRange range) {
-		return this.store.sql("""
-				with old as (
-				  delete from call_event e
-				  where seq > :after and seq <= :last and received_at < now() - :retention * interval '1 second'
-				    and not exists (select from delivery d where d.event = e.seq)
-				  returning key, id
-				), keys as (
-				  delete from call_event_key k using old where k.key = old.key and k.id = old.id
-				)
-				select count(*) from old""")
+		return this.store.sql(DELETE_EVENTS)
 			.param("after", range.after())
 			.param("last", range.last())
 			.param("retention", Seconds.of(this.retention))

@@ -112,7 +112,10 @@ public class DeliveryChangeRepository {
 		while (part.selected() == BATCH_SIZE);
 	}
 
-	/** Locks call queues before deliveries, as claims and records of outcomes do. */
+	/**
+	 * Locks call queues before deliveries, as claims and records of outcomes do. This
+	 * statement stands here and not in an SQL file, as several methods compose it.
+	 */
 	private Part changePart(String selected, String condition, String update, Map<String, ?> values) {
 		return this.store
 			.sql("""

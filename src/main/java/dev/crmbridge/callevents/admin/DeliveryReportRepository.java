@@ -11,6 +11,7 @@ import java.util.Set;
 import dev.crmbridge.callevents.CrmEndpointRegistry;
 import dev.crmbridge.callevents.DeliveryState;
 import dev.crmbridge.outbound.CircuitBreakerReader;
+import dev.crmbridge.store.SqlFile;
 import dev.crmbridge.web.UtcTimestamp;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -20,6 +21,8 @@ import org.springframework.stereotype.Component;
 /** Repository of what operators see of deliveries and endpoints. */
 @Component
 public class DeliveryReportRepository {
+
+	private static final String ENDPOINTS = SqlFile.read(DeliveryReportRepository.class, "endpoint-report");
 
 	private final JdbcClient store;
 
@@ -58,32 +61,18 @@ public class DeliveryReportRepository {
 	 */
 	List<Map<String, Object>> endpoints() {
 		Set<String> names = this.endpoints.names();
-		return this.store.sql("""
-				with due as (
-				  select endpoint, count(*) as due, min(since) as oldest from delivery where state = 'due' group by 1
-				), known as (
-				  select unnest(:names) as endpoint union select endpoint from due
-				)
-				select k.endpoint, coalesce(d.due, 0) as due, d.oldest,
-				  (select count(*) from delivery e where e.endpoint = k.endpoint and e.state = 'delivered'
-				     and e.ended_at > now() - interval '1 hour') as delivered,
-				  (select count(*) from delivery e where e.endpoint = k.endpoint and e.state = 'dead'
-				     and e.ended_at > now() - interval '1 hour') as dead
-				from known k left join due d on d.endpoint = k.endpoint order by k.endpoint""")
-			.param("names", names.toArray(String[]::new))
-			.query((row, n) -> {
-				Map<String, Object> item = new LinkedHashMap<>();
-				String name = row.getString("endpoint");
-				item.put("name", name);
-				item.put("due", row.getLong("due"));
-				item.put("oldest_due", utc(row, "oldest"));
-				item.put("delivered_last_hour", row.getLong("delivered"));
-				item.put("dead_last_hour", row.getLong("dead"));
-				item.put("breaker", this.breakers.state(name));
-				item.put("orphaned", !names.contains(name));
-				return item;
-			})
-			.list();
+		return this.store.sql(ENDPOINTS).param("names", names.toArray(String[]::new)).query((row, n) -> {
+			Map<String, Object> item = new LinkedHashMap<>();
+			String name = row.getString("endpoint");
+			item.put("name", name);
+			item.put("due", row.getLong("due"));
+			item.put("oldest_due", utc(row, "oldest"));
+			item.put("delivered_last_hour", row.getLong("delivered"));
+			item.put("dead_last_hour", row.getLong("dead"));
+			item.put("breaker", this.breakers.state(name));
+			item.put("orphaned", !names.contains(name));
+			return item;
+		}).list();
 	}
 
 	private static Map<String, Object> item(ResultSet row, int n) throws SQLException {

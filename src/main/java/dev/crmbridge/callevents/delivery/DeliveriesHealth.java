@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.crmbridge.callevents.CrmEndpointRegistry;
 import dev.crmbridge.health.HealthCheckRegistry;
+import dev.crmbridge.store.SqlFile;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.health.Health;
@@ -18,11 +19,7 @@ import org.springframework.stereotype.Component;
 @Component("deliveriesHealthIndicator")
 class DeliveriesHealth implements HealthIndicator {
 
-	private static final String LATE_ENDPOINTS = """
-			select e.name from unnest(:names) as e (name) cross join lateral (
-			  select since from delivery d
-			  where d.endpoint = e.name and d.state = 'due' and since > '-infinity' order by since limit 1) oldest
-			where oldest.since < now() - interval '15 minutes' order by e.name""";
+	private static final String LATE_ENDPOINTS = SqlFile.read(DeliveriesHealth.class, "late-endpoints");
 
 	private final JdbcClient store;
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import dev.crmbridge.callevents.CrmEndpointRegistry;
+import dev.crmbridge.store.SqlFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ import org.springframework.stereotype.Component;
 class OldestDueReader {
 
 	private static final Logger LOG = LoggerFactory.getLogger(OldestDueReader.class);
+
+	private static final String OLDEST_DUE = SqlFile.read(OldestDueReader.class, "oldest-due");
 
 	private static final Duration MAX_AGE = Duration.ofSeconds(5);
 
@@ -56,12 +59,7 @@ class OldestDueReader {
 
 	private Map<String, Double> readAges() {
 		try {
-			return this.store
-				.sql("""
-						select name, coalesce(greatest(extract(epoch from now() - (
-						  select since from delivery
-						  where endpoint = name and state = 'due' and since > '-infinity' order by since limit 1)), 0), 0) as age
-						from unnest(:names) as name""")
+			return this.store.sql(OLDEST_DUE)
 				.param("names", this.endpoints.names().toArray(String[]::new))
 				.query((row, n) -> Map.entry(row.getString("name"), row.getDouble("age")))
 				.list()
