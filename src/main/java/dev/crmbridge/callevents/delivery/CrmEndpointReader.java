@@ -107,7 +107,7 @@ class CrmEndpointReader implements StartCheck {
 			}
 		}
 		catch (StartRefusedException | TextFileReader.NotUtf8Exception ex) {
-			// another check reports a file that is no YAML or not UTF-8
+			// another check reports a file that is invalid YAML or not UTF-8
 		}
 	}
 
