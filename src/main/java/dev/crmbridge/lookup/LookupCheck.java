@@ -22,6 +22,7 @@ import dev.crmbridge.config.ConfigProblem;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,11 +146,10 @@ public class LookupCheck {
 	}
 
 	private ConfigProblem problem(CamelExecutionException failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SQLException refusal) {
-				return isOfConnection(refusal) ? new ConfigProblem(CRM_DATABASE, refusal.getMessage())
-						: this.sql.problem(refusal);
-			}
+		SQLException refusal = ExceptionUtils.throwableOfType(failure, SQLException.class);
+		if (refusal != null) {
+			return isOfConnection(refusal) ? new ConfigProblem(CRM_DATABASE, refusal.getMessage())
+					: this.sql.problem(refusal);
 		}
 		return new ConfigProblem(this.sql.file(), 0,
 				"cannot be run: " + NestedExceptionUtils.getMostSpecificCause(failure).getMessage());

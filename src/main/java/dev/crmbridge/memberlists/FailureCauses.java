@@ -4,36 +4,28 @@ import java.sql.SQLException;
 
 import dev.crmbridge.outbound.NetworkFailureDescriber;
 import dev.crmbridge.webitel.WebitelException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** Finder of the causes of an exception that routes have wrapped. */
+/** Describer of a failure whose cause routes have wrapped. */
 public final class FailureCauses {
 
 	private FailureCauses() {
 	}
 
-	/** Returns the first cause of a type; null if no cause has the type. */
-	public static <T extends Throwable> T find(Throwable failure, Class<T> type) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (type.isInstance(cause)) {
-				return type.cast(cause);
-			}
-		}
-		return null;
-	}
-
 	/** Returns whether the store failed, also if an I/O failure caused that. */
 	public static boolean isStoreFailure(Throwable failure) {
-		return find(failure, SQLException.class) != null || find(failure, DataAccessException.class) != null
-				|| find(failure, TransactionException.class) != null;
+		return ExceptionUtils.indexOfType(failure, SQLException.class) >= 0
+				|| ExceptionUtils.indexOfType(failure, DataAccessException.class) >= 0
+				|| ExceptionUtils.indexOfType(failure, TransactionException.class) >= 0;
 	}
 
 	/** Returns a short description without personal data. */
 	public static String describe(Throwable failure) {
-		WebitelException webitel = find(failure, WebitelException.class);
-		EarlierListException earlier = find(failure, EarlierListException.class);
+		WebitelException webitel = ExceptionUtils.throwableOfType(failure, WebitelException.class);
+		EarlierListException earlier = ExceptionUtils.throwableOfType(failure, EarlierListException.class);
 		if (earlier != null) {
 			return earlier.getMessage();
 		}

@@ -23,6 +23,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import dev.crmbridge.logging.LoggedFailure;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -93,7 +94,7 @@ public final class NetworkFailureDescriber {
 	 */
 	public static String describe(Throwable failure) {
 		Throwable innermost = failure;
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
 			String description = descriptionOf(cause);
 			if (description != null) {
 				return description;
@@ -121,7 +122,7 @@ public final class NetworkFailureDescriber {
 	 */
 	private static String tlsReason(Throwable failure) {
 		String reason = message(failure).contains("SSL message") ? ": the other side does not speak TLS" : "";
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
 			String description = find(TLS_DESCRIPTIONS, cause);
 			if (description != null) {
 				reason = ": "

@@ -3,6 +3,8 @@ package dev.crmbridge.store;
 import java.sql.SQLException;
 import java.util.Map;
 
+import org.apache.commons.lang3.exception.ExceptionUtils;
+
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -44,7 +46,7 @@ public final class StoreFailureClassifier {
 	 * different: a fault of the bridge.
 	 */
 	public static boolean isStoreFailure(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
 			if (cause instanceof DataAccessResourceFailureException || cause instanceof TransientDataAccessException
 					|| cause instanceof TransactionException) {
 				return true;
@@ -55,7 +57,7 @@ public final class StoreFailureClassifier {
 
 	/** Returns the reason for operators; null if the reason is unknown. */
 	static String reason(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
 			if (cause instanceof SQLException sql && sql.getSQLState() != null) {
 				for (int length = sql.getSQLState().length(); length >= 2; length--) {
 					String reason = REASONS.get(sql.getSQLState().substring(0, length));

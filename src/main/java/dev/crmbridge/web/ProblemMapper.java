@@ -2,13 +2,17 @@ package dev.crmbridge.web;
 
 import dev.crmbridge.logging.LoggedFailure;
 import dev.crmbridge.store.StoreFailureClassifier;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
-/** Mapper from a route's exception to the RFC 9457 problem sent to the client. */
+/**
+ * Mapper from a route's exception to the RFC 9457 problem sent to the client. Searches
+ * the causes: Camel wraps an exception that a bean in an expression throws.
+ */
 @Component
 public class ProblemMapper {
 
@@ -16,7 +20,7 @@ public class ProblemMapper {
 
 	/** Returns the value of {@code Retry-After}; null if the time is unknown. */
 	public String retryAfter(Exception failure) {
-		ProblemException known = cause(failure, ProblemException.class);
+		ProblemException known = ExceptionUtils.throwableOfType(failure, ProblemException.class);
 		return (known != null) ? known.getRetryAfter() : null;
 	}
 
@@ -27,7 +31,7 @@ public class ProblemMapper {
 	 * @return the problem; a failure of the bridge is not described to the client
 	 */
 	public Problem map(String route, Exception failure) {
-		ProblemException known = cause(failure, ProblemException.class);
+		ProblemException known = ExceptionUtils.throwableOfType(failure, ProblemException.class);
 		if (known != null) {
 			return known.getProblem();
 		}
@@ -38,18 +42,6 @@ public class ProblemMapper {
 		}
 		LOG.error("Could not answer request; route={}", route, new LoggedFailure(failure));
 		return Problem.of(500);
-	}
-
-	/**
-	 * Searches the causes: Camel wraps an exception that a bean in an expression throws.
-	 */
-	private static <T extends Throwable> T cause(Throwable failure, Class<T> type) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (type.isInstance(cause)) {
-				return type.cast(cause);
-			}
-		}
-		return null;
 	}
 
 }

@@ -15,6 +15,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.apache.camel.support.RoutePolicySupport;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
@@ -59,7 +60,7 @@ class WebitelMeters extends RoutePolicySupport {
 		if (failure == null) {
 			return "ok";
 		}
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
 			if (cause instanceof WebitelException answered) {
 				return result(answered);
 			}

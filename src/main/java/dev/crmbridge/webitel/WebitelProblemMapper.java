@@ -13,6 +13,7 @@ import dev.crmbridge.logging.LoggedFailure;
 import dev.crmbridge.web.ProblemException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.slf4j.Logger;
@@ -49,7 +50,7 @@ public class WebitelProblemMapper {
 	}
 
 	private static ProblemException of(Exception failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
 			if (cause instanceof ProblemException known) {
 				return known;
 			}

@@ -9,6 +9,7 @@ import dev.crmbridge.outbound.NetworkFailureDescriber;
 import dev.crmbridge.outbound.RetryAfterParser;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * Outcome of one delivery attempt.
@@ -61,7 +62,7 @@ record DeliveryOutcome(Result result, Integer status, String error, Duration ret
 
 	/** Returns the outcome of a request that failed. */
 	static DeliveryOutcome failed(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
 			if (cause instanceof CallNotPermittedException) {
 				return new DeliveryOutcome(Result.BREAKER_OPEN, null, null, null);
 			}

@@ -3,7 +3,6 @@ package dev.crmbridge.config.check;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -21,6 +20,7 @@ import org.apache.camel.component.bean.MethodNotFoundException;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.StringHelper;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * Has Camel create each route alone, without starting it, and reports what Camel refuses,
@@ -69,35 +69,35 @@ class RouteWiringCheck {
 			if (!StartFailureReporter.settings(ex).isEmpty()) {
 				problems.addAll(StartFailureReporter.problems(ex));
 			}
-			else if (find(ex, StartRefusedException.class).isEmpty()) {
+			else if (ExceptionUtils.indexOfType(ex, StartRefusedException.class) < 0) {
 				problems.add(problem(definition, ex));
 			}
 		}
 	}
 
 	private static ConfigProblem problem(Definition definition, Exception failure) {
-		Optional<NoSuchBeanException> bean = find(failure, NoSuchBeanException.class);
-		if (bean.isPresent()) {
-			String name = bean.get().getName();
+		NoSuchBeanException bean = ExceptionUtils.throwableOfType(failure, NoSuchBeanException.class);
+		if (bean != null) {
+			String name = bean.getName();
 			return problem(definition, name, "unknown bean \"" + name + "\"");
 		}
-		Optional<MethodNotFoundException> method = find(failure, MethodNotFoundException.class);
-		if (method.isPresent()) {
-			String name = StringHelper.before(method.get().getMethodName(), "(", method.get().getMethodName());
+		MethodNotFoundException method = ExceptionUtils.throwableOfType(failure, MethodNotFoundException.class);
+		if (method != null) {
+			String name = StringHelper.before(method.getMethodName(), "(", method.getMethodName());
 			return problem(definition, (key, node) -> key.equals("method") && node.text().startsWith(name),
 					"unknown bean method \"" + name + "\"");
 		}
-		Optional<NoSuchEndpointException> endpoint = find(failure, NoSuchEndpointException.class);
-		if (endpoint.isPresent()) {
-			String scheme = StringHelper.before(endpoint.get().getUri(), ":", endpoint.get().getUri()).split("\\?")[0];
+		NoSuchEndpointException endpoint = ExceptionUtils.throwableOfType(failure, NoSuchEndpointException.class);
+		if (endpoint != null) {
+			String scheme = StringHelper.before(endpoint.getUri(), ":", endpoint.getUri()).split("\\?")[0];
 			return problem(definition, scheme, "unknown component \"" + scheme + "\"");
 		}
-		Optional<PropertyBindingException> option = find(failure, PropertyBindingException.class);
-		if (option.isPresent() && option.get().getPropertyName() != null) {
-			String name = option.get().getPropertyName();
-			return problem(definition, name, "invalid " + name + " \"" + option.get().getValue() + "\"");
+		PropertyBindingException option = ExceptionUtils.throwableOfType(failure, PropertyBindingException.class);
+		if (option != null && option.getPropertyName() != null) {
+			String name = option.getPropertyName();
+			return problem(definition, name, "invalid " + name + " \"" + option.getValue() + "\"");
 		}
-		String message = deepest(failure);
+		String message = StartFailureReporter.message(failure);
 		Matcher line = LINE.matcher(message);
 		return line.find() ? new ConfigProblem(definition.file().path(), Integer.parseInt(line.group(1)), message)
 				: problem(definition, "", message);
@@ -118,23 +118,6 @@ class RouteWiringCheck {
 		});
 		int line = lines.isEmpty() ? definition.node().line() : lines.get(0);
 		return new ConfigProblem(definition.file().path(), line, message);
-	}
-
-	private static String deepest(Throwable failure) {
-		Throwable cause = failure;
-		while (cause.getCause() != null) {
-			cause = cause.getCause();
-		}
-		return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-	}
-
-	private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> kind) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (kind.isInstance(cause)) {
-				return Optional.of(kind.cast(cause));
-			}
-		}
-		return Optional.empty();
 	}
 
 }

@@ -12,6 +12,7 @@ import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.LiteralSettingsPostProcessor;
 import dev.crmbridge.config.StartRefusedException;
 import dev.crmbridge.config.TextFileReader;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
@@ -42,7 +43,7 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 	 * Returns whether a mistake in {@code routes/} or {@code config/} caused the failure.
 	 */
 	public static boolean isInFiles(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
 			if (cause instanceof StartRefusedException) {
 				return false;
 			}
@@ -57,7 +58,7 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 	/** Returns the problems that the failure names. */
 	public static List<ConfigProblem> problems(Throwable failure) {
 		BindException unbound = null;
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
 			if (cause instanceof StartRefusedException refused) {
 				return refused.getProblems();
 			}
@@ -129,12 +130,9 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 		return sign < ' ' && "\t\r\n".indexOf(sign) < 0 || sign == 0xFFFE || sign == 0xFFFF || sign == 0x7F;
 	}
 
-	private static String message(Throwable failure) {
-		Throwable deepest = failure;
-		while (deepest.getCause() != null) {
-			deepest = deepest.getCause();
-		}
-		return String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
+	/** Returns the first line of the root cause's message. */
+	static String message(Throwable failure) {
+		return String.valueOf(ExceptionUtils.getRootCause(failure).getMessage()).lines().findFirst().orElse("");
 	}
 
 	/** Names the line that sets the value, if a file does; else the setting alone. */
@@ -165,7 +163,7 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 
 	/** Returns the settings with invalid values; empty for another failure. */
 	static Set<String> settings(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
 			if (cause instanceof BindValidationException invalid) {
 				String prefix = invalid.getValidationErrors().getName().toString();
 				return invalid.getValidationErrors()

@@ -1,6 +1,7 @@
 package dev.crmbridge.config.start;
 
 import dev.crmbridge.config.StartRefusedException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 import org.springframework.boot.SpringBootExceptionReporter;
 
@@ -11,13 +12,11 @@ class StartRefusedReporter implements SpringBootExceptionReporter {
 
 	@Override
 	public boolean reportException(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof StartRefusedException refused) {
-				System.err.println(refused.getMessage());
-				return true;
-			}
+		StartRefusedException refused = ExceptionUtils.throwableOfType(failure, StartRefusedException.class);
+		if (refused != null) {
+			System.err.println(refused.getMessage());
 		}
-		return false;
+		return refused != null;
 	}
 
 }

@@ -29,6 +29,7 @@ import dev.crmbridge.memberlists.workdir.LoadJsonFile;
 import dev.crmbridge.memberlists.workdir.MembersDir;
 import dev.crmbridge.memberlists.workdir.UnclaimedFileRegistry;
 import dev.crmbridge.store.StoreSchema;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -213,7 +214,7 @@ public class FileClaimer {
 	public void recordFailure(ClaimedFile claim, Exception failure) throws IOException {
 		// a failure of the store does not count as an attempt to read the file
 		IOException cause = FailureCauses.isStoreFailure(failure) ? null
-				: FailureCauses.find(failure, IOException.class);
+				: ExceptionUtils.throwableOfType(failure, IOException.class);
 		if (!Files.exists(this.claims.folder(claim.load()))) {
 			LOG.debug("Another process ended a claim; claim={}", claim.load().id(), failure);
 			return;

@@ -3,10 +3,10 @@ package dev.crmbridge.memberlists.plan;
 import java.util.List;
 import java.util.Map;
 
-import dev.crmbridge.memberlists.FailureCauses;
 import dev.crmbridge.memberlists.mapping.Catalog;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.webitel.WebitelException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 import org.springframework.stereotype.Component;
 
@@ -49,7 +49,7 @@ public class CatalogReader {
 	 * @throws Exception the failure, if it has another cause
 	 */
 	public void requireUnknown(Exception failure) throws Exception {
-		WebitelException webitel = FailureCauses.find(failure, WebitelException.class);
+		WebitelException webitel = ExceptionUtils.throwableOfType(failure, WebitelException.class);
 		if (webitel == null || webitel.getCode() != NOT_FOUND) {
 			throw failure;
 		}

@@ -19,6 +19,7 @@ import dev.crmbridge.outbound.RetryAfterParser;
 import dev.crmbridge.store.StoreClock;
 import dev.crmbridge.webitel.WebitelException;
 import dev.crmbridge.webitel.WebitelSettings;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,7 +126,7 @@ public class ChunkOutcomeHandler {
 	 * @throws IOException if the files of a chunk's halves cannot be written
 	 */
 	public void recordFailure(Load load, Chunk chunk, Exception failure) throws IOException {
-		WebitelException webitel = FailureCauses.find(failure, WebitelException.class);
+		WebitelException webitel = ExceptionUtils.throwableOfType(failure, WebitelException.class);
 		if (isConnectFailure(failure)) {
 			this.outcomes.pause(chunk, RETRY_DELAY);
 			this.outcomes.recordNotCarriedOut(chunk);
@@ -179,9 +180,9 @@ public class ChunkOutcomeHandler {
 	}
 
 	private static boolean isConnectFailure(Exception failure) {
-		return FailureCauses.find(failure, ConnectException.class) != null
-				|| FailureCauses.find(failure, ConnectTimeoutException.class) != null
-				|| FailureCauses.find(failure, UnknownHostException.class) != null;
+		return ExceptionUtils.indexOfType(failure, ConnectException.class) >= 0
+				|| ExceptionUtils.indexOfType(failure, ConnectTimeoutException.class) >= 0
+				|| ExceptionUtils.indexOfType(failure, UnknownHostException.class) >= 0;
 	}
 
 }

@@ -17,6 +17,7 @@ import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.webitel.WebitelException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,7 +124,7 @@ public class ChunkReconciler {
 
 	/** Postpones a chunk that could not be reconciled, or stops its load. */
 	public void recordUnanswered(Load load, Chunk chunk, Exception failure) {
-		WebitelException webitel = FailureCauses.find(failure, WebitelException.class);
+		WebitelException webitel = ExceptionUtils.throwableOfType(failure, WebitelException.class);
 		LOG.warn("Could not reconcile a chunk: {}; load={} chunk={}", FailureCauses.describe(failure), load.id(),
 				chunk.number());
 		this.outcomes.postponeReconciling(chunk, ChunkOutcomeHandler.RETRY_DELAY);

@@ -20,6 +20,7 @@ import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.webitel.WebitelException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,12 +72,12 @@ public class LoadFailureHandler {
 	public void handle(Load load, Exception failure) throws IOException {
 		// clears the interrupt with which the heartbeat ends an overdue first pass
 		Thread.interrupted();
-		ListRefusedException refused = FailureCauses.find(failure, ListRefusedException.class);
-		WebitelException webitel = FailureCauses.find(failure, WebitelException.class);
+		ListRefusedException refused = ExceptionUtils.throwableOfType(failure, ListRefusedException.class);
+		WebitelException webitel = ExceptionUtils.throwableOfType(failure, WebitelException.class);
 		if (refused != null) {
 			refuse(load, refused);
 		}
-		else if (FailureCauses.find(failure, LoadLostException.class) != null) {
+		else if (ExceptionUtils.indexOfType(failure, LoadLostException.class) >= 0) {
 			LOG.warn("Lost the lease; another process continues the load; load={}", load.id());
 			this.leases.forget(load);
 		}
@@ -97,7 +98,7 @@ public class LoadFailureHandler {
 		else if (webitel == null && isFileFailure(load, failure)) {
 			stopOrRetry(load, failure);
 		}
-		else if (webitel != null || FailureCauses.find(failure, IOException.class) != null) {
+		else if (webitel != null || ExceptionUtils.indexOfType(failure, IOException.class) >= 0) {
 			LOG.warn("Request failed and will be retried: {}; load={}", FailureCauses.describe(failure), load.id());
 			this.leases.release(load, RETRY_DELAY, FailureCauses.describe(failure));
 		}
@@ -109,12 +110,12 @@ public class LoadFailureHandler {
 
 	/** In the first pass, other I/O failures are those of requests to Webitel. */
 	private static boolean isFileFailure(Load load, Exception failure) {
-		return FailureCauses.find(failure, DamagedLoadException.class) != null
-				|| FailureCauses.find(failure, LoadFileException.class) != null
-				|| FailureCauses.find(failure, FileSystemException.class) != null
+		return ExceptionUtils.indexOfType(failure, DamagedLoadException.class) >= 0
+				|| ExceptionUtils.indexOfType(failure, LoadFileException.class) >= 0
+				|| ExceptionUtils.indexOfType(failure, FileSystemException.class) >= 0
 				// of a disk that fails while rows are iterated
-				|| FailureCauses.find(failure, UncheckedIOException.class) != null
-				|| load.state() == LoadState.UPLOADING && FailureCauses.find(failure, IOException.class) != null;
+				|| ExceptionUtils.indexOfType(failure, UncheckedIOException.class) >= 0
+				|| load.state() == LoadState.UPLOADING && ExceptionUtils.indexOfType(failure, IOException.class) >= 0;
 	}
 
 	/** Missing or changed files stay so until an operator acts; a disk may work again. */
@@ -125,8 +126,8 @@ public class LoadFailureHandler {
 			this.leases.release(load, delay(RETRY_DELAY, failures), describe(failure));
 			return;
 		}
-		boolean permanent = FailureCauses.find(failure, DamagedLoadException.class) != null
-				|| FailureCauses.find(failure, NoSuchFileException.class) != null;
+		boolean permanent = ExceptionUtils.indexOfType(failure, DamagedLoadException.class) >= 0
+				|| ExceptionUtils.indexOfType(failure, NoSuchFileException.class) >= 0;
 		this.loads.stop(load, describe(failure) + (permanent ? "; abandon the load and drop the list again" : ""),
 				permanent ? null : MAX_RETRY_DELAY);
 	}
@@ -137,14 +138,14 @@ public class LoadFailureHandler {
 	}
 
 	private static String describe(Exception failure) {
-		IOException files = FailureCauses.find(failure, DamagedLoadException.class);
+		IOException files = ExceptionUtils.throwableOfType(failure, DamagedLoadException.class);
 		if (files == null) {
-			files = FailureCauses.find(failure, LoadFileException.class);
+			files = ExceptionUtils.throwableOfType(failure, LoadFileException.class);
 		}
 		if (files == null) {
-			files = FailureCauses.find(failure, FileSystemException.class);
+			files = ExceptionUtils.throwableOfType(failure, FileSystemException.class);
 		}
-		UncheckedIOException rows = FailureCauses.find(failure, UncheckedIOException.class);
+		UncheckedIOException rows = ExceptionUtils.throwableOfType(failure, UncheckedIOException.class);
 		if (files == null && rows != null) {
 			files = rows.getCause();
 		}
