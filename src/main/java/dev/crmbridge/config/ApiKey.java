@@ -1,12 +1,11 @@
 package dev.crmbridge.config;
 
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.crmbridge.files.Sha256;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * An API key, and the name under which its changes are recorded.
@@ -40,7 +39,7 @@ public record ApiKey(String name, String key) {
 	}
 
 	private static String digest(String key) {
-		return HexFormat.of().formatHex(Sha256.of(key)).substring(0, DIGEST_NAME_LENGTH);
+		return DigestUtils.sha256Hex(key).substring(0, DIGEST_NAME_LENGTH);
 	}
 
 	@Override

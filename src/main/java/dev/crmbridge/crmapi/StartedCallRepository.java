@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.crmbridge.files.Sha256;
 import dev.crmbridge.logging.LoggedFailure;
 import dev.crmbridge.store.SqlFile;
 import dev.crmbridge.web.ProblemException;
@@ -15,6 +14,7 @@ import dev.crmbridge.webitel.WebitelProblemMapper;
 import dev.crmbridge.webitel.WebitelSettings;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,7 +86,7 @@ public class StartedCallRepository {
 	public String begin(String key, @Variable("token") String token, Map<String, Object> call) {
 		byte[] request = digest(call, token);
 		boolean recorded = this.store.sql(RECORD_DIALLING)
-			.param("key", Sha256.of(key))
+			.param("key", DigestUtils.sha256(key))
 			.param("request", request)
 			.query(Integer.class)
 			.optional()
@@ -98,7 +98,7 @@ public class StartedCallRepository {
 	private static byte[] digest(Map<String, Object> call, String token) {
 		try {
 			// the JSON contains no line break
-			return Sha256.of(CANONICAL.writeValueAsString(call) + "\n" + ((token != null) ? token : ""));
+			return DigestUtils.sha256(CANONICAL.writeValueAsString(call) + "\n" + ((token != null) ? token : ""));
 		}
 		catch (JsonProcessingException ex) {
 			throw new IllegalStateException("a call consists of strings, numbers and booleans", ex);
@@ -111,7 +111,7 @@ public class StartedCallRepository {
 				                     then 'unknown' else state end as state, call, status
 				from started_call where key = :key""")
 			.param("diallingTimeout", this.diallingTimeout)
-			.param("key", Sha256.of(key))
+			.param("key", DigestUtils.sha256(key))
 			.query((row, n) -> new Earlier(row.getBytes("request"), StartedCallState.of(row.getString("state")),
 					row.getString("call"), row.getInt("status")))
 			.optional()
@@ -146,7 +146,7 @@ public class StartedCallRepository {
 		try {
 			this.store.sql("update started_call set state = 'started', call = :call where key = :key")
 				.param("call", call)
-				.param("key", Sha256.of(key))
+				.param("key", DigestUtils.sha256(key))
 				.update();
 		}
 		catch (DataAccessException ex) {
@@ -170,7 +170,7 @@ public class StartedCallRepository {
 				: "update started_call set state = :state, status = :status where key = :key";
 		try {
 			this.store.sql(sql)
-				.param("key", Sha256.of(key))
+				.param("key", DigestUtils.sha256(key))
 				.param("state", ((status == 502) ? StartedCallState.FAILED : StartedCallState.IN_DOUBT).word())
 				.param("status", status)
 				.update();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crmbridge.files.Sha256;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Key that duplicates of an event share. {@link CallEventBatchWriter} decides by the key
@@ -29,7 +29,7 @@ record DuplicateKey(byte[] digest, boolean timed) {
 		String text = timed
 				? FIELDS.stream().map((field) -> event.path(field).asText()).collect(Collectors.joining("\n"))
 				: event.toString();
-		return new DuplicateKey(Sha256.of(text), timed);
+		return new DuplicateKey(DigestUtils.sha256(text), timed);
 	}
 
 }

@@ -165,20 +165,19 @@ public class FileClaimer {
 	 * @throws IOException if the file cannot be read or moved
 	 */
 	public void createLoad(ClaimedFile claim) throws IOException {
-		Path file = this.claims.file(claim.load());
+		Load claimed = claim.load();
+		Path file = this.claims.file(claimed);
 		String version = LoadFolders.version(file);
 		FileDigest content = FileDigest.read(file);
 		if (claim.mayLackContent() && content.zeros()) {
-			this.settled
-				.noteWithoutContent(DroppedFile.path(claim.load().mode(), claim.load().dialer(), claim.load().file()));
-			this.claims.release(claim.load());
+			this.settled.noteWithoutContent(DroppedFile.path(claimed.mode(), claimed.dialer(), claimed.file()));
+			this.claims.release(claimed);
 			return;
 		}
-		Path work = this.claims.newFolder(
-				this.ids.generate(claim.load().started(), claim.load().dialer(), content.sha256()),
-				BridgeFolders.PRIVATE);
-		Load load = new Load(work.getFileName().toString(), claim.load().dialer(), claim.load().mode(),
-				claim.load().file(), content.sha256(), version, claim.load().started(), LoadState.READING, null, null);
+		String id = this.ids.generate(claimed.started(), claimed.dialer(), content.sha256());
+		Path work = this.claims.newFolder(id, BridgeFolders.PRIVATE);
+		Load load = new Load(work.getFileName().toString(), claimed.dialer(), claimed.mode(), claimed.file(),
+				content.sha256(), version, claimed.started(), LoadState.READING, null, null);
 		try {
 			BridgeFolders.create(work.resolve("original"), BridgeFolders.PRIVATE);
 			this.json.write(work, load);
@@ -192,7 +191,7 @@ public class FileClaimer {
 			ClaimFolderStore.discard(work);
 			throw ex;
 		}
-		this.claims.discard(claim.load());
+		this.claims.discard(claimed);
 	}
 
 	/**

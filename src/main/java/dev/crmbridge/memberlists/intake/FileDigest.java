@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 
-import dev.crmbridge.files.Sha256;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Digest of a claimed file.
@@ -35,7 +35,7 @@ record FileDigest(String sha256, boolean zeros) {
 
 	static FileDigest read(Path file, Duration timeout) throws IOException {
 		long start = System.nanoTime();
-		MessageDigest digest = Sha256.digest();
+		MessageDigest digest = DigestUtils.getSha256Digest();
 		boolean zeros = true;
 		byte[] buffer = new byte[BUFFER_SIZE];
 		try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-import dev.crmbridge.files.Sha256;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.memberlists.mapping.MappedRow;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Writer of the chunks of one dialer: writes each chunk as the exact bytes of its upload
@@ -143,7 +143,7 @@ final class ChunkWriter {
 			this.files.write(this.number, request, this.rows.toString(), this.fields.toString());
 		}
 		this.chunks.add(new PlannedChunk(this.number, this.dialer, this.queue, this.count, this.firstRow, this.expires,
-				request.length, this.preview ? null : Sha256.hex(request)));
+				request.length, this.preview ? null : DigestUtils.sha256Hex(request)));
 		this.items.reset();
 		this.rows.setLength(0);
 		this.fields.setLength(0);

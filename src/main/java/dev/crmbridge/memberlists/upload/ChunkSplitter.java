@@ -9,13 +9,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crmbridge.files.Sha256;
 import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
+import org.apache.commons.codec.digest.DigestUtils;
 
 import org.springframework.stereotype.Component;
 
@@ -155,7 +155,7 @@ class ChunkSplitter {
 				parts.files().sync(this.number);
 			}
 			return new PlannedChunk(this.number, parts.chunk().dialer(), parts.chunk().queue(), this.count,
-					this.firstRow, this.expires, request.length, Sha256.hex(request));
+					this.firstRow, this.expires, request.length, DigestUtils.sha256Hex(request));
 		}
 
 	}

@@ -19,9 +19,9 @@ import java.util.function.Function;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.crmbridge.files.DurableWriter;
-import dev.crmbridge.files.Sha256;
 import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.DamagedLoadException;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -74,8 +74,8 @@ public record ChunkFiles(Path folder) {
 	public byte[] readRequest(Chunk chunk) throws IOException {
 		try (InputStream in = open(requestFile(chunk.number()), chunk.number())) {
 			byte[] request = in.readAllBytes();
-			if (chunk.requestSha256() != null
-					&& (request.length != chunk.requestSize() || !Sha256.hex(request).equals(chunk.requestSha256()))) {
+			if (chunk.requestSha256() != null && (request.length != chunk.requestSize()
+					|| !DigestUtils.sha256Hex(request).equals(chunk.requestSha256()))) {
 				throw changed(chunk.number());
 			}
 			return request;

@@ -13,9 +13,9 @@ import java.util.Set;
 
 import dev.crmbridge.files.BridgeFolders;
 import dev.crmbridge.files.DurableWriter;
-import dev.crmbridge.files.Sha256;
 import dev.crmbridge.memberlists.DamagedLoadException;
 import dev.crmbridge.memberlists.Load;
+import org.apache.commons.codec.digest.DigestUtils;
 
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
@@ -60,7 +60,8 @@ public class LoadFolders {
 	 */
 	public Load current(Load load, String plan) throws IOException {
 		String version = version(original(load));
-		String sha256 = version.equals(load.version()) ? load.sha256() : Sha256.hex(original(load));
+		String sha256 = version.equals(load.version()) ? load.sha256()
+				: new DigestUtils("SHA-256").digestAsHex(original(load));
 		return new Load(load.id(), load.dialer(), load.mode(), load.file(), sha256, version, load.started(),
 				load.state(), plan, load.holder());
 	}
@@ -69,7 +70,8 @@ public class LoadFolders {
 	public boolean hasChanged(Load load) throws IOException {
 		Path original = originalPath(load);
 		return load.version() != null && Files.isRegularFile(original, LinkOption.NOFOLLOW_LINKS)
-				&& !version(original).equals(load.version()) && !Sha256.hex(original).equals(load.sha256());
+				&& !version(original).equals(load.version())
+				&& !new DigestUtils("SHA-256").digestAsHex(original).equals(load.sha256());
 	}
 
 	/**

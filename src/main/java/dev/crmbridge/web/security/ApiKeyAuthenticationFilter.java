@@ -7,11 +7,11 @@ import java.util.List;
 
 import dev.crmbridge.config.ApiKey;
 import dev.crmbridge.config.BridgeSettings;
-import dev.crmbridge.files.Sha256;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.codec.digest.DigestUtils;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.GrantedAuthority;
@@ -43,7 +43,7 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 	private void add(String group, List<String> entries) {
 		ApiKey.of(entries)
 			.forEach((key) -> this.keys
-				.add(new KnownKey(Sha256.of(key.key()), key.name(), new SimpleGrantedAuthority(group))));
+				.add(new KnownKey(DigestUtils.sha256(key.key()), key.name(), new SimpleGrantedAuthority(group))));
 	}
 
 	@Override
@@ -51,7 +51,7 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		String key = key(request);
 		if (key != null) {
-			List<KnownKey> found = find(Sha256.of(key));
+			List<KnownKey> found = find(DigestUtils.sha256(key));
 			if (!found.isEmpty()) {
 				SecurityContextHolder.getContext()
 					.setAuthentication(new PreAuthenticatedAuthenticationToken(found.get(0).name(), null,

@@ -18,6 +18,7 @@ import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
 import dev.crmbridge.testkit.webitel.Operation;
 import dev.crmbridge.testkit.webitel.StoredMember;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -106,7 +107,7 @@ class ChunksInDoubtTest extends ListTestBase {
 	@Test
 	void failedReconcilingIsRetried() throws IOException {
 		uploads(this.row).failNext(Failure.answerLost());
-		String digest = sha256(list(this.marker, ROWS)).substring(0, 8);
+		String digest = DigestUtils.sha256Hex(list(this.marker, ROWS)).substring(0, 8);
 		WEBITEL.on(Operation.MEMBERS)
 			.when((request) -> request.query().contains(digest))
 			.failNext(Failure.badGateway());

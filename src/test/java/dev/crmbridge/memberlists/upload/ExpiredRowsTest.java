@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crmbridge.files.Sha256;
 import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.webitel.Failure;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -61,8 +61,9 @@ class ExpiredRowsTest extends ListTestBase {
 		byte[] changed = expire(MEMBERS.resolve("work").resolve(id(stopped)), expired);
 		assertThat(this.store.sql("""
 				update list_chunk set expires_at = now() - interval '1 s', request_size = ?, request_sha256 = ?
-				where load = ? and number = 1""").params(changed.length, Sha256.hex(changed), id(stopped)).update())
-			.isEqualTo(1);
+				where load = ? and number = 1""")
+			.params(changed.length, DigestUtils.sha256Hex(changed), id(stopped))
+			.update()).isEqualTo(1);
 		WEBITEL.heal();
 		ok(202, admin("POST", "/admin/loads/" + id(stopped) + "/resume"));
 		JsonNode receipt = loaded(file);
