@@ -1,6 +1,5 @@
 package dev.crmbridge.health;
 
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -23,18 +22,21 @@ class RoutesHealth implements HealthIndicator {
 
 	@Override
 	public Health health() {
-		return problem((route) -> true).map((reason) -> Health.down().withDetail("reason", reason).build())
-			.orElseGet(() -> Health.up().build());
+		return health((route) -> true);
 	}
 
-	/** Returns the problem of the routes for HTTP requests; empty if all of them run. */
-	Optional<String> httpProblem() {
-		return problem((route) -> route.getEndpoint().getEndpointUri().startsWith("platform-http:"));
+	/** Returns the health of the routes for HTTP requests. */
+	Health httpHealth() {
+		return health((route) -> route.getEndpoint().getEndpointUri().startsWith("platform-http:"));
 	}
 
-	private Optional<String> problem(Predicate<Route> condition) {
+	private static Health down(String reason) {
+		return Health.down().withDetail("reason", reason).build();
+	}
+
+	private Health health(Predicate<Route> condition) {
 		if (!this.camel.getStatus().isStarted() || this.camel.getRoutes().isEmpty()) {
-			return Optional.of("the routes do not run");
+			return down("the routes do not run");
 		}
 		String stopped = this.camel.getRoutes()
 			.stream()
@@ -44,7 +46,7 @@ class RoutesHealth implements HealthIndicator {
 			.filter((id) -> !this.camel.getRouteController().getRouteStatus(id).isStarted())
 			.sorted()
 			.collect(Collectors.joining(", "));
-		return stopped.isEmpty() ? Optional.empty() : Optional.of("routes do not run: " + stopped);
+		return stopped.isEmpty() ? Health.up().build() : down("routes do not run: " + stopped);
 	}
 
 }

@@ -10,14 +10,11 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.crmbridge.config.ConfigProblem;
-import dev.crmbridge.health.HealthCheckRegistry;
 import dev.crmbridge.store.DatabaseHealth;
 import dev.crmbridge.store.DatabaseSettings;
 import org.apache.camel.spi.PropertiesSource;
 
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -40,18 +37,13 @@ class LookupConfiguration {
 	}
 
 	@Bean
-	HealthIndicator crmDatabaseHealthIndicator(HealthCheckRegistry checks,
-			@Qualifier("crmDatabase") DataSource crmDatabase, LookupCheck lookupCheck) {
-		return DatabaseHealth.of(checks, crmDatabase, () -> health(lookupCheck.lastProblems()));
-	}
-
-	private static Health health(List<ConfigProblem> problems) {
-		return problems.isEmpty() ? Health.up().build()
-				: Health.down()
-					.withDetail("reason",
-							"the lookup fails: "
-									+ problems.stream().map(ConfigProblem::toString).collect(Collectors.joining("; ")))
-					.build();
+	DatabaseHealth crmDatabaseHealthIndicator(@Qualifier("crmDatabase") DataSource crmDatabase,
+			LookupCheck lookupCheck) {
+		return new DatabaseHealth(crmDatabase, () -> {
+			List<ConfigProblem> problems = lookupCheck.lastProblems();
+			return problems.isEmpty() ? null : "the lookup fails: "
+					+ problems.stream().map(ConfigProblem::toString).collect(Collectors.joining("; "));
+		});
 	}
 
 	@Bean

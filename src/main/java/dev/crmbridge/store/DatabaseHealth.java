@@ -1,53 +1,48 @@
 package dev.crmbridge.store;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
-import dev.crmbridge.health.HealthCheckRegistry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.crmbridge.health.BlockingHealthIndicator;
 
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.actuate.jdbc.DataSourceHealthIndicator;
 
-/** Health of a database: down while it is unavailable. */
-public final class DatabaseHealth {
+/**
+ * Health of a database: Spring Boot's, without the details, which name the server and the
+ * user.
+ */
+public final class DatabaseHealth extends BlockingHealthIndicator {
 
-	private static final Logger LOG = LoggerFactory.getLogger(DatabaseHealth.class);
+	private final HealthIndicator database;
 
-	/** Timeout of the validity check, in seconds. */
-	private static final int CHECK_TIMEOUT = 1;
-
-	private static final Health UNAVAILABLE = Health.down()
-		.withDetail("reason", "The database cannot be reached, does not answer in time, or refuses the bridge's login.")
-		.build();
-
-	private DatabaseHealth() {
-	}
+	private final Supplier<String> problem;
 
 	/**
-	 * Adds the check of a database.
-	 * @param checks the registry of checks
+	 * Creates the health of a database.
 	 * @param database a pool of connections
-	 * @param available the health while the database answers
-	 * @return an indicator that answers in bounded time, without details of the
-	 * connection
+	 * @param problem finds the problem of a database that answers; null without a problem
 	 */
-	public static HealthIndicator of(HealthCheckRegistry checks, DataSource database, Supplier<Health> available) {
-		return checks.add(() -> answers(database) ? available.get() : UNAVAILABLE, UNAVAILABLE);
+	public DatabaseHealth(DataSource database, Supplier<String> problem) {
+		this.database = new DataSourceHealthIndicator(database);
+		this.problem = problem;
 	}
 
-	private static boolean answers(DataSource database) {
-		try (Connection connection = database.getConnection()) {
-			return connection.isValid(CHECK_TIMEOUT);
+	@Override
+	public Health health() {
+		if (!this.database.health().getStatus().equals(Status.UP)) {
+			return unanswered();
 		}
-		catch (SQLException ex) {
-			LOG.debug("Database is unavailable", ex);
-			return false;
-		}
+		String reason = this.problem.get();
+		return (reason == null) ? Health.up().build() : down(reason);
+	}
+
+	@Override
+	protected Health unanswered() {
+		return down("The database cannot be reached, does not answer in time, or refuses the bridge's login.");
 	}
 
 }

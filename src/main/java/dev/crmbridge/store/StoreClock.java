@@ -6,11 +6,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 
-import dev.crmbridge.health.HealthCheckRegistry;
+import dev.crmbridge.health.BlockingHealthIndicator;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,7 +18,7 @@ import org.springframework.stereotype.Component;
  * indicator, reports how far this machine's clock differs.
  */
 @Component("clockHealthIndicator")
-public class StoreClock implements HealthIndicator {
+public class StoreClock extends BlockingHealthIndicator {
 
 	/**
 	 * Maximum difference: more is no network delay, and makes ages and signatures wrong.
@@ -30,13 +29,9 @@ public class StoreClock implements HealthIndicator {
 
 	private final Clock wall;
 
-	private final HealthIndicator check;
-
-	StoreClock(@Qualifier("eventStore") JdbcClient eventStore, @Qualifier("wallClock") Clock wallClock,
-			HealthCheckRegistry checks) {
+	StoreClock(@Qualifier("eventStore") JdbcClient eventStore, @Qualifier("wallClock") Clock wallClock) {
 		this.store = eventStore;
 		this.wall = wallClock;
-		this.check = checks.add(this::ask, Health.unknown().withDetail("reason", "the store does not answer").build());
 	}
 
 	/**
@@ -71,13 +66,8 @@ public class StoreClock implements HealthIndicator {
 
 	@Override
 	public Health health() {
-		return this.check.health();
-	}
-
-	private Health ask() {
 		Duration difference = difference();
-		return isSmall(difference) ? Health.up().build()
-				: Health.down().withDetail("reason", describe(difference)).build();
+		return isSmall(difference) ? Health.up().build() : down(describe(difference));
 	}
 
 	private static boolean isSmall(Duration difference) {

@@ -5,10 +5,8 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.crmbridge.health.HealthCheckRegistry;
 
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -58,9 +56,8 @@ class StoreConfiguration {
 	}
 
 	@Bean
-	HealthIndicator storeHealthIndicator(HealthCheckRegistry checks,
-			@Qualifier("eventDatabase") DataSource eventDatabase, StoreHealth storeHealth) {
-		return DatabaseHealth.of(checks, eventDatabase, storeHealth::health);
+	DatabaseHealth storeHealthIndicator(@Qualifier("eventDatabase") DataSource eventDatabase, StoreWriteCheck writes) {
+		return new DatabaseHealth(eventDatabase, writes::problem);
 	}
 
 	@Bean

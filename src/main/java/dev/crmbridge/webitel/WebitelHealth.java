@@ -3,14 +3,13 @@ package dev.crmbridge.webitel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-import dev.crmbridge.health.HealthCheckRegistry;
+import dev.crmbridge.health.BlockingHealthIndicator;
 import dev.crmbridge.outbound.CircuitBreakerReader;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 
 import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,7 +17,7 @@ import org.springframework.stereotype.Component;
  * other requests, a check is sent at most once a minute.
  */
 @Component("webitelHealthIndicator")
-class WebitelHealth implements HealthIndicator {
+class WebitelHealth extends BlockingHealthIndicator {
 
 	private static final Health UNAVAILABLE = down("Webitel does not answer, or too slowly");
 
@@ -32,14 +31,10 @@ class WebitelHealth implements HealthIndicator {
 
 	private final CamelContext camel;
 
-	private final HealthIndicator check;
-
-	WebitelHealth(CircuitBreakerReader breakers, RefusedTokenDetector token, CamelContext camel,
-			HealthCheckRegistry checks) {
+	WebitelHealth(CircuitBreakerReader breakers, RefusedTokenDetector token, CamelContext camel) {
 		this.breakers = breakers;
 		this.token = token;
 		this.camel = camel;
-		this.check = checks.add(this::check, UNAVAILABLE);
 	}
 
 	@Override
@@ -47,10 +42,6 @@ class WebitelHealth implements HealthIndicator {
 		if (this.breakers.state("webitel-guarded").equals("open")) {
 			return UNAVAILABLE;
 		}
-		return this.token.isStale() ? this.check.health() : lastResult();
-	}
-
-	private Health check() {
 		if (this.token.isStale() && this.camel.getStatus().isStarted()) {
 			try (ProducerTemplate producer = this.camel.createProducerTemplate()) {
 				producer.sendBody("direct:check-webitel", null);
@@ -75,8 +66,9 @@ class WebitelHealth implements HealthIndicator {
 		};
 	}
 
-	private static Health down(String reason) {
-		return Health.down().withDetail("reason", reason).build();
+	@Override
+	protected Health unanswered() {
+		return UNAVAILABLE;
 	}
 
 }

@@ -181,7 +181,7 @@ class PagesTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "StoreFailureClassifier", "StoreHealth", "StoreSchema" })
+	@ValueSource(strings = { "StoreFailureClassifier", "StoreWriteCheck", "StoreSchema" })
 	void healthReasonsOfTheStoreAreExplained(String source) throws IOException {
 		assertOperationsExplains("store/" + source, REASON_IN_CODE);
 	}

@@ -3,12 +3,11 @@ package dev.crmbridge.callevents.delivery;
 import java.util.List;
 
 import dev.crmbridge.callevents.CrmEndpointRegistry;
-import dev.crmbridge.health.HealthCheckRegistry;
+import dev.crmbridge.health.BlockingHealthIndicator;
 import dev.crmbridge.store.SqlFile;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +16,7 @@ import org.springframework.stereotype.Component;
  * than 15 minutes. Endpoints without a block do not count.
  */
 @Component("deliveriesHealthIndicator")
-class DeliveriesHealth implements HealthIndicator {
+class DeliveriesHealth extends BlockingHealthIndicator {
 
 	private static final String LATE_ENDPOINTS = SqlFile.read(DeliveriesHealth.class, "late-endpoints");
 
@@ -25,28 +24,16 @@ class DeliveriesHealth implements HealthIndicator {
 
 	private final CrmEndpointRegistry endpoints;
 
-	private final HealthIndicator check;
-
-	DeliveriesHealth(@Qualifier("eventStore") JdbcClient eventStore, CrmEndpointRegistry endpoints,
-			HealthCheckRegistry checks) {
+	DeliveriesHealth(@Qualifier("eventStore") JdbcClient eventStore, CrmEndpointRegistry endpoints) {
 		this.store = eventStore;
 		this.endpoints = endpoints;
-		this.check = checks.add(this::check,
-				Health.unknown().withDetail("reason", "the store does not answer").build());
 	}
 
 	@Override
 	public Health health() {
-		return this.check.health();
-	}
-
-	private Health check() {
 		List<String> late = lateEndpoints();
 		return late.isEmpty() ? Health.up().build()
-				: Health.down()
-					.withDetail("reason",
-							"deliveries have been due for more than 15 minutes: " + String.join(", ", late))
-					.build();
+				: down("deliveries have been due for more than 15 minutes: " + String.join(", ", late));
 	}
 
 	/** Returns the names of the durable endpoints with a late delivery, sorted. */

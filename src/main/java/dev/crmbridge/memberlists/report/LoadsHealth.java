@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-import dev.crmbridge.health.HealthCheckRegistry;
+import dev.crmbridge.health.BlockingHealthIndicator;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.ReasonTexts;
@@ -13,13 +13,12 @@ import dev.crmbridge.memberlists.workdir.MembersDir;
 import dev.crmbridge.memberlists.workdir.UnclaimedFileRegistry;
 
 import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.stereotype.Component;
 
 /** Health indicator of member lists: stopped loads, and files that cannot be claimed. */
 @Component("memberListsHealthIndicator")
-class LoadsHealth implements HealthIndicator {
+class LoadsHealth extends BlockingHealthIndicator {
 
 	/** Most loads, and most files, that are named. */
 	private static final int MAX_NAMED = 10;
@@ -32,21 +31,25 @@ class LoadsHealth implements HealthIndicator {
 
 	private final ReasonTexts reasons;
 
-	private final HealthIndicator check;
-
-	LoadsHealth(LoadReportRepository reports, UnclaimedFileRegistry unclaimed, MembersDir dir, ReasonTexts reasons,
-			HealthCheckRegistry checks) {
+	LoadsHealth(LoadReportRepository reports, UnclaimedFileRegistry unclaimed, MembersDir dir, ReasonTexts reasons) {
 		this.reports = reports;
 		this.unclaimed = unclaimed;
 		this.dir = dir;
 		this.reasons = reasons;
-		this.check = checks.add(this::ask, Health.unknown().withDetail("reason", "the store does not answer").build());
+	}
+
+	@Override
+	public Health health() {
+		return withFiles(loads());
 	}
 
 	/** Files and folders are reported without the store, too. */
 	@Override
-	public Health health() {
-		Health loads = this.check.health();
+	protected Health unanswered() {
+		return withFiles(super.unanswered());
+	}
+
+	private Health withFiles(Health loads) {
 		Map<Path, String> unclaimed = this.unclaimed.reported();
 		List<String> writable = this.dir.writableByOthers();
 		Health.Builder health = Health.status(unclaimed.isEmpty() ? loads.getStatus() : Status.DOWN)
@@ -68,7 +71,7 @@ class LoadsHealth implements HealthIndicator {
 		return health.build();
 	}
 
-	private Health ask() {
+	private Health loads() {
 		List<LoadReport> stopped = this.reports.list(null, LoadState.STOPPED, MAX_NAMED);
 		if (stopped.isEmpty()) {
 			return Health.up().build();

@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 
 import dev.crmbridge.callevents.CrmEndpoint;
 import dev.crmbridge.callevents.CrmEndpointRegistry;
-import dev.crmbridge.health.HealthCheckRegistry;
 import dev.crmbridge.store.StoreSchema;
 import dev.crmbridge.testkit.postgres.Postgres;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +32,7 @@ import static org.awaitility.Awaitility.await;
  * Claims and records of outcomes read only the rows that they change, not all due ones,
  * whatever was due when PostgreSQL made its plans, which a connection keeps.
  */
-@SpringJUnitConfig({ DeliveryReadsTest.Store.class, HealthCheckRegistry.class, DeliveryRepository.class })
+@SpringJUnitConfig({ DeliveryReadsTest.Store.class, DeliveryRepository.class })
 @DirtiesContext
 class DeliveryReadsTest {
 
@@ -110,9 +109,9 @@ class DeliveryReadsTest {
 	}
 
 	@Test
-	void ageOfTheOldestDueDeliveryReadsOneRow(@Autowired HealthCheckRegistry checks) {
+	void ageOfTheOldestDueDeliveryReadsOneRow() {
 		this.endpoints.add(ENDPOINT);
-		DeliveriesHealth health = new DeliveriesHealth(this.store, this.endpoints, checks);
+		DeliveriesHealth health = new DeliveriesHealth(this.store, this.endpoints);
 		for (int claim = 0; claim < CLAIMS; claim++) {
 			assertThat(health.lateEndpoints()).isEmpty();
 			assertThat(oldestDue()).isZero();

@@ -1,16 +1,19 @@
 package dev.crmbridge.store;
 
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.actuate.health.Health;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Health of a store that answers: down while it refuses the bridge's writes. */
+/** Checks whether a store that answers accepts the bridge's writes. */
 @Component
-class StoreHealth {
+class StoreWriteCheck {
 
-	private static final String PROBE = SqlFile.read(StoreHealth.class, "probe-writes");
+	private static final String PROBE = SqlFile.read(StoreWriteCheck.class, "probe-writes");
 
 	private final JdbcClient store;
 
@@ -18,21 +21,19 @@ class StoreHealth {
 
 	private final StoreRefusalRecord refusals;
 
-	StoreHealth(@Qualifier("eventStore") JdbcClient eventStore, StoreSchema schema, StoreRefusalRecord refusals) {
+	StoreWriteCheck(@Qualifier("eventStore") JdbcClient eventStore, StoreSchema schema, StoreRefusalRecord refusals) {
 		this.store = eventStore;
 		this.schema = schema;
 		this.refusals = refusals;
 	}
 
-	Health health() {
-		String reason = this.schema.reason();
-		if (reason == null) {
-			reason = probe();
-		}
-		if (reason == null) {
-			reason = this.refusals.reason();
-		}
-		return (reason == null) ? Health.up().build() : Health.down().withDetail("reason", reason).build();
+	/** Returns why the store refuses writes; null if it accepts them. */
+	String problem() {
+		return Stream.<Supplier<String>>of(this.schema::reason, this::probe, this.refusals::reason)
+			.map(Supplier::get)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	private String probe() {
