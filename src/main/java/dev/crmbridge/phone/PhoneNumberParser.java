@@ -47,7 +47,7 @@ public class PhoneNumberParser {
 	private static final String SOVIET_PREFIX = "8";
 
 	/** Longest national number, in digits. */
-	private static final int MAX_NATIONAL_LENGTH = 17;
+	static final int MAX_NATIONAL_LENGTH = 17;
 
 	/** Number long enough to hide some of its digits. */
 	private static final Pattern MASKABLE = Pattern.compile("\\+[0-9]{11,}");
@@ -64,12 +64,15 @@ public class PhoneNumberParser {
 
 	private final int countryCode;
 
+	private final HomeNumberParser homeNumbers;
+
 	/** By length: whether digits may be a home number, give or take one digit. */
 	private final boolean[] likeHome = new boolean[MAX_NATIONAL_LENGTH + 4];
 
 	PhoneNumberParser(BridgeSettings settings) {
 		this.region = settings.phoneRegion();
 		this.countryCode = this.numbers.getCountryCodeForRegion(this.region);
+		this.homeNumbers = new HomeNumberParser(this.numbers, this.region);
 		String trunk = this.numbers.getNddPrefixForRegion(this.region, true);
 		for (int length = 1; length <= MAX_NATIONAL_LENGTH; length++) {
 			if (isHomeLength(length)) {
@@ -108,7 +111,7 @@ public class PhoneNumberParser {
 	 */
 	public Optional<PhoneNumber> parseListed(String text) {
 		return parse(text, (digits) -> home(digits).or(() -> foreign(digits)), this::home)
-			.filter((number) -> isUnambiguous(text, number));
+			.filter((number) -> number.getCountryCode() == this.countryCode || isUnambiguous(text.strip()));
 	}
 
 	/**
@@ -127,10 +130,14 @@ public class PhoneNumberParser {
 	 */
 	private Optional<PhoneNumber> parse(String text, Function<String, Optional<PhoneNumber>> plain,
 			Function<String, Optional<PhoneNumber>> national) {
-		if (text == null || text.strip().length() > MAX_TEXT_LENGTH) {
+		String written = (text != null) ? text.strip() : "";
+		if (written.length() > MAX_TEXT_LENGTH) {
 			return Optional.empty();
 		}
-		String written = text.strip();
+		PhoneNumber home = this.homeNumbers.parse(written);
+		if (home != null) {
+			return Optional.of(home);
+		}
 		if (isPlain(written) && !written.startsWith("00")) {
 			return plain.apply(written);
 		}
@@ -182,24 +189,18 @@ public class PhoneNumberParser {
 	 * home number with a zero too many or without its first digit. In a country with home
 	 * numbers of any length, such as Germany, {@code 00} always precedes a country code.
 	 */
-	private boolean isUnambiguous(String text, PhoneNumber number) {
-		String digits = text.strip();
-		if (number.getCountryCode() == this.countryCode || !digits.startsWith("00") || !isPlain(digits)
-				|| this.likeHome[OPEN_PLAN_LENGTH]) {
-			return true;
-		}
-		return home(digits.substring(1)).isEmpty()
-				&& IntStream.range(1, 10).noneMatch((first) -> home(first + digits).isPresent());
+	private boolean isUnambiguous(String digits) {
+		return !digits.startsWith("00") || !isPlain(digits) || this.likeHome[OPEN_PLAN_LENGTH]
+				|| (home(digits.substring(1)).isEmpty()
+						&& IntStream.range(1, 10).noneMatch((first) -> home(first + digits).isPresent()));
 	}
 
-	/** Returns whether a text is digits alone, as most numbers of most lists are. */
 	private static boolean isPlain(String text) {
-		for (int i = 0; i < text.length(); i++) {
-			if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-				return false;
-			}
-		}
-		return true;
+		return text.chars().allMatch(PhoneNumberParser::isDigit);
+	}
+
+	static boolean isDigit(int ch) {
+		return ch >= '0' && ch <= '9';
 	}
 
 	/** Returns a number in E.164, such as {@code +380501112233}. */
