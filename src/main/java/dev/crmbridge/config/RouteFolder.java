@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * The folder of the route files that Camel loads: files of integration engineers, and the
  * bridge's own in the subfolder {@value #SYSTEM}, which an upgrade replaces whole.
  *
- * @param path the folder
+ * @param path the folder; its methods refuse the start if it cannot be read
  */
 public record RouteFolder(Path path) {
 
@@ -22,34 +22,35 @@ public record RouteFolder(Path path) {
 
 	/**
 	 * Returns the files that Camel loads, those of engineers first, each group sorted.
-	 * @throws IOException if the folder cannot be read
 	 */
-	public List<Path> files() throws IOException {
+	public List<Path> files() {
 		return Stream.concat(engineerFiles().stream(), systemFiles().stream()).toList();
 	}
 
 	/**
 	 * Returns the files of integration engineers, sorted; empty if the folder is missing.
-	 * @throws IOException if the folder cannot be read
 	 */
-	public List<Path> engineerFiles() throws IOException {
+	public List<Path> engineerFiles() {
 		return files(this.path);
 	}
 
 	/**
 	 * Returns the bridge's own files, sorted; empty if the subfolder is missing.
-	 * @throws IOException if the subfolder cannot be read
 	 */
-	public List<Path> systemFiles() throws IOException {
+	public List<Path> systemFiles() {
 		return files(this.path.resolve(SYSTEM));
 	}
 
-	private static List<Path> files(Path folder) throws IOException {
+	private static List<Path> files(Path folder) {
 		if (!Files.isDirectory(folder)) {
 			return List.of();
 		}
 		try (Stream<Path> files = Files.list(folder)) {
 			return files.filter((file) -> file.toString().endsWith(ENDING)).sorted().toList();
+		}
+		catch (IOException ex) {
+			throw new StartRefusedException(
+					new ConfigProblem(folder + "/", "must be readable; give the bridge the right to read the folder"));
 		}
 	}
 

@@ -20,38 +20,28 @@ public final class TextFileReader {
 	/**
 	 * Returns the text of a file, without a byte order mark.
 	 * @param file the file
-	 * @throws NotUtf8Exception if the bytes are not UTF-8
+	 * @throws StartRefusedException if the file cannot be read, or names the line of the
+	 * first byte that is not UTF-8
 	 */
-	public static String read(Path file) throws IOException, NotUtf8Exception {
-		ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+	public static String read(Path file) {
+		ByteBuffer bytes;
+		try {
+			bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+		}
+		catch (IOException ex) {
+			throw new StartRefusedException(new ConfigProblem(file, 0, "cannot be read"));
+		}
 		CharBuffer text = CharBuffer.allocate(bytes.capacity());
 		CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
 		CoderResult result = decoder.decode(bytes, text, true);
 		text.flip();
 		if (result.isError()) {
-			throw new NotUtf8Exception(
+			throw new StartRefusedException(
 					new ConfigProblem(file, (int) text.chars().filter((sign) -> sign == '\n').count() + 1,
 							"is not UTF-8 from this line on; save the file as UTF-8"));
 		}
 		String read = text.toString();
 		return read.startsWith(BYTE_ORDER_MARK) ? read.substring(1) : read;
-	}
-
-	/** Thrown if the bytes of a file are not UTF-8. */
-	public static final class NotUtf8Exception extends Exception {
-
-		private final transient ConfigProblem problem;
-
-		NotUtf8Exception(ConfigProblem problem) {
-			super(problem.toString());
-			this.problem = problem;
-		}
-
-		/** Returns the problem, with the line of the first wrong byte. */
-		public ConfigProblem problem() {
-			return this.problem;
-		}
-
 	}
 
 }

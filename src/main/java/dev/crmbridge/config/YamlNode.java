@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -141,16 +141,10 @@ public final class YamlNode {
 		return found.line();
 	}
 
-	/** Visits each node below this one, with its key; "" for an item. */
-	public void walk(BiConsumer<String, YamlNode> visitor) {
-		entries().forEach((entry) -> {
-			visitor.accept(entry.key(), entry.value());
-			entry.value().walk(visitor);
-		});
-		items().forEach((item) -> {
-			visitor.accept("", item);
-			item.walk(visitor);
-		});
+	/** Returns each node below this one, with its key; "" for an item. */
+	public Stream<Entry> descendants() {
+		return Stream.concat(entries().stream(), items().stream().map((item) -> new Entry("", item)))
+			.flatMap((entry) -> Stream.concat(Stream.of(entry), entry.value().descendants()));
 	}
 
 	private static int line(Node node) {

@@ -1,6 +1,5 @@
 package dev.crmbridge.lookup;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.StartRefusedException;
 import dev.crmbridge.config.TextFileReader;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -44,11 +44,8 @@ record LookupSql(Path file, String camel, List<String> parameters, List<ConfigPr
 		try {
 			return LookupSqlParser.parse(file, TextFileReader.read(file));
 		}
-		catch (TextFileReader.NotUtf8Exception ex) {
-			return new LookupSql(file, "", List.of(), List.of(ex.problem()));
-		}
-		catch (IOException ex) {
-			return new LookupSql(file, "", List.of(), List.of(new ConfigProblem(file, 0, "cannot be read")));
+		catch (StartRefusedException ex) {
+			return new LookupSql(file, "", List.of(), ex.getProblems());
 		}
 	}
 

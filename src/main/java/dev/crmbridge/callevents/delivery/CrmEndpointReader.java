@@ -1,6 +1,5 @@
 package dev.crmbridge.callevents.delivery;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,20 +79,14 @@ class CrmEndpointReader implements StartCheck {
 	private Found find(Environment environment) {
 		Found found = new Found();
 		Map<String, String> names = new LinkedHashMap<>();
-		try {
-			// empty if the folder is missing, which another check reports
-			for (Path file : new RouteFolder(this.folder).files()) {
-				find(file, environment, names, found);
-			}
-		}
-		catch (IOException ex) {
-			throw new StartRefusedException(new ConfigProblem(this.folder, 0, "cannot be read: " + ex));
+		// empty if the folder is missing, which another check reports
+		for (Path file : new RouteFolder(this.folder).files()) {
+			find(file, environment, names, found);
 		}
 		return found;
 	}
 
-	private static void find(Path file, Environment environment, Map<String, String> names, Found found)
-			throws IOException {
+	private static void find(Path file, Environment environment, Map<String, String> names, Found found) {
 		try {
 			String text = TextFileReader.read(file);
 			if (!text.contains(TEMPLATE)) {
@@ -106,8 +99,8 @@ class CrmEndpointReader implements StartCheck {
 				}
 			}
 		}
-		catch (StartRefusedException | TextFileReader.NotUtf8Exception ex) {
-			// another check reports a file that is invalid YAML or not UTF-8
+		catch (StartRefusedException ex) {
+			// another check reports a file that cannot be read or is invalid
 		}
 	}
 

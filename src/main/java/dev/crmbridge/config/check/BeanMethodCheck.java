@@ -1,6 +1,5 @@
 package dev.crmbridge.config.check;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,6 +19,8 @@ import org.springframework.util.StringUtils;
  */
 final class BeanMethodCheck {
 
+	private static final Set<String> CALLS = Set.of("bean", "method");
+
 	private static final Pattern NAME_END = Pattern.compile("[(.\\[?]");
 
 	private final Registry registry;
@@ -29,25 +30,29 @@ final class BeanMethodCheck {
 	}
 
 	List<ConfigProblem> problems(Definition definition) {
-		List<ConfigProblem> problems = new ArrayList<>();
-		definition.node().walk((key, node) -> {
-			if (Set.of("bean", "method").contains(key) && node.isMapping()) {
-				YamlNode method = node.get("method");
-				String name = NAME_END.split(method.text(), 2)[0].strip();
-				Object bean = this.registry.lookupByName(node.get("ref").text());
-				if (bean != null && !name.isEmpty() && !has(bean.getClass(), name)) {
-					problems.add(new ConfigProblem(definition.file().path(), method.line(),
-							"unknown bean method \"" + name + "\""));
-				}
-			}
-		});
-		return problems;
+		return calls(definition).filter((call) -> lacks(this.registry.lookupByName(call.get("ref").text()), name(call)))
+			.map((call) -> definition.problem(call.get("method"), "unknown bean method \"" + name(call) + "\""))
+			.toList();
+	}
+
+	/** Returns the steps and expressions that call a bean. */
+	static Stream<YamlNode> calls(Definition definition) {
+		return definition.node()
+			.descendants()
+			.filter((entry) -> CALLS.contains(entry.key()) && entry.value().isMapping())
+			.map(YamlNode.Entry::value);
+	}
+
+	/** Returns the name of the method that is called; "" without one. */
+	static String name(YamlNode call) {
+		return NAME_END.split(call.get("method").text(), 2)[0].strip();
 	}
 
 	/** Camel accepts a property's name for its getter. */
-	private static boolean has(Class<?> type, String name) {
+	private static boolean lacks(Object bean, String name) {
 		Set<String> names = Set.of(name, "get" + StringUtils.capitalize(name), "is" + StringUtils.capitalize(name));
-		return Stream.of(type.getMethods()).anyMatch((method) -> names.contains(method.getName()));
+		return bean != null && !name.isEmpty()
+				&& Stream.of(bean.getClass().getMethods()).noneMatch((method) -> names.contains(method.getName()));
 	}
 
 }

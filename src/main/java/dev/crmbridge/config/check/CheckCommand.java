@@ -61,7 +61,7 @@ public final class CheckCommand {
 	/** Settings that are left out, so that the check finds the other problems too. */
 	private final Set<String> invalidSettings = new TreeSet<>();
 
-	private List<RouteFile> files = List.of();
+	private RouteFiles routes = new RouteFiles();
 
 	private boolean databases;
 
@@ -190,10 +190,10 @@ public final class CheckCommand {
 		if (RouteFilesCheck.lacksSystem(RouteFolder.DEFAULT)) {
 			return;
 		}
-		this.files = RouteFile.in(RouteFolder.DEFAULT, new ArrayList<>(), new ArrayList<>());
+		this.routes = RouteFiles.in(RouteFolder.DEFAULT);
 		ExpressionCheck expressions = new ExpressionCheck(camel);
-		this.files.forEach((file) -> this.problems.addAll(expressions.problems(file)));
-		this.problems.addAll(new RouteWiringCheck(camel).problems(this.files, this::isReported));
+		this.routes.files().forEach((file) -> this.problems.addAll(expressions.problems(file)));
+		this.problems.addAll(new RouteWiringCheck(camel).problems(this.routes.definitions(), this::isReported));
 	}
 
 	/**
@@ -214,8 +214,8 @@ public final class CheckCommand {
 			this.missing.forEach((setting) -> out.println("  " + setting));
 		}
 		if (this.problems.isEmpty()) {
-			out.printf("No problems in routes/ (%d files, %d definitions), config/ and its SQL%s%n", this.files.size(),
-					this.files.stream().mapToInt((file) -> file.definitions().size()).sum(),
+			out.printf("No problems in routes/ (%d files, %d definitions), config/ and its SQL%s%n",
+					this.routes.files().size(), this.routes.definitions().size(),
 					this.databases ? ", nor in the databases" : "");
 		}
 	}

@@ -1,8 +1,8 @@
 package dev.crmbridge.config.check;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.SpellingSuggester;
@@ -27,33 +27,24 @@ class EndpointOptionCheck {
 	}
 
 	List<ConfigProblem> problems(RouteFile file) {
-		List<ConfigProblem> problems = new ArrayList<>();
-		file.root().walk((key, node) -> {
-			YamlNode uri = node.get("uri");
-			if (node.isMapping() && !uri.text().isEmpty()) {
-				find(file, uri, node.get("parameters"), problems);
-			}
-		});
-		return problems;
+		return file.root().descendants().flatMap((entry) -> problems(file, entry.value())).toList();
 	}
 
-	private void find(RouteFile file, YamlNode uri, YamlNode parameters, List<ConfigProblem> problems) {
+	private Stream<ConfigProblem> problems(RouteFile file, YamlNode endpoint) {
+		YamlNode uri = endpoint.get("uri");
 		String scheme = StringHelper.before(uri.text(), ":", uri.text());
-		EndpointUriFactory component = isDynamic(scheme) ? null
+		EndpointUriFactory component = (scheme.isEmpty() || isDynamic(scheme)) ? null
 				: this.context.getCamelContextExtension().getEndpointUriFactory(scheme);
 		if (component == null || component.isLenientProperties()) {
-			return;
+			return Stream.empty();
 		}
-		parameters.entries()
-			.stream()
-			.filter((option) -> !isKnown(component, option.key()))
-			.forEach((option) -> problems.add(file.problem(option.value(), unknown(scheme, option.key(), component))));
-		for (String option : StringHelper.after(uri.text(), "?", "").split("&")) {
-			String name = StringHelper.before(option, "=", option);
-			if (!name.isBlank() && !isDynamic(name) && !isKnown(component, name)) {
-				problems.add(file.problem(uri, unknown(scheme, name, component)));
-			}
-		}
+		Stream<YamlNode.Entry> inUri = Stream.of(StringHelper.after(uri.text(), "?", "").split("&"))
+			.map((option) -> new YamlNode.Entry(StringHelper.before(option, "=", option), uri));
+		return Stream.concat(endpoint.get("parameters").entries().stream(), inUri)
+			.filter((option) -> !option.key().isBlank() && !isDynamic(option.key())
+					&& !isKnown(component, option.key()))
+			.map((option) -> file.problem(option.value(), "unknown parameter \"" + option.key() + "\" of " + scheme
+					+ SpellingSuggester.suggestion(option.key(), component.propertyNames())));
 	}
 
 	private static boolean isDynamic(String text) {
@@ -63,11 +54,6 @@ class EndpointOptionCheck {
 	private static boolean isKnown(EndpointUriFactory component, String option) {
 		return component.propertyNames().contains(option)
 				|| component.multiValuePrefixes().values().stream().anyMatch((prefix) -> option.startsWith(prefix));
-	}
-
-	private static String unknown(String scheme, String option, EndpointUriFactory component) {
-		return "unknown parameter \"" + option + "\" of " + scheme
-				+ SpellingSuggester.suggestion(option, component.propertyNames());
 	}
 
 }

@@ -21,19 +21,21 @@ final class HttpPathCheck {
 	}
 
 	/** Returns a warning for each path outside the groups. */
-	static List<ConfigProblem> warnings(List<RouteFile> files) {
+	static List<ConfigProblem> warnings(RouteFiles routes) {
 		List<ConfigProblem> warnings = new ArrayList<>();
-		for (RouteFile file : files) {
-			for (Definition definition : file.definitions()) {
-				YamlNode from = definition.kind().equals("rest") ? definition.node() : definition.from();
-				String path = path(from);
-				if (!path.isEmpty() && !path.contains("{{") && !GROUPS.matcher(path).matches()) {
-					warnings.add(file.problem(from, "the path " + path
-							+ " is outside /webitel, /crm and /admin, so its callers need an admin key"));
-				}
+		for (Definition definition : routes.definitions()) {
+			YamlNode from = from(definition);
+			String path = path(from);
+			if (!path.isEmpty() && !path.contains("{{") && !GROUPS.matcher(path).matches()) {
+				warnings.add(definition.problem(from, "the path " + path
+						+ " is outside /webitel, /crm and /admin, so its callers need an admin key"));
 			}
 		}
 		return warnings;
+	}
+
+	private static YamlNode from(Definition definition) {
+		return definition.is("rest") ? definition.node() : definition.from();
 	}
 
 	private static String path(YamlNode from) {

@@ -1,12 +1,11 @@
 package dev.crmbridge.config.check;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.YamlNode;
@@ -35,23 +34,24 @@ class PlaceholderCheck {
 	}
 
 	List<ConfigProblem> problems(RouteFile file) {
-		List<ConfigProblem> problems = new ArrayList<>();
-		for (Definition definition : file.definitions()) {
-			if (!definition.kind().equals("templatedRoute")) {
-				Set<String> parameters = parameters(definition);
-				definition.node().walk((key, node) -> {
-					Matcher placeholder = PLACEHOLDER.matcher(node.text());
-					while (placeholder.find()) {
-						String name = placeholder.group(1);
-						if (!isOptional(name) && !parameters.contains(name) && !DERIVED_VALUES.contains(name)
-								&& !this.known.test(name)) {
-							problems.add(file.problem(node, "unknown setting in the placeholder {{" + name + "}}"));
-						}
-					}
-				});
-			}
-		}
-		return problems;
+		return file.definitions()
+			.stream()
+			.filter((definition) -> !definition.is("templatedRoute"))
+			.flatMap(this::problems)
+			.toList();
+	}
+
+	private Stream<ConfigProblem> problems(Definition definition) {
+		Set<String> parameters = parameters(definition);
+		return definition.node()
+			.descendants()
+			.flatMap((entry) -> PLACEHOLDER.matcher(entry.value().text())
+				.results()
+				.map((placeholder) -> placeholder.group(1))
+				.filter((name) -> !isOptional(name) && !parameters.contains(name) && !DERIVED_VALUES.contains(name)
+						&& !this.known.test(name))
+				.map((name) -> definition.problem(entry.value(),
+						"unknown setting in the placeholder {{" + name + "}}")));
 	}
 
 	/** Returns whether it has a default or is a function such as {@code env:NAME}. */
@@ -62,7 +62,7 @@ class PlaceholderCheck {
 	private static Set<String> parameters(Definition template) {
 		Set<String> parameters = new HashSet<>();
 		template.node().get("parameters").items().forEach((parameter) -> parameters.add(parameter.get("name").text()));
-		if (template.kind().equals("routeTemplate")) {
+		if (template.is("routeTemplate")) {
 			parameters.add("routeId");
 		}
 		return parameters;

@@ -1,12 +1,9 @@
 package dev.crmbridge.config.check;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -46,27 +43,25 @@ class RouteFilesCheck implements StartCheck {
 							+ "the bridge's own files of the earlier version from " + this.folder + "/"));
 		}
 		List<ConfigProblem> problems = new ArrayList<>(leftFiles());
-		List<String> unread = new ArrayList<>();
-		List<RouteFile> files = RouteFile.in(this.folder, problems, unread);
-		if (problems.isEmpty() && !files.isEmpty()
-				&& files.stream()
-					.flatMap((file) -> file.definitions().stream())
-					.allMatch((definition) -> definition.from().isMissing())) {
+		RouteFiles routes = RouteFiles.in(this.folder);
+		problems.addAll(routes.problems());
+		if (problems.isEmpty() && !routes.files().isEmpty()
+				&& routes.definitions().stream().allMatch((definition) -> definition.from().isMissing())) {
 			problems.add(new ConfigProblem(this.folder + "/", "must contain at least one route"));
 		}
-		problems.addAll(RouteFile.notLoaded(this.folder));
+		problems.addAll(RouteFiles.notLoaded(this.folder));
 		YamlKeyCheck keys = new YamlKeyCheck();
 		PlaceholderCheck placeholders = new PlaceholderCheck(settings(environment));
 		// never started: only resolves components
 		CamelContext camel = new DefaultCamelContext();
 		EndpointOptionCheck options = new EndpointOptionCheck(camel);
-		for (RouteFile file : files) {
+		for (RouteFile file : routes.files()) {
 			problems.addAll(keys.problems(file));
 			problems.addAll(placeholders.problems(file));
 			problems.addAll(options.problems(file));
 		}
-		problems.addAll(new RouteNameCheck().problems(files, unread));
-		problems.addAll(new DirectTargetCheck().problems(files, unread));
+		problems.addAll(new RouteNameCheck().problems(routes));
+		problems.addAll(DirectTargetCheck.problems(routes));
 		return problems.stream().sorted().distinct().toList();
 	}
 
@@ -75,38 +70,26 @@ class RouteFilesCheck implements StartCheck {
 	 * layout of an earlier version.
 	 */
 	static boolean lacksSystem(Path folder) {
-		try {
-			RouteFolder routes = new RouteFolder(folder);
-			return routes.systemFiles().isEmpty() && !routes.engineerFiles().isEmpty();
-		}
-		catch (IOException ex) {
-			// ShippedFilesCheck reports a folder that cannot be read
-			return false;
-		}
+		RouteFolder routes = new RouteFolder(folder);
+		return routes.systemFiles().isEmpty() && !routes.engineerFiles().isEmpty();
 	}
 
 	/** Reports files that an upgrade from the flat layout has left. */
 	private List<ConfigProblem> leftFiles() {
-		try {
-			RouteFolder routes = new RouteFolder(this.folder);
-			Map<Path, Path> system = routes.systemFiles()
-				.stream()
-				.collect(Collectors.toMap(Path::getFileName, Function.identity()));
-			return routes.engineerFiles()
-				.stream()
-				.filter((file) -> system.containsKey(file.getFileName()))
-				.map((file) -> new ConfigProblem(file, 0, "has the same name as " + system.get(file.getFileName())
-						+ "; remove this file of an earlier version, or rename it if the routes in it are yours"))
-				.toList();
-		}
-		catch (IOException ex) {
-			return List.of();
-		}
+		RouteFolder routes = new RouteFolder(this.folder);
+		List<Path> system = routes.systemFiles();
+		return routes.engineerFiles()
+			.stream()
+			.filter((file) -> system.contains(this.folder.resolve(RouteFolder.SYSTEM).resolve(file.getFileName())))
+			.map((file) -> new ConfigProblem(file, 0,
+					"has the same name as " + this.folder.resolve(RouteFolder.SYSTEM).resolve(file.getFileName())
+							+ "; remove this file of an earlier version, or rename it if the routes in it are yours"))
+			.toList();
 	}
 
 	@Override
 	public List<ConfigProblem> warnings(Environment environment) {
-		return HttpPathCheck.warnings(RouteFile.in(this.folder, new ArrayList<>(), new ArrayList<>()));
+		return HttpPathCheck.warnings(RouteFiles.in(this.folder));
 	}
 
 	/** Accepts settings with values, and those that are reported as missing. */

@@ -3,7 +3,6 @@ package dev.crmbridge.config.check;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,13 +43,12 @@ class RouteWiringCheck {
 
 	/**
 	 * Creates the routes, and returns a problem for each one that Camel refuses.
-	 * @param files the parsed files
+	 * @param definitions the definitions of all files
 	 * @param reported whether a definition has a known problem; Camel would repeat it
 	 */
-	List<ConfigProblem> problems(List<RouteFile> files, Predicate<Definition> reported) {
+	List<ConfigProblem> problems(List<Definition> definitions, Predicate<Definition> reported) {
 		List<ConfigProblem> problems = new ArrayList<>();
-		files.stream()
-			.flatMap((file) -> file.definitions().stream())
+		definitions.stream()
 			.sorted(Comparator.comparing((definition) -> -FIRST_KINDS.indexOf(definition.kind()) - 1,
 					Comparator.naturalOrder()))
 			.filter(Predicate.not(reported))
@@ -84,7 +82,7 @@ class RouteWiringCheck {
 		MethodNotFoundException method = ExceptionUtils.throwableOfType(failure, MethodNotFoundException.class);
 		if (method != null) {
 			String name = StringHelper.before(method.getMethodName(), "(", method.getMethodName());
-			return problem(definition, (key, node) -> key.equals("method") && node.text().startsWith(name),
+			return problem(definition, (entry) -> entry.key().equals("method") && entry.value().text().startsWith(name),
 					"unknown bean method \"" + name + "\"");
 		}
 		NoSuchEndpointException endpoint = ExceptionUtils.throwableOfType(failure, NoSuchEndpointException.class);
@@ -105,19 +103,19 @@ class RouteWiringCheck {
 
 	/** Finds the line that names the part at fault, else the first line. */
 	private static ConfigProblem problem(Definition definition, String name, String message) {
-		return problem(definition, (key, node) -> !name.isEmpty() && (key.equals(name) || node.text().contains(name)),
+		return problem(definition,
+				(entry) -> !name.isEmpty() && (entry.key().equals(name) || entry.value().text().contains(name)),
 				message);
 	}
 
-	private static ConfigProblem problem(Definition definition, BiPredicate<String, YamlNode> fault, String message) {
-		List<Integer> lines = new ArrayList<>();
-		definition.node().walk((key, node) -> {
-			if (fault.test(key, node)) {
-				lines.add(node.line());
-			}
-		});
-		int line = lines.isEmpty() ? definition.node().line() : lines.get(0);
-		return new ConfigProblem(definition.file().path(), line, message);
+	private static ConfigProblem problem(Definition definition, Predicate<YamlNode.Entry> fault, String message) {
+		YamlNode node = definition.node()
+			.descendants()
+			.filter(fault)
+			.findFirst()
+			.map(YamlNode.Entry::value)
+			.orElse(definition.node());
+		return definition.problem(node, message);
 	}
 
 }

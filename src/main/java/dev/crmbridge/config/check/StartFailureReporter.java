@@ -116,11 +116,8 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 							"contains a control character or is not UTF-8; save the file as UTF-8");
 				}
 			}
-			catch (TextFileReader.NotUtf8Exception ex) {
-				return ex.problem();
-			}
-			catch (IOException ex) {
-				return new ConfigProblem(file, 0, "cannot be read");
+			catch (StartRefusedException ex) {
+				return ex.getProblems().get(0);
 			}
 		}
 		return new ConfigProblem(SETTINGS_FILE, "cannot be read; save the file as UTF-8");

@@ -1,6 +1,5 @@
 package dev.crmbridge.config.start;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,7 +7,6 @@ import java.util.List;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.RouteFolder;
-import dev.crmbridge.config.StartRefusedException;
 
 import org.springframework.core.env.Environment;
 
@@ -31,7 +29,7 @@ class ShippedFilesCheck implements StartCheck {
 	@Override
 	public List<ConfigProblem> problems(Environment environment) {
 		List<ConfigProblem> problems = new ArrayList<>();
-		if (!hasRoutes()) {
+		if (new RouteFolder(this.folder.resolve(RouteFolder.DEFAULT)).files().isEmpty()) {
 			problems.add(new ConfigProblem("routes/",
 					"must contain *.camel.yaml files; start the bridge in the folder that holds routes/ and config/"));
 		}
@@ -39,16 +37,6 @@ class ShippedFilesCheck implements StartCheck {
 			problems.add(new ConfigProblem("config/sql/caller-lookup.sql", "must be readable"));
 		}
 		return problems;
-	}
-
-	private boolean hasRoutes() {
-		try {
-			return !new RouteFolder(this.folder.resolve(RouteFolder.DEFAULT)).files().isEmpty();
-		}
-		catch (IOException ex) {
-			throw new StartRefusedException(
-					new ConfigProblem("routes/", "must be readable; give the bridge the right to read the folder"));
-		}
 	}
 
 }

@@ -50,7 +50,7 @@ final class DialerReader {
 	}
 
 	static Map<String, Dialer> read(Path file) {
-		String yaml = text(file);
+		String yaml = TextFileReader.read(file);
 		YamlNode lines = YamlNode.parse(file, yaml);
 		try {
 			JsonNode tree = YAML.readTree(yaml);
@@ -68,18 +68,6 @@ final class DialerReader {
 		catch (JsonProcessingException ex) {
 			throw new StartRefusedException(
 					new ConfigProblem(file, ex.getLocation().getLineNr(), ex.getOriginalMessage()));
-		}
-	}
-
-	private static String text(Path file) {
-		try {
-			return TextFileReader.read(file);
-		}
-		catch (TextFileReader.NotUtf8Exception ex) {
-			throw new StartRefusedException(ex.problem());
-		}
-		catch (IOException ex) {
-			throw new StartRefusedException(new ConfigProblem(file, 0, "cannot be read"));
 		}
 	}
 

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 
 import dev.crmbridge.config.ConfigProblem;
-import dev.crmbridge.testkit.route.GoodRoutes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,12 +115,12 @@ class DirectTargetCheckTest {
 	void acceptsTargetThatUnparsableFileMayServe() {
 		RouteFile file = new RouteFile(Path.of(GoodRoutes.FILE),
 				GoodRoutes.withStep("- to:\n    uri: direct:elsewhere"));
-		assertThat(new DirectTargetCheck().problems(List.of(file), List.of("- from: [uri: direct:elsewhere")))
-			.isEmpty();
+		assertThat(DirectTargetCheck
+			.problems(new RouteFiles(List.of(file), List.of("- from: [uri: direct:elsewhere"), List.of()))).isEmpty();
 	}
 
 	private static List<ConfigProblem> problems(String yaml) {
-		return new DirectTargetCheck().problems(List.of(new RouteFile(Path.of(GoodRoutes.FILE), yaml)), List.of());
+		return DirectTargetCheck.problems(new RouteFiles(new RouteFile(Path.of(GoodRoutes.FILE), yaml)));
 	}
 
 }

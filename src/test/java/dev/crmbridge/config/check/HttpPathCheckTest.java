@@ -1,7 +1,6 @@
 package dev.crmbridge.config.check;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 import dev.crmbridge.config.ConfigProblem;
@@ -41,8 +40,7 @@ class HttpPathCheckTest {
 
 	@Test
 	void acceptsShippedRoutes() {
-		assertThat(HttpPathCheck.warnings(RouteFile.in(Path.of("routes"), new ArrayList<>(), new ArrayList<>())))
-			.isEmpty();
+		assertThat(HttpPathCheck.warnings(RouteFiles.in(Path.of("routes")))).isEmpty();
 	}
 
 	private static List<String> warnings(String uri, String path) {
@@ -51,7 +49,7 @@ class HttpPathCheckTest {
 	}
 
 	private static List<String> warnings(String yaml) {
-		return HttpPathCheck.warnings(List.of(new RouteFile(Path.of("routes/own.camel.yaml"), yaml)))
+		return HttpPathCheck.warnings(new RouteFiles(new RouteFile(Path.of("routes/own.camel.yaml"), yaml)))
 			.stream()
 			.map(ConfigProblem::toString)
 			.toList();

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 
 import dev.crmbridge.config.ConfigProblem;
-import dev.crmbridge.testkit.route.GoodRoutes;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,7 +87,7 @@ class RouteNameCheckTest {
 	void acceptsPolicyThatUnparsableFileMayDefine() {
 		List<String> unread = List.of("- routeConfiguration: [id: greeting-erors");
 		RouteFile file = file(GoodRoutes.FILE, GoodRoutes.with("Id: greeting-errors", "Id: greeting-erors"));
-		assertThat(new RouteNameCheck().problems(List.of(file), unread)).isEmpty();
+		assertThat(new RouteNameCheck().problems(new RouteFiles(List.of(file), unread, List.of()))).isEmpty();
 	}
 
 	private static List<String> problems(String yaml) {
@@ -96,7 +95,7 @@ class RouteNameCheckTest {
 	}
 
 	private static List<String> problems(RouteFile... files) {
-		return new RouteNameCheck().problems(List.of(files), List.of()).stream().map(ConfigProblem::toString).toList();
+		return new RouteNameCheck().problems(new RouteFiles(files)).stream().map(ConfigProblem::toString).toList();
 	}
 
 	private static RouteFile file(String name, String yaml) {

@@ -3,16 +3,14 @@ package dev.crmbridge.config.check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
-import dev.crmbridge.config.ConfigProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class RouteFileTest {
+class RouteFilesTest {
 
 	@TempDir
 	private Path folder;
@@ -23,11 +21,10 @@ class RouteFileTest {
 		Files.writeString(version.resolve("x.camel.yaml"), "- route: {}");
 		Files.createSymbolicLink(this.folder.resolve("..data"), version.getFileName());
 		Files.createSymbolicLink(this.folder.resolve("x.camel.yaml"), Path.of("..data/x.camel.yaml"));
-		assertThat(RouteFile.notLoaded(this.folder)).isEmpty();
-		List<ConfigProblem> problems = new ArrayList<>();
-		assertThat(RouteFile.in(this.folder, problems, new ArrayList<>())).extracting(RouteFile::path)
-			.containsExactly(this.folder.resolve("x.camel.yaml"));
-		assertThat(problems).isEmpty();
+		assertThat(RouteFiles.notLoaded(this.folder)).isEmpty();
+		RouteFiles read = RouteFiles.in(this.folder);
+		assertThat(read.files()).extracting(RouteFile::path).containsExactly(this.folder.resolve("x.camel.yaml"));
+		assertThat(read.problems()).isEmpty();
 	}
 
 	@Test
@@ -35,7 +32,7 @@ class RouteFileTest {
 		Files.createDirectories(this.folder.resolve(".git/hooks"));
 		Files.writeString(this.folder.resolve(".git/hooks/x.camel.yaml"), "");
 		Files.writeString(this.folder.resolve(".git/HEAD"), "");
-		assertThat(RouteFile.notLoaded(this.folder)).isEmpty();
+		assertThat(RouteFiles.notLoaded(this.folder)).isEmpty();
 	}
 
 	@Test
@@ -45,23 +42,22 @@ class RouteFileTest {
 		for (Path file : List.of(own, engineers)) {
 			Files.writeString(file, "- route: {}");
 		}
-		assertThat(RouteFile.in(this.folder, new ArrayList<>(), new ArrayList<>())).extracting(RouteFile::path)
-			.containsExactly(engineers, own);
-		assertThat(RouteFile.notLoaded(this.folder)).isEmpty();
+		assertThat(RouteFiles.in(this.folder).files()).extracting(RouteFile::path).containsExactly(engineers, own);
+		assertThat(RouteFiles.notLoaded(this.folder)).isEmpty();
 	}
 
 	@Test
 	void reportsFilesBelowTheBridgesOwn() throws IOException {
 		Path below = Files.createDirectories(this.folder.resolve("system/more")).resolve("x.camel.yaml");
 		Files.writeString(below, "");
-		assertThat(RouteFile.notLoaded(this.folder)).singleElement().asString().startsWith(below + ": is not loaded");
+		assertThat(RouteFiles.notLoaded(this.folder)).singleElement().asString().startsWith(below + ": is not loaded");
 	}
 
 	@Test
 	void reportsFilesThatAreNotLoaded() throws IOException {
 		Path below = Files.createDirectory(this.folder.resolve("more")).resolve("x.camel.yaml");
 		Files.writeString(below, "");
-		assertThat(RouteFile.notLoaded(this.folder)).singleElement().asString().startsWith(below + ": is not loaded");
+		assertThat(RouteFiles.notLoaded(this.folder)).singleElement().asString().startsWith(below + ": is not loaded");
 	}
 
 }

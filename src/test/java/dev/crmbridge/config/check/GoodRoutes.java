@@ -1,14 +1,14 @@
-package dev.crmbridge.testkit.route;
+package dev.crmbridge.config.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Sample routes that keep every rule; tests break one rule by changing one place. */
-public final class GoodRoutes {
+final class GoodRoutes {
 
 	/** The name of the routes' file. */
-	public static final String FILE = "greeting.camel.yaml";
+	static final String FILE = "greeting.camel.yaml";
 
-	public static final String YAML = """
+	static final String YAML = """
 			# Greetings: someone asks, we greet.
 			- route:
 			    id: greeting
@@ -38,6 +38,7 @@ public final class GoodRoutes {
 			            uri: http:localhost/greetings
 			- routeConfiguration:
 			    id: greeting-errors
+			    description: Handles errors
 			    onException:
 			      - onException:
 			          exception:
@@ -54,13 +55,13 @@ public final class GoodRoutes {
 	}
 
 	/** Returns the routes with one place changed. */
-	public static String with(String old, String replacement) {
+	static String with(String old, String replacement) {
 		assertThat(YAML).contains(old);
 		return YAML.replace(old, replacement);
 	}
 
 	/** Returns the routes with one more step at the end of the second route. */
-	public static String withStep(String step) {
+	static String withStep(String step) {
 		String last = "            uri: http:localhost/greetings\n";
 		return with(last, last + step.indent(8));
 	}
