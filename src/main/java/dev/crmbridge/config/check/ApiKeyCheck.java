@@ -21,11 +21,6 @@ class ApiKeyCheck implements StartCheck {
 	private static final int MIN_KEY_LENGTH = 16;
 
 	@Override
-	public List<ConfigProblem> problems(Environment environment) {
-		return List.of();
-	}
-
-	@Override
 	public List<ConfigProblem> warnings(Environment environment) {
 		List<ConfigProblem> warnings = new ArrayList<>();
 		Map<String, String> groups = new LinkedHashMap<>();

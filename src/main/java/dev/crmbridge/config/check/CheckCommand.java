@@ -2,7 +2,6 @@ package dev.crmbridge.config.check;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,9 +89,9 @@ public final class CheckCommand {
 	 * @param out receives the lines
 	 * @return the exit code: 0 without problems, else 1
 	 */
-	public int run(String[] arguments, PrintStream out) {
+	public int run(String[] arguments, PrintStream out) throws IOException {
 		this.databases = List.of(arguments).contains(CHECK_DATABASES);
-		Path folder = temporaryFolder();
+		Path folder = Files.createTempDirectory("webitel-crm-bridge-check");
 		try {
 			Set<String> settings = checkOnce(arguments, folder);
 			while (this.invalidSettings.addAll(settings)) {
@@ -100,7 +99,7 @@ public final class CheckCommand {
 			}
 		}
 		finally {
-			delete(folder);
+			FileSystemUtils.deleteRecursively(folder);
 		}
 		print(out, isRequested(arguments));
 		return this.problems.isEmpty() ? 0 : 1;
@@ -121,7 +120,7 @@ public final class CheckCommand {
 			if (!this.hasSettings) {
 				checkWithoutSettings();
 			}
-			return StartFailureReporter.settings(ex);
+			return StartFailureReporter.invalidSettings(ex).keySet();
 		}
 	}
 
@@ -217,24 +216,6 @@ public final class CheckCommand {
 			out.printf("No problems in routes/ (%d files, %d definitions), config/ and its SQL%s%n",
 					this.routes.files().size(), this.routes.definitions().size(),
 					this.databases ? ", nor in the databases" : "");
-		}
-	}
-
-	private static Path temporaryFolder() {
-		try {
-			return Files.createTempDirectory("webitel-crm-bridge-check");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static void delete(Path folder) {
-		try {
-			FileSystemUtils.deleteRecursively(folder);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
 		}
 	}
 

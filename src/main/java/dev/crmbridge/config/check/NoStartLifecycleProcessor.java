@@ -5,13 +5,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.LifecycleProcessor;
 import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.context.support.DefaultLifecycleProcessor;
 
 /**
  * Replaces the lifecycle processor of Spring, which would start beans after a refresh.
  */
-final class NoStartLifecycleProcessor implements LifecycleProcessor {
+final class NoStartLifecycleProcessor extends DefaultLifecycleProcessor {
 
 	private NoStartLifecycleProcessor() {
 	}
@@ -44,19 +44,6 @@ final class NoStartLifecycleProcessor implements LifecycleProcessor {
 
 	@Override
 	public void onClose() {
-	}
-
-	@Override
-	public void start() {
-	}
-
-	@Override
-	public void stop() {
-	}
-
-	@Override
-	public boolean isRunning() {
-		return false;
 	}
 
 }

@@ -64,10 +64,9 @@ class RouteWiringCheck {
 			problems.addAll(this.methods.problems(definition));
 		}
 		catch (Exception ex) {
-			if (!StartFailureReporter.settings(ex).isEmpty()) {
-				problems.addAll(StartFailureReporter.problems(ex));
-			}
-			else if (ExceptionUtils.indexOfType(ex, StartRefusedException.class) < 0) {
+			problems.addAll(StartFailureReporter.invalidSettings(ex).values());
+			if (StartFailureReporter.invalidSettings(ex).isEmpty()
+					&& ExceptionUtils.indexOfType(ex, StartRefusedException.class) < 0) {
 				problems.add(problem(definition, ex));
 			}
 		}

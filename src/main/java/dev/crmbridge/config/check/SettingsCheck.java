@@ -33,31 +33,12 @@ import org.springframework.util.unit.DataSize;
  */
 class SettingsCheck implements StartCheck {
 
-	private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
-
-	static {
-		for (String name : List.of("webitel.timeout", "webitel.unknown-outcome-wait", "webitel.recheck-wait",
-				"lookup.budget", "lookup.cache-ttl", "events.duplicate-window", "events.retention", "members.settle",
-				"members.retention")) {
-			KINDS.put(name, Kind.DURATION);
-		}
-		KINDS.put("events.spool-limit", Kind.SIZE);
-		KINDS.put("members.chunk-bytes", Kind.SIZE);
-		for (String name : List.of("lookup.cache-size", "members.chunk-rows", "members.parallel")) {
-			KINDS.put(name, Kind.NUMBER);
-		}
-		KINDS.put("server.port", Kind.PORT);
-		KINDS.put("management.server.port", Kind.PORT);
-		KINDS.put("bridge.phone-region", Kind.REGION);
-		KINDS.put("bridge.time-zone", Kind.ZONE);
-		KINDS.put("webitel.url", Kind.URL);
-		KINDS.put("crm.datasource.url", Kind.DATABASE);
-		KINDS.put("store.datasource.url", Kind.DATABASE);
-	}
-
 	private static final List<String> SECRETS = List.of("webitel.token", "crm.datasource.password",
 			"store.datasource.password", "crm.datasource.username", "store.datasource.username", "bridge.keys.webitel",
 			"bridge.keys.crm", "bridge.keys.admin");
+
+	/** Without a unit: Spring would read a duration as milliseconds, a size as bytes. */
+	private static final Pattern NUMBER_ALONE = Pattern.compile("[+-]?[0-9]+");
 
 	private static final Pattern REFERENCE = Pattern.compile("\\$\\{([\\w.-]+)}");
 
@@ -69,29 +50,34 @@ class SettingsCheck implements StartCheck {
 	/** Returns a problem for each invalid setting, by the name of the setting. */
 	static Map<String, ConfigProblem> invalidSettings(Environment environment) {
 		Map<String, ConfigProblem> invalid = new LinkedHashMap<>();
-		KINDS.forEach((name, kind) -> find(environment, name).ifPresent((found) -> {
-			String text = environment.resolvePlaceholders(found.getValue().toString()).strip();
-			Matcher missing = REFERENCE.matcher(text);
-			// a URL may contain a password
-			String shown = (kind == Kind.DATABASE || kind == Kind.URL) ? "" : ", was \"" + shortened(text) + "\"";
-			if (missing.find()) {
-				invalid.put(name, StartFailureReporter.problem(found.getOrigin(), name,
-						"refers to ${" + missing.group(1) + "}, which no setting or environment variable defines"));
-			}
-			else if (!text.isEmpty() && !kind.isValid(text)) {
-				invalid.put(name, StartFailureReporter.problem(found.getOrigin(), name,
-						"must be " + kind.rule + shown + kind.suggestion(text)));
-			}
-		}));
+		for (Kind kind : Kind.values()) {
+			kind.settings.forEach((name) -> find(environment, name).ifPresent((found) -> {
+				String text = environment.resolvePlaceholders(found.getValue().toString()).strip();
+				Matcher missing = REFERENCE.matcher(text);
+				// a URL may contain a password
+				String shown = (kind == Kind.DATABASE || kind == Kind.URL) ? "" : ", was \"" + shortened(text) + "\"";
+				if (missing.find()) {
+					invalid.put(name, undefined(found, name, missing));
+				}
+				else if (!text.isEmpty() && !kind.isValid(text)) {
+					invalid.put(name, StartFailureReporter.problem(found.getOrigin(), name,
+							"must be " + kind.rule + shown + kind.suggestion(text)));
+				}
+			}));
+		}
 		SECRETS.forEach((name) -> find(environment, name).ifPresent((found) -> {
 			Matcher missing = REFERENCE.matcher(String.valueOf(found.getValue()));
 			if (missing.matches() && !environment.containsProperty(missing.group(1))
 					&& StartFailureReporter.isOfFile(found.getOrigin())) {
-				invalid.put(name, StartFailureReporter.problem(found.getOrigin(), name,
-						"refers to ${" + missing.group(1) + "}, which no setting or environment variable defines"));
+				invalid.put(name, undefined(found, name, missing));
 			}
 		}));
 		return invalid;
+	}
+
+	private static ConfigProblem undefined(ConfigurationProperty found, String name, Matcher reference) {
+		return StartFailureReporter.problem(found.getOrigin(), name,
+				"refers to " + reference.group() + ", which no setting or environment variable defines");
 	}
 
 	/**
@@ -111,42 +97,62 @@ class SettingsCheck implements StartCheck {
 		return (text.length() <= 40) ? text : text.substring(0, 40) + "…";
 	}
 
+	/** Text that Spring or Java may not be able to parse. */
+	private interface Rule {
+
+		boolean accepts(String text) throws SQLException;
+
+	}
+
 	private enum Kind {
 
-		DURATION("a duration with a unit, such as 500ms, 5s, 30m, 2h or 7d"),
+		DURATION("a duration with a unit, such as 500ms, 5s, 30m, 2h or 7d",
+				(text) -> !NUMBER_ALONE.matcher(text).matches() && !DurationStyle.detectAndParse(text).isNegative(),
+				"webitel.timeout", "webitel.unknown-outcome-wait", "webitel.recheck-wait", "lookup.budget",
+				"lookup.cache-ttl", "events.duplicate-window", "events.retention", "members.settle",
+				"members.retention"),
 
-		SIZE("a size with a unit, such as 500KB, 8MB or 1GB"),
+		SIZE("a size with a unit, such as 500KB, 8MB or 1GB",
+				(text) -> !NUMBER_ALONE.matcher(text).matches() && DataSize.parse(text).toBytes() > 0,
+				"events.spool-limit", "members.chunk-bytes"),
 
-		NUMBER("a whole number, 1 or more"),
+		NUMBER("a whole number, 1 or more", (text) -> text.matches("[0-9]{1,9}") && Integer.parseInt(text) > 0,
+				"lookup.cache-size", "members.chunk-rows", "members.parallel"),
 
-		PORT("a port, 0 to 65535"),
+		PORT("a port, 0 to 65535", (text) -> text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65535,
+				"server.port", "management.server.port"),
 
-		REGION("the two letters of a country, such as UA"),
+		REGION("the two letters of a country, such as UA",
+				(text) -> PhoneNumberUtil.getInstance().getSupportedRegions().contains(text.toUpperCase(Locale.ROOT)),
+				"bridge.phone-region"),
 
-		ZONE("a time zone, such as Europe/Kyiv"),
+		ZONE("a time zone, such as Europe/Kyiv", (text) -> ZoneId.of(text) != null, "bridge.time-zone"),
 
-		URL("the http or https URL of Webitel's API, such as https://webitel.example.com/api"),
+		URL("the http or https URL of Webitel's API, such as https://webitel.example.com/api",
+				(text) -> PeerUrlReader.mistake(text).isEmpty(), "webitel.url"),
 
-		DATABASE("a JDBC URL with an available driver, such as jdbc:postgresql://database.example.com/crm");
+		DATABASE("a JDBC URL with an available driver, such as jdbc:postgresql://database.example.com/crm",
+				(text) -> DriverManager.getDriver(text) != null, "crm.datasource.url", "store.datasource.url");
 
 		private final String rule;
 
-		Kind(String rule) {
+		private final Rule test;
+
+		private final List<String> settings;
+
+		Kind(String rule, Rule test, String... settings) {
 			this.rule = rule;
+			this.test = test;
+			this.settings = List.of(settings);
 		}
 
 		boolean isValid(String text) {
-			return switch (this) {
-				case DURATION -> isDuration(text);
-				case SIZE -> isSize(text);
-				case NUMBER -> text.matches("[0-9]{1,9}") && Integer.parseInt(text) > 0;
-				case PORT -> text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65535;
-				case REGION ->
-					PhoneNumberUtil.getInstance().getSupportedRegions().contains(text.toUpperCase(Locale.ROOT));
-				case ZONE -> isZone(text);
-				case URL -> PeerUrlReader.mistake(text).isEmpty();
-				case DATABASE -> hasDriver(text);
-			};
+			try {
+				return this.test.accepts(text);
+			}
+			catch (SQLException | IllegalArgumentException | ArithmeticException | DateTimeException ex) {
+				return false;
+			}
 		}
 
 		String suggestion(String text) {
@@ -163,42 +169,6 @@ class SettingsCheck implements StartCheck {
 				case URL -> "; " + PeerUrlReader.mistake(text).orElse("");
 				default -> "";
 			};
-		}
-
-		private static boolean isDuration(String text) {
-			try {
-				return !text.matches("[+-]?[0-9]+") && !DurationStyle.detectAndParse(text).isNegative();
-			}
-			catch (IllegalArgumentException | ArithmeticException ex) {
-				return false;
-			}
-		}
-
-		private static boolean isSize(String text) {
-			try {
-				return !text.matches("[+-]?[0-9]+") && DataSize.parse(text).toBytes() > 0;
-			}
-			catch (IllegalArgumentException | ArithmeticException ex) {
-				return false;
-			}
-		}
-
-		private static boolean isZone(String text) {
-			try {
-				return ZoneId.of(text) != null;
-			}
-			catch (DateTimeException ex) {
-				return false;
-			}
-		}
-
-		private static boolean hasDriver(String text) {
-			try {
-				return DriverManager.getDriver(text) != null;
-			}
-			catch (SQLException ex) {
-				return false;
-			}
 		}
 
 	}

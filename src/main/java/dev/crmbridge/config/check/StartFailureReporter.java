@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.LiteralSettingsPostProcessor;
@@ -27,16 +27,24 @@ import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.FieldError;
+import org.springframework.validation.ObjectError;
 
 /** Maps the failure of a start to problems in the files that people edit. */
 public class StartFailureReporter implements SpringBootExceptionReporter {
 
 	private static final String SETTINGS_FILE = "config/application.yaml";
 
-	/** Suppresses Spring's report of failures that a check reports with file and line. */
+	/**
+	 * Prints why the start was refused, a line per problem without a stack trace, and
+	 * suppresses Spring's report of failures that a check reports with file and line.
+	 */
 	@Override
 	public boolean reportException(Throwable failure) {
-		return isInFiles(failure);
+		StartRefusedException refused = ExceptionUtils.throwableOfType(failure, StartRefusedException.class);
+		if (refused != null) {
+			System.err.println(refused.getMessage());
+		}
+		return refused != null || isInFiles(failure);
 	}
 
 	/**
@@ -57,42 +65,50 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 
 	/** Returns the problems that the failure names. */
 	public static List<ConfigProblem> problems(Throwable failure) {
-		BindException unbound = null;
-		for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
-			if (cause instanceof StartRefusedException refused) {
-				return refused.getProblems();
-			}
-			if (cause instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
-				return List.of(new ConfigProblem(SETTINGS_FILE, yaml.getProblemMark().getLine() + 1,
-						"is not valid YAML: " + yaml.getProblem()));
-			}
-			if (cause instanceof YAMLException) {
-				return List.of(unreadable());
-			}
-			if (cause instanceof BindException bind) {
-				unbound = bind;
-			}
-			if (cause instanceof BindValidationException invalid) {
-				return invalid.getValidationErrors().getAllErrors().stream().map((error) -> {
-					String name = invalid.getValidationErrors().getName() + ((error instanceof FieldError field)
-							? "." + DataObjectPropertyName.toDashedForm(field.getField()) : "");
-					return problem(Origin.from(error), name, error.getDefaultMessage());
-				}).toList();
-			}
+		StartRefusedException refused = ExceptionUtils.throwableOfType(failure, StartRefusedException.class);
+		if (refused != null) {
+			return refused.getProblems();
 		}
+		Map<String, ConfigProblem> settings = invalidSettings(failure);
+		if (!settings.isEmpty()) {
+			return List.copyOf(settings.values());
+		}
+		MarkedYAMLException marked = ExceptionUtils.throwableOfType(failure, MarkedYAMLException.class);
+		if (marked != null && marked.getProblemMark() != null) {
+			return List.of(new ConfigProblem(SETTINGS_FILE, marked.getProblemMark().getLine() + 1,
+					"is not valid YAML: " + marked.getProblem()));
+		}
+		return List.of((ExceptionUtils.indexOfType(failure, YAMLException.class) < 0)
+				? new ConfigProblem("", message(failure)) : unreadable());
+	}
+
+	/**
+	 * Returns a problem for each setting that the failure names, by the name of the
+	 * setting; empty for another failure.
+	 */
+	static Map<String, ConfigProblem> invalidSettings(Throwable failure) {
+		BindValidationException invalid = ExceptionUtils.throwableOfType(failure, BindValidationException.class);
+		if (invalid != null) {
+			Map<String, ConfigProblem> problems = new LinkedHashMap<>();
+			for (ObjectError error : invalid.getValidationErrors().getAllErrors()) {
+				String name = invalid.getValidationErrors().getName() + ((error instanceof FieldError field)
+						? "." + DataObjectPropertyName.toDashedForm(field.getField()) : "");
+				problems.put(name, problem(Origin.from(error), name, error.getDefaultMessage()));
+			}
+			return problems;
+		}
+		BindException unbound = ExceptionUtils.throwableOfType(failure, BindException.class);
 		if (unbound == null) {
-			return List.of(new ConfigProblem("", message(failure)));
+			return Map.of();
 		}
 		ConfigurationProperty property = unbound.getProperty();
-		return List.of(problem((property != null) ? property.getOrigin() : null, unbound.getName().toString(),
-				message(unbound)));
+		String name = unbound.getName().toString();
+		return (property == null) ? Map.of(name, problem(null, name, message((Throwable) unbound)))
+				: Map.of(property.getName().toString(), problem(property.getOrigin(), name, message(unbound)));
 	}
 
 	private static String message(BindException unbound) {
 		Class<?> type = unbound.getTarget().getType().resolve(Object.class);
-		if (unbound.getProperty() == null) {
-			return message((Throwable) unbound);
-		}
 		String rule = (type == Duration.class) ? "a duration with a unit, such as 5s"
 				: (type == DataSize.class) ? "a size with a unit, such as 8MB"
 						: ClassUtils.isAssignable(Number.class, type) ? "a number"
@@ -156,26 +172,6 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 		Origin origin = (found instanceof OriginProvider provider) ? provider.getOrigin() : found;
 		return origin instanceof TextResourceOrigin text && text.getResource() != null
 				&& !text.getResource().getDescription().startsWith("class path resource");
-	}
-
-	/** Returns the settings with invalid values; empty for another failure. */
-	static Set<String> settings(Throwable failure) {
-		for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
-			if (cause instanceof BindValidationException invalid) {
-				String prefix = invalid.getValidationErrors().getName().toString();
-				return invalid.getValidationErrors()
-					.getAllErrors()
-					.stream()
-					.map((error) -> (error instanceof FieldError field)
-							? prefix + "." + DataObjectPropertyName.toDashedForm(field.getField()) : prefix)
-					.collect(Collectors.toSet());
-			}
-			if (cause instanceof BindException bind) {
-				return Set.of((bind.getProperty() != null) ? bind.getProperty().getName().toString()
-						: bind.getName().toString());
-			}
-		}
-		return Set.of();
 	}
 
 }

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.MissingSetting;
 
 import org.springframework.core.env.Environment;
@@ -29,11 +28,6 @@ class RequiredSettingsCheck implements StartCheck {
 		MEANINGS.put("store.datasource.password", "password of the store's user");
 		MEANINGS.put("webitel.url", "base URL of Webitel's API, such as https://webitel.example.com/api");
 		MEANINGS.put("webitel.token", "access token, sent to Webitel as X-Webitel-Access");
-	}
-
-	@Override
-	public List<ConfigProblem> problems(Environment environment) {
-		return List.of();
 	}
 
 	@Override

@@ -18,7 +18,9 @@ public interface StartCheck {
 	 * Returns the config problems, with their lines where known.
 	 * @param environment the settings
 	 */
-	List<ConfigProblem> problems(Environment environment);
+	default List<ConfigProblem> problems(Environment environment) {
+		return List.of();
+	}
 
 	/**
 	 * Returns problems that do not prevent a start, without values of secrets.
