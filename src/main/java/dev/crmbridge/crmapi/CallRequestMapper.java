@@ -3,6 +3,7 @@ package dev.crmbridge.crmapi;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import dev.crmbridge.phone.PhoneNumberParser;
@@ -105,8 +106,7 @@ public class CallRequestMapper {
 	}
 
 	private static boolean isInDoubt(ProblemException problem) {
-		String code = problem.getProblem().code();
-		return code.equals(WebitelProblemMapper.TIMEOUT) || code.equals(WebitelProblemMapper.BROKEN_OFF);
+		return Set.of(WebitelProblemMapper.TIMEOUT, WebitelProblemMapper.BROKEN_OFF).contains(problem.getCode());
 	}
 
 }

@@ -163,9 +163,9 @@ public class StartedCallRepository {
 	 * @param failure the problem for the CRM
 	 */
 	void recordFailed(String key, Exception failure) {
-		int status = (failure instanceof ProblemException problem) ? problem.getProblem().status() : 500;
+		int status = (failure instanceof ProblemException problem) ? problem.getProblem().getStatus() : 500;
 		boolean notStarted = failure instanceof ProblemException problem
-				&& WebitelProblemMapper.NOT_DONE.contains(problem.getProblem().code());
+				&& WebitelProblemMapper.NOT_DONE.contains(problem.getCode());
 		String sql = notStarted ? "delete from started_call where key = :key and state = 'dialling'"
 				: "update started_call set state = :state, status = :status where key = :key";
 		try {

@@ -1,40 +1,34 @@
 package dev.crmbridge.web;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Objects;
 
-import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 
 /**
- * An RFC 9457 problem, the body of every error response. Names what the client can
- * correct, and nothing of the bridge's internals.
- *
- * @param type always {@code about:blank}, as the title is the status in words
- * @param title the status in words
- * @param status the HTTP status
- * @param detail the reason, for people
- * @param code the reason, as a stable word for programs
- * @param field the invalid field; null if the problem concerns no single field
+ * Factory of RFC 9457 problems, the body of every error response. A problem names what
+ * the client can correct, and nothing of the bridge's internals.
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({ "type", "title", "status", "detail", "code", "field" })
-public record Problem(String type, String title, int status, String detail, String code, String field) {
+public final class Problem {
 
-	/** Media type of a problem (RFC 9457). */
-	public static final String MEDIA_TYPE = "application/problem+json";
-
-	public static Problem of(int status, String code, String detail) {
-		return of(status, code, detail, null);
+	private Problem() {
 	}
 
-	public static Problem of(int status, String code, String detail, String field) {
-		HttpStatus known = HttpStatus.resolve(status);
-		return new Problem("about:blank", (known != null) ? known.getReasonPhrase() : "Error", status, detail, code,
-				field);
+	/**
+	 * Returns a problem.
+	 * @param status the HTTP status, which is also the title, in words
+	 * @param code the reason, as a stable word for programs
+	 * @param detail the reason, for people
+	 */
+	public static ProblemDetail of(int status, String code, String detail) {
+		ProblemDetail problem = ProblemDetail.forStatus(status);
+		problem.setTitle(Objects.requireNonNullElse(problem.getTitle(), "Error"));
+		problem.setDetail(detail);
+		problem.setProperty("code", code);
+		return problem;
 	}
 
 	/** Returns the general problem of a status, for errors without a known reason. */
-	public static Problem of(int status) {
+	public static ProblemDetail of(int status) {
 		return switch (status) {
 			case 400 -> of(status, "bad-request", "The request could not be read.");
 			case 401 -> of(status, "unauthorized",

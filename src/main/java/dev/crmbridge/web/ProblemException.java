@@ -1,21 +1,23 @@
 package dev.crmbridge.web;
 
+import org.springframework.http.ProblemDetail;
+
 /**
  * Thrown if a request is refused; carries the problem sent to the client. Has no stack
  * trace: the refusal is not a fault of the code, and must stay cheap under load.
  */
 public class ProblemException extends RuntimeException {
 
-	private final transient Problem problem;
+	private final ProblemDetail problem;
 
 	private final String retryAfter;
 
-	private ProblemException(Problem problem) {
+	private ProblemException(ProblemDetail problem) {
 		this(problem, null);
 	}
 
-	private ProblemException(Problem problem, String retryAfter) {
-		super(problem.detail(), null, false, false);
+	private ProblemException(ProblemDetail problem, String retryAfter) {
+		super(problem.getDetail(), null, false, false);
 		this.problem = problem;
 		this.retryAfter = retryAfter;
 	}
@@ -45,7 +47,9 @@ public class ProblemException extends RuntimeException {
 	 * @return the exception
 	 */
 	public static ProblemException invalidField(String field, String detail) {
-		return new ProblemException(Problem.of(400, "invalid-field", detail, field));
+		ProblemDetail problem = Problem.of(400, "invalid-field", detail);
+		problem.setProperty("field", field);
+		return new ProblemException(problem);
 	}
 
 	/**
@@ -72,8 +76,13 @@ public class ProblemException extends RuntimeException {
 		return this.retryAfter;
 	}
 
+	/** Returns the stable word for the reason. */
+	public String getCode() {
+		return (String) this.problem.getProperties().get("code");
+	}
+
 	/** Returns the problem sent to the client. */
-	public Problem getProblem() {
+	public ProblemDetail getProblem() {
 		return this.problem;
 	}
 

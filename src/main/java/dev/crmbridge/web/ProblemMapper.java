@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,7 +31,7 @@ public class ProblemMapper {
 	 * @param failure the exception
 	 * @return the problem; a failure of the bridge is not described to the client
 	 */
-	public Problem map(String route, Exception failure) {
+	public ProblemDetail map(String route, Exception failure) {
 		ProblemException known = ExceptionUtils.throwableOfType(failure, ProblemException.class);
 		if (known != null) {
 			return known.getProblem();

@@ -19,6 +19,7 @@ import org.apache.coyote.BadRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.http.ProblemDetail;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 
@@ -94,7 +95,7 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 	}
 
 	/** Answers at once, without waiting for the rest of the body. */
-	void refuse(Problem problem) throws IOException {
+	void refuse(ProblemDetail problem) throws IOException {
 		this.refused = true;
 		boolean whole = this.request.getInputStream().isFinished();
 		if (!whole) {

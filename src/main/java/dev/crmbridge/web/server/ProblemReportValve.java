@@ -3,8 +3,8 @@ package dev.crmbridge.web.server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.web.Problem;
+import dev.crmbridge.web.ProblemWriter;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -16,8 +16,6 @@ import org.apache.coyote.AbstractProtocol;
  */
 public class ProblemReportValve extends ErrorReportValve {
 
-	private static final ObjectMapper JSON = new ObjectMapper();
-
 	@Override
 	protected void report(Request request, Response response, Throwable failure) {
 		if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
@@ -28,11 +26,9 @@ public class ProblemReportValve extends ErrorReportValve {
 			response.setStatus(503);
 		}
 		try {
-			byte[] body = JSON.writeValueAsBytes(Problem.of(response.getStatus()));
-			response.setContentType(Problem.MEDIA_TYPE);
 			response.setCharacterEncoding(StandardCharsets.UTF_8.name());
 			response.setHeader(RequestIdFilter.HEADER, RequestIdFilter.newId());
-			response.getOutputStream().write(body);
+			ProblemWriter.write(response, Problem.of(response.getStatus()));
 			response.finishResponse();
 		}
 		catch (IOException ex) {

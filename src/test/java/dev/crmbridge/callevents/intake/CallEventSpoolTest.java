@@ -584,9 +584,9 @@ class CallEventSpoolTest {
 	}
 
 	private static void assertNotKept(ProblemException refused) {
-		assertThat(refused.getProblem().status()).isEqualTo(503);
-		assertThat(refused.getProblem().code()).isEqualTo("not-kept");
-		assertThat(refused.getProblem().detail()).isNotBlank();
+		assertThat(refused.getProblem().getStatus()).isEqualTo(503);
+		assertThat(refused.getCode()).isEqualTo("not-kept");
+		assertThat(refused.getMessage()).isNotBlank();
 	}
 
 	@FunctionalInterface
