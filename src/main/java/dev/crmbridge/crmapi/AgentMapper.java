@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.crmbridge.web.JsonObjectReader;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.web.QueryParameters;
 import dev.crmbridge.webitel.WebitelObjectReader;
@@ -86,12 +87,8 @@ public class AgentMapper {
 	public Map<String, Object> readStatus(byte[] body) {
 		JsonObjectReader request = JsonObjectReader.of(body);
 		request.requireKnown(Set.of("status", "cause"));
-		String status = request.requiredText("status", 64);
-		if (!STATUSES.contains(status)) {
-			throw request.invalid("status", "must be one of offline, online, pause");
-		}
 		Map<String, Object> change = new LinkedHashMap<>();
-		change.put("status", status);
+		change.put("status", request.oneOf("status", request.requiredText("status", 64), STATUSES));
 		request.text("cause", 255).ifPresent((cause) -> change.put("payload", cause));
 		return change;
 	}

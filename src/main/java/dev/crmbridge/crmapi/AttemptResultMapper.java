@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.crmbridge.config.BridgeSettings;
+import dev.crmbridge.web.JsonObjectReader;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.web.TimeRange;
 import dev.crmbridge.webitel.WebitelObjectReader;

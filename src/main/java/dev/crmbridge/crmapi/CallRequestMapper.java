@@ -7,6 +7,7 @@ import java.util.Set;
 
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import dev.crmbridge.phone.PhoneNumberParser;
+import dev.crmbridge.web.JsonObjectReader;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.webitel.WebitelObjectReader;
 import dev.crmbridge.webitel.WebitelProblemMapper;

@@ -49,6 +49,13 @@ class RequestBodyTest extends BridgeTestBase {
 		assertProblem(send(withKey(path, key).method(method, chunked(body))), 413);
 	}
 
+	@Test
+	void byteOrderMarkIsIgnored() {
+		String answer = send(withKey("/admin/deliveries/drop", "admin-1").header("Content-Type", "application/json")
+			.POST(BodyPublishers.ofString("\uFEFF{\"endpoint\":\"x\"}"))).body();
+		assertThat(answer).isEqualTo("{\"count\":0}");
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 65_537, 200_000, 2_000_000 })
 	void clientThatSendsTooMuchGetsItsResponse(int size) {

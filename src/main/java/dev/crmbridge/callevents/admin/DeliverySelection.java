@@ -1,19 +1,11 @@
 package dev.crmbridge.callevents.admin;
 
-import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.crmbridge.callevents.DeliveryState;
 import dev.crmbridge.logging.LogContext;
+import dev.crmbridge.web.JsonObjectReader;
 import dev.crmbridge.web.ProblemException;
 
 /**
@@ -30,46 +22,37 @@ record DeliverySelection(String endpoint, DeliveryState state, String from, Stri
 
 	private static final int MAX_IDS = 1000;
 
-	private static final ObjectReader JSON = JsonMapper.builder()
-		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-		.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-		.withCoercionConfig(LogicalType.Textual,
-				(text) -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-					.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-					.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-		.build()
-		.readerFor(Request.class);
+	/** Maximum length of a text, in characters. */
+	private static final int MAX_LENGTH = 255;
+
+	private static final Set<String> FIELDS = Set.of("endpoint", "state", "from", "to", "ids");
 
 	/**
 	 * Reads the selection from a request's body.
 	 * @throws ProblemException if the body is invalid or selects nothing in particular
 	 */
 	static DeliverySelection read(byte[] body) {
-		Request request = parse(body);
-		if (request == null) {
-			throw notAnObject();
-		}
-		if ((request.ids == null) == (request.endpoint == null)) {
+		JsonObjectReader request = JsonObjectReader.of(body);
+		request.requireKnown(FIELDS);
+		// an empty text is a mistake, not a missing limit
+		String endpoint = request.string("endpoint", MAX_LENGTH).orElse(null);
+		String state = request.string("state", MAX_LENGTH).orElse(null);
+		String from = request.string("from", MAX_LENGTH).orElse(null);
+		String to = request.string("to", MAX_LENGTH).orElse(null);
+		List<String> ids = request.list("ids").orElse(null);
+		if ((ids == null) == (endpoint == null)) {
 			throw ProblemException.invalidField("endpoint", "Either endpoint or ids must be given.");
 		}
-		if (request.ids != null && (request.state != null || request.from != null || request.to != null)) {
-			throw ProblemException.invalidField("ids", "ids must be the only field.");
+		if (ids != null && (state != null || from != null || to != null)) {
+			throw request.invalid("ids", "must be the only field");
 		}
-		if (request.ids != null && (request.ids.isEmpty() || request.ids.size() > MAX_IDS)) {
-			throw ProblemException.invalidField("ids", "ids must have 1 to " + MAX_IDS + " ids.");
+		if (ids != null && (ids.isEmpty() || ids.size() > MAX_IDS)) {
+			throw request.invalid("ids", "must have 1 to " + MAX_IDS + " ids");
 		}
-		DeliveryState state = state(request.state);
-		if (request.endpoint != null && request.endpoint.indexOf('\0') >= 0) {
-			throw ProblemException.invalidField("endpoint", "endpoint must not contain control characters.");
+		if (state != null) {
+			request.oneOf("state", state, DeliveryState.words());
 		}
-		return new DeliverySelection(request.endpoint, state, request.from, request.to, request.ids);
-	}
-
-	private static DeliveryState state(String word) {
-		return (word == null) ? null
-				: DeliveryState.of(word)
-					.orElseThrow(() -> ProblemException.invalidField("state",
-							"state must be one of " + String.join(", ", DeliveryState.words()) + "."));
+		return new DeliverySelection(endpoint, DeliveryState.of(state).orElse(null), from, to, ids);
 	}
 
 	/**
@@ -98,36 +81,6 @@ record DeliverySelection(String endpoint, DeliveryState state, String from, Stri
 
 	private static String describe(String name, String value) {
 		return (value != null) ? " " + name + "=" + LogContext.sanitize(value) : "";
-	}
-
-	private static Request parse(byte[] body) {
-		if (body == null) {
-			return null;
-		}
-		try {
-			return JSON.readValue(body);
-		}
-		catch (JsonMappingException ex) {
-			if (ex.getPath().isEmpty() || ex.getPath().get(0).getFieldName() == null) {
-				throw notAnObject();
-			}
-			throw ProblemException.invalidField(ex.getPath().get(0).getFieldName(),
-					"Known fields are endpoint, state, from, to (strings) and ids (a list of strings).");
-		}
-		catch (JsonProcessingException ex) {
-			throw notAnObject();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("the body is in memory", ex);
-		}
-	}
-
-	private static ProblemException notAnObject() {
-		return ProblemException.invalidJson("The body must be a JSON object.");
-	}
-
-	/** The fields of a request's body. */
-	record Request(String endpoint, String state, String from, String to, List<String> ids) {
 	}
 
 }

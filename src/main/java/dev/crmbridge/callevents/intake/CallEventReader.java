@@ -1,25 +1,17 @@
 package dev.crmbridge.callevents.intake;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.callevents.CallEvent;
 import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.phone.PhoneNumberParser;
-import dev.crmbridge.web.ControlCharacterCheck;
+import dev.crmbridge.web.JsonObjectReader;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.web.TraceContextReader;
 import dev.crmbridge.web.UtcTimestamp;
@@ -43,13 +35,6 @@ public class CallEventReader {
 
 	/** Half of a surrogate pair: JSON can escape it, UTF-8 cannot encode it. */
 	private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
-
-	/** Keeps numbers in the form in which they were written. */
-	private final ObjectReader json = JsonMapper.builder()
-		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-		.build()
-		.readerFor(JsonNode.class);
 
 	private final PhoneNumberParser numbers;
 
@@ -87,10 +72,11 @@ public class CallEventReader {
 	}
 
 	private CallEvent event(byte[] body, String traceparent) {
-		ObjectNode event = object(body);
-		KNOWN_FIELDS.forEach((field) -> readField(event, field));
-		requireOneOf(event, "event", CallEvent.EVENTS);
-		requireOneOf(event, "direction", CallEvent.DIRECTIONS);
+		JsonObjectReader request = JsonObjectReader.of(body);
+		KNOWN_FIELDS.forEach((field) -> readField(request, field));
+		ObjectNode event = request.object();
+		request.oneOf("event", value(event, "event"), CallEvent.EVENTS);
+		request.oneOf("direction", value(event, "direction"), CallEvent.DIRECTIONS);
 		String call = orderingKey(event);
 		LogContext.call(call);
 		DuplicateKey key = DuplicateKey.of(event);
@@ -113,44 +99,17 @@ public class CallEventReader {
 		return key;
 	}
 
-	private ObjectNode object(byte[] body) {
-		try {
-			// as text: in bytes, Jackson refuses names with escaped surrogates
-			String text = (body != null) ? new String(body, StandardCharsets.UTF_8) : "";
-			if (this.json.readValue(text) instanceof ObjectNode object) {
-				return object;
-			}
-		}
-		catch (JsonProcessingException ex) {
-			// rejected below
-		}
-		throw ProblemException.invalidJson("The body must be a JSON object.");
-	}
-
 	/** Validates a known field and turns it into a string. */
-	private static void readField(ObjectNode event, String field) {
-		JsonNode value = event.get(field);
-		if (value == null) {
-			return;
+	private static void readField(JsonObjectReader request, String field) {
+		ObjectNode event = request.object();
+		JsonNode value = event.path(field);
+		if (value.isNumber() || value.isNull()) {
+			event.put(field, value.isNull() ? "" : value.asText());
 		}
-		if (!value.isTextual() && !value.isNumber() && !value.isNull()) {
-			throw ProblemException.invalidField(field, field + " must be a string or a number.");
+		else if (!value.isTextual() && !value.isMissingNode()) {
+			throw request.invalid(field, "must be a string or a number");
 		}
-		String text = value.isNull() ? "" : value.asText();
-		if (text.length() > MAX_LENGTH) {
-			throw ProblemException.invalidField(field, field + " must have at most " + MAX_LENGTH + " characters.");
-		}
-		if (ControlCharacterCheck.fails(text)) {
-			throw ProblemException.invalidField(field, field + " must not contain control characters.");
-		}
-		event.put(field, text);
-	}
-
-	private static void requireOneOf(ObjectNode event, String field, Set<String> values) {
-		if (!values.contains(value(event, field))) {
-			throw ProblemException.invalidField(field,
-					field + " must be one of " + values.stream().sorted().collect(Collectors.joining(", ")) + ".");
-		}
+		request.string(field, MAX_LENGTH);
 	}
 
 	private static String value(ObjectNode event, String field) {

@@ -1,27 +1,31 @@
-package dev.crmbridge.crmapi;
+package dev.crmbridge.web;
 
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crmbridge.web.ControlCharacterCheck;
-import dev.crmbridge.web.ProblemException;
+import org.apache.commons.lang3.StringUtils;
 
 /**
- * Reader for the fields of a CRM's request body, or of an object in the body. A value of
- * the wrong type is rejected with the name of its field.
+ * Reader for the fields of a request's body, or of an object in the body. A value of the
+ * wrong type is rejected with the name of its field.
  */
-final class JsonObjectReader {
+public final class JsonObjectReader {
 
+	/** Keeps numbers in the form in which they were written. */
 	private static final ObjectReader JSON = JsonMapper.builder()
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -40,23 +44,31 @@ final class JsonObjectReader {
 	}
 
 	/**
-	 * Returns a reader for a body.
+	 * Returns a reader for a body, which may begin with a byte order mark.
+	 * @param body the body; null if absent
 	 * @throws ProblemException if the body is not a JSON object
 	 */
-	static JsonObjectReader of(byte[] body) {
+	public static JsonObjectReader of(byte[] body) {
 		try {
-			if (body != null && JSON.readValue(body) instanceof ObjectNode object) {
+			// as text: in bytes, Jackson refuses names with escaped surrogates
+			String text = (body != null) ? new String(body, StandardCharsets.UTF_8) : "";
+			if (JSON.readValue(StringUtils.removeStart(text, "\uFEFF")) instanceof ObjectNode object) {
 				return new JsonObjectReader(object, "");
 			}
 		}
-		catch (IOException ex) {
+		catch (JsonProcessingException ex) {
 			// rejected below
 		}
 		throw ProblemException.invalidJson("The body must be a JSON object.");
 	}
 
+	/** Returns the object that the reader reads. */
+	public ObjectNode object() {
+		return this.object;
+	}
+
 	/** Rejects unknown fields. */
-	void requireKnown(Set<String> fields) {
+	public void requireKnown(Set<String> fields) {
 		this.object.fieldNames().forEachRemaining((field) -> {
 			if (!fields.contains(field)) {
 				throw ProblemException.invalidField(this.prefix + field.substring(0, Math.min(field.length(), 64)),
@@ -65,34 +77,36 @@ final class JsonObjectReader {
 		});
 	}
 
-	private Optional<JsonNode> value(String field) {
-		return Optional.ofNullable(this.object.get(field)).filter((value) -> !value.isNull());
-	}
-
 	/**
-	 * Returns a string without control characters; empty if absent or blank.
+	 * Returns a string without control characters; empty if absent.
 	 * @param maxLength maximum length in characters
 	 */
-	Optional<String> text(String field, int maxLength) {
-		return value(field).map((value) -> {
+	public Optional<String> string(String field, int maxLength) {
+		return string(field, maxLength, ControlCharacterCheck::fails, "control");
+	}
+
+	private Optional<String> string(String field, int maxLength, Predicate<String> isForbidden, String forbidden) {
+		return any(field).map((value) -> {
 			if (!value.isTextual()) {
 				throw invalid(field, "must be a string");
 			}
 			if (value.asText().length() > maxLength) {
 				throw invalid(field, "must have at most " + maxLength + " characters");
 			}
-			if (ControlCharacterCheck.fails(value.asText())) {
-				throw invalid(field, "must not contain control characters");
+			if (isForbidden.test(value.asText())) {
+				throw invalid(field, "must not contain " + forbidden + " characters");
 			}
 			return value.asText();
-		}).filter((text) -> !text.isBlank());
+		});
 	}
 
-	/**
-	 * Returns a string, which must not be blank.
-	 * @param maxLength maximum length in characters
-	 */
-	String requiredText(String field, int maxLength) {
+	/** Returns the same; empty also if blank. */
+	public Optional<String> text(String field, int maxLength) {
+		return string(field, maxLength).filter(Predicate.not(String::isBlank));
+	}
+
+	/** Returns the same, which must not be blank. */
+	public String requiredText(String field, int maxLength) {
 		return text(field, maxLength).orElseThrow(() -> invalid(field, "must not be empty"));
 	}
 
@@ -100,24 +114,22 @@ final class JsonObjectReader {
 	 * Returns a string that may have line breaks; empty if absent or blank.
 	 * @param maxLength maximum length in characters
 	 */
-	Optional<String> lines(String field, int maxLength) {
-		return value(field).map((value) -> {
-			if (!value.isTextual()) {
-				throw invalid(field, "must be a string");
-			}
-			if (value.asText().length() > maxLength) {
-				throw invalid(field, "must have at most " + maxLength + " characters");
-			}
-			if (value.asText().indexOf('\0') >= 0) {
-				throw invalid(field, "must not contain NUL characters");
-			}
-			return value.asText();
-		}).filter((text) -> !text.isBlank());
+	public Optional<String> lines(String field, int maxLength) {
+		return string(field, maxLength, (text) -> text.indexOf('\0') >= 0, "NUL")
+			.filter(Predicate.not(String::isBlank));
+	}
+
+	/** Returns a value, which must be one of the given words. */
+	public String oneOf(String field, String value, Set<String> words) {
+		if (!words.contains(value)) {
+			throw invalid(field, "must be one of " + String.join(", ", new TreeSet<>(words)));
+		}
+		return value;
 	}
 
 	/** Returns a boolean; empty if absent. */
-	Optional<Boolean> flag(String field) {
-		return value(field).map((value) -> {
+	public Optional<Boolean> flag(String field) {
+		return any(field).map((value) -> {
 			if (!value.isBoolean()) {
 				throw invalid(field, "must be true or false");
 			}
@@ -126,8 +138,8 @@ final class JsonObjectReader {
 	}
 
 	/** Returns a whole number; may be a string, as Webitel writes its ids. */
-	Optional<Long> number(String field, long min, long max) {
-		return value(field).map((value) -> {
+	public Optional<Long> number(String field, long min, long max) {
+		return any(field).map((value) -> {
 			String text = value.asText();
 			if (!value.isIntegralNumber() && !value.isTextual() || !text.matches("[0-9]{1,18}")
 					|| Long.parseLong(text) < min || Long.parseLong(text) > max) {
@@ -138,13 +150,13 @@ final class JsonObjectReader {
 	}
 
 	/** Returns a value of any type; empty if absent. */
-	Optional<JsonNode> any(String field) {
-		return value(field);
+	public Optional<JsonNode> any(String field) {
+		return Optional.ofNullable(this.object.get(field)).filter((value) -> !value.isNull());
 	}
 
 	/** Returns a reader for an inner object; empty if absent. */
-	Optional<JsonObjectReader> object(String field) {
-		return value(field).map((value) -> {
+	public Optional<JsonObjectReader> object(String field) {
+		return any(field).map((value) -> {
 			if (!(value instanceof ObjectNode inner)) {
 				throw invalid(field, "must be an object");
 			}
@@ -152,8 +164,18 @@ final class JsonObjectReader {
 		});
 	}
 
+	/** Returns the strings of a list; empty if absent. */
+	public Optional<List<String>> list(String field) {
+		return any(field).map((value) -> {
+			if (!value.isArray() || !StreamSupport.stream(value.spliterator(), false).allMatch(JsonNode::isTextual)) {
+				throw invalid(field, "must be a list of strings");
+			}
+			return StreamSupport.stream(value.spliterator(), false).map(JsonNode::asText).toList();
+		});
+	}
+
 	/** Returns an object's values as strings, as Webitel's variables are strings. */
-	Optional<Map<String, String>> strings(String field) {
+	public Optional<Map<String, String>> strings(String field) {
 		return object(field).map((inner) -> {
 			Map<String, String> strings = new LinkedHashMap<>();
 			inner.object.properties().forEach((entry) -> {
@@ -167,7 +189,7 @@ final class JsonObjectReader {
 	}
 
 	/** Returns the problem for an invalid field. */
-	ProblemException invalid(String field, String detail) {
+	public ProblemException invalid(String field, String detail) {
 		return ProblemException.invalidField(this.prefix + field, this.prefix + field + " " + detail + ".");
 	}
 
