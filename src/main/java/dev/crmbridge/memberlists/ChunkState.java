@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+
 /** States of a chunk. Rows of the store have a state's {@link #word()}. */
 public enum ChunkState {
 
@@ -42,6 +44,7 @@ public enum ChunkState {
 	 * Returns the state with a word.
 	 * @throws IllegalArgumentException if no state has the word
 	 */
+	@JsonCreator
 	public static ChunkState of(String word) {
 		return Arrays.stream(values())
 			.filter((state) -> state.word.equals(word))

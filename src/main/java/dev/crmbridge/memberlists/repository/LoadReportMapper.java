@@ -22,14 +22,11 @@ import dev.crmbridge.memberlists.Plan;
 import dev.crmbridge.memberlists.ReasonTexts;
 
 import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Mapper of a load's row, and of the sums over its chunks, to a report. */
+/** Mapper of a load's row, with the sums over its chunks in JSON, to a report. */
 @Component
 class LoadReportMapper implements RowMapper<LoadReport> {
-
-	private final JdbcClient store;
 
 	private final ObjectMapper json;
 
@@ -37,8 +34,7 @@ class LoadReportMapper implements RowMapper<LoadReport> {
 
 	private final ZoneId zone;
 
-	LoadReportMapper(JdbcClient store, ObjectMapper json, ReasonTexts reasons, BridgeSettings bridge) {
-		this.store = store;
+	LoadReportMapper(ObjectMapper json, ReasonTexts reasons, BridgeSettings bridge) {
 		this.json = json;
 		this.reasons = reasons;
 		this.zone = bridge.timeZone();
@@ -46,18 +42,18 @@ class LoadReportMapper implements RowMapper<LoadReport> {
 
 	@Override
 	public LoadReport mapRow(ResultSet row, int number) throws SQLException {
-		String id = row.getString("id");
 		boolean preview = "preview".equals(row.getString("mode"));
 		Map<String, Plan.Counts> planned = read(row.getString("dialers"), new TypeReference<>() {
 		});
-		List<Sum> sums = sums(id);
+		List<Sum> sums = read(row.getString("sums"), new TypeReference<>() {
+		});
 		Map<String, LoadReport.Counts> dialers = new LinkedHashMap<>();
 		planned.forEach((dialer, counts) -> dialers.put(dialer,
 				counts(counts, sums.stream().filter((sum) -> dialer.equals(sum.dialer)).toList(), preview)));
-		return new LoadReport(id, row.getString("dialer"), row.getString("mode"), row.getString("queue"),
-				row.getString("file"), row.getString("sha256"), row.getString("charset"), row.getString("delimiter"),
-				row.getBoolean("byte_order_mark"), LoadState.of(row.getString("state")), row.getString("reason"),
-				local(row.getObject("started_at", OffsetDateTime.class)),
+		return new LoadReport(row.getString("id"), row.getString("dialer"), row.getString("mode"),
+				row.getString("queue"), row.getString("file"), row.getString("sha256"), row.getString("charset"),
+				row.getString("delimiter"), row.getBoolean("byte_order_mark"), LoadState.of(row.getString("state")),
+				row.getString("reason"), local(row.getObject("started_at", OffsetDateTime.class)),
 				local(row.getObject("ended_at", OffsetDateTime.class)), row.getString("holder") != null,
 				counts(new Plan.Counts(row.getLong("total_rows"), row.getLong("rejected"), row.getLong("duplicates")),
 						sums, preview),
@@ -98,18 +94,6 @@ class LoadReportMapper implements RowMapper<LoadReport> {
 			.map((each) -> new LoadReport.Rejection(each.getKey(), this.reasons.title(each.getKey()), each.getValue()))
 			.sorted((one, other) -> Long.compare(other.count(), one.count()))
 			.toList();
-	}
-
-	private List<Sum> sums(String load) {
-		return this.store.sql("""
-				select dialer, state, code, count(*) as chunks, sum(row_count) as rows, sum(resent) as resent,
-				  sum(read_backs) as read_backs, coalesce(sum(kept), 0) as kept
-				from list_chunk where load = :load group by dialer, state, code""")
-			.param("load", load)
-			.query((row, n) -> new Sum(row.getString("dialer"), ChunkState.of(row.getString("state")),
-					row.getString("code"), row.getLong("chunks"), row.getLong("rows"), row.getLong("resent"),
-					row.getLong("read_backs"), row.getLong("kept")))
-			.list();
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.Set;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.LoadState;
+import dev.crmbridge.store.SqlFile;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class LoadReportRepository {
 
-	private static final String SELECT = "select * from list_load where ";
+	private static final String SELECT = SqlFile.read(LoadReportRepository.class, "load-reports") + "\nwhere ";
 
 	private final JdbcClient store;
 
