@@ -1,14 +1,13 @@
 package dev.crmbridge.web;
 
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.TemporalAccessor;
 
 /** Format of times in responses and deliveries: ISO 8601 in UTC, with milliseconds. */
 public final class UtcTimestamp {
 
-	private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
-		.withZone(ZoneOffset.UTC);
+	private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
 	private UtcTimestamp() {
 	}

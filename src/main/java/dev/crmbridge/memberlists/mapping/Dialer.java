@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.EnumNaming;
 import dev.crmbridge.memberlists.DelimiterSetting;
 
 /**
@@ -169,25 +171,17 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 		}
 	}
 
+	@EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
 	public enum AgentMatch {
 
-		NAME, EXTENSION, ID;
-
-		@JsonCreator
-		static AgentMatch of(String word) {
-			return EnumParser.parse(AgentMatch.class, word);
-		}
+		NAME, EXTENSION, ID
 
 	}
 
+	@EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
 	public enum BucketMatch {
 
-		NAME, ID;
-
-		@JsonCreator
-		static BucketMatch of(String word) {
-			return EnumParser.parse(BucketMatch.class, word);
-		}
+		NAME, ID
 
 	}
 
@@ -195,28 +189,20 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 	 * Format of numbers: digits 380501112233, e164 +380501112233, national 0501112233,
 	 * as-is as written in the list.
 	 */
+	@EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
 	public enum NumberFormat {
 
-		DIGITS, E164, NATIONAL, AS_IS;
-
-		@JsonCreator
-		static NumberFormat of(String word) {
-			return EnumParser.parse(NumberFormat.class, word);
-		}
+		DIGITS, E164, NATIONAL, AS_IS
 
 	}
 
 	/**
 	 * Where a row can be a duplicate: nowhere, in its file, in all of the dialer's lists.
 	 */
+	@EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
 	public enum Duplicates {
 
-		NONE, FILE, DIALER;
-
-		@JsonCreator
-		static Duplicates of(String word) {
-			return EnumParser.parse(Duplicates.class, word);
-		}
+		NONE, FILE, DIALER
 
 	}
 

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
@@ -40,6 +41,7 @@ final class DialerReader {
 
 	private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
 		.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
 		.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
@@ -199,6 +201,11 @@ final class DialerReader {
 		}
 		if (ex instanceof ValueInstantiationException && ex.getCause() != null) {
 			return String.valueOf(ex.getCause().getMessage());
+		}
+		if (ex instanceof InvalidFormatException invalid && invalid.getTargetType().isEnum()) {
+			return Stream.of(invalid.getTargetType().getEnumConstants())
+				.map((each) -> YAML.convertValue(each, String.class))
+				.collect(Collectors.joining(", ", "must be one of ", ", was \"" + invalid.getValue() + "\""));
 		}
 		Class<?> type = (ex instanceof MismatchedInputException mismatch) ? mismatch.getTargetType() : null;
 		if (type == int.class) {

@@ -104,6 +104,7 @@ class DialersTest {
 					"{from|}"               ~ "{|}"                        ~ 16 ~ must name columns as {column}
 					"{promise}"             ~ "promise"                    ~ 17 ~ or name a column such as "{column}", was "promise"
 					match: id               ~ match: extension             ~ 18 ~ must be one of name, id, was "extension"
+					match: id               ~ match: 1                     ~ 18 ~ must be one of name, id, was "1"
 					{column: agent, match: id} ~ {match: id}               ~ 18 ~ column is required
 					match: id               ~ by: id                       ~ 18 ~ unknown key "by"
 					match: extension        ~ match: phone                 ~ 19 ~ must be one of name, extension, id, was "phone"
