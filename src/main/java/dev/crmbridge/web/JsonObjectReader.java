@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -17,7 +16,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.Strings;
 
 /**
  * Reader for the fields of a request's body, or of an object in the body. A value of the
@@ -52,7 +51,7 @@ public final class JsonObjectReader {
 		try {
 			// as text: in bytes, Jackson refuses names with escaped surrogates
 			String text = (body != null) ? new String(body, StandardCharsets.UTF_8) : "";
-			if (JSON.readValue(StringUtils.removeStart(text, "\uFEFF")) instanceof ObjectNode object) {
+			if (JSON.readValue(Strings.CS.removeStart(text, "\uFEFF")) instanceof ObjectNode object) {
 				return new JsonObjectReader(object, "");
 			}
 		}
@@ -167,10 +166,10 @@ public final class JsonObjectReader {
 	/** Returns the strings of a list; empty if absent. */
 	public Optional<List<String>> list(String field) {
 		return any(field).map((value) -> {
-			if (!value.isArray() || !StreamSupport.stream(value.spliterator(), false).allMatch(JsonNode::isTextual)) {
+			if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isTextual)) {
 				throw invalid(field, "must be a list of strings");
 			}
-			return StreamSupport.stream(value.spliterator(), false).map(JsonNode::asText).toList();
+			return value.valueStream().map(JsonNode::asText).toList();
 		});
 	}
 

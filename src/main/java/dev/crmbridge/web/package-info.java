@@ -1,7 +1,8 @@
 /**
- * Makes HTTP answers alike: problems, query parameters, times and activity.
+ * Makes HTTP requests and answers alike: JSON bodies, query parameters, problems, times
+ * and activity.
  * <p>
- * In: the routes hand over failures and query strings.
+ * In: the routes hand over bodies, query strings and failures.
  * <p>
  * Out: the client gets an RFC 9457 problem or checked values.
  */

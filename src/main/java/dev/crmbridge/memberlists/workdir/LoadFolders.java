@@ -36,7 +36,7 @@ public class LoadFolders {
 	 * {@code rejected.csv}.
 	 */
 	private static final Set<String> BRIDGE_FILES = Set.of("receipt.json", "report.html", "accepted.csv",
-			"rejected.csv", "reason.txt");
+			"rejected.csv", MembersDir.REASON);
 
 	private final Path root;
 
@@ -153,7 +153,7 @@ public class LoadFolders {
 	 */
 	public void fail(Load load, String reason) throws IOException {
 		Path end = createEnd(load);
-		DurableWriter.write(end.resolve("reason.txt"), (reason + "\n").getBytes(StandardCharsets.UTF_8));
+		DurableWriter.write(end.resolve(MembersDir.REASON), (reason + "\n").getBytes(StandardCharsets.UTF_8));
 		end(load, failed(load));
 	}
 
@@ -164,7 +164,7 @@ public class LoadFolders {
 
 	/** Returns why a list was refused. */
 	public String reason(Load load) throws IOException {
-		return new String(read(failed(load).resolve("reason.txt")), StandardCharsets.UTF_8).strip();
+		return new String(read(failed(load).resolve(MembersDir.REASON)), StandardCharsets.UTF_8).strip();
 	}
 
 	/** Returns the receipt of a list that has ended. */
