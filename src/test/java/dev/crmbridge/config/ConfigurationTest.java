@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crmbridge.config.start.StartCheckListener;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,26 +60,27 @@ class ConfigurationTest {
 			Map.entry("store.datasource.username", "bridge"), Map.entry("store.datasource.password", "invented"),
 			Map.entry("webitel.url", "http://localhost/api"), Map.entry("webitel.token", "invented"));
 
-	private final KnownSettings settings;
+	private static KnownSettings settings;
 
-	ConfigurationTest() throws IOException {
-		this.settings = new KnownSettings();
+	@BeforeAll
+	static void learnSettings() throws IOException {
+		settings = new KnownSettings();
 	}
 
 	private List<String> unknownSettings(String yaml) {
-		return this.settings.unknown(new ByteArrayResource(yaml.getBytes(UTF_8), "invented.yaml"));
+		return settings.unknown(new ByteArrayResource(yaml.getBytes(UTF_8), "invented.yaml"));
 	}
 
 	@Test
 	void everyShippedSettingIsKnown() {
-		assertThat(this.settings.unknown(new FileSystemResource(SHIPPED))).isEmpty();
+		assertThat(settings.unknown(new FileSystemResource(SHIPPED))).isEmpty();
 	}
 
 	@Test
 	void exampleListsEachSettingOnce() {
-		List<String> settings = new ArrayList<>(this.settings.own());
-		settings.addAll(SPRING_SETTINGS);
-		assertThat(ExampleSetting.all()).extracting(ExampleSetting::name).containsExactlyInAnyOrderElementsOf(settings);
+		List<String> all = new ArrayList<>(settings.own());
+		all.addAll(SPRING_SETTINGS);
+		assertThat(ExampleSetting.all()).extracting(ExampleSetting::name).containsExactlyInAnyOrderElementsOf(all);
 	}
 
 	@Test
@@ -86,8 +88,7 @@ class ConfigurationTest {
 		String yaml = ExampleSetting.all().stream().map(ExampleSetting::yaml).collect(Collectors.joining("\n"));
 		assertThat(unknownSettings(yaml)).isEmpty();
 		StandardEnvironment environment = new StandardEnvironment();
-		KnownSettings.read(new ByteArrayResource(yaml.getBytes(UTF_8), "example"))
-			.forEach(environment.getPropertySources()::addFirst);
+		KnownSettings.read(yaml).forEach(environment.getPropertySources()::addFirst);
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("variables",
 					Map.of("CRM_PASSWORD", "invented", "STORE_PASSWORD", "invented", "WEBITEL_TOKEN", "invented",

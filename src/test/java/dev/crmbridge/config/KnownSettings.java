@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.springframework.boot.origin.OriginLookup;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 
@@ -152,6 +154,11 @@ public final class KnownSettings {
 	private boolean isKnown(ConfigurationPropertyName name) {
 		return name.isLastElementIndexed() ? isKnown(name.getParent())
 				: this.names.contains(name) || this.maps.stream().anyMatch((map) -> map.isAncestorOf(name));
+	}
+
+	/** Returns the documents of a YAML text. */
+	public static List<PropertySource<?>> read(String yaml) {
+		return read(new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8), "config/application.yaml"));
 	}
 
 	/** Returns the documents of a YAML file. */

@@ -2,7 +2,6 @@ package dev.crmbridge.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,12 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.ConfigTreePropertySource;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
-import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,8 +70,10 @@ class LiteralSettingsTest {
 	}
 
 	@Test
-	void settingsFileMayReferToEnvironmentVariable() throws Exception {
-		addFile("webitel.token: ${TOKEN}\nwebitel.url: https://${HOST}/api\nstore.datasource.password: x${HOST}y\n");
+	void settingsFileMayReferToEnvironmentVariable() {
+		KnownSettings
+			.read("webitel.token: ${TOKEN}\nwebitel.url: https://${HOST}/api\nstore.datasource.password: x${HOST}y\n")
+			.forEach(this.environment.getPropertySources()::addLast);
 		this.environment.getPropertySources()
 			.addLast(new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
 					Map.of("TOKEN", "pa${HOST}ss{{x", "HOST", "webitel.example.com")));
@@ -106,13 +105,6 @@ class LiteralSettingsTest {
 			properties.setLocalProperties(null);
 			assertThat(properties.parseUri("{{name}}")).isEqualTo("host");
 		}
-	}
-
-	private void addFile(String yaml) throws Exception {
-		this.environment.getPropertySources()
-			.addLast(new YamlPropertySourceLoader()
-				.load("application.yaml", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
-				.get(0));
 	}
 
 	private void assertLiteral(String secret) {

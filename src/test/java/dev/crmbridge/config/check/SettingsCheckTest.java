@@ -1,21 +1,18 @@
 package dev.crmbridge.config.check;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.KnownSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
-import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +39,7 @@ class SettingsCheckTest {
 					webitel.token: ${NOPE}             | webitel.token: refers to ${NOPE}, which no setting or environment variable defines
 					crm.datasource.url: "jdbc:postgers://u:secret@h/crm" | crm.datasource.url: must be a JDBC URL with an available driver, such as jdbc:postgresql://database.example.com/crm
 					""")
-	void rejectsMistakeWithItsRule(String yaml, String problem) throws IOException {
+	void rejectsMistakeWithItsRule(String yaml, String problem) {
 		assertThat(problems("# a comment\n" + yaml)).extracting(ConfigProblem::toString)
 			.containsExactly("config/application.yaml:2: " + problem);
 	}
@@ -52,7 +49,7 @@ class SettingsCheckTest {
 			"members.settle: 0s", "webitel.timeout: 2m", "webitel.timeout: PT5S", "members.chunk-bytes: 8 MB",
 			"server.port: 0", "webitel.url: HTTPS://user:pa%40ss@web_itel/api", "members.settle: \"\"",
 			"crm.datasource.url: jdbc:postgresql://localhost/crm", "webitel.token: pa${NOPE}ss" })
-	void acceptsValidSetting(String yaml) throws IOException {
+	void acceptsValidSetting(String yaml) {
 		assertThat(problems(yaml)).isEmpty();
 	}
 
@@ -80,17 +77,10 @@ class SettingsCheckTest {
 					"bridge.keys.admin: a key is shorter than 16 characters and can be guessed; use a random key of 32 characters");
 	}
 
-	private static List<ConfigProblem> problems(String yaml) throws IOException {
+	private static List<ConfigProblem> problems(String yaml) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.setIgnoreUnresolvableNestedPlaceholders(true);
-		new YamlPropertySourceLoader()
-			.load("config/application.yaml", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)) {
-				@Override
-				public String getFilename() {
-					return "application.yaml";
-				}
-			})
-			.forEach(environment.getPropertySources()::addFirst);
+		KnownSettings.read(yaml).forEach(environment.getPropertySources()::addFirst);
 		return new SettingsCheck().problems(environment);
 	}
 
