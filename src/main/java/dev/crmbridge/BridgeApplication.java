@@ -10,6 +10,7 @@ import org.apache.camel.spring.boot.actuate.health.CamelHealthCheckAutoConfigura
 import org.apache.camel.spring.boot.actuate.info.CamelInfoAutoConfiguration;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.autoconfigure.observation.web.servlet.WebMvcObservationAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.scheduling.ScheduledTasksObservabilityAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -41,6 +42,8 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @SpringBootApplication(exclude = {
 		// health
 		CamelHealthCheckAutoConfiguration.class, CamelAvailabilityCheckAutoConfiguration.class,
+		// requests: RequestMeters times them
+		WebMvcObservationAutoConfiguration.class,
 		// databases
 		DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class,
 		// unused

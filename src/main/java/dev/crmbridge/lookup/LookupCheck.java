@@ -119,7 +119,7 @@ public class LookupCheck {
 		}
 	}
 
-	/** Waits as long as a caller would: {@link LookupBudget#CONNECTION_TIMEOUT}. */
+	/** Waits as long as a caller would. */
 	private void awaitDatabase() throws SQLException {
 		try (Connection connection = this.database.getConnection()) {
 			connection.getMetaData();

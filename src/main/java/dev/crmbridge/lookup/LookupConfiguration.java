@@ -23,17 +23,17 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 class LookupConfiguration {
 
-	/** Equal to the number of consumers of the route query-crm. */
+	/** The route look-up-caller lets as many lookups ask at a time. */
 	private static final int MAX_CONNECTIONS = 16;
 
 	@Bean
 	HikariDataSource crmDatabase(Environment environment, LookupSettings settings) {
-		Duration timeout = settings.lookupBudget().databaseTimeout();
+		LookupBudget budget = settings.lookupBudget();
 		HikariConfig pool = DatabaseSettings.of(environment, "crm.datasource")
-			.pool("crm", MAX_CONNECTIONS, LookupBudget.CONNECTION_TIMEOUT, timeout,
-					"-c default_transaction_read_only=on -c statement_timeout=" + timeout.toMillis());
+			.pool("crm", MAX_CONNECTIONS, LookupBudget.CONNECTION_TIMEOUT, budget.databaseTimeout(),
+					"-c default_transaction_read_only=on -c statement_timeout=" + budget.databaseTimeout().toMillis());
 		pool.setReadOnly(true);
-		return new HikariDataSource(pool);
+		return new LookupPool(pool, budget.databaseTimeout());
 	}
 
 	@Bean
@@ -61,14 +61,14 @@ class LookupConfiguration {
 	}
 
 	/**
-	 * Provides two values that routes name as placeholders: the part of the lookup budget
-	 * for the database, in ms, and how many parameters the SQL has (JDBC would ask the
-	 * server for that number before each query).
+	 * Provides two values that routes name as placeholders: how long a lookup waits for
+	 * its turn, in ms, and how many parameters the SQL has (JDBC would ask the server for
+	 * that number before each query).
 	 */
 	@Bean
 	PropertiesSource lookupProperties(LookupSettings settings, LookupSql sql) {
-		Map<String, String> values = Map.of("lookup.database-wait",
-				String.valueOf(settings.lookupBudget().databaseTimeout().toMillis()), "lookup.sql-parameters",
+		Map<String, String> values = Map.of("lookup.turn-wait",
+				String.valueOf(settings.lookupBudget().turnTimeout().toMillis()), "lookup.sql-parameters",
 				String.valueOf(sql.parameters().size()));
 		return new PropertiesSource() {
 			@Override

@@ -12,15 +12,11 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.testkit.context.BridgeTestBase;
 import dev.crmbridge.testkit.http.RawHttp;
-import org.apache.camel.CamelContext;
-import org.apache.camel.component.seda.SedaEndpoint;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.beans.factory.annotation.Autowired;
 
 import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,9 +30,6 @@ class CallerLookupTest extends BridgeTestBase {
 			{"found":true,"debt":true,"cid":"+380501112233","customer_id":"42","name":"Olena Bondarchuk",\
 			"debt_amount":"1250.50","currency":"UAH","agent":"1001","queue":"11","source":"crm"}""";
 
-	@Autowired
-	private CamelContext camel;
-
 	@BeforeAll
 	static void addCustomers() {
 		POSTGRES.execute("crm", """
@@ -46,21 +39,6 @@ class CallerLookupTest extends BridgeTestBase {
 				  on conflict do nothing;
 				insert into customer_phone values ('380671112201', 601), ('380671112202', 602)
 				  on conflict do nothing""");
-	}
-
-	/**
-	 * A seda consumer that finds Camel still starting sleeps for its poll timeout, and
-	 * the first callers wait meanwhile.
-	 */
-	@Test
-	void lookupQueuePollsAtLeastEvery100Ms() {
-		List<Integer> pollTimeouts = this.camel.getEndpoints()
-			.stream()
-			.filter((endpoint) -> endpoint instanceof SedaEndpoint && endpoint.getEndpointUri().contains("query-crm"))
-			.flatMap((endpoint) -> ((SedaEndpoint) endpoint).getConsumers().stream())
-			.map((consumer) -> consumer.getEndpoint().getPollTimeout())
-			.toList();
-		assertThat(pollTimeouts).isNotEmpty().allMatch((timeout) -> timeout <= 100);
 	}
 
 	@Test

@@ -21,7 +21,7 @@ class PlaceholderCheck {
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
 	/** Values that {@code LookupConfiguration} derives from settings. */
-	private static final Set<String> DERIVED_VALUES = Set.of("lookup.database-wait", "lookup.sql-parameters");
+	private static final Set<String> DERIVED_VALUES = Set.of("lookup.turn-wait", "lookup.sql-parameters");
 
 	private final Predicate<String> known;
 

@@ -156,7 +156,7 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 		this.share.arrive();
 		// the route has no time limit here
 		this.waiting.setTimeout(0);
-		LogContext.request(this.response.getHeader(RequestIdFilter.HEADER));
+		LogContext.request(this.response.getHeader(RequestFilter.ID_HEADER));
 		SecurityContextHolder.setContext(this.sender);
 		try {
 			handle();
@@ -214,7 +214,7 @@ final class BodyReadListener implements ReadListener, AsyncListener {
 	private void handle() throws IOException {
 		byte[] body = this.bytes.toByteArray();
 		if (BodyReader.isText(body)) {
-			this.route.handle(new RouteRequest(this.request, body));
+			this.route.handle(body);
 		}
 		else {
 			ProblemWriter.write(this.response, Problem.of(400, "invalid-json", "The body must be JSON in UTF-8."));

@@ -34,11 +34,11 @@ public final class BodyReader {
 		this.budget = budget;
 	}
 
-	/** Handler of a request whose body is complete. */
+	/** Handler of a request whose body is complete; null if its method has none. */
 	@FunctionalInterface
 	interface Route {
 
-		void handle(HttpServletRequest request);
+		void handle(byte[] body);
 
 	}
 
@@ -48,7 +48,7 @@ public final class BodyReader {
 	 */
 	void read(HttpServletRequest request, HttpServletResponse response, Route route) throws IOException {
 		if (!WITH_BODY.contains(request.getMethod())) {
-			route.handle(new RouteRequest(request, null));
+			route.handle(null);
 			return;
 		}
 		BodyReadListener body = new BodyReadListener(this.budget.open(), request, response, route);

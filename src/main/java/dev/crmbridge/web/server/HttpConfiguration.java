@@ -1,12 +1,8 @@
 package dev.crmbridge.web.server;
 
-import java.util.Locale;
-import java.util.Set;
-
 import dev.crmbridge.outbound.MemoryBudget;
-import org.apache.camel.Exchange;
+import dev.crmbridge.web.ProblemMapper;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
-import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 
@@ -21,16 +17,16 @@ import org.springframework.context.annotation.Configuration;
 class HttpConfiguration {
 
 	@Bean("platform-http-engine")
-	PlatformHttpEngine platformHttpEngine(@Value("${server.port}") int port) {
+	PlatformHttpEngine platformHttpEngine(@Value("${server.port}") int port, ProblemMapper problems) {
 		BodyBudget budget = new BodyBudget(MemoryBudget.ofThisProcess().waitingBodies());
-		return new DirectHttpEngine(port, new BodyReader(budget));
+		return new DirectHttpEngine(port, new BodyReader(budget), problems);
 	}
 
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
 		return (tomcat) -> {
 			tomcat.setProtocol(BridgeHttpProtocol.class.getName());
-			tomcat.addEngineValves(new UnreadBodyValve());
+			tomcat.addEngineValves(new UnreadBodyValve(), new NoCorsValve());
 			tomcat.addConnectorCustomizers(HttpConfiguration::limit);
 			tomcat.addContextCustomizers((context) -> ((StandardHost) context.getParent())
 				.setErrorReportValveClass(ProblemReportValve.class.getName()));
@@ -51,34 +47,6 @@ class HttpConfiguration {
 					Math.min(protocol.getMaxConnections(), budget.maxConnections(protocol.isSSLEnabled())));
 			protocol.setMaxWaiting(budget.maxWaitingHeaders());
 		}
-	}
-
-	/**
-	 * Lets only the bridge's own headers out, and only those in that a route reads: Camel
-	 * would send back every header, and obey some, such as {@code Content-Encoding}.
-	 * Values of path parameters do not pass here.
-	 */
-	@Bean
-	HttpHeaderFilterStrategy httpHeaders() {
-		return new HttpHeaders();
-	}
-
-	private static final class HttpHeaders extends HttpHeaderFilterStrategy {
-
-		private static final Set<String> OUT = Set.of("content-type", "location", "retry-after");
-
-		private static final Set<String> IN = Set.of("idempotency-key", "traceparent", "x-webitel-access");
-
-		@Override
-		public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-			return !OUT.contains(name.toLowerCase(Locale.ROOT));
-		}
-
-		@Override
-		public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-			return !IN.contains(name.toLowerCase(Locale.ROOT));
-		}
-
 	}
 
 }

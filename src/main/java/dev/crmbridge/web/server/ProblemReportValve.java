@@ -27,7 +27,7 @@ public class ProblemReportValve extends ErrorReportValve {
 		}
 		try {
 			response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-			response.setHeader(RequestIdFilter.HEADER, RequestIdFilter.newId());
+			response.setHeader(RequestFilter.ID_HEADER, RequestFilter.newId());
 			ProblemWriter.write(response, Problem.of(response.getStatus()));
 			response.finishResponse();
 		}
