@@ -9,34 +9,22 @@ create table call_event (
   event         text not null,
   uuid          text not null,
   received_at   timestamptz not null,
-  key           bytea not null,
+  key           bytea,
   body          text not null,
-  traceparent   text
+  traceparent   text,
+  unique (uuid, key)
 );
-
-create index call_event_of_uuid on call_event (uuid);
 
 comment on table call_event is 'Events that Webitel reported about calls, in the order in which the bridge received them.';
 comment on column call_event.seq is 'Number of the event; a delivery names its event by this number.';
 comment on column call_event.id is 'Id that the sender and the CRM endpoints get, as webhook-id.';
 comment on column call_event.event is 'Webitel''s word for the event, such as offering.';
 comment on column call_event.uuid is 'Webitel''s id of the call; empty if the event had none.';
-comment on column call_event.received_at is 'When the bridge received the event, by the clock of the store up to a second.';
-comment on column call_event.key is 'SHA-256 of what identifies the event; names its row in call_event_key.';
+comment on column call_event.received_at is 'When the bridge received the event, by the clock of the store.';
+comment on column call_event.key is
+  'SHA-256 of what identifies the event; null once an equal event without a timestamp came after events.duplicate-window.';
 comment on column call_event.body is 'The event as JSON, as CRM endpoints get it.';
 comment on column call_event.traceparent is 'Trace context (W3C) that the event came with; null if it came with none.';
-
-create table call_event_key (
-  key           bytea primary key,
-  id            uuid not null,
-  received_at   timestamptz not null
-);
-
-comment on table call_event_key is 'Keys by which the bridge recognises a duplicate of an event.';
-comment on column call_event_key.key is 'SHA-256 of what identifies the event.';
-comment on column call_event_key.id is
-  'Id of the newest event with this key: without a timestamp, the same event may come again after events.duplicate-window.';
-comment on column call_event_key.received_at is 'When the bridge received that event.';
 
 create table delivery (
   event         bigint not null,

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  * of an event in the spool's files.
  *
  * @param id id of the event, also the {@code webhook-id} of its deliveries
- * @param receivedAt time of receipt by this process's clock; the store's clock decides
- * which time is stored and delivered
+ * @param receivedAt time of receipt by this process's clock, from which the event's age
+ * counts; the store's clock decides which time is stored and delivered
  * @param event Webitel's name of the event, such as {@code offering}
  * @param direction {@code inbound} or {@code outbound}
  * @param queue Webitel's queue id, may be empty
@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * @param call ordering key of the event's deliveries: the uuid, else the dialer attempt
  * @param key SHA-256 digest that duplicates of the event share
  * @param timed whether Webitel sent a timestamp; without one, an equal event may be new
- * @param body JSON that CRM endpoints receive
+ * @param body JSON object that CRM endpoints receive, to which the store adds
+ * {@code received_at}; not empty
  * @param traceparent trace context of the request (W3C); null if absent
  */
 public record CallEvent(UUID id, Instant receivedAt, String event, String direction, String queue, String uuid,

@@ -1,6 +1,6 @@
 -- Changes nothing, but makes the server check the rights on each table, and whether writes are
 -- possible at all.
-with event as (delete from call_event where false), key as (delete from call_event_key where false),
+with event as (delete from call_event where false),
   due as (delete from delivery where false), queues as (delete from call_queue where false),
   call as (delete from started_call where false), load as (delete from list_load where false),
   chunk as (delete from list_chunk where false),

@@ -86,12 +86,12 @@ class TraceContextTest extends BridgeTestBase {
 
 	@Test
 	void spooledEventKeepsItsTrace() {
-		POSTGRES.execute("store", "alter table call_event_key rename to call_event_key_hidden");
+		POSTGRES.execute("store", "alter table call_queue rename to call_queue_hidden");
 		try {
 			sendEvent(TRACE);
 		}
 		finally {
-			POSTGRES.execute("store", "alter table call_event_key_hidden rename to call_event_key");
+			POSTGRES.execute("store", "alter table call_queue_hidden rename to call_queue");
 		}
 		assertThat(awaitDelivery("/call-journal").header("traceparent")).isEqualTo(TRACE);
 	}

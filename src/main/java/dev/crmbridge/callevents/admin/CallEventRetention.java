@@ -4,7 +4,6 @@ import java.time.Duration;
 
 import dev.crmbridge.callevents.CallEventSettings;
 import dev.crmbridge.store.Seconds;
-import dev.crmbridge.store.SqlFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +22,6 @@ public class CallEventRetention {
 
 	/** Number of events that one statement looks at. */
 	private static final int BATCH_SIZE = 500;
-
-	private static final String DELETE_EVENTS = SqlFile.read(CallEventRetention.class, "delete-old-events");
 
 	private final JdbcClient store;
 
@@ -82,12 +79,14 @@ public class CallEventRetention {
 	}
 
 	private int deleteEvents(EventRange range) {
-		return this.store.sql(DELETE_EVENTS)
+		return this.store.sql("""
+				delete from call_event e
+				where seq > :after and seq <= :last and received_at < now() - :retention * interval '1 second'
+				  and not exists (select from delivery d where d.event = e.seq)""")
 			.param("after", range.after())
 			.param("last", range.last())
 			.param("retention", Seconds.of(this.retention))
-			.query(Integer.class)
-			.single();
+			.update();
 	}
 
 	/**

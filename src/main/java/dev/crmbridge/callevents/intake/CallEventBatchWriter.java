@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import dev.crmbridge.callevents.CallEvent;
 import dev.crmbridge.store.Seconds;
 import dev.crmbridge.store.SqlFile;
-import dev.crmbridge.web.UtcTimestamp;
 
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,6 +33,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class CallEventBatchWriter {
 
 	private static final String INSERT = SqlFile.read(CallEventBatchWriter.class, "insert-call-events");
+
+	private static final String RELEASE_KEYS = SqlFile.read(CallEventBatchWriter.class, "release-keys");
+
+	private static final String STORED_IDS = """
+			select stored.* from unnest(:uuids, :keys) as event (uuid, key) cross join lateral (
+			  select key, id from call_event where uuid = event.uuid and key = event.key limit 1) stored""";
 
 	private final JdbcClient store;
 
@@ -106,6 +111,10 @@ final class CallEventBatchWriter {
 	private List<AcceptedEvent> writeDistinct(List<CallEvent> events, Instant now) {
 		Map<ByteBuffer, CallEvent> firsts = new LinkedHashMap<>();
 		events.forEach((event) -> firsts.putIfAbsent(ByteBuffer.wrap(event.key()), event));
+		List<CallEvent> untimed = firsts.values().stream().filter((event) -> !event.timed()).toList();
+		if (!untimed.isEmpty()) {
+			releaseKeys(untimed, now);
+		}
 		Set<UUID> stored = insert(firsts.values(), now);
 		Map<ByteBuffer, UUID> earlier = (stored.size() < firsts.size()) ? storedIds(firsts.values()) : Map.of();
 		return events.stream().map((event) -> {
@@ -121,28 +130,41 @@ final class CallEventBatchWriter {
 		}).toList();
 	}
 
+	/**
+	 * Releases the keys of earlier events outside the duplicate window. A separate commit
+	 * does no harm: no later event is a duplicate of those.
+	 */
+	private void releaseKeys(Collection<CallEvent> events, Instant now) {
+		this.store.sql(RELEASE_KEYS)
+			.param("uuids", strings(events, CallEvent::uuid))
+			.param("keys", keys(events))
+			.param("ids", strings(events, CallEvent::id))
+			.param("ages", ages(events, now))
+			.param("window", Seconds.of(this.duplicateWindow))
+			.update();
+	}
+
 	private Set<UUID> insert(Collection<CallEvent> events, Instant now) {
-		List<UUID> wantedIds = new ArrayList<>();
+		List<Integer> wantedNumbers = new ArrayList<>();
 		List<String> wantedBy = new ArrayList<>();
+		int number = 0;
 		for (CallEvent event : events) {
+			number++;
 			for (String endpoint : this.endpoints.apply(event)) {
-				wantedIds.add(event.id());
+				wantedNumbers.add(number);
 				wantedBy.add(endpoint);
 			}
 		}
 		return new HashSet<>(this.store.sql(INSERT)
 			.param("keys", keys(events))
 			.param("ids", strings(events, CallEvent::id))
-			.param("ages", strings(events, (event) -> Duration.between(event.receivedAt(), now)))
-			.param("received", strings(events, (event) -> UtcTimestamp.format(event.receivedAt())))
+			.param("ages", ages(events, now))
 			.param("events", strings(events, CallEvent::event))
 			.param("uuids", strings(events, CallEvent::uuid))
 			.param("calls", strings(events, CallEvent::call))
 			.param("bodies", strings(events, CallEvent::body))
 			.param("traceparents", strings(events, CallEvent::traceparent))
-			.param("untimed", keys(events.stream().filter((event) -> !event.timed()).toList()))
-			.param("window", Seconds.of(this.duplicateWindow))
-			.param("wantedIds", strings(wantedIds, Function.identity()))
+			.param("wantedNumbers", wantedNumbers.toArray(Integer[]::new))
 			.param("wantedBy", wantedBy.toArray(String[]::new))
 			.query(UUID.class)
 			.list());
@@ -150,12 +172,17 @@ final class CallEventBatchWriter {
 
 	private Map<ByteBuffer, UUID> storedIds(Collection<CallEvent> events) {
 		Map<ByteBuffer, UUID> ids = new HashMap<>();
-		this.store.sql("select key, id from call_event_key where key = any (:keys)")
+		this.store.sql(STORED_IDS)
+			.param("uuids", strings(events, CallEvent::uuid))
 			.param("keys", keys(events))
 			.query((row) -> {
 				ids.put(ByteBuffer.wrap(row.getBytes("key")), row.getObject("id", UUID.class));
 			});
 		return ids;
+	}
+
+	private static String[] ages(Collection<CallEvent> events, Instant now) {
+		return strings(events, (event) -> Duration.between(event.receivedAt(), now));
 	}
 
 	private static byte[][] keys(Collection<CallEvent> events) {

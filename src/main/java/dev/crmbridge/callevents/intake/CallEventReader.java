@@ -1,7 +1,6 @@
 package dev.crmbridge.callevents.intake;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -14,7 +13,6 @@ import dev.crmbridge.phone.PhoneNumberParser;
 import dev.crmbridge.web.JsonObjectReader;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.web.TraceContextReader;
-import dev.crmbridge.web.UtcTimestamp;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 
@@ -81,12 +79,11 @@ public class CallEventReader {
 		LogContext.call(call);
 		DuplicateKey key = DuplicateKey.of(event);
 		UUID id = UUID.randomUUID();
-		Instant receivedAt = this.clock.instant();
 		this.numbers.parse(value(event, "cid")).ifPresent((cid) -> event.put("cid", this.numbers.e164(cid)));
 		event.put("id", id.toString());
-		event.put("received_at", UtcTimestamp.format(receivedAt));
-		return new CallEvent(id, receivedAt, value(event, "event"), value(event, "direction"), value(event, "queue"),
-				value(event, "uuid"), call, key.digest(), key.timed(), text(event), traceparent);
+		event.remove("received_at");
+		return new CallEvent(id, this.clock.instant(), value(event, "event"), value(event, "direction"),
+				value(event, "queue"), value(event, "uuid"), call, key.digest(), key.timed(), text(event), traceparent);
 	}
 
 	/** Returns {@link CallEvent#call()}: the call's uuid, else the dialer attempt. */

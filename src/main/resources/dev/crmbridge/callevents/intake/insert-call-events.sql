@@ -1,36 +1,22 @@
--- Inserts the events that are no duplicates, and their deliveries. Locks keys and call queues in
--- one order everywhere, so that no two of these statements deadlock. The store's clock decides
--- when an event was received: with the clock of the bridge's machine hours off, a live event
--- would be too old or a duplicate unknown. A difference of up to a second, which the way to the
--- store may take, keeps the machine's time, or the distance between two events would shrink by
--- chance. The body gets the same time.
-with input as (
-  select *, case
-    when abs(extract(epoch from now() - cast(age as interval) - cast(received as timestamptz))) <= 1
-    then cast(received as timestamptz)
-    else date_trunc('milliseconds', now() - cast(age as interval)) end as received_at
-  from unnest(:keys, cast(:ids as uuid[]), :ages, :received, :events, :uuids, :calls, :bodies, :traceparents)
-    with ordinality as input (key, id, age, received, event, uuid, call, body, traceparent, n)
-), timed as (
-  select key, id, received_at, event, uuid, call, traceparent, n,
-    replace(body, '"received_at":"' || received || '"',
-      '"received_at":"' || to_char(received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"') as body
-  from input
-), new_key as (
-  insert into call_event_key as known (key, id, received_at)
-  select key, id, received_at from timed order by key
-  on conflict (key) do update set id = excluded.id, received_at = excluded.received_at
-    where known.key = any (:untimed) and known.id <> excluded.id
-      and abs(extract(epoch from known.received_at - excluded.received_at)) >= :window
-  returning id
+-- Inserts the events that are no duplicates, and their deliveries. The numbers of events follow the
+-- order of the arrays; the rows are inserted in one order everywhere, as are call queues, so that no
+-- two of these statements deadlock. The store's clock decides when an event was received: with the
+-- clock of the bridge's machine hours off, a live event would be too old or a duplicate unknown.
+with input as materialized (
+  select nextval('call_event_seq_seq') as seq,
+    date_trunc('milliseconds', now() - cast(age as interval)) as received_at, *
+  from unnest(:keys, cast(:ids as uuid[]), :ages, :events, :uuids, :calls, :bodies, :traceparents)
+    with ordinality as input (key, id, age, event, uuid, call, body, traceparent, n)
 ), stored as (
-  insert into call_event (id, event, uuid, received_at, key, body, traceparent)
-  select id, event, uuid, received_at, key, body, traceparent from timed join new_key using (id) order by n
+  insert into call_event (seq, id, event, uuid, received_at, key, body, traceparent) overriding system value
+  select seq, id, event, uuid, received_at, key, left(body, -1) || ',"received_at":"'
+    || to_char(received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"}', traceparent
+  from input order by uuid, key
+  on conflict (uuid, key) do nothing
   returning seq, id
 ), wanted as (
   select seq, endpoint, call, received_at
-  from stored join timed using (id)
-    join unnest(cast(:wantedIds as uuid[]), :wantedBy) as wanting (id, endpoint) using (id)
+  from stored join input using (seq) join unnest(:wantedNumbers, :wantedBy) as wanting (n, endpoint) using (n)
 ), due as (
   insert into delivery (event, endpoint, call, since, next_at)
   select seq, endpoint, call, received_at, now() from wanted

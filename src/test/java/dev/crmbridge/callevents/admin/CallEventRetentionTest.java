@@ -49,11 +49,11 @@ class CallEventRetentionTest {
 
 	@BeforeEach
 	void empty() {
-		execute("truncate call_event, call_event_key, delivery restart identity");
+		execute("truncate call_event, delivery restart identity");
 	}
 
 	@Test
-	void oldEventIsDeletedWithItsDeliveriesAndKey() {
+	void oldEventIsDeletedWithItsDeliveries() {
 		event("old", 31);
 		delivery("old", "screen-pop", "expired", 31);
 		delivery("old", "call-journal", "delivered", 31);
@@ -61,7 +61,6 @@ class CallEventRetentionTest {
 		retention.sweep();
 		assertThat(events()).isEmpty();
 		assertThat(deliveries()).isEmpty();
-		assertThat(keys()).isEmpty();
 	}
 
 	@Test
@@ -69,7 +68,6 @@ class CallEventRetentionTest {
 		event("old", 31);
 		retention.sweep();
 		assertThat(events()).isEmpty();
-		assertThat(keys()).isEmpty();
 	}
 
 	@Test
@@ -82,11 +80,10 @@ class CallEventRetentionTest {
 		retention.sweep();
 		assertThat(events()).containsExactly("new", "recent");
 		assertThat(deliveries()).containsExactly("new call-journal", "recent call-journal", "recent screen-pop");
-		assertThat(keys()).containsExactly("new", "recent");
 	}
 
 	@Test
-	void oldDueDeliveryStaysWithItsEventAndKey() {
+	void oldDueDeliveryStaysWithItsEvent() {
 		event("old", 400);
 		delivery("old", "call-journal", "due", 400);
 		delivery("old", "endpoint-without-a-block", "due", 400);
@@ -94,7 +91,6 @@ class CallEventRetentionTest {
 		retention.sweep();
 		assertThat(events()).containsExactly("old");
 		assertThat(deliveries()).containsExactly("old call-journal", "old endpoint-without-a-block");
-		assertThat(keys()).containsExactly("old");
 	}
 
 	@Test
@@ -105,22 +101,10 @@ class CallEventRetentionTest {
 		retention.sweep();
 		assertThat(events()).containsExactly("old");
 		assertThat(deliveries()).containsExactly("old call-journal");
-		assertThat(keys()).containsExactly("old");
 		execute("update delivery set ended_at = now() - interval '31 days'");
 		retention.sweep();
 		assertThat(events()).isEmpty();
 		assertThat(deliveries()).isEmpty();
-		assertThat(keys()).isEmpty();
-	}
-
-	/** An equal event without a timestamp takes over the key of an older one. */
-	@Test
-	void keyOfANewerEventStays() {
-		event("old", 31);
-		execute("update call_event_key set id = gen_random_uuid(), received_at = now()");
-		retention.sweep();
-		assertThat(events()).isEmpty();
-		assertThat(keys()).containsExactly("old");
 	}
 
 	@Test
@@ -129,7 +113,6 @@ class CallEventRetentionTest {
 				insert into call_event (id, event, uuid, received_at, key, body)
 				select gen_random_uuid(), 'offering', 'old', now() - interval '31 days', sha256(n::text::bytea), '{}'
 				from generate_series(1, 1800) n""");
-		execute("insert into call_event_key (key, id, received_at) select key, id, received_at from call_event");
 		execute("""
 				insert into delivery (event, endpoint, call, state, since, next_at, ended_at)
 				select seq, 'call-journal', 'old', case when seq % 600 = 0 then 'due' else 'delivered' end, received_at,
@@ -139,7 +122,6 @@ class CallEventRetentionTest {
 		retention.sweep();
 		assertThat(count("call_event where uuid = 'old'")).isEqualTo(3);
 		assertThat(count("delivery where call = 'old'")).isEqualTo(3);
-		assertThat(count("call_event_key")).isEqualTo(4);
 		assertThat(events()).containsExactly("new", "old");
 		assertThat(deliveries()).contains("new call-journal");
 	}
@@ -162,13 +144,9 @@ class CallEventRetentionTest {
 	/** Stores an event that was received some days ago. */
 	private static void event(String uuid, int days) {
 		execute("""
-				with stored as (
-				  insert into call_event (id, event, uuid, received_at, key, body)
-				  values (gen_random_uuid(), 'offering', '%s', now() - interval '%d days', '%s', '{}')
-				  returning key, id, received_at
-				)
-				insert into call_event_key (key, id, received_at) select key, id, received_at from stored"""
-			.formatted(uuid, days, uuid));
+				insert into call_event (id, event, uuid, received_at, key, body)
+				values (gen_random_uuid(), 'offering', '%s', now() - interval '%d days', '', '{}')""".formatted(uuid,
+				days));
 	}
 
 	/** Stores a delivery, which ended some days ago unless it is due. */
@@ -186,10 +164,6 @@ class CallEventRetentionTest {
 
 	private static Set<String> deliveries() {
 		return query("select call || ' ' || endpoint from delivery");
-	}
-
-	private static Set<String> keys() {
-		return query("select convert_from(key, 'UTF8') from call_event_key where length(key) < 32");
 	}
 
 	private static int count(String from) {

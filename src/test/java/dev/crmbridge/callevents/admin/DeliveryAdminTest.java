@@ -361,7 +361,7 @@ class DeliveryAdminTest extends DeliveryTestBase {
 		POSTGRES.execute("store", """
 				with stored as (
 				  insert into call_event (id, event, uuid, received_at, key, body)
-				  select gen_random_uuid(), 'offering', gen_random_uuid()::text, %3$s, '\\x00', '{}'
+				  select gen_random_uuid(), 'offering', gen_random_uuid()::text, %3$s, null, '{}'
 				  from generate_series(1, %4$d) returning seq, uuid, received_at
 				)
 				insert into delivery (event, endpoint, call, state, since, next_at, ended_at)

@@ -341,7 +341,7 @@ class DeliveryTest extends DeliveryTestBase {
 			statement.execute("""
 					with stored as (
 					  insert into call_event (id, event, uuid, received_at, key, body)
-					  values (gen_random_uuid(), 'offering', '%2$s', %3$s, '\\x00', '{"uuid":"%2$s"}') returning seq
+					  values (gen_random_uuid(), 'offering', '%2$s', %3$s, null, '{"uuid":"%2$s"}') returning seq
 					), inserted as (
 					  insert into delivery (event, endpoint, call, since, next_at)
 					  select seq, '%1$s', '%2$s', %3$s, %4$s from stored

@@ -117,6 +117,40 @@ class CallEventBatchWriterTest {
 		assertThat(stored()).containsExactly(first.id(), later.id(), last.id());
 	}
 
+	/** As two processes do that receive an equal event at the same time. */
+	@Test
+	void equalEventAfterTheWindowIsStoredOnceByTwoWriters() {
+		ExecutorService threads = Executors.newFixedThreadPool(2);
+		try {
+			for (int round = 0; round < 30; round++) {
+				String key = "round " + round;
+				this.writer.write(List.of(event("offering", key, NOON, false)));
+				List<CallEvent> again = List.of(event("offering", key, NOON.plusSeconds(10), false),
+						event("offering", key, NOON.plusSeconds(10), false));
+				List<CompletableFuture<List<AcceptedEvent>>> written = again.stream()
+					.map((event) -> CompletableFuture.supplyAsync(() -> this.writer.write(List.of(event)), threads))
+					.toList();
+				List<AcceptedEvent> accepted = written.stream().flatMap((each) -> each.join().stream()).toList();
+				assertThat(accepted).extracting(AcceptedEvent::duplicate).containsExactlyInAnyOrder(true, false);
+				assertThat(accepted).extracting(AcceptedEvent::id).containsOnly(stored().get(2 * round + 1));
+			}
+		}
+		finally {
+			threads.shutdown();
+		}
+		assertThat(stored()).hasSize(60);
+	}
+
+	@Test
+	void storedBodyHasTheTimeOfReceiptByTheStoresClock() {
+		this.writer.write(List.of(event("offering", "a", Instant.now(), true)));
+		assertThat(strings("select body from call_event where uuid = :call"))
+			.containsExactly("{\"queue\":\"11\",\"received_at\":\"" + strings("""
+					select to_char(received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+					from call_event where uuid = :call and received_at > now() - interval '1 minute'""").get(0)
+					+ "\"}");
+	}
+
 	@Test
 	void eventsOfAFastClockKeepTheirDistance() {
 		Instant tomorrow = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.MILLIS);
@@ -164,7 +198,7 @@ class CallEventBatchWriterTest {
 
 	private static CallEvent event(String event, String key, String call, Instant receivedAt, boolean timed) {
 		return new CallEvent(UUID.randomUUID(), receivedAt, event, "inbound", "11", call, call,
-				key.getBytes(StandardCharsets.UTF_8), timed, "{}", null);
+				key.getBytes(StandardCharsets.UTF_8), timed, "{\"queue\":\"11\"}", null);
 	}
 
 	private List<UUID> stored() {

@@ -725,7 +725,7 @@ class CallEventsTest extends BridgeTestBase {
 	/** Moves an event's time of receipt, as seen by the search for duplicates. */
 	private static void age(String id, Duration by) {
 		assertThat(query("""
-				update call_event_key set received_at = received_at - %d * interval '1 ms'
+				update call_event set received_at = received_at - %d * interval '1 ms'
 				where id::text = ? returning id::text""".formatted(by.toMillis()), id)).containsExactly(id);
 	}
 
