@@ -109,7 +109,8 @@ class RequestBodyTest extends BridgeTestBase {
 	@Test
 	void responseDoesNotWaitForBodyOfBodilessMethod() {
 		for (String method : List.of("GET", "DELETE", "OPTIONS", "HEAD")) {
-			String path = method.equals("DELETE") ? "/crm/dialers/none/members/1" : "/webitel/caller-lookup?cid=0501112233";
+			String path = method.equals("DELETE") ? "/crm/dialers/none/members/1"
+					: "/webitel/caller-lookup?cid=0501112233";
 			RawHttp.Answer answer = RawHttp.send(this.port, RawHttp.request(method, path,
 					method.equals("DELETE") ? "crm-1" : "webitel-1", "Content-Length: 100"));
 			assertThat(answer.status()).as(answer.body()).isIn(200, 204, 400, 404, 405);
