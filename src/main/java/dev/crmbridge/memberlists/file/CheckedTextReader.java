@@ -38,6 +38,8 @@ final class CheckedTextReader extends Reader {
 
 	private boolean ended;
 
+	private boolean undecodable;
+
 	CheckedTextReader(InputStream in, Charset charset) {
 		this.in = in;
 		this.decoder = charset.newDecoder();
@@ -91,6 +93,7 @@ final class CheckedTextReader extends Reader {
 				nextBytes();
 			}
 			this.chars.flip();
+			this.undecodable |= result.isError();
 			if (result.isError() && !this.chars.hasRemaining()) {
 				throw new CharacterCodingException();
 			}
@@ -98,6 +101,11 @@ final class CheckedTextReader extends Reader {
 		int count = Math.min(length, this.chars.remaining());
 		this.chars.get(target, offset, count);
 		return count;
+	}
+
+	/** Returns whether bytes that are not of the charset follow the decoded ones. */
+	boolean isUndecodable() {
+		return this.undecodable;
 	}
 
 	private void nextBytes() throws IOException {

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.Writer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,24 +14,24 @@ import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.file.xlsx.OleWorkbook;
 
 /**
- * Charset of a text list. {@link CharsetDetector} decides where the file has no byte
- * order mark, the dialer fixes no charset and the text is not UTF-8.
+ * Charset of a text list. A list without a byte order mark, for which the dialer fixes no
+ * charset, is read as UTF-8 until its bytes are not; then {@link CharsetDetector}
+ * decides.
  *
  * @param charset the charset of the text
  * @param markLength length of the byte order mark, in bytes; 0 without one
+ * @param assumed whether the bytes may still prove the charset wrong
  */
-record ListCharset(Charset charset, int markLength) {
+record ListCharset(Charset charset, int markLength, boolean assumed) {
 
 	/**
-	 * Finds the charset of a list. Reads all bytes unless there is a byte order mark or a
-	 * fixed charset.
+	 * Returns the charset of the byte order mark, the fixed one, or UTF-8 as long as the
+	 * bytes are.
 	 * @param bytes the list
 	 * @param fixed the charset that the dialer fixes, or null
-	 * @param delimiter the delimiter that the dialer fixes, or null
-	 * @throws ListRefusedException if lists may not have the charset, or the file is not
-	 * text
+	 * @throws ListRefusedException if the file is not text
 	 */
-	static ListCharset find(ListByteSource bytes, Charset fixed, Character delimiter) throws IOException {
+	static ListCharset of(ListByteSource bytes, Charset fixed) throws IOException {
 		try (InputStream in = bytes.open()) {
 			byte[] start = in.readNBytes(8);
 			refuseBinary(HexFormat.of().formatHex(start), bytes);
@@ -41,14 +39,22 @@ record ListCharset(Charset charset, int markLength) {
 			if (marked != null) {
 				return marked;
 			}
-			if (fixed != null) {
-				// Java's UTF-16 would write a second byte order mark into rejected.csv
-				return new ListCharset(fixed.equals(StandardCharsets.UTF_16) ? StandardCharsets.UTF_16BE : fixed, 0);
-			}
 		}
-		if (isUtf8(bytes)) {
-			return new ListCharset(StandardCharsets.UTF_8, 0);
+		if (fixed == null) {
+			return new ListCharset(StandardCharsets.UTF_8, 0, true);
 		}
+		// Java's UTF-16 would write a second byte order mark into rejected.csv
+		return new ListCharset(fixed.equals(StandardCharsets.UTF_16) ? StandardCharsets.UTF_16BE : fixed, 0, false);
+	}
+
+	/**
+	 * Detects the charset of a list that is not UTF-8. Reads all bytes.
+	 * @param bytes the list
+	 * @param delimiter the delimiter that the dialer fixes, or null
+	 * @throws ListRefusedException if lists may not have the charset, or the file is not
+	 * text
+	 */
+	static ListCharset detect(ListByteSource bytes, Character delimiter) throws IOException {
 		CharsetDetector detector = new CharsetDetector();
 		try (InputStream in = bytes.open()) {
 			detector.read(in);
@@ -56,7 +62,7 @@ record ListCharset(Charset charset, int markLength) {
 		if (detector.charset() == null) {
 			throw new ListRefusedException("unknown-charset", row(bytes, detector.foreignAt(), delimiter));
 		}
-		return new ListCharset(detector.charset(), 0);
+		return new ListCharset(detector.charset(), 0, false);
 	}
 
 	/** Returns the number of the row at a byte offset; the header is row 0. */
@@ -74,17 +80,6 @@ record ListCharset(Charset charset, int markLength) {
 		return rows.row();
 	}
 
-	/** Most lists are UTF-8 and need no detection. */
-	private static boolean isUtf8(ListByteSource bytes) throws IOException {
-		try (Reader text = new InputStreamReader(bytes.open(), StandardCharsets.UTF_8.newDecoder())) {
-			text.transferTo(Writer.nullWriter());
-			return true;
-		}
-		catch (CharacterCodingException ex) {
-			return false;
-		}
-	}
-
 	private static void refuseBinary(String start, ListByteSource bytes) throws IOException {
 		if (start.startsWith(OleWorkbook.SIGNATURE)) {
 			try (InputStream in = bytes.open()) {
@@ -98,13 +93,13 @@ record ListCharset(Charset charset, int markLength) {
 
 	private static ListCharset marked(byte[] start) {
 		if (startsWith(start, 0xEF, 0xBB, 0xBF)) {
-			return new ListCharset(StandardCharsets.UTF_8, 3);
+			return new ListCharset(StandardCharsets.UTF_8, 3, false);
 		}
 		if (startsWith(start, 0xFF, 0xFE)) {
-			return new ListCharset(StandardCharsets.UTF_16LE, 2);
+			return new ListCharset(StandardCharsets.UTF_16LE, 2, false);
 		}
 		if (startsWith(start, 0xFE, 0xFF)) {
-			return new ListCharset(StandardCharsets.UTF_16BE, 2);
+			return new ListCharset(StandardCharsets.UTF_16BE, 2, false);
 		}
 		return null;
 	}

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.Row;
 import dev.crmbridge.memberlists.file.xlsx.XlsxSheetReader;
 import dev.crmbridge.memberlists.file.xlsx.XlsxWorkbook;
 
@@ -22,8 +24,7 @@ import dev.crmbridge.memberlists.file.xlsx.XlsxWorkbook;
  * memory does not grow with the list: about one row of text, or the shared strings of a
  * spreadsheet. Reading throws {@link ListRefusedException} where the file is spoilt.
  * <p>
- * Next step of a row: {@code RowMapper.map} makes a {@code MappedRow} or a rejection of
- * it.
+ * Next step of a {@link Row}: {@code RowMapper.map} makes a member or a rejection of it.
  */
 public final class ListFile implements AutoCloseable {
 
@@ -42,14 +43,17 @@ public final class ListFile implements AutoCloseable {
 
 	private final Iterator<List<String>> rows;
 
+	private final BooleanSupplier misread;
+
 	private ListFile(Closeable source, Charset charset, boolean byteOrderMark, char delimiter, Reader reader,
-			Iterator<List<String>> rows) {
+			Iterator<List<String>> rows, BooleanSupplier misread) {
 		this.source = source;
 		this.charset = charset;
 		this.byteOrderMark = byteOrderMark;
 		this.delimiter = delimiter;
 		this.reader = reader;
 		this.rows = rows;
+		this.misread = misread;
 	}
 
 	/**
@@ -69,7 +73,7 @@ public final class ListFile implements AutoCloseable {
 		try {
 			if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".xlsx")) {
 				XlsxSheetReader rows = XlsxWorkbook.open(file);
-				return new ListFile(rows, StandardCharsets.UTF_8, true, ';', null, rows);
+				return new ListFile(rows, StandardCharsets.UTF_8, true, ';', null, rows, () -> false);
 			}
 			ListByteSource bytes = ListByteSource.of(file);
 			try {
@@ -87,11 +91,20 @@ public final class ListFile implements AutoCloseable {
 
 	private static ListFile text(ListByteSource bytes, Charset fixed, Character delimiter,
 			Predicate<List<String>> isHeader) throws IOException {
-		ListCharset found = ListCharset.find(bytes, fixed, delimiter);
+		ListFile list = text(bytes, ListCharset.of(bytes, fixed), delimiter, isHeader);
+		if (list.isMisread()) {
+			list.reader.close();
+			return text(bytes, ListCharset.detect(bytes, delimiter), delimiter, isHeader);
+		}
+		return list;
+	}
+
+	private static ListFile text(ListByteSource bytes, ListCharset charset, Character delimiter,
+			Predicate<List<String>> isHeader) throws IOException {
 		InputStream in = bytes.open();
 		try {
-			in.skipNBytes(found.markLength());
-			Reader text = new CheckedTextReader(in, found.charset());
+			in.skipNBytes(charset.markLength());
+			CheckedTextReader text = new CheckedTextReader(in, charset.charset());
 			ListHeadReader head = ListHeadReader.read(text, isHeader);
 			char ch = (delimiter != null) ? delimiter : head.delimiter();
 			Closeable source = () -> {
@@ -99,13 +112,34 @@ public final class ListFile implements AutoCloseable {
 					in.close();
 				}
 			};
-			return new ListFile(source, found.charset(), found.markLength() > 0, ch,
-					new RowLimitReader(head.rest(), text, ch), null);
+			return new ListFile(source, charset.charset(), charset.markLength() > 0, ch,
+					new RowLimitReader(head.rest(), text, ch), null,
+					charset.assumed() ? text::isUndecodable : () -> false);
 		}
 		catch (IOException | RuntimeException ex) {
 			in.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Detects the charset of a list that proved not to be UTF-8.
+	 * @param file the file
+	 * @param delimiter the delimiter that the dialer fixes, or null
+	 * @throws ListRefusedException if lists may not have the charset
+	 */
+	public static Charset detectCharset(Path file, Character delimiter) throws IOException {
+		try (ListByteSource bytes = ListByteSource.of(file)) {
+			return ListCharset.detect(bytes, delimiter).charset();
+		}
+	}
+
+	/**
+	 * Returns whether the list was read as UTF-8 and is not: then the rows end early, and
+	 * the list must be opened again with the charset that {@link #detectCharset} returns.
+	 */
+	public boolean isMisread() {
+		return this.misread.getAsBoolean();
 	}
 
 	/**
@@ -155,13 +189,14 @@ public final class ListFile implements AutoCloseable {
 	}
 
 	/**
-	 * Groups rows into batches of at most 1000 rows or about a million characters. The
-	 * iterator throws {@link ListRefusedException} for spoilt CSV and
-	 * {@link UncheckedIOException} for a failing disk.
+	 * Cleans and numbers the rows, leaves blank ones out, and groups the others into
+	 * batches of at most 1000 rows or about a million characters. The iterator throws
+	 * {@link ListRefusedException} for spoilt CSV and {@link UncheckedIOException} for a
+	 * failing disk.
 	 * @param rows the rows of this list, header first
 	 */
-	public Iterator<List<List<String>>> batches(Iterator<List<String>> rows) {
-		return new RowBatchIterator(rows);
+	public Iterator<List<Row>> batches(Iterator<List<String>> rows) {
+		return new RowBatchIterator(rows, this.misread);
 	}
 
 	@Override

@@ -5,17 +5,18 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 
 import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.Row;
 import dev.crmbridge.memberlists.file.xlsx.RejectedRow;
 import org.apache.commons.csv.CSVException;
 
 /**
- * Iterator over batches of cleaned rows, so that few rows are in memory at a time. Turns
- * spoilt CSV into a refusal of the list.
+ * Iterator over batches of cleaned and numbered rows, so that few rows are in memory at a
+ * time. Leaves blank rows out, and turns spoilt CSV into a refusal of the list.
  */
-final class RowBatchIterator implements Iterator<List<List<String>>> {
+final class RowBatchIterator implements Iterator<List<Row>> {
 
 	private static final int MAX_ROWS = 1000;
 
@@ -26,40 +27,73 @@ final class RowBatchIterator implements Iterator<List<List<String>>> {
 
 	private final Iterator<List<String>> rows;
 
-	private long row;
+	private final BooleanSupplier misread;
 
-	RowBatchIterator(Iterator<List<String>> rows) {
+	/** Number of the next row. */
+	private long number;
+
+	/** The row that was read ahead; null before the first one and at the end. */
+	private Row next;
+
+	/**
+	 * Creates an iterator.
+	 * @param rows rows as read
+	 * @param misread returns whether the text proved to be in another charset, which ends
+	 * the rows
+	 */
+	RowBatchIterator(Iterator<List<String>> rows, BooleanSupplier misread) {
 		this.rows = rows;
+		this.misread = misread;
 	}
 
 	@Override
 	public boolean hasNext() {
-		return reading(this.rows::hasNext);
+		if (this.next == null) {
+			this.next = read();
+		}
+		return this.next != null;
 	}
 
 	@Override
-	public List<List<String>> next() {
+	public List<Row> next() {
 		if (!hasNext()) {
 			throw new NoSuchElementException();
 		}
-		List<List<String>> batch = new ArrayList<>();
+		List<Row> batch = new ArrayList<>();
 		for (int size = 0; batch.size() < MAX_ROWS && size < MAX_CHARACTERS && hasNext();) {
-			List<String> read = reading(this.rows::next);
-			List<String> fields = TextCleaner.clean(read);
-			size += fields.stream().mapToInt((field) -> FIELD_OVERHEAD + field.length()).sum();
-			this.row += fields.stream().allMatch(String::isEmpty) ? 0 : 1;
-			batch.add((read instanceof RejectedRow row) ? new RejectedRow(fields, row.rejection()) : fields);
+			for (String field : this.next.fields()) {
+				size += FIELD_OVERHEAD + field.length();
+			}
+			batch.add(this.next);
+			this.next = null;
 		}
 		return batch;
 	}
 
-	private <T> T reading(Supplier<T> reading) {
+	/** Reads the next row that is not blank; returns null at the end. */
+	private Row read() {
 		try {
-			return reading.get();
+			while (!this.misread.getAsBoolean() && this.rows.hasNext()) {
+				List<String> read = this.rows.next();
+				List<String> fields = TextCleaner.clean(read);
+				if (read instanceof RejectedRow rejected) {
+					return new Row(this.number++, fields, rejected.rejection());
+				}
+				if (!fields.stream().allMatch(String::isEmpty)) {
+					return new Row(this.number++, fields, null);
+				}
+			}
+			return null;
+		}
+		catch (ListRefusedException ex) {
+			if (this.misread.getAsBoolean()) {
+				return null;
+			}
+			throw ex;
 		}
 		catch (UncheckedIOException ex) {
 			if (ex.getCause() instanceof CSVException) {
-				throw new ListRefusedException("bad-csv", this.row);
+				throw new ListRefusedException("bad-csv", this.number);
 			}
 			throw ex;
 		}

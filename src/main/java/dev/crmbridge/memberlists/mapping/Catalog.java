@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.crmbridge.memberlists.ListRefusedException;
-import dev.crmbridge.memberlists.RowRejectedException;
 
 /**
  * Catalog of Webitel's buckets, agents, skills, communication types and time zones, which

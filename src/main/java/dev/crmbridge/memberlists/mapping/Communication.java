@@ -1,5 +1,8 @@
 package dev.crmbridge.memberlists.mapping;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * Settings of one number of a member.
  *
@@ -22,6 +25,16 @@ public record Communication(Template destination, String type, int priority, Str
 			problems.add("destination must name a column, such as \"{mobile}\", was \"" + destination + "\"");
 		}
 		problems.throwIfAny();
+	}
+
+	/** Returns the texts that are the same for each member, by Webitel's key. */
+	Map<String, String> texts() {
+		Map<String, String> texts = new LinkedHashMap<>();
+		texts.put("description", this.description);
+		texts.put("display", this.display);
+		texts.put("dtmf", this.dtmf);
+		texts.values().removeIf((text) -> text == null || text.isEmpty());
+		return texts;
 	}
 
 }

@@ -10,7 +10,6 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import dev.crmbridge.memberlists.RowRejectedException;
 
 /**
  * Rule for the time from which a member is no longer called: {@code end-of-day},

@@ -41,6 +41,9 @@ public final class ListColumns {
 
 	private final Map<String, Integer> positions = new HashMap<>();
 
+	/** Whether the list has columns of the bridge. */
+	private final boolean corrected;
+
 	/**
 	 * Reads a header.
 	 * @param names the fields of the header row
@@ -59,6 +62,7 @@ public final class ListColumns {
 				throw new ListRefusedException("duplicate-column", quoted(this.names.get(i)));
 			}
 		}
+		this.corrected = !Collections.disjoint(this.positions.keySet(), BRIDGE_COLUMNS);
 	}
 
 	/**
@@ -83,7 +87,7 @@ public final class ListColumns {
 		while (size > count() && row.get(size - 1).isEmpty()) {
 			size--;
 		}
-		if (size > count() || size < this.namedCount) {
+		if (row.size() == count() || size > count() || size < this.namedCount) {
 			return row;
 		}
 		List<String> fitted = new ArrayList<>(row.subList(0, size));
@@ -129,7 +133,7 @@ public final class ListColumns {
 	 * number of fields stays as read.
 	 */
 	public List<String> withoutBridgeColumns(List<String> row) {
-		if (row.size() != count() || Collections.disjoint(this.positions.keySet(), BRIDGE_COLUMNS)) {
+		if (row.size() != count() || !this.corrected) {
 			return row;
 		}
 		List<String> others = new ArrayList<>();

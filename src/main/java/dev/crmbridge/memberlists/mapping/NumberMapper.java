@@ -1,16 +1,14 @@
 package dev.crmbridge.memberlists.mapping;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
-import dev.crmbridge.memberlists.RowRejectedException;
+import dev.crmbridge.memberlists.RowResult.Number;
 import dev.crmbridge.phone.PhoneNumberParser;
 
 /**
@@ -27,10 +25,14 @@ final class NumberMapper {
 
 	private final PhoneNumberParser numbers;
 
+	/** Texts of each number, which are the same for all rows. */
+	private final List<Map<String, String>> texts;
+
 	NumberMapper(Dialer dialer, Catalog catalog, PhoneNumberParser numbers) {
 		this.dialer = dialer;
 		this.catalog = catalog;
 		this.numbers = numbers;
+		this.texts = dialer.communications().stream().map(Communication::texts).toList();
 	}
 
 	/**
@@ -40,14 +42,18 @@ final class NumberMapper {
 	 * @throws RowRejectedException if no number is good, or one that is not optional is
 	 * bad
 	 */
-	List<Number> map(UnaryOperator<String> row) throws RowRejectedException {
+	Numbers map(UnaryOperator<String> row) throws RowRejectedException {
 		List<Number> good = new ArrayList<>();
-		for (Communication number : this.dialer.communications()) {
+		long first = 0;
+		for (int i = 0; i < this.texts.size(); i++) {
+			Communication number = this.dialer.communications().get(i);
 			String written = number.destination().render(row);
-			Optional<PhoneNumber> parsed = this.numbers.parseListed(written);
-			if (parsed.isPresent()) {
-				good.add(new Number(this.numbers.e164(parsed.get()),
-						communication(number, destination(written, parsed.get()))));
+			PhoneNumber parsed = this.numbers.parseListed(written).orElse(null);
+			if (parsed != null) {
+				String e164 = this.numbers.e164(parsed);
+				first = good.isEmpty() ? Long.parseLong(e164.substring(1)) : first;
+				good.add(new Number(destination(written, parsed, e164), this.catalog.communicationType(number.type()),
+						number.priority(), this.texts.get(i)));
 			}
 			else if (!number.optional()) {
 				throw badNumber(number.destination(), written);
@@ -61,7 +67,7 @@ final class NumberMapper {
 						.distinct()
 						.collect(Collectors.joining(", ")));
 		}
-		return good;
+		return new Numbers(good, first);
 	}
 
 	private static RowRejectedException badNumber(Template destination, String written) {
@@ -73,50 +79,22 @@ final class NumberMapper {
 				SPOILT_BY_EXCEL.matcher(written).matches() ? "scientific-notation" : "bad-number", column, written);
 	}
 
-	private String destination(String written, PhoneNumber number) {
+	private String destination(String written, PhoneNumber number, String e164) {
 		return switch (this.dialer.numberFormat()) {
-			case DIGITS -> this.numbers.e164(number).substring(1);
-			case E164 -> this.numbers.e164(number);
+			case DIGITS -> e164.substring(1);
+			case E164 -> e164;
 			case NATIONAL -> this.numbers.national(number);
 			case AS_IS -> PhoneNumberParser.withoutFraction(written);
 		};
 	}
 
-	private Map<String, Object> communication(Communication settings, String destination) throws RowRejectedException {
-		Map<String, Object> communication = new LinkedHashMap<>();
-		communication.put("destination", destination);
-		communication.put("type", Map.of("id", this.catalog.communicationType(settings.type())));
-		communication.put("priority", settings.priority());
-		putUnlessEmpty(communication, "description", settings.description());
-		putUnlessEmpty(communication, "display", settings.display());
-		putUnlessEmpty(communication, "dtmf", settings.dtmf());
-		return communication;
-	}
-
-	private static void putUnlessEmpty(Map<String, Object> item, String key, String value) {
-		if (value != null && !value.isEmpty()) {
-			item.put(key, value);
-		}
-	}
-
 	/**
-	 * Number of a member.
+	 * Good numbers of a row.
 	 *
-	 * @param e164 the number in E.164
-	 * @param item item of Webitel's request
+	 * @param communications the numbers
+	 * @param first digits of the first one in E.164
 	 */
-	record Number(String e164, Map<String, Object> item) {
-
-		/** Returns the number as sent to Webitel. */
-		String destination() {
-			return this.item.get("destination").toString();
-		}
-
-		/** Returns the digits of the number in E.164. */
-		long digits() {
-			return Long.parseLong(this.e164.substring(1));
-		}
-
+	record Numbers(List<Number> communications, long first) {
 	}
 
 }

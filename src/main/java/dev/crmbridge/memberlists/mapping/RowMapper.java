@@ -3,7 +3,7 @@ package dev.crmbridge.memberlists.mapping;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,10 +12,11 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.memberlists.ListRefusedException;
-import dev.crmbridge.memberlists.RowRejectedException;
+import dev.crmbridge.memberlists.Row;
+import dev.crmbridge.memberlists.RowResult;
+import dev.crmbridge.memberlists.RowResult.MappedRow;
+import dev.crmbridge.memberlists.RowResult.Rejection;
 import dev.crmbridge.phone.PhoneNumberParser;
 
 /**
@@ -23,9 +24,8 @@ import dev.crmbridge.phone.PhoneNumberParser;
  * Webitel would refuse a whole request for one row that breaks them, or silently accept a
  * nonsense number. Thread-safe.
  * <p>
- * A row comes from {@code ListFile} and ends as a {@link MappedRow} or a
- * {@link RowRejectedException}. Next step: {@code PlanWriter} writes either into the
- * plan.
+ * A {@link Row} comes from {@code ListFile} and becomes a {@link MappedRow} or a
+ * {@link Rejection}. Next step: {@code PlanWriter} writes either into the plan.
  */
 public final class RowMapper {
 
@@ -45,15 +45,16 @@ public final class RowMapper {
 
 	private final NumberMapper numbers;
 
-	private final ObjectMapper json;
-
 	private final Instant started;
 
 	private final ZoneId zone;
 
-	private final Map<String, Template> variables = new LinkedHashMap<>();
+	private final List<String> variables;
 
-	private final Set<String> optionalVariables = new HashSet<>();
+	private final List<Template> values;
+
+	/** By variable: whether its columns may be empty. */
+	private final boolean[] optional;
 
 	/**
 	 * Creates a mapper for one list.
@@ -62,41 +63,45 @@ public final class RowMapper {
 	 * @param columns columns of the list
 	 * @param catalog what the rows may name
 	 * @param numbers parser of phone numbers
-	 * @param json writer of the items
 	 * @param started start of the load
 	 * @param zone time zone of times written without one
 	 * @throws ListRefusedException if the list lacks columns that the dialer needs, or
 	 * the queue takes no members
 	 */
 	RowMapper(String name, Dialer dialer, ListColumns columns, Catalog catalog, PhoneNumberParser numbers,
-			ObjectMapper json, Instant started, ZoneId zone) {
+			Instant started, ZoneId zone) {
 		this.name = name;
 		this.dialer = dialer;
 		this.columns = columns;
 		this.catalog = catalog;
 		this.numbers = new NumberMapper(dialer, catalog, numbers);
-		this.json = json;
 		this.started = started;
 		this.zone = zone;
 		catalog.requireMembers(dialer.queue().id());
 		columns.require(dialer.requiredColumns());
-		this.variables.putAll(dialer.variables().templates());
-		this.optionalVariables.addAll(dialer.variables().plain());
+		Map<String, Template> templates = new LinkedHashMap<>(dialer.variables().templates());
+		Set<String> plain = new HashSet<>(dialer.variables().plain());
 		if (dialer.variables().takesOtherColumns()) {
-			otherColumns().forEach((key) -> {
-				this.variables.put(columns.name(key), Template.column(key));
-				this.optionalVariables.add(columns.name(key));
+			otherColumns(templates.keySet()).forEach((key) -> {
+				templates.put(columns.name(key), Template.column(key));
+				plain.add(columns.name(key));
 			});
+		}
+		this.variables = List.copyOf(templates.keySet());
+		this.values = List.copyOf(templates.values());
+		this.optional = new boolean[this.values.size()];
+		for (int i = 0; i < this.optional.length; i++) {
+			this.optional[i] = plain.contains(this.variables.get(i));
 		}
 	}
 
-	private Set<String> otherColumns() {
+	private Set<String> otherColumns(Set<String> variables) {
 		Set<String> others = this.columns.keys();
 		others.remove("");
 		others.removeAll(ListColumns.BRIDGE_COLUMNS);
 		others.removeAll(VariableMapper.BRIDGE_VARIABLES);
 		others.removeAll(this.dialer.usedColumns());
-		this.variables.keySet().forEach((variable) -> others.remove(ListColumns.key(variable)));
+		variables.forEach((variable) -> others.remove(ListColumns.key(variable)));
 		return others;
 	}
 
@@ -111,14 +116,19 @@ public final class RowMapper {
 	}
 
 	/**
-	 * Maps a row to a member.
-	 * @param fields fields of the row, as many as the header has
-	 * @return the member
-	 * @throws RowRejectedException if the row cannot be loaded
+	 * Maps a row, which has as many fields as the header.
+	 * @return the member, or why the row is rejected
 	 */
-	public MappedRow map(List<String> fields) throws RowRejectedException {
-		UnaryOperator<String> row = (key) -> this.columns.value(fields, key);
-		Map<String, Object> item = new LinkedHashMap<>();
+	public RowResult map(Row row) {
+		try {
+			return member((key) -> this.columns.value(row.fields(), key));
+		}
+		catch (RowRejectedException ex) {
+			return ex.rejection();
+		}
+	}
+
+	private MappedRow member(UnaryOperator<String> row) throws RowRejectedException {
 		String memberName = required(this.dialer.name(), row);
 		if (memberName.isEmpty()) {
 			throw new RowRejectedException("empty-column", String.join(", ", this.dialer.name().columns()));
@@ -126,46 +136,48 @@ public final class RowMapper {
 		if (memberName.codePointCount(0, memberName.length()) > MAX_NAME_LENGTH) {
 			throw new RowRejectedException("name-too-long", MAX_NAME_LENGTH);
 		}
-		item.put("name", memberName);
-		item.put("priority", priority(row));
+		int priority = priority(row);
 		Instant expires = this.dialer.expireAt().resolve(row, this.started, this.zone);
-		putTime(item, "expire_at", expires);
-		putTime(item, "min_offering_at", minOfferingAt(row));
-		putMatched(item, row);
-		List<NumberMapper.Number> communications = this.numbers.map(row);
-		item.put("communications", communications.stream().map(NumberMapper.Number::item).toList());
-		item.put("variables", variables(row));
-		NumberMapper.Number first = communications.get(0);
-		return new MappedRow(memberName, first.destination(), first.digits(), expires, write(item));
+		Instant minOfferingAt = minOfferingAt(row);
+		Map<String, String> ids = ids(row);
+		NumberMapper.Numbers numbers = this.numbers.map(row);
+		return new MappedRow(memberName, priority, expires, minOfferingAt, ids, numbers.communications(),
+				this.variables, values(row), numbers.first());
 	}
 
-	private Map<String, String> variables(UnaryOperator<String> row) throws RowRejectedException {
-		Map<String, String> values = new LinkedHashMap<>();
-		for (Map.Entry<String, Template> variable : this.variables.entrySet()) {
-			values.put(variable.getKey(), this.optionalVariables.contains(variable.getKey())
-					? variable.getValue().render(row) : required(variable.getValue(), row));
+	private List<String> values(UnaryOperator<String> row) throws RowRejectedException {
+		List<String> rendered = new ArrayList<>(this.optional.length);
+		for (int i = 0; i < this.optional.length; i++) {
+			Template value = this.values.get(i);
+			rendered.add(this.optional[i] ? value.render(row) : required(value, row));
 		}
-		return values;
+		return rendered;
 	}
 
-	/** Puts the ids, from the catalog, of the names in the row. */
-	private void putMatched(Map<String, Object> item, UnaryOperator<String> row) throws RowRejectedException {
+	/** Returns the ids, from the catalog, of the names in the row. */
+	private Map<String, String> ids(UnaryOperator<String> row) throws RowRejectedException {
+		Map<String, String> ids = new LinkedHashMap<>();
 		if (this.dialer.timezone() != null) {
 			String timezone = required(this.dialer.timezone(), row);
-			putId(item, "timezone", timezone.isEmpty() ? null : this.catalog.timezone(timezone));
+			if (!timezone.isEmpty()) {
+				ids.put("timezone", this.catalog.timezone(timezone));
+			}
 		}
 		if (this.dialer.bucket() != null) {
-			putId(item, "bucket", this.catalog.bucket(this.dialer.queue().id(), this.dialer.bucket().match(),
+			ids.put("bucket", this.catalog.bucket(this.dialer.queue().id(), this.dialer.bucket().match(),
 					required(this.dialer.bucket().column(), row)));
 		}
 		if (this.dialer.agent() != null) {
-			putId(item, "agent",
+			ids.put("agent",
 					this.catalog.agent(this.dialer.agent().match(), required(this.dialer.agent().column(), row)));
 		}
 		if (this.dialer.skill() != null) {
 			String skill = required(this.dialer.skill(), row);
-			putId(item, "skill", skill.isEmpty() ? null : this.catalog.skill(skill));
+			if (!skill.isEmpty()) {
+				ids.put("skill", this.catalog.skill(skill));
+			}
 		}
+		return ids;
 	}
 
 	private Instant minOfferingAt(UnaryOperator<String> row) throws RowRejectedException {
@@ -218,30 +230,7 @@ public final class RowMapper {
 	 * @throws NumberFormatException if the text is not such a number
 	 */
 	static short parsePriority(String text) {
-		return Short.parseShort(ZERO_FRACTION.matcher(text).replaceFirst(""));
-	}
-
-	private static void putTime(Map<String, Object> item, String key, Instant time) {
-		if (time != null) {
-			item.put(key, String.valueOf(time.toEpochMilli()));
-		}
-	}
-
-	private static void putId(Map<String, Object> item, String key, String id) {
-		if (id != null) {
-			item.put(key, Map.of("id", id));
-		}
-	}
-
-	/** Returns the item without its last two braces, where more variables go. */
-	private byte[] write(Map<String, Object> item) {
-		try {
-			byte[] whole = this.json.writeValueAsBytes(item);
-			return Arrays.copyOf(whole, whole.length - 2);
-		}
-		catch (JsonProcessingException ex) {
-			throw new IllegalStateException("Could not write a member of strings and numbers", ex);
-		}
+		return Short.parseShort((text.length() == 1) ? text : ZERO_FRACTION.matcher(text).replaceFirst(""));
 	}
 
 }

@@ -3,7 +3,6 @@ package dev.crmbridge.memberlists.mapping;
 import java.time.Instant;
 import java.util.OptionalLong;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.config.BridgeSettings;
 import dev.crmbridge.phone.PhoneNumberParser;
 
@@ -15,13 +14,10 @@ public class RowMapperFactory {
 
 	private final PhoneNumberParser numbers;
 
-	private final ObjectMapper json;
-
 	private final BridgeSettings bridge;
 
-	RowMapperFactory(PhoneNumberParser numbers, ObjectMapper json, BridgeSettings bridge) {
+	RowMapperFactory(PhoneNumberParser numbers, BridgeSettings bridge) {
 		this.numbers = numbers;
-		this.json = json;
 		this.bridge = bridge;
 	}
 
@@ -36,7 +32,7 @@ public class RowMapperFactory {
 	 * the queue takes no members
 	 */
 	public RowMapper create(String name, Dialer dialer, ListColumns columns, Catalog catalog, Instant started) {
-		return new RowMapper(name, dialer, columns, catalog, this.numbers, this.json, started, this.bridge.timeZone());
+		return new RowMapper(name, dialer, columns, catalog, this.numbers, started, this.bridge.timeZone());
 	}
 
 	/**

@@ -88,18 +88,11 @@ public final class Template {
 	 * @param row returns the value of a column, or null if the list has no such column
 	 */
 	String render(UnaryOperator<String> row) {
-		StringBuilder rendered = new StringBuilder();
-		for (Part part : this.parts) {
-			if (part.column == null) {
-				rendered.append(part.literal);
-				continue;
-			}
-			String value = row.apply(part.column);
-			if (value == null || value.isBlank()) {
-				value = (part.defaultValue != null) ? part.defaultValue : "";
-			}
-			rendered.append(value);
+		if (this.parts.size() == 1) {
+			return this.parts.get(0).render(row).strip();
 		}
+		StringBuilder rendered = new StringBuilder();
+		this.parts.forEach((part) -> rendered.append(part.render(row)));
 		return rendered.toString().strip();
 	}
 
@@ -109,6 +102,15 @@ public final class Template {
 	}
 
 	private record Part(String literal, String column, String defaultValue) {
+
+		String render(UnaryOperator<String> row) {
+			if (this.column == null) {
+				return this.literal;
+			}
+			String value = row.apply(this.column);
+			return (value != null && !value.isBlank()) ? value : (this.defaultValue != null) ? this.defaultValue : "";
+		}
+
 	}
 
 }

@@ -1,18 +1,20 @@
 package dev.crmbridge.memberlists.plan;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.PlannedChunk;
-import dev.crmbridge.memberlists.mapping.MappedRow;
+import dev.crmbridge.memberlists.Row;
+import dev.crmbridge.memberlists.RowResult.MappedRow;
+import dev.crmbridge.memberlists.workdir.AcceptedCsvFormat;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
-import org.apache.commons.codec.digest.DigestUtils;
+import dev.crmbridge.memberlists.workdir.RequestBody;
 
 /**
  * Writer of the chunks of one dialer: writes each chunk as the exact bytes of its upload
@@ -25,6 +27,8 @@ import org.apache.commons.codec.digest.DigestUtils;
 final class ChunkWriter {
 
 	private final ChunkFiles files;
+
+	private final ObjectMapper json;
 
 	private final String load;
 
@@ -47,11 +51,12 @@ final class ChunkWriter {
 
 	private final List<PlannedChunk> chunks = new ArrayList<>();
 
-	private final ByteArrayOutputStream items = new ByteArrayOutputStream();
-
 	private final StringBuilder rows = new StringBuilder();
 
 	private final StringBuilder fields = new StringBuilder();
+
+	/** Body of the current chunk; null in a preview. */
+	private RequestBody request;
 
 	private int number;
 
@@ -64,15 +69,17 @@ final class ChunkWriter {
 	/**
 	 * Creates a writer.
 	 * @param files files of the chunks
+	 * @param json writer of JSON
 	 * @param load the load
 	 * @param dialer name of the dialer
 	 * @param queue id of its queue
 	 * @param chunkNumbers returns the number of the load's next chunk
 	 * @param settings limits of a chunk
 	 */
-	ChunkWriter(ChunkFiles files, Load load, String dialer, String queue, IntSupplier chunkNumbers,
+	ChunkWriter(ChunkFiles files, ObjectMapper json, Load load, String dialer, String queue, IntSupplier chunkNumbers,
 			MemberListSettings settings) {
 		this.files = files;
+		this.json = json;
 		this.load = load.id();
 		this.fileName = load.file();
 		this.preview = load.isPreview();
@@ -85,44 +92,49 @@ final class ChunkWriter {
 	}
 
 	/**
-	 * Returns the lines of a row that the chunk file keeps next to the request.
-	 * Thread-safe.
-	 */
-	ChunkFiles.Lines lines(long row, MappedRow member, List<String> fields) {
-		ChunkFiles.Row kept = new ChunkFiles.Row(row, member.name(), member.destination());
-		return this.preview ? ChunkFiles.Lines.ofPreview(kept, this.split ? this.dialer : null)
-				: ChunkFiles.Lines.of(kept, fields);
-	}
-
-	/**
 	 * Adds a member.
-	 * @param row number of its row
+	 * @param row its row
 	 * @param member the member
-	 * @param lines lines of the row for the chunk file
 	 * @throws IOException if a chunk cannot be written
 	 */
-	void add(long row, MappedRow member, ChunkFiles.Lines lines) throws IOException {
-		int maxSize = member.item().length + ChunkFiles.MAX_OWN_SIZE;
-		if (this.count > 0 && (this.count == this.chunkRows || this.items.size() + maxSize > this.chunkBytes)) {
+	void add(Row row, MappedRow member) throws IOException {
+		if (this.count == this.chunkRows) {
 			flush();
 		}
 		if (this.count == 0) {
-			this.number = this.chunkNumbers.getAsInt();
-			this.firstRow = row;
-			this.expires = null;
+			start(row);
 		}
-		this.rows.append(lines.row());
-		if (!this.preview) {
-			if (this.count > 0) {
-				this.items.write(',');
-			}
-			this.items.writeBytes(member.item(this.load, this.number, row));
-			this.fields.append(lines.fields());
+		ChunkFiles.Row kept = new ChunkFiles.Row(row.number(), member.name(), member.destination());
+		if (this.preview) {
+			this.rows.append(AcceptedCsvFormat.line(kept, "", this.split ? this.dialer : null));
+		}
+		else {
+			write(row, member);
+			ChunkFiles.append(kept, row.fields(), this.rows, this.fields);
 		}
 		if (member.expires() != null && (this.expires == null || member.expires().isBefore(this.expires))) {
 			this.expires = member.expires();
 		}
 		this.count++;
+	}
+
+	private void start(Row first) throws IOException {
+		this.number = this.chunkNumbers.getAsInt();
+		this.firstRow = first.number();
+		this.expires = null;
+		this.request = this.preview ? null : new RequestBody(this.json, this.fileName);
+	}
+
+	/** Writes the member into the request, or into the next one if this one is full. */
+	private void write(Row row, MappedRow member) throws IOException {
+		int size = this.request.size();
+		this.request.add((out) -> member.write(out, this.load, this.number, row.number()));
+		if (this.count > 0 && this.request.size() > this.chunkBytes) {
+			this.request.cut(size);
+			flush();
+			start(row);
+			this.request.add((out) -> member.write(out, this.load, this.number, row.number()));
+		}
 	}
 
 	/** Writes the last chunk and returns all chunks. */
@@ -134,17 +146,19 @@ final class ChunkWriter {
 	}
 
 	private void flush() throws IOException {
-		byte[] request = new byte[0];
+		int size = 0;
+		String sha256 = null;
 		if (this.preview) {
-			this.files.writePreview(this.number, this.rows.toString());
+			this.files.writePreview(this.number, this.rows);
 		}
 		else {
-			request = ChunkFiles.requestBody(this.fileName, this.items);
-			this.files.write(this.number, request, this.rows.toString(), this.fields.toString());
+			this.request.end();
+			this.files.write(this.number, this.request, this.rows, this.fields);
+			size = this.request.size();
+			sha256 = this.request.sha256();
 		}
 		this.chunks.add(new PlannedChunk(this.number, this.dialer, this.queue, this.count, this.firstRow, this.expires,
-				request.length, this.preview ? null : DigestUtils.sha256Hex(request)));
-		this.items.reset();
+				size, sha256));
 		this.rows.setLength(0);
 		this.fields.setLength(0);
 		this.count = 0;

@@ -5,11 +5,11 @@ import java.util.List;
 
 import dev.crmbridge.memberlists.Plan;
 import dev.crmbridge.memberlists.PlannedChunk;
-import dev.crmbridge.memberlists.RowRejectedException;
+import dev.crmbridge.memberlists.Row;
+import dev.crmbridge.memberlists.RowResult;
+import dev.crmbridge.memberlists.RowResult.MappedRow;
 import dev.crmbridge.memberlists.mapping.Dialer;
-import dev.crmbridge.memberlists.mapping.MappedRow;
 import dev.crmbridge.memberlists.mapping.RowMapper;
-import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Writer of the plan of one dialer: of the rows of a list that go to this dialer. */
@@ -22,7 +22,10 @@ final class DialerPlanWriter {
 	/**
 	 * First numbers, as digits in E.164: a few bytes each, as numbers lie close together.
 	 */
-	private final Roaring64Bitmap numbers;
+	private final Roaring64Bitmap numbers = new Roaring64Bitmap();
+
+	/** Numbers that count as duplicates from the start. */
+	private final Roaring64Bitmap openNumbers;
 
 	private final boolean dropDuplicates;
 
@@ -36,12 +39,12 @@ final class DialerPlanWriter {
 	 * Creates a writer.
 	 * @param mapper mapper from rows to members
 	 * @param chunks writer of the chunks
-	 * @param numbers first numbers that count as duplicates from the start
+	 * @param openNumbers first numbers that count as duplicates from the start
 	 */
-	DialerPlanWriter(RowMapper mapper, ChunkWriter chunks, Roaring64Bitmap numbers) {
+	DialerPlanWriter(RowMapper mapper, ChunkWriter chunks, Roaring64Bitmap openNumbers) {
 		this.mapper = mapper;
 		this.chunks = chunks;
-		this.numbers = numbers;
+		this.openNumbers = openNumbers;
 		this.dropDuplicates = mapper.dialer().duplicates() != Dialer.Duplicates.NONE;
 	}
 
@@ -50,17 +53,9 @@ final class DialerPlanWriter {
 		return this.mapper.dialer().queue().id();
 	}
 
-	/** Maps a row to a member. Thread-safe. */
-	MappedRow map(List<String> fields) throws RowRejectedException {
-		return this.mapper.map(fields);
-	}
-
-	/**
-	 * Returns the lines of a row that the chunk file keeps next to the request.
-	 * Thread-safe.
-	 */
-	ChunkFiles.Lines lines(long row, MappedRow member, List<String> fields) {
-		return this.chunks.lines(row, member, fields);
+	/** Maps a row to a member or a rejection. Thread-safe. */
+	RowResult map(Row row) {
+		return this.mapper.map(row);
 	}
 
 	/** Counts a rejected row. */
@@ -71,21 +66,20 @@ final class DialerPlanWriter {
 
 	/**
 	 * Adds a member to the plan.
-	 * @param row number of its row
+	 * @param row its row
 	 * @param member the member
-	 * @param lines lines of the row for the chunk file
 	 * @return false if its first number makes the row a duplicate
 	 */
-	boolean add(long row, MappedRow member, ChunkFiles.Lines lines) throws IOException {
+	boolean add(Row row, MappedRow member) throws IOException {
 		this.rows++;
 		if (this.dropDuplicates) {
-			if (this.numbers.contains(member.number())) {
+			if (this.openNumbers.contains(member.number()) || this.numbers.contains(member.number())) {
 				this.duplicates++;
 				return false;
 			}
 			this.numbers.addLong(member.number());
 		}
-		this.chunks.add(row, member, lines);
+		this.chunks.add(row, member);
 		return true;
 	}
 

@@ -2,6 +2,7 @@ package dev.crmbridge.memberlists.plan;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.memberlists.DamagedLoadException;
 import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.Load;
@@ -20,6 +22,7 @@ import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.Plan;
 import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.memberlists.ReasonTexts;
+import dev.crmbridge.memberlists.Row;
 import dev.crmbridge.memberlists.file.ListFile;
 import dev.crmbridge.memberlists.mapping.Catalog;
 import dev.crmbridge.memberlists.mapping.Dialer;
@@ -61,17 +64,20 @@ public class ListOpener {
 
 	private final LoadLeaseRepository leases;
 
+	private final ObjectMapper json;
+
 	/** Not a bean, because Camel would run its HTTP requests in the pool. */
 	private final ForkJoinPool mappers = new ForkJoinPool();
 
 	ListOpener(MemberListSettings settings, DialerRegistry dialers, LoadFolders folders, RowMapperFactory rowMappers,
-			ReasonTexts reasons, LoadLeaseRepository leases) {
+			ReasonTexts reasons, LoadLeaseRepository leases, ObjectMapper json) {
 		this.settings = settings;
 		this.dialers = dialers;
 		this.folders = folders;
 		this.rowMappers = rowMappers;
 		this.reasons = reasons;
 		this.leases = leases;
+		this.json = json;
 	}
 
 	/**
@@ -105,22 +111,22 @@ public class ListOpener {
 	 * @param dialers dialers that its rows may go to
 	 * @param catalog what rows may name
 	 * @param numbers first numbers that are still open from earlier loads, by dialer
+	 * @param charset charset of the list; null to find it
 	 * @return the writer of its plan
 	 * @throws IOException if the file cannot be read
 	 * @throws ListRefusedException if the file is not a list
 	 */
 	public PlanWriter open(Load load, Map<String, Dialer> dialers, Catalog catalog,
-			Map<String, Roaring64Bitmap> numbers) throws IOException {
+			Map<String, Roaring64Bitmap> numbers, Charset charset) throws IOException {
 		Dialer dialer = dialer(load);
 		Path original = this.folders.original(load);
 		this.leases.limit(load, limit(Files.size(original)));
-		return onFiles(() -> open(load, dialer, original, dialers, catalog, numbers));
+		return onFiles(() -> open(load, dialer, original, dialers, catalog, numbers, charset));
 	}
 
 	private PlanWriter open(Load load, Dialer dialer, Path original, Map<String, Dialer> dialers, Catalog catalog,
-			Map<String, Roaring64Bitmap> numbers) throws IOException {
-		ListFile file = ListFile.open(original, (dialer.charset() != null) ? dialer.charset().charset() : null,
-				(dialer.delimiter() != null) ? dialer.delimiter().character() : null, dialer::hasColumns);
+			Map<String, Roaring64Bitmap> numbers, Charset charset) throws IOException {
+		ListFile file = ListFile.open(original, charset, delimiter(dialer), dialer::hasColumns);
 		try {
 			this.folders.createPlan(load);
 			ChunkFiles chunks = this.folders.chunks(load);
@@ -129,10 +135,11 @@ public class ListOpener {
 					file.getCharset(), file.hasByteOrderMark(), file.getDelimiter(), this.reasons);
 			return new PlanWriter(file, load.dialer(), dialer.splitBy(), (name, columns) -> {
 				Dialer named = dialers.get(name);
-				return (named == null) ? null : new DialerPlanWriter(
-						this.rowMappers.create(name, named, columns, catalog, load.started()), new ChunkWriter(chunks,
-								load, name, named.queue().id(), chunkNumbers::incrementAndGet, this.settings),
-						numbers.getOrDefault(name, new Roaring64Bitmap()));
+				return (named == null) ? null
+						: new DialerPlanWriter(this.rowMappers.create(name, named, columns, catalog, load.started()),
+								new ChunkWriter(chunks, this.json, load, name, named.queue().id(),
+										chunkNumbers::incrementAndGet, this.settings),
+								numbers.getOrDefault(name, new Roaring64Bitmap()));
 			}, rejected, this.mappers);
 		}
 		catch (IOException | RuntimeException ex) {
@@ -140,6 +147,25 @@ public class ListOpener {
 			this.folders.deletePlan(load);
 			throw ex;
 		}
+	}
+
+	private static Character delimiter(Dialer dialer) {
+		return (dialer.delimiter() != null) ? dialer.delimiter().character() : null;
+	}
+
+	/** Returns the charset that the dialer of a list fixes; null to find it. */
+	public Charset fixedCharset(Load load) {
+		Dialer dialer = dialer(load);
+		return (dialer.charset() != null) ? dialer.charset().charset() : null;
+	}
+
+	/**
+	 * Returns the charset of a list that proved not to be UTF-8.
+	 * @throws ListRefusedException if lists may not have the charset
+	 */
+	public Charset detectCharset(Load load) throws IOException {
+		Path original = this.folders.original(load);
+		return onFiles(() -> ListFile.detectCharset(original, delimiter(dialer(load))));
 	}
 
 	/**
@@ -151,7 +177,7 @@ public class ListOpener {
 	}
 
 	/** Groups the rows of a list into batches. */
-	public Iterator<List<List<String>>> batches(PlanWriter list, Iterator<List<String>> rows) {
+	public Iterator<List<Row>> batches(PlanWriter list, Iterator<List<String>> rows) {
 		return list.batches(rows);
 	}
 
@@ -160,7 +186,7 @@ public class ListOpener {
 	 * @throws ListRefusedException if the list is refused as a whole
 	 * @throws IOException if a file cannot be written, or the first pass took too long
 	 */
-	public void addRows(PlanWriter list, List<List<String>> rows) throws IOException {
+	public void addRows(PlanWriter list, List<Row> rows) throws IOException {
 		if (Thread.interrupted()) {
 			throw new InterruptedIOException("reading the list took too long");
 		}
@@ -177,8 +203,14 @@ public class ListOpener {
 		}
 	}
 
-	/** Ends the first pass and returns the plan, whose requests are on disk then. */
+	/**
+	 * Ends the first pass and returns the plan, whose requests are on disk then; null if
+	 * the list must be read again, because it is not UTF-8.
+	 */
 	public Plan finish(Load load, PlanWriter list) throws IOException {
+		if (list.getFile().isMisread()) {
+			return null;
+		}
 		return onFiles(() -> {
 			Plan plan = list.finish();
 			if (!load.isPreview()) {

@@ -16,12 +16,12 @@ import java.util.function.BiFunction;
 import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.Plan;
 import dev.crmbridge.memberlists.PlannedChunk;
-import dev.crmbridge.memberlists.RowRejectedException;
+import dev.crmbridge.memberlists.Row;
+import dev.crmbridge.memberlists.RowResult.MappedRow;
+import dev.crmbridge.memberlists.RowResult.Rejection;
 import dev.crmbridge.memberlists.file.ListFile;
 import dev.crmbridge.memberlists.file.ListFormatConfiguration;
-import dev.crmbridge.memberlists.file.xlsx.RejectedRow;
 import dev.crmbridge.memberlists.mapping.ListColumns;
-import dev.crmbridge.memberlists.mapping.MappedRow;
 import dev.crmbridge.memberlists.workdir.RejectedCsvWriter;
 
 /**
@@ -95,30 +95,25 @@ public final class PlanWriter implements AutoCloseable {
 	}
 
 	/** Groups the rows of the file into batches. */
-	public Iterator<List<List<String>>> batches(Iterator<List<String>> read) {
+	public Iterator<List<Row>> batches(Iterator<List<String>> read) {
 		return this.file.batches(read);
 	}
 
 	/**
-	 * Adds the next rows. Parsing phone numbers takes most of the time, so mapper threads
-	 * map this batch while the caller reads the next one.
+	 * Adds the next rows. Mapper threads map this batch while the caller reads the next
+	 * one.
 	 * @param batch rows as read, the header first
 	 * @throws ListRefusedException if the header lacks columns that the dialer needs
 	 * @throws IOException if earlier rows cannot be written
 	 */
-	public void add(List<List<String>> batch) throws IOException {
-		List<ReadRow> read = new ArrayList<>(batch.size());
-		for (List<String> fields : batch) {
-			if (!(fields instanceof RejectedRow) && fields.stream().allMatch(String::isEmpty)) {
-				continue;
-			}
-			if (this.columns == null) {
-				readHeader(fields);
-			}
-			else {
-				read.add(new ReadRow(++this.rows, fields));
-			}
+	public void add(List<Row> batch) throws IOException {
+		List<Row> data = batch;
+		if (this.columns == null) {
+			readHeader(batch.get(0).fields());
+			data = batch.subList(1, batch.size());
 		}
+		List<Row> read = data;
+		this.rows += read.size();
 		List<PlannedRow> mapped = awaitMapped();
 		this.mapping = this.mappers.submit(() -> read.parallelStream().map(this::map).toList());
 		write(mapped);
@@ -144,56 +139,50 @@ public final class PlanWriter implements AutoCloseable {
 		return this.byDialer.computeIfAbsent(name, (any) -> this.dialerWriters.apply(name, this.columns));
 	}
 
-	private PlannedRow map(ReadRow row) {
-		List<String> fields = this.columns.fit(row.fields());
-		List<String> shown = this.columns.withoutBridgeColumns(fields);
-		DialerPlanWriter writer = null;
-		try {
-			if (row.fields() instanceof RejectedRow rejected) {
-				throw rejected.rejection();
-			}
-			if (fields.size() != this.columns.count()) {
-				throw new RowRejectedException("wrong-field-count", fields.size(), this.columns.count());
-			}
-			String name = (this.splitBy != null) ? dialerName(fields) : this.dialer;
-			writer = dialerWriter(name);
-			if (writer == null) {
-				throw new RowRejectedException("unknown-dialer", name);
-			}
-			MappedRow member = writer.map(fields);
-			return PlannedRow.mapped(row.number(), shown, writer, member, writer.lines(row.number(), member, shown));
+	private PlannedRow map(Row read) {
+		Row row = new Row(read.number(), this.columns.fit(read.fields()), read.rejection());
+		List<String> shown = this.columns.withoutBridgeColumns(row.fields());
+		Row kept = new Row(row.number(), shown, row.rejection());
+		Rejection rejection = rejection(row);
+		if (rejection != null) {
+			return new PlannedRow(kept, null, rejection);
 		}
-		catch (RowRejectedException ex) {
-			return PlannedRow.rejected(row.number(), shown, writer, ex);
+		String name = (this.splitBy != null) ? dialerName(row) : this.dialer;
+		if (name.isEmpty()) {
+			return new PlannedRow(kept, null, Rejection.of("empty-column", this.splitBy));
 		}
+		DialerPlanWriter writer = dialerWriter(name);
+		return new PlannedRow(kept, writer, (writer != null) ? writer.map(row) : Rejection.of("unknown-dialer", name));
 	}
 
-	private String dialerName(List<String> fields) throws RowRejectedException {
-		String name = this.columns.value(fields, ListColumns.key(this.splitBy)).strip();
-		if (name.isEmpty()) {
-			throw new RowRejectedException("empty-column", this.splitBy);
-		}
-		return name;
+	/** Returns why a row is rejected before any dialer maps it, or null. */
+	private Rejection rejection(Row row) {
+		return (row.rejection() != null || row.fields().size() == this.columns.count()) ? row.rejection()
+				: Rejection.of("wrong-field-count", row.fields().size(), this.columns.count());
+	}
+
+	private String dialerName(Row row) {
+		return this.columns.value(row.fields(), ListColumns.key(this.splitBy)).strip();
 	}
 
 	private void write(List<PlannedRow> mapped) throws IOException {
 		for (PlannedRow row : mapped) {
-			if (row.isRejected()) {
-				reject(row);
+			if (row.result() instanceof Rejection rejection) {
+				reject(row, rejection);
 			}
-			else if (!row.addMember()) {
+			else if (!row.dialer().add(row.row(), (MappedRow) row.result())) {
 				this.duplicates++;
 			}
 		}
 	}
 
-	private void reject(PlannedRow row) throws IOException {
+	private void reject(PlannedRow row, Rejection rejection) throws IOException {
 		this.rejected++;
-		this.rejections.merge(row.rejection().getCode(), 1L, Long::sum);
+		this.rejections.merge(rejection.code(), 1L, Long::sum);
 		if (row.dialer() != null) {
 			row.dialer().countRejected();
 		}
-		this.rejectedCsv.add(row.number(), row.fields(), row.rejection());
+		this.rejectedCsv.add(row.row().number(), row.row().fields(), rejection);
 	}
 
 	/**
@@ -232,15 +221,6 @@ public final class PlanWriter implements AutoCloseable {
 		finally {
 			this.file.close();
 		}
-	}
-
-	/**
-	 * Row as read.
-	 *
-	 * @param number number of the row, from 1
-	 * @param fields its fields
-	 */
-	private record ReadRow(long number, List<String> fields) {
 	}
 
 }

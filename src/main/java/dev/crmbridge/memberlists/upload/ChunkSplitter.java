@@ -1,6 +1,5 @@
 package dev.crmbridge.memberlists.upload;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +14,7 @@ import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
-import org.apache.commons.codec.digest.DigestUtils;
+import dev.crmbridge.memberlists.workdir.RequestBody;
 
 import org.springframework.stereotype.Component;
 
@@ -64,8 +63,8 @@ class ChunkSplitter {
 		Chunk chunk = parts.chunk();
 		List<ChunkFiles.Row> rows = parts.files().readRows(chunk);
 		List<List<String>> fields = parts.files().readFields(chunk);
-		Part one = new Part(parts.firstNumber());
-		Part other = new Part(parts.firstNumber() + 1);
+		Part one = new Part(parts.firstNumber(), parts.fileName());
+		Part other = new Part(parts.firstNumber() + 1, parts.fileName());
 		try (JsonParser parser = this.json.createParser(parts.files().readRequest(chunk))) {
 			while (!(parser.nextToken() == JsonToken.START_ARRAY && "items".equals(parser.currentName()))) {
 				if (parser.currentToken() == null) {
@@ -113,7 +112,7 @@ class ChunkSplitter {
 
 		private final int number;
 
-		private final ByteArrayOutputStream items = new ByteArrayOutputStream();
+		private final RequestBody request;
 
 		private final StringBuilder rows = new StringBuilder();
 
@@ -125,8 +124,9 @@ class ChunkSplitter {
 
 		private Instant expires;
 
-		private Part(int number) {
+		private Part(int number, String fileName) throws IOException {
 			this.number = number;
+			this.request = new RequestBody(ChunkSplitter.this.json, fileName);
 		}
 
 		private void add(ObjectNode item, ChunkFiles.Row row, List<String> fields) throws IOException {
@@ -134,13 +134,8 @@ class ChunkSplitter {
 			if (this.count == 0) {
 				this.firstRow = row.number();
 			}
-			else {
-				this.items.write(',');
-			}
-			this.items.writeBytes(ChunkSplitter.this.json.writeValueAsBytes(item));
-			ChunkFiles.Lines lines = ChunkFiles.Lines.of(row, fields);
-			this.rows.append(lines.row());
-			this.fields.append(lines.fields());
+			this.request.add((json) -> json.writeTree(item));
+			ChunkFiles.append(row, fields, this.rows, this.fields);
 			Instant expires = expires(item);
 			if (expires != null && (this.expires == null || expires.isBefore(this.expires))) {
 				this.expires = expires;
@@ -149,13 +144,13 @@ class ChunkSplitter {
 		}
 
 		private PlannedChunk finish(Parts parts) throws IOException {
-			byte[] request = ChunkFiles.requestBody(parts.fileName(), this.items);
+			this.request.end();
 			if (this.count > 0) {
-				parts.files().write(this.number, request, this.rows.toString(), this.fields.toString());
+				parts.files().write(this.number, this.request, this.rows, this.fields);
 				parts.files().sync(this.number);
 			}
 			return new PlannedChunk(this.number, parts.chunk().dialer(), parts.chunk().queue(), this.count,
-					this.firstRow, this.expires, request.length, DigestUtils.sha256Hex(request));
+					this.firstRow, this.expires, this.request.size(), this.request.sha256());
 		}
 
 	}

@@ -1,7 +1,6 @@
 package dev.crmbridge.memberlists.workdir;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.crmbridge.files.DurableWriter;
 import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.DamagedLoadException;
@@ -33,18 +31,6 @@ import org.apache.commons.csv.CSVRecord;
  * @param folder of the load's plan
  */
 public record ChunkFiles(Path folder) {
-
-	/**
-	 * Most bytes of an item that the bridge adds: its own variables, and the comma before
-	 * the item. A load id is at most 100 characters of at most 4 bytes.
-	 */
-	public static final int MAX_OWN_SIZE = 512;
-
-	/**
-	 * Longest file name, in bytes, that Webitel accepts; for a longer name it refuses the
-	 * whole request.
-	 */
-	private static final int MAX_FILE_NAME_SIZE = 120;
 
 	/** Returns the file with the body of a chunk's request. */
 	public Path requestFile(int number) {
@@ -83,14 +69,14 @@ public record ChunkFiles(Path folder) {
 	}
 
 	/** Writes the files of a chunk, which are durable only after {@link #sync}. */
-	public void write(int number, byte[] request, String rows, String fields) throws IOException {
-		Files.write(requestFile(number), request);
+	public void write(int number, RequestBody request, CharSequence rows, CharSequence fields) throws IOException {
+		request.writeTo(requestFile(number));
 		Files.writeString(rowsFile(number), rows);
 		Files.writeString(fieldsFile(number), fields);
 	}
 
 	/** Writes the rows of a chunk of a preview, lines of {@code accepted.csv}. */
-	public void writePreview(int number, String rows) throws IOException {
+	public void writePreview(int number, CharSequence rows) throws IOException {
 		Files.writeString(rowsFile(number), rows);
 	}
 
@@ -153,23 +139,11 @@ public record ChunkFiles(Path folder) {
 		return new DamagedLoadException("chunk " + number + " of the load was changed in the folder work/");
 	}
 
-	/**
-	 * Returns the body of a request.
-	 * @param fileName of the list, whose end is kept if the name is too long
-	 * @param items of the request, separated by commas
-	 */
-	public static byte[] requestBody(String fileName, ByteArrayOutputStream items) throws IOException {
-		String name = fileName;
-		while (name.getBytes(StandardCharsets.UTF_8).length > MAX_FILE_NAME_SIZE) {
-			name = name.substring(name.offsetByCodePoints(0, 1));
-		}
-		ByteArrayOutputStream request = new ByteArrayOutputStream(items.size() + 2 * MAX_FILE_NAME_SIZE);
-		request.writeBytes("{\"file_name\":\"".getBytes(StandardCharsets.UTF_8));
-		request.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(name));
-		request.writeBytes("\",\"items\":[".getBytes(StandardCharsets.UTF_8));
-		items.writeTo(request);
-		request.writeBytes("]}".getBytes(StandardCharsets.UTF_8));
-		return request.toByteArray();
+	/** Appends the line of a row to the rows of a chunk, and its fields to the fields. */
+	public static void append(Row row, List<String> fields, StringBuilder rows, StringBuilder allFields)
+			throws IOException {
+		CSVFormat.DEFAULT.printRecord(rows, row.number(), row.name(), row.destination());
+		CSVFormat.DEFAULT.printRecord(allFields, fields.toArray());
 	}
 
 	/**
@@ -180,30 +154,6 @@ public record ChunkFiles(Path folder) {
 	 * @param destination the member's first number, as Webitel gets it
 	 */
 	public record Row(long number, String name, String destination) {
-	}
-
-	/**
-	 * Lines of CSV of a row.
-	 *
-	 * @param row line with the row's number, the member's name and first number
-	 * @param fields line with the row as read; null in a preview
-	 */
-	public record Lines(String row, String fields) {
-
-		/** Returns the lines of a row. */
-		public static Lines of(Row row, List<String> fields) {
-			return new Lines(line(List.of(String.valueOf(row.number()), row.name(), row.destination())), line(fields));
-		}
-
-		/** Returns the line of a row of a preview. */
-		public static Lines ofPreview(Row row, String dialer) {
-			return new Lines(AcceptedCsvFormat.line(row, "", dialer), null);
-		}
-
-		private static String line(List<String> fields) {
-			return CSVFormat.DEFAULT.format(fields.toArray()) + "\r\n";
-		}
-
 	}
 
 }

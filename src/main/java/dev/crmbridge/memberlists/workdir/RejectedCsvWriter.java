@@ -16,7 +16,7 @@ import java.util.List;
 
 import dev.crmbridge.files.DurableWriter;
 import dev.crmbridge.memberlists.ReasonTexts;
-import dev.crmbridge.memberlists.RowRejectedException;
+import dev.crmbridge.memberlists.RowResult.Rejection;
 import dev.crmbridge.memberlists.file.ListCsvFormat;
 
 /**
@@ -69,8 +69,8 @@ public final class RejectedCsvWriter implements AutoCloseable {
 	}
 
 	/** Appends a row that the first pass has rejected. */
-	public void add(long row, List<String> fields, RowRejectedException rejection) throws IOException {
-		add(row, fields, rejection.getCode(), rejection.getDetails());
+	public void add(long row, List<String> fields, Rejection rejection) throws IOException {
+		add(row, fields, rejection.code(), rejection.details().toArray());
 	}
 
 	/**

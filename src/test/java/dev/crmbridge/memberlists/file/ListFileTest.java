@@ -167,11 +167,11 @@ class ListFileTest {
 	void limitsBatchesByRowsAndCharacters() throws IOException {
 		assertThat(batches("a;b\n" + "1;2\n".repeat(2500))).containsExactly(1000, 1000, 501);
 		assertThat(batches("a\n" + ("x".repeat(400_000) + "\n").repeat(5))).containsExactly(4, 2);
-		assertThat(batches("a\n" + ";".repeat(900_000) + "\n1\n", ';')).containsExactly(2, 1);
+		assertThat(batches("a\n0" + ";".repeat(900_000) + "\n1\n", ';')).containsExactly(2, 1);
 	}
 
 	@Test
-	void detectsWindows1251ByItsLastRow() throws IOException {
+	void readsAgainIfTheLastRowIsNotUtf8() throws IOException {
 		Path file = this.folder.resolve("list.csv");
 		try (OutputStream out = Files.newOutputStream(file)) {
 			out.write("a;b\n".getBytes(StandardCharsets.US_ASCII));
@@ -181,8 +181,13 @@ class ListFileTest {
 			out.write("1;Ївга;0501112233".getBytes("windows-1251"));
 		}
 		try (ListFile list = ListFile.open(file, null, null, (header) -> false)) {
-			assertThat(list.getCharset()).isEqualTo(Charset.forName("windows-1251"));
+			assertThat(list.getCharset()).isEqualTo(StandardCharsets.UTF_8);
+			list.batches(SpoiltLists.fields(list)).forEachRemaining((batch) -> {
+			});
+			assertThat(list.isMisread()).isTrue();
 		}
+		assertThat(ListFile.detectCharset(file, null)).isEqualTo(Charset.forName("windows-1251"));
+		assertThat(SpoiltLists.rows(file)).hasSize(100_002).last().isEqualTo(List.of("1", "Ївга", "0501112233"));
 	}
 
 	@Test

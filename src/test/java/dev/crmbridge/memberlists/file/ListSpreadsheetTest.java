@@ -38,8 +38,7 @@ class ListSpreadsheetTest {
 		assertThat(SpoiltLists.rows("phones.xlsx").stream().map((row) -> String.join("|", row))).containsExactly(
 				"client_id|client_name|mobile|home|contract|debt|priority",
 				"1|Іван Петренко|380501112233|380443334455|К-101 & Co|1250.5|5",
-				"2|Олена Ґудзь|380672223344||К-102|0.3|", "||||||", "3|Petro|933334455|||1250.1|TRUE",
-				"4||#N/A||||||extra");
+				"2|Олена Ґудзь|380672223344||К-102|0.3|", "3|Petro|933334455|||1250.1|TRUE", "4||#N/A||||||extra");
 	}
 
 	@Test
@@ -171,8 +170,8 @@ class ListSpreadsheetTest {
 				+ "><c r=\"A2\"><v>1</v></c></row><row r=\"3\" hidden=\"0\" ht=\"15\"><c r=\"A3\"><v>2</v></c></row>"
 				+ "<row r=\"4\" " + hidden + "/>"));
 		assertRejected(rows.get(1), "hidden-row", "2");
-		assertThat(rows.subList(2, 4)).containsExactly(List.of("2", ""), List.of("", ""));
-		assertThat(rows.subList(2, 4)).noneMatch(RejectedRow.class::isInstance);
+		assertThat(rows.subList(2, rows.size())).containsExactly(List.of("2", ""))
+			.noneMatch(RejectedRow.class::isInstance);
 	}
 
 	@Test
@@ -192,8 +191,8 @@ class ListSpreadsheetTest {
 
 	private static void assertRejected(List<String> row, String code, Object... details) {
 		assertThat(row).isInstanceOf(RejectedRow.class);
-		assertThat(((RejectedRow) row).rejection().getCode()).isEqualTo(code);
-		assertThat(((RejectedRow) row).rejection().getDetails()).containsExactly(details);
+		assertThat(((RejectedRow) row).rejection().code()).isEqualTo(code);
+		assertThat(((RejectedRow) row).rejection().details()).isEqualTo(List.of(details));
 	}
 
 	@Test

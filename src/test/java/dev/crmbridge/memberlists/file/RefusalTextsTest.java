@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RefusalTextsTest {
 
 	private static final Pattern CODE = Pattern
-		.compile("new (?:ListRefused|RowRejected)Exception\\(\\s*\"([a-z0-9-]+[a-z0-9])\"");
+		.compile("(?:new (?:ListRefused|RowRejected)Exception|Rejection\\.of)\\(\\s*\"([a-z0-9-]+[a-z0-9])\"");
 
 	@ParameterizedTest
 	@ValueSource(strings = { "reasons.properties", "reasons_uk.properties" })

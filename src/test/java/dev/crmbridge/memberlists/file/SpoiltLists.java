@@ -2,12 +2,15 @@ package dev.crmbridge.memberlists.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
 import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.Row;
+import dev.crmbridge.memberlists.file.xlsx.RejectedRow;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
@@ -34,14 +37,22 @@ final class SpoiltLists {
 	}
 
 	static List<List<String>> rows(Path file) {
+		return rows(file, null);
+	}
+
+	private static List<List<String>> rows(Path file, Charset charset) {
 		List<List<String>> rows = new ArrayList<>();
-		try (ListFile list = ListFile.open(file, null, null, (header) -> false)) {
-			list.batches(fields(list)).forEachRemaining(rows::addAll);
+		try (ListFile list = ListFile.open(file, charset, null, (header) -> false)) {
+			list.batches(fields(list)).forEachRemaining((batch) -> batch.forEach((row) -> rows.add(fields(row))));
+			return list.isMisread() ? rows(file, ListFile.detectCharset(file, null)) : rows;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return rows;
+	}
+
+	private static List<String> fields(Row row) {
+		return (row.rejection() != null) ? new RejectedRow(row.fields(), row.rejection()) : row.fields();
 	}
 
 	/** Returns the values of a column, by its zero-based number, without the header. */

@@ -1,25 +1,26 @@
 package dev.crmbridge.memberlists.mapping;
 
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.crmbridge.config.BridgeSettings;
-import dev.crmbridge.memberlists.RowRejectedException;
+import dev.crmbridge.memberlists.Row;
+import dev.crmbridge.memberlists.RowResult.MappedRow;
+import dev.crmbridge.memberlists.RowResult.Rejection;
 import dev.crmbridge.phone.PhoneNumberParser;
 import dev.crmbridge.testkit.http.Json;
 
 import org.springframework.beans.BeanUtils;
-
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Rows of lists, with fields between commas, and dialers as in
@@ -43,7 +44,7 @@ public final class MappedRows {
 		try {
 			PhoneNumberParser numbers = BeanUtils
 				.instantiateClass(PhoneNumberParser.class.getDeclaredConstructor(BridgeSettings.class), BRIDGE);
-			return new RowMapperFactory(numbers, Json.MAPPER, BRIDGE);
+			return new RowMapperFactory(numbers, BRIDGE);
 		}
 		catch (NoSuchMethodException ex) {
 			throw new IllegalStateException(ex);
@@ -110,17 +111,29 @@ public final class MappedRows {
 	/** Returns the item of Webitel's request for a row, as row 7 of chunk 2. */
 	static JsonNode item(Dialer dialer, String header, String row) {
 		try {
-			byte[] item = mapper(dialer, header).map(fields(row)).item("load-1", 2, 7);
-			return Json.MAPPER.readTree(new String(item, StandardCharsets.UTF_8));
+			StringWriter item = new StringWriter();
+			try (JsonGenerator json = Json.MAPPER.createGenerator(item)) {
+				member(mapper(dialer, header), row).write(json, "load-1", 2, 7);
+			}
+			return Json.MAPPER.readTree(item.toString());
 		}
-		catch (RowRejectedException | IOException ex) {
-			throw new AssertionError(ex);
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
 	/** Returns the rejection of a row. */
-	static RowRejectedException rejection(Dialer dialer, String header, String row) {
-		return catchThrowableOfType(RowRejectedException.class, () -> mapper(dialer, header).map(fields(row)));
+	static Rejection rejection(Dialer dialer, String header, String row) {
+		return (Rejection) mapper(dialer, header).map(row(row));
+	}
+
+	/** Returns the member that a mapper makes of a row. */
+	static MappedRow member(RowMapper mapper, String row) {
+		return (MappedRow) mapper.map(row(row));
+	}
+
+	private static Row row(String row) {
+		return new Row(7, fields(row), null);
 	}
 
 	static List<String> fields(String row) {

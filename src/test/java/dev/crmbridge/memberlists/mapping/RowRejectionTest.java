@@ -1,9 +1,8 @@
 package dev.crmbridge.memberlists.mapping;
 
-import java.util.Arrays;
 import java.util.stream.Collectors;
 
-import dev.crmbridge.memberlists.RowRejectedException;
+import dev.crmbridge.memberlists.RowResult.Rejection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,10 +121,10 @@ class RowRejectionTest {
 		assertRejected(rejection(dialer, HEADER, "Olena,0501112233,"), "unknown-type", "work");
 	}
 
-	private static void assertRejected(RowRejectedException rejection, String code, String details) {
+	private static void assertRejected(Rejection rejection, String code, String details) {
 		assertThat(rejection).isNotNull();
-		assertThat(rejection.getCode()).isEqualTo(code);
-		assertThat(Arrays.stream(rejection.getDetails()).map(String::valueOf).collect(Collectors.joining("|")))
+		assertThat(rejection.code()).isEqualTo(code);
+		assertThat(rejection.details().stream().map(String::valueOf).collect(Collectors.joining("|")))
 			.isEqualTo(details);
 	}
 

@@ -67,6 +67,26 @@ class CleanedListTest extends ListTestBase {
 		assertThat(reason).content().contains("Row 2 (the header is row 0) has letters in an unknown encoding");
 	}
 
+	@Test
+	void readsListAgainThatIsNotUtf8() throws IOException {
+		StringBuilder list = new StringBuilder("client_id;client_name;mobile;home;contract;debt\n");
+		for (int i = 0; i < 1500; i++) {
+			list.append("1;Olena;05022").append(10_000 + i).append(";;C;1\n");
+		}
+		list.append("2;Петренко Олена;0501112211;;C;1\n3;Юхимчук Зоряна;12;;C;1\n");
+		Path written = Files.write(MEMBERS.resolve(this.file + ".tmp"),
+				list.toString().getBytes(Charset.forName("windows-1251")));
+		Files.move(written, MEMBERS.resolve("in/soft").resolve(this.file));
+		JsonNode receipt = loaded(this.file);
+		assertThat(receipt.path("charset").asText()).isEqualTo("windows-1251");
+		assertThat(receipt.path("accepted").asInt()).isEqualTo(1501);
+		assertThat(WEBITEL.membersOf(id(receipt))).hasSize(1501)
+			.extracting(StoredMember::name)
+			.contains("Петренко Олена");
+		assertThat(new String(Files.readAllBytes(done(receipt).resolve("rejected.csv")), "windows-1251"))
+			.contains("3;Юхимчук Зоряна;12;;C;1;1502;");
+	}
+
 	private Path reason() throws IOException {
 		try (Stream<Path> failed = Files.list(MEMBERS.resolve("failed"))) {
 			return failed.filter((folder) -> Files.exists(folder.resolve(this.file)))

@@ -151,7 +151,7 @@ class SplitListTest {
 				(name, columns) -> dialers.containsKey(name)
 						? rows(name, dialers.get(name), columns, load, chunks, numbers, settings) : null,
 				rejected, ForkJoinPool.commonPool())) {
-			plan.add(rows.stream().map((row) -> List.of(row.split(",", -1))).toList());
+			plan.add(plan.batches(rows.stream().map((row) -> List.of(row.split(",", -1))).iterator()).next());
 			return plan.finish();
 		}
 	}
@@ -160,7 +160,8 @@ class SplitListTest {
 			AtomicInteger numbers, MemberListSettings settings) {
 		return new DialerPlanWriter(
 				MappedRows.rowMappers().create(name, dialer, columns, MappedRows.catalog(), load.started()),
-				new ChunkWriter(chunks, load, name, dialer.queue().id(), numbers::incrementAndGet, settings),
+				new ChunkWriter(chunks, Json.MAPPER, load, name, dialer.queue().id(), numbers::incrementAndGet,
+						settings),
 				new Roaring64Bitmap());
 	}
 

@@ -3,7 +3,7 @@ package dev.crmbridge.memberlists.file.xlsx;
 import java.util.AbstractList;
 import java.util.List;
 
-import dev.crmbridge.memberlists.RowRejectedException;
+import dev.crmbridge.memberlists.RowResult.Rejection;
 
 /**
  * Row of a spreadsheet that must not be loaded for what the sheet shows: the row is
@@ -13,15 +13,15 @@ public final class RejectedRow extends AbstractList<String> {
 
 	private final List<String> fields;
 
-	private final RowRejectedException rejection;
+	private final Rejection rejection;
 
-	public RejectedRow(List<String> fields, RowRejectedException rejection) {
+	public RejectedRow(List<String> fields, Rejection rejection) {
 		this.fields = fields;
 		this.rejection = rejection;
 	}
 
 	/** Returns why the row must not be loaded. */
-	public RowRejectedException rejection() {
+	public Rejection rejection() {
 		return this.rejection;
 	}
 

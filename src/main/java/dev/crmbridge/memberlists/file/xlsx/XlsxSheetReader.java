@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.crmbridge.memberlists.ListRefusedException;
-import dev.crmbridge.memberlists.RowRejectedException;
+import dev.crmbridge.memberlists.RowResult.Rejection;
 import dev.crmbridge.memberlists.file.archive.ZipArchive;
 
 /**
@@ -40,7 +40,7 @@ public final class XlsxSheetReader implements Iterator<List<String>>, Closeable 
 	private List<String> next;
 
 	/** Why the current row must not be loaded; null if it may be. */
-	private RowRejectedException rejection;
+	private Rejection rejection;
 
 	XlsxSheetReader(ZipArchive archive, XlsxXmlReader xml, XlsxSharedStrings strings, XlsxCellFormats formats) {
 		this.archive = archive;
@@ -76,11 +76,10 @@ public final class XlsxSheetReader implements Iterator<List<String>>, Closeable 
 	private List<String> row() {
 		boolean isHeader = this.width == 0;
 		String number = this.xml.attribute("r");
-		this.rejection = isHidden() ? new RowRejectedException("hidden-row", (number != null) ? number : this.row + 1)
-				: null;
+		this.rejection = isHidden() ? Rejection.of("hidden-row", (number != null) ? number : this.row + 1) : null;
 		List<String> fields = fitted(cells(number));
 		return (isHeader || this.rejection == null
-				|| fields.stream().allMatch(String::isBlank) && "hidden-row".equals(this.rejection.getCode())) ? fields
+				|| fields.stream().allMatch(String::isBlank) && "hidden-row".equals(this.rejection.code())) ? fields
 						: new RejectedRow(fields, this.rejection);
 	}
 
@@ -158,16 +157,16 @@ public final class XlsxSheetReader implements Iterator<List<String>>, Closeable 
 			formula |= this.xml.starts("f");
 		}
 		if ("e".equals(type)) {
-			reject(new RowRejectedException("cell-error", address, value));
+			reject(Rejection.of("cell-error", address, value));
 		}
 		// a formula may yield empty text
 		else if (formula && value.isEmpty() && !"str".equals(type)) {
-			reject(new RowRejectedException("formula-without-value", address));
+			reject(Rejection.of("formula-without-value", address));
 		}
 		return value.isEmpty() ? value : shown(value, (type != null) ? type : "n", style);
 	}
 
-	private void reject(RowRejectedException reason) {
+	private void reject(Rejection reason) {
 		this.rejection = (this.rejection != null) ? this.rejection : reason;
 	}
 

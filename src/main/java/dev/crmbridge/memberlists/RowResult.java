@@ -1,0 +1,117 @@
+package dev.crmbridge.memberlists;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+
+/** Result of mapping a {@link Row}: a member, or the reason why the row is rejected. */
+public sealed interface RowResult {
+
+	/**
+	 * Member made of a row. Next step: {@code ChunkWriter.add} writes the member into a
+	 * chunk.
+	 *
+	 * @param name name of the member
+	 * @param priority priority of the member
+	 * @param expires when the member is no longer called; null for never
+	 * @param minOfferingAt when the member is first called; null for at once
+	 * @param ids ids of Webitel's items by key, such as {@code bucket}
+	 * @param communications numbers, at least one
+	 * @param variables names of the variables, the same for all rows
+	 * @param values values of the variables
+	 * @param number digits of the first number in E.164, whatever its format in Webitel
+	 */
+	record MappedRow(String name, int priority, Instant expires, Instant minOfferingAt, Map<String, String> ids,
+			List<Number> communications, List<String> variables, List<String> values,
+			long number) implements RowResult {
+
+		/** Returns the first number, as sent to Webitel. */
+		public String destination() {
+			return this.communications.get(0).destination();
+		}
+
+		/**
+		 * Writes the item of Webitel's bulk request, with three variables that find the
+		 * member in Webitel.
+		 */
+		public void write(JsonGenerator json, String load, int chunk, long row) throws IOException {
+			json.writeStartObject();
+			json.writeStringField("name", this.name);
+			json.writeNumberField("priority", this.priority);
+			writeTime(json, "expire_at", this.expires);
+			writeTime(json, "min_offering_at", this.minOfferingAt);
+			for (Map.Entry<String, String> id : this.ids.entrySet()) {
+				writeId(json, id.getKey(), id.getValue());
+			}
+			json.writeArrayFieldStart("communications");
+			for (Number communication : this.communications) {
+				communication.write(json);
+			}
+			json.writeEndArray();
+			json.writeObjectFieldStart("variables");
+			for (int i = 0; i < this.values.size(); i++) {
+				json.writeStringField(this.variables.get(i), this.values.get(i));
+			}
+			json.writeStringField("import_id", load);
+			json.writeStringField("import_chunk", String.valueOf(chunk));
+			json.writeStringField("import_row", String.valueOf(row));
+			json.writeEndObject();
+			json.writeEndObject();
+		}
+
+		private static void writeTime(JsonGenerator json, String key, Instant time) throws IOException {
+			if (time != null) {
+				json.writeStringField(key, String.valueOf(time.toEpochMilli()));
+			}
+		}
+
+		private static void writeId(JsonGenerator json, String key, String id) throws IOException {
+			json.writeObjectFieldStart(key);
+			json.writeStringField("id", id);
+			json.writeEndObject();
+		}
+
+	}
+
+	/**
+	 * Number of a member.
+	 *
+	 * @param destination the number, as sent to Webitel
+	 * @param type id of Webitel's communication type
+	 * @param priority priority among the numbers of the member
+	 * @param more texts by key, such as {@code description}
+	 */
+	record Number(String destination, String type, int priority, Map<String, String> more) {
+
+		private void write(JsonGenerator json) throws IOException {
+			json.writeStartObject();
+			json.writeStringField("destination", this.destination);
+			MappedRow.writeId(json, "type", this.type);
+			json.writeNumberField("priority", this.priority);
+			for (Map.Entry<String, String> text : this.more.entrySet()) {
+				json.writeStringField(text.getKey(), text.getValue());
+			}
+			json.writeEndObject();
+		}
+
+	}
+
+	/**
+	 * Reason why a row is rejected.
+	 *
+	 * @param code a stable word for the reason; its text is in {@code reasons.properties}
+	 * @param details arguments of the text
+	 */
+	record Rejection(String code, List<?> details) implements RowResult {
+
+		/** Returns the reason with these arguments of its text. */
+		public static Rejection of(String code, Object... details) {
+			return new Rejection(code, List.of(details));
+		}
+
+	}
+
+}
