@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.crmbridge.memberlists.Chunk;
-import dev.crmbridge.memberlists.ChunkState;
 import dev.crmbridge.memberlists.DamagedLoadException;
 import dev.crmbridge.memberlists.EarlierListException;
 import dev.crmbridge.memberlists.Load;
@@ -66,17 +65,17 @@ public class OpenNumberReader {
 	}
 
 	/**
-	 * Returns the earlier loads whose members in Webitel are to be read, as one chunk for
-	 * each load, dialer and queue. Adds the numbers that are not in Webitel yet.
+	 * Returns the earlier loads whose members in Webitel are to be read, one for each
+	 * load, dialer and queue. Adds the numbers that are not in Webitel yet.
 	 * @param load the load that starts
 	 * @param dialers its dialers
 	 * @param numbers numbers by dialer, to add to
 	 * @throws EarlierListException if the list must wait for an earlier one
 	 * @throws IOException if rows cannot be read
 	 */
-	public List<Chunk> earlierChunks(Load load, Map<String, Dialer> dialers, Map<String, Roaring64Bitmap> numbers)
-			throws IOException {
-		List<Chunk> loaded = new ArrayList<>();
+	public List<EarlierMembers> earlierMembers(Load load, Map<String, Dialer> dialers,
+			Map<String, Roaring64Bitmap> numbers) throws IOException {
+		List<EarlierMembers> loaded = new ArrayList<>();
 		if (usesOpenNumbers(dialers) && this.earlier.isEarlierRead(load, rivals(load, dialers))) {
 			throw new EarlierListException("an earlier list of the dialer is still being read");
 		}
@@ -84,8 +83,7 @@ public class OpenNumberReader {
 			if (dialer.getValue().duplicates() == Dialer.Duplicates.DIALER) {
 				for (Load earlier : this.earlier.openLoads(load, dialer.getKey())) {
 					this.chunks.queues(earlier, dialer.getKey())
-						.forEach((queue) -> loaded.add(new Chunk(earlier.id(), 0, dialer.getKey(), queue, 0, 0, 0, null,
-								ChunkState.LOADED, 0, 0, 0, null)));
+						.forEach((queue) -> loaded.add(new EarlierMembers(earlier.id(), dialer.getKey(), queue)));
 					addPlanned(earlier, dialer.getKey(), of(numbers, dialer.getKey()));
 				}
 			}
@@ -133,7 +131,7 @@ public class OpenNumberReader {
 	}
 
 	/** Adds the numbers of a page of members of an earlier load. */
-	public void addPage(Chunk earlier, Map<String, Roaring64Bitmap> numbers, Map<String, Object> page) {
+	public void addPage(EarlierMembers earlier, Map<String, Roaring64Bitmap> numbers, Map<String, Object> page) {
 		if (page.get("items") instanceof List<?> members) {
 			long now = this.clock.now().toEpochMilli();
 			Set<String> chunkNumbers = this.chunks.numbers(earlier.load(), earlier.dialer());
@@ -158,6 +156,16 @@ public class OpenNumberReader {
 
 	private static Roaring64Bitmap of(Map<String, Roaring64Bitmap> numbers, String dialer) {
 		return numbers.computeIfAbsent(dialer, (any) -> new Roaring64Bitmap());
+	}
+
+	/**
+	 * Members of an earlier load in Webitel.
+	 *
+	 * @param load id of the load
+	 * @param dialer dialer of the members
+	 * @param queue queue of the members
+	 */
+	public record EarlierMembers(String load, String dialer, String queue) {
 	}
 
 }

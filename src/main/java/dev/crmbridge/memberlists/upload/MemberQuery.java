@@ -27,8 +27,8 @@ public class MemberQuery {
 	/**
 	 * Returns the pages of a load's members with their numbers, before the first page.
 	 */
-	public WebitelPages pagesOfLoad(Chunk chunk) {
-		return new WebitelPages(new WebitelQuery().add("variables[import_id]", chunk.load())
+	public WebitelPages pagesOfLoad(String load) {
+		return new WebitelPages(new WebitelQuery().add("variables[import_id]", load)
 			.add("fields", "id")
 			.add("fields", "communications")
 			.add("fields", "variables")

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -18,12 +19,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Tests lists in archives: refusals, and limits of what an archive expands to. */
 class ListArchiveTest {
+
+	/** Offset of the flags in an entry of the directory, in bytes. */
+	private static final int FLAGS = 8;
+
+	/** Offset of the name in an entry of the directory, in bytes. */
+	private static final int NAME = 46;
 
 	@TempDir
 	private Path folder;
@@ -112,6 +120,59 @@ class ListArchiveTest {
 		}
 		Path file = Files.write(this.folder.resolve("members.gz"), members.toByteArray());
 		assertThat(SpoiltLists.refusal(file).getCode()).isEqualTo("unreadable-archive");
+	}
+
+	@Test
+	void readsGzipOfSeveralMembers() throws IOException {
+		ByteArrayOutputStream members = new ByteArrayOutputStream();
+		for (String rows : List.of("a;b\n1;2\n", "3;4\n", "5;6\n")) {
+			members.write(Files.readAllBytes(gzip(rows.getBytes(StandardCharsets.UTF_8))));
+		}
+		Path file = Files.write(this.folder.resolve("members.csv.gz"), members.toByteArray());
+		assertThat(SpoiltLists.rows(file)).hasSize(4).last().isEqualTo(List.of("5", "6"));
+	}
+
+	@Test
+	void readsListNextToEncryptedEntry() throws IOException {
+		byte[] archive = archive("list.csv", "note.bin");
+		archive[directory(archive, 1) + FLAGS] |= 1;
+		assertThat(SpoiltLists.rows(Files.write(this.folder.resolve("list.zip"), archive))).hasSize(2);
+		archive[directory(archive, 0) + FLAGS] |= 1;
+		assertThat(SpoiltLists.refusal(Files.write(this.folder.resolve("list.zip"), archive)).getCode())
+			.isEqualTo("encrypted-archive");
+	}
+
+	// in CP866 without the flag of UTF-8, and as broken UTF-8 with the flag
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 8 })
+	void readsListNextToNameInAnotherCharset(int utf8) throws IOException {
+		byte[] archive = archive("list.csv", "xx.bin");
+		int entry = directory(archive, 1);
+		archive[entry + FLAGS + 1] = (byte) utf8;
+		archive[entry + NAME] = (byte) 0x91;
+		archive[entry + NAME + 1] = (byte) 0xaf;
+		assertThat(SpoiltLists.rows(Files.write(this.folder.resolve("list.zip"), archive))).hasSize(2);
+	}
+
+	private static byte[] archive(String... names) throws IOException {
+		ByteArrayOutputStream archive = new ByteArrayOutputStream();
+		try (ZipOutputStream out = new ZipOutputStream(archive)) {
+			for (String name : names) {
+				out.putNextEntry(new ZipEntry(name));
+				out.write("a;b\n1;0501112233\n".getBytes(StandardCharsets.UTF_8));
+			}
+		}
+		return archive.toByteArray();
+	}
+
+	/** Returns where an entry of the directory begins. */
+	private static int directory(byte[] archive, int entry) {
+		String bytes = new String(archive, StandardCharsets.ISO_8859_1);
+		int start = bytes.indexOf("PK\1\2");
+		for (int i = 0; i < entry; i++) {
+			start = bytes.indexOf("PK\1\2", start + 1);
+		}
+		return start;
 	}
 
 	@Test
