@@ -131,7 +131,7 @@ public class PhoneNumberParser {
 	private Optional<PhoneNumber> parse(String text, Function<String, Optional<PhoneNumber>> plain,
 			Function<String, Optional<PhoneNumber>> national) {
 		String written = (text != null) ? text.strip() : "";
-		if (written.length() > MAX_TEXT_LENGTH) {
+		if (written.isEmpty() || written.length() > MAX_TEXT_LENGTH) {
 			return Optional.empty();
 		}
 		PhoneNumber home = this.homeNumbers.parse(written);

@@ -29,7 +29,7 @@ public final class ListCsvFormat {
 	private static final char GUARD = '\'';
 
 	/** Characters without which a field needs no guard. */
-	private static final Pattern RISKY = Pattern.compile("[=@+\\-\uff1d\uff20\uff0b\uff0d\t\r\n']");
+	private static final String RISKY = "=@+-\uff1d\uff20\uff0b\uff0d\t\r\n'";
 
 	private ListCsvFormat() {
 	}
@@ -80,8 +80,18 @@ public final class ListCsvFormat {
 		return !field.isEmpty() && (field.charAt(0) <= ' ' || field.charAt(field.length() - 1) <= ' ');
 	}
 
+	private static boolean isRisky(String field) {
+		for (int i = 0; i < field.length(); i++) {
+			char ch = field.charAt(i);
+			if ((ch <= '@' || ch >= '\uff0b') && RISKY.indexOf(ch) >= 0) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private static String guarded(String field) {
-		if (!RISKY.matcher(field).find()) {
+		if (!isRisky(field)) {
 			return field;
 		}
 		StringBuilder guarded = new StringBuilder(field.length() + 1);

@@ -40,6 +40,10 @@ final class RowLimitChecker {
 			throw new ListRefusedException("row-too-long", this.row);
 		}
 		boolean lineBreak = ch == '\n' || ch == '\r';
+		// most characters are inside a plain field of a row that is not blank
+		if (this.state == State.PLAIN && !this.blank && !lineBreak && ch != this.delimiter) {
+			return;
+		}
 		if (this.state == State.QUOTED) {
 			this.brokenLine |= lineBreak;
 			this.blank &= ch == '"' || TextCleaner.isSpace(ch);

@@ -52,6 +52,11 @@ final class TextCleaner {
 		return (inner.replace("\"\"", "").indexOf('"') < 0) ? inner.replace("\"\"", "\"") : null;
 	}
 
+	/** Returns whether a character is a letter of Cyrillic, which is composed. */
+	private static boolean isCyrillic(int ch) {
+		return ch >= '\u0400' && ch <= '\u0481';
+	}
+
 	/** Most fields have nothing to clean. */
 	private static boolean isPlain(String field) {
 		int length = field.length();
@@ -64,7 +69,7 @@ final class TextCleaner {
 		}
 		for (int i = 0; i < length; i++) {
 			char ch = field.charAt(i);
-			if (ch < ' ' || ch > '~' || ch == '\'') {
+			if (!isCyrillic(ch) && (ch < ' ' || ch > '~' || ch == '\'')) {
 				return false;
 			}
 		}
@@ -121,6 +126,9 @@ final class TextCleaner {
 	static boolean isInvisible(int ch) {
 		if (ch < 0x7F) {
 			return ch < ' ' && ch != '\t' && ch != '\n' && ch != '\r';
+		}
+		if (isCyrillic(ch)) {
+			return false;
 		}
 		return switch (Character.getType(ch)) {
 			case Character.CONTROL, Character.FORMAT -> true;

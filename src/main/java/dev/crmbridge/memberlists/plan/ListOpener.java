@@ -149,29 +149,11 @@ public class ListOpener {
 		}
 	}
 
-	private static Character delimiter(Dialer dialer) {
+	static Character delimiter(Dialer dialer) {
 		return (dialer.delimiter() != null) ? dialer.delimiter().character() : null;
 	}
 
-	/** Returns the charset that the dialer of a list fixes; null to find it. */
-	public Charset fixedCharset(Load load) {
-		Dialer dialer = dialer(load);
-		return (dialer.charset() != null) ? dialer.charset().charset() : null;
-	}
-
-	/**
-	 * Returns the charset of a list that proved not to be UTF-8.
-	 * @throws ListRefusedException if lists may not have the charset
-	 */
-	public Charset detectCharset(Load load) throws IOException {
-		Path original = this.folders.original(load);
-		return onFiles(() -> ListFile.detectCharset(original, delimiter(dialer(load))));
-	}
-
-	/**
-	 * Returns how long a first pass may take: far longer than any list of this size
-	 * needs.
-	 */
+	/** Returns the time limit of a first pass, which a list of this size never needs. */
 	public static Duration limit(long bytes) {
 		return MIN_READ_TIMEOUT.plusSeconds(bytes / MIN_BYTES_PER_SECOND);
 	}
@@ -239,7 +221,7 @@ public class ListOpener {
 		}
 	}
 
-	private static <T> T onFiles(FileWork<T> work) throws IOException {
+	static <T> T onFiles(FileWork<T> work) throws IOException {
 		try {
 			return work.run();
 		}
@@ -253,7 +235,7 @@ public class ListOpener {
 
 	/** Work on files, whose failures routes distinguish from failures of requests. */
 	@FunctionalInterface
-	private interface FileWork<T> {
+	interface FileWork<T> {
 
 		T run() throws IOException;
 

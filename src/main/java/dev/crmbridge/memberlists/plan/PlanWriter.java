@@ -136,7 +136,9 @@ public final class PlanWriter implements AutoCloseable {
 	}
 
 	private DialerPlanWriter dialerWriter(String name) {
-		return this.byDialer.computeIfAbsent(name, (any) -> this.dialerWriters.apply(name, this.columns));
+		DialerPlanWriter known = this.byDialer.get(name);
+		return (known != null) ? known
+				: this.byDialer.computeIfAbsent(name, (any) -> this.dialerWriters.apply(name, this.columns));
 	}
 
 	private PlannedRow map(Row read) {

@@ -179,7 +179,7 @@ class AbandonedLoadTest extends ListTestBase {
 		Load mine = stored(stopped);
 		Load lost = new Load(mine.id(), mine.dialer(), mine.mode(), mine.file(), mine.sha256(), mine.version(),
 				mine.started(), LoadState.READING, "plan-lost", "lost");
-		this.lists.close(lost, this.lists.open(lost, this.lists.dialers(lost), null, Map.of()), null);
+		this.lists.close(lost, this.lists.open(lost, this.lists.dialers(lost), null, Map.of(), null), null);
 		assertThat(chunk(stopped, "chunk-000003.json")).exists();
 		assertThat(chunk(stopped, "").getParent().resolve("plan-lost")).doesNotExist();
 		WEBITEL.heal();
