@@ -103,6 +103,19 @@ final class CheckedTextReader extends Reader {
 		return count;
 	}
 
+	/** Decodes the rest, up to its end or to bytes that are not of the charset. */
+	void skipRest() throws IOException {
+		char[] skipped = new char[1 << 14];
+		try {
+			while (decode(skipped, 0, skipped.length) >= 0) {
+				continue;
+			}
+		}
+		catch (CharacterCodingException ex) {
+			this.undecodable = true;
+		}
+	}
+
 	/** Returns whether bytes that are not of the charset follow the decoded ones. */
 	boolean isUndecodable() {
 		return this.undecodable;

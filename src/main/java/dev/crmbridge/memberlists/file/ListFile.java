@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 import dev.crmbridge.memberlists.ListRefusedException;
@@ -43,17 +42,18 @@ public final class ListFile implements AutoCloseable {
 
 	private final Iterator<List<String>> rows;
 
-	private final BooleanSupplier misread;
+	/** The text, if its charset is only assumed; else null. */
+	private final CheckedTextReader assumed;
 
 	private ListFile(Closeable source, Charset charset, boolean byteOrderMark, char delimiter, Reader reader,
-			Iterator<List<String>> rows, BooleanSupplier misread) {
+			Iterator<List<String>> rows, CheckedTextReader assumed) {
 		this.source = source;
 		this.charset = charset;
 		this.byteOrderMark = byteOrderMark;
 		this.delimiter = delimiter;
 		this.reader = reader;
 		this.rows = rows;
-		this.misread = misread;
+		this.assumed = assumed;
 	}
 
 	/**
@@ -73,7 +73,7 @@ public final class ListFile implements AutoCloseable {
 		try {
 			if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".xlsx")) {
 				XlsxSheetReader rows = XlsxWorkbook.open(file);
-				return new ListFile(rows, StandardCharsets.UTF_8, true, ';', null, rows, () -> false);
+				return new ListFile(rows, StandardCharsets.UTF_8, true, ';', null, rows, null);
 			}
 			ListByteSource bytes = ListByteSource.of(file);
 			try {
@@ -113,8 +113,7 @@ public final class ListFile implements AutoCloseable {
 				}
 			};
 			return new ListFile(source, charset.charset(), charset.markLength() > 0, ch,
-					new RowLimitReader(head.rest(), text, ch), null,
-					charset.assumed() ? text::isUndecodable : () -> false);
+					new RowLimitReader(head.rest(), text, ch), null, charset.assumed() ? text : null);
 		}
 		catch (IOException | RuntimeException ex) {
 			in.close();
@@ -139,7 +138,20 @@ public final class ListFile implements AutoCloseable {
 	 * the list must be opened again with the charset that {@link #detectCharset} returns.
 	 */
 	public boolean isMisread() {
-		return this.misread.getAsBoolean();
+		return this.assumed != null && this.assumed.isUndecodable();
+	}
+
+	/**
+	 * Reads the rest of a list that is about to be refused, and returns whether the list
+	 * is misread. A list in another charset or in a damaged archive is refused for that.
+	 * @throws ListRefusedException if the archive is refused
+	 * @throws IOException if the disk fails
+	 */
+	public boolean isMisreadToTheEnd() throws IOException {
+		if (this.assumed != null) {
+			this.assumed.skipRest();
+		}
+		return isMisread();
 	}
 
 	/**
@@ -196,7 +208,7 @@ public final class ListFile implements AutoCloseable {
 	 * @param rows the rows of this list, header first
 	 */
 	public Iterator<List<Row>> batches(Iterator<List<String>> rows) {
-		return new RowBatchIterator(rows, this.misread);
+		return new RowBatchIterator(rows, this);
 	}
 
 	@Override

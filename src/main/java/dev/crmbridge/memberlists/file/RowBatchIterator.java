@@ -1,11 +1,11 @@
 package dev.crmbridge.memberlists.file;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.BooleanSupplier;
 
 import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.Row;
@@ -27,7 +27,7 @@ final class RowBatchIterator implements Iterator<List<Row>> {
 
 	private final Iterator<List<String>> rows;
 
-	private final BooleanSupplier misread;
+	private final ListFile file;
 
 	/** Number of the next row. */
 	private long number;
@@ -35,15 +35,9 @@ final class RowBatchIterator implements Iterator<List<Row>> {
 	/** The row that was read ahead; null before the first one and at the end. */
 	private Row next;
 
-	/**
-	 * Creates an iterator.
-	 * @param rows rows as read
-	 * @param misread returns whether the text proved to be in another charset, which ends
-	 * the rows
-	 */
-	RowBatchIterator(Iterator<List<String>> rows, BooleanSupplier misread) {
+	RowBatchIterator(Iterator<List<String>> rows, ListFile file) {
 		this.rows = rows;
-		this.misread = misread;
+		this.file = file;
 	}
 
 	@Override
@@ -73,7 +67,7 @@ final class RowBatchIterator implements Iterator<List<Row>> {
 	/** Reads the next row that is not blank; returns null at the end. */
 	private Row read() {
 		try {
-			while (!this.misread.getAsBoolean() && this.rows.hasNext()) {
+			while (!this.file.isMisread() && this.rows.hasNext()) {
 				List<String> read = this.rows.next();
 				List<String> fields = TextCleaner.clean(read);
 				if (read instanceof RejectedRow rejected) {
@@ -86,16 +80,26 @@ final class RowBatchIterator implements Iterator<List<Row>> {
 			return null;
 		}
 		catch (ListRefusedException ex) {
-			if (this.misread.getAsBoolean()) {
-				return null;
-			}
-			throw ex;
+			return endOr(ex);
 		}
 		catch (UncheckedIOException ex) {
 			if (ex.getCause() instanceof CSVException) {
-				throw new ListRefusedException("bad-csv", this.number);
+				return endOr(new ListRefusedException("bad-csv", this.number));
 			}
 			throw ex;
+		}
+	}
+
+	/** Returns null, the end of a misread list; throws the refusal of any other. */
+	private Row endOr(ListRefusedException refusal) {
+		try {
+			if (this.file.isMisreadToTheEnd()) {
+				return null;
+			}
+			throw refusal;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -179,9 +179,11 @@ public class ListOpener {
 			});
 		}
 		catch (ListRefusedException ex) {
-			// quotes no word of a file with one line, which may not be a list at all
-			throw (rows.size() == 1 && HEADER_CODES.contains(ex.getCode())) ? new ListRefusedException("header-only")
-					: ex;
+			if (!onFiles(list.getFile()::isMisreadToTheEnd)) {
+				// quotes no word of a file with one line, which may not be a list at all
+				throw (rows.size() == 1 && HEADER_CODES.contains(ex.getCode()))
+						? new ListRefusedException("header-only") : ex;
+			}
 		}
 	}
 
@@ -190,12 +192,9 @@ public class ListOpener {
 	 * the list must be read again, because it is not UTF-8.
 	 */
 	public Plan finish(Load load, PlanWriter list) throws IOException {
-		if (list.getFile().isMisread()) {
-			return null;
-		}
 		return onFiles(() -> {
 			Plan plan = list.finish();
-			if (!load.isPreview()) {
+			if (plan != null && !load.isPreview()) {
 				for (PlannedChunk chunk : plan.chunks()) {
 					this.folders.chunks(load).sync(chunk.number());
 				}

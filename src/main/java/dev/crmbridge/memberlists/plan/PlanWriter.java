@@ -189,11 +189,14 @@ public final class PlanWriter implements AutoCloseable {
 
 	/**
 	 * Ends the first pass. All files are written then but may not be on disk yet.
-	 * @return the plan
+	 * @return the plan; null if the list is misread
 	 * @throws ListRefusedException if the list has no row
 	 * @throws IOException if a file cannot be written
 	 */
 	public Plan finish() throws IOException {
+		if (this.file.isMisread()) {
+			return null;
+		}
 		if (this.columns == null) {
 			throw new ListRefusedException("empty-file");
 		}
