@@ -23,10 +23,9 @@ public class StartCheckListener implements ApplicationListener<ApplicationPrepar
 		List<MissingSetting> missing = all().stream()
 			.flatMap((check) -> check.missingSettings(environment).stream())
 			.toList();
-		// checks only read, so they may run in parallel
-		List<ConfigProblem> problems = all().parallelStream()
-			.flatMap((check) -> check.problems(environment).stream())
-			.toList();
+		// on this thread: threads of the common pool do not see classes in nested jars
+		// through their context class loader
+		List<ConfigProblem> problems = all().stream().flatMap((check) -> check.problems(environment).stream()).toList();
 		if (!missing.isEmpty() || !problems.isEmpty()) {
 			throw new StartRefusedException(missing, problems);
 		}
