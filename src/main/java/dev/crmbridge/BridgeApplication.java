@@ -7,27 +7,12 @@ import dev.crmbridge.config.check.StartFailureReporter;
 import dev.crmbridge.config.start.RehearseCommand;
 import org.apache.camel.spring.boot.actuate.health.CamelAvailabilityCheckAutoConfiguration;
 import org.apache.camel.spring.boot.actuate.health.CamelHealthCheckAutoConfiguration;
-import org.apache.camel.spring.boot.actuate.info.CamelInfoAutoConfiguration;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.autoconfigure.observation.web.servlet.WebMvcObservationAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.scheduling.ScheduledTasksObservabilityAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
-import org.springframework.boot.autoconfigure.dao.PersistenceExceptionTranslationAutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
-import org.springframework.boot.autoconfigure.http.client.HttpClientAutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
-import org.springframework.boot.autoconfigure.mustache.MustacheAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
-import org.springframework.boot.autoconfigure.sql.init.SqlInitializationAutoConfiguration;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
-import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
-import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
-import org.springframework.boot.autoconfigure.transaction.TransactionManagerCustomizationAutoConfiguration;
-import org.springframework.boot.autoconfigure.web.client.RestClientAutoConfiguration;
-import org.springframework.boot.autoconfigure.web.client.RestTemplateAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
@@ -35,25 +20,15 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
  * from the folder {@code routes/} and the settings from {@code config/}, both in the
  * working directory.
  * <p>
- * Excluded auto-configurations: Camel's own health, which stays UP when routes fail;
- * Spring Boot's databases, which must be available at a start, while both of the bridge's
- * may be unavailable; and unused ones (5 % of a start).
+ * Excluded auto-configurations: Camel's health, which stays UP when routes fail; Flyway's
+ * at a start, which fails while the store is unavailable ({@code StoreSchema} runs Flyway
+ * later); the user with a generated password, which a start would log; and observations
+ * of requests, which {@code RequestMeters} times.
  */
-@SpringBootApplication(exclude = {
-		// health
-		CamelHealthCheckAutoConfiguration.class, CamelAvailabilityCheckAutoConfiguration.class,
-		// requests: RequestMeters times them
-		WebMvcObservationAutoConfiguration.class,
-		// databases
-		DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class,
-		// unused
-		AopAutoConfiguration.class, CamelInfoAutoConfiguration.class,
-		DataSourceTransactionManagerAutoConfiguration.class, HttpClientAutoConfiguration.class,
-		MustacheAutoConfiguration.class, PersistenceExceptionTranslationAutoConfiguration.class,
-		RestClientAutoConfiguration.class, RestTemplateAutoConfiguration.class,
-		ScheduledTasksObservabilityAutoConfiguration.class, SqlInitializationAutoConfiguration.class,
-		TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class, TransactionAutoConfiguration.class,
-		TransactionManagerCustomizationAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class })
+@SpringBootApplication(
+		exclude = { CamelHealthCheckAutoConfiguration.class, CamelAvailabilityCheckAutoConfiguration.class,
+				FlywayAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class,
+				WebMvcObservationAutoConfiguration.class })
 @ConfigurationPropertiesScan
 public class BridgeApplication {
 
