@@ -4,7 +4,6 @@ import java.io.IOException;
 
 import dev.crmbridge.config.check.CheckCommand;
 import dev.crmbridge.config.check.StartFailureReporter;
-import dev.crmbridge.config.start.RehearseCommand;
 import org.apache.camel.spring.boot.actuate.health.CamelAvailabilityCheckAutoConfiguration;
 import org.apache.camel.spring.boot.actuate.health.CamelHealthCheckAutoConfiguration;
 
@@ -32,17 +31,12 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class BridgeApplication {
 
-	public static void main(String[] args) throws IOException, InterruptedException {
+	public static void main(String[] args) throws IOException {
 		if (CheckCommand.isRequested(args)) {
 			System.exit(new CheckCommand(BridgeApplication.class).run(args, System.out));
 		}
 		try {
-			if (RehearseCommand.isRequested(args)) {
-				new RehearseCommand(BridgeApplication.class).run(args);
-			}
-			else {
-				SpringApplication.run(BridgeApplication.class, args);
-			}
+			SpringApplication.run(BridgeApplication.class, args);
 		}
 		catch (RuntimeException ex) {
 			if (!StartFailureReporter.isInFiles(ex)) {

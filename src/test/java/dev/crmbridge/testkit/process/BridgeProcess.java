@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.crmbridge.testkit.TestRun;
+import dev.crmbridge.testkit.context.TestSettings;
 import dev.crmbridge.testkit.http.Ports;
 import org.awaitility.Awaitility;
 
@@ -33,8 +33,27 @@ public final class BridgeProcess implements AutoCloseable {
 
 	private static final Path JAR = Path.of("target/webitel-crm-bridge.jar");
 
-	/** The bridge with a prepared start, which takes half the time. */
+	/** The extracted jar with Java's cache of a training run, as operations.md has it. */
 	private static final Path INSTALLED = Path.of("target/installed").toAbsolutePath();
+
+	private static final Path EXTRACTED = INSTALLED.resolve("extracted");
+
+	private static final boolean AOT = Runtime.version().feature() >= 25;
+
+	private static final Path CACHE = EXTRACTED.resolve(AOT ? "bridge.aot" : "bridge.jsa");
+
+	private static final List<String> EXTRACTED_FORM = List.of("-cp", EXTRACTED.resolve(JAR.getFileName()) + ":lib/*",
+			"dev.crmbridge.BridgeApplication");
+
+	/** A training run checks its settings and uses none of them. */
+	private static final List<String> TRAINING_SETTINGS = List.of("--bridge.keys.webitel=none",
+			"--bridge.keys.crm=none", "--bridge.keys.admin=none",
+			"--crm.datasource.url=jdbc:postgresql://127.0.0.1:1/none", "--crm.datasource.username=none",
+			"--crm.datasource.password=none", "--store.datasource.url=jdbc:postgresql://127.0.0.1:1/none",
+			"--store.datasource.username=none", "--store.datasource.password=none", "--webitel.url=http://127.0.0.1:1",
+			"--webitel.token=none", "--crm.endpoints.screen-pop.url=http://127.0.0.1:1",
+			"--crm.endpoints.call-journal.url=http://127.0.0.1:1",
+			"--crm.endpoints.screen-pop.secret=" + TestSettings.SECRET);
 
 	/**
 	 * Options for a fast start at the cost of speed later: tests run for a short time.
@@ -43,7 +62,7 @@ public final class BridgeProcess implements AutoCloseable {
 
 	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
 
-	private static Path prepared;
+	private static boolean installed;
 
 	private static final Duration START_TIMEOUT = TestRun.WAIT_LIMIT;
 
@@ -71,81 +90,73 @@ public final class BridgeProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the bridge without waiting for it. The process inherits no settings from
-	 * this environment.
+	 * Starts the packaged jar without waiting for it. The process inherits no settings
+	 * from this environment.
 	 * @param folder the working folder
 	 * @param environment environment variables
 	 * @param arguments command line
 	 * @return the process
 	 */
 	public static BridgeProcess start(Path folder, Map<String, String> environment, List<String> arguments) {
-		return start(JAR, folder, environment, arguments);
+		return start(List.of("-jar", JAR.toAbsolutePath().toString()), folder, environment, arguments);
 	}
 
 	/**
-	 * Starts the bridge with Java's cache of an earlier start, which takes half the time.
+	 * Starts the extracted jar with Java's cache, which takes half the time.
 	 * @param folder the working folder
 	 * @param environment environment variables
 	 * @param arguments command line
 	 * @return the process
 	 */
 	public static BridgeProcess startPrepared(Path folder, Map<String, String> environment, List<String> arguments) {
-		return start(prepared(), folder, environment, arguments);
+		install();
+		return start(with((AOT ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + CACHE, EXTRACTED_FORM), folder,
+				environment, arguments);
+	}
+
+	private static List<String> with(String option, List<String> form) {
+		return Stream.concat(Stream.of(option), form.stream()).toList();
 	}
 
 	/** Installs the bridge once for all JVMs that run tests at the same time. */
-	private static synchronized Path prepared() {
-		if (prepared == null) {
-			try (FileChannel lock = FileChannel.open(Path.of("target/installed.lock"), StandardOpenOption.CREATE,
-					StandardOpenOption.WRITE)) {
-				lock.lock();
-				Path jar = INSTALLED.resolve(JAR.getFileName());
-				if (startCache().isEmpty() || Files.mismatch(jar, JAR) >= 0) {
-					install();
-				}
-				prepared = jar;
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new IllegalStateException(ex);
-			}
+	private static synchronized void install() {
+		if (installed) {
+			return;
 		}
-		return prepared;
+		try (FileChannel lock = FileChannel.open(Path.of("target/installed.lock"), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE)) {
+			lock.lock();
+			Path jar = INSTALLED.resolve(JAR.getFileName());
+			if (Files.notExists(CACHE) || Files.mismatch(jar, JAR) >= 0) {
+				FileSystemUtils.deleteRecursively(INSTALLED);
+				prepare(INSTALLED);
+				Files.copy(JAR, jar);
+				run(List.of("-Djarmode=tools", "-jar", jar.toString(), "extract", "--destination",
+						EXTRACTED.toString()), List.of());
+				Path written = INSTALLED.resolve("written");
+				run(with((AOT ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + written,
+						with("-Dspring.context.exit=onRefresh", EXTRACTED_FORM)), TRAINING_SETTINGS);
+				// a run that is killed leaves no half of a cache
+				Files.move(written, CACHE);
+			}
+			installed = true;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
-	private static void install() throws IOException, InterruptedException {
-		FileSystemUtils.deleteRecursively(INSTALLED);
-		prepare(INSTALLED);
-		Files.copy(JAR, INSTALLED.resolve(JAR.getFileName()));
-		List<String> command = new ArrayList<>(
-				List.of(Path.of("src/install/prepare-start").toAbsolutePath().toString()));
-		command.addAll(FAST_START_OPTIONS);
-		ProcessBuilder builder = new ProcessBuilder(command).directory(INSTALLED.toFile())
-			.redirectErrorStream(true)
-			.redirectOutput(INSTALLED.resolve("out.log").toFile());
-		builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-		assertThat(builder.start().waitFor()).as(() -> read(INSTALLED, "out.log")).isZero();
+	private static void run(List<String> java, List<String> arguments) {
+		try (BridgeProcess run = start(java, INSTALLED, Map.of(), arguments)) {
+			assertThat(run.exitCode()).as(run::output).isZero();
+		}
 	}
 
-	/** Returns the AOT cache or the class archive, depending on the JDK. */
-	private static Optional<Path> startCache() {
-		return Stream.of("bridge.aot", "bridge.jsa").map(INSTALLED::resolve).filter(Files::exists).findAny();
-	}
-
-	private static String startCacheOption(Path cache) {
-		return (cache.toString().endsWith(".aot") ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache;
-	}
-
-	private static BridgeProcess start(Path jar, Path folder, Map<String, String> environment, List<String> arguments) {
+	private static BridgeProcess start(List<String> java, Path folder, Map<String, String> environment,
+			List<String> arguments) {
 		List<String> command = new ArrayList<>(List.of(JAVA));
 		command.addAll(FAST_START_OPTIONS);
-		if (jar.startsWith(INSTALLED)) {
-			startCache().map(BridgeProcess::startCacheOption).ifPresent(command::add);
-		}
-		command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+		command.addAll(java);
 		command.addAll(arguments);
 		ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("out.log").toFile()))
@@ -198,12 +209,8 @@ public final class BridgeProcess implements AutoCloseable {
 	}
 
 	private String read(String file) {
-		return read(this.folder, file);
-	}
-
-	private static String read(Path folder, String file) {
 		try {
-			return Files.readString(folder.resolve(file));
+			return Files.readString(this.folder.resolve(file));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
