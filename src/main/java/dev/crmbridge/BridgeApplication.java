@@ -24,10 +24,9 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
  * later); the user with a generated password, which a start would log; and observations
  * of requests, which {@code RequestMeters} times.
  */
-@SpringBootApplication(
-		exclude = { CamelHealthCheckAutoConfiguration.class, CamelAvailabilityCheckAutoConfiguration.class,
-				FlywayAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class,
-				WebMvcObservationAutoConfiguration.class })
+@SpringBootApplication(exclude = { CamelHealthCheckAutoConfiguration.class,
+		CamelAvailabilityCheckAutoConfiguration.class, FlywayAutoConfiguration.class,
+		UserDetailsServiceAutoConfiguration.class, WebMvcObservationAutoConfiguration.class })
 @ConfigurationPropertiesScan
 public class BridgeApplication {
 

@@ -94,6 +94,15 @@ public final class BridgeSite {
 
 	/** Starts the bridge with environment variables, without waiting for it. */
 	public BridgeProcess start(Map<String, String> environment, String... more) {
+		return BridgeProcess.startPrepared(this.folder, environment, arguments(more));
+	}
+
+	/** Starts the packaged jar without extracting it, without waiting for it. */
+	public BridgeProcess startPackaged(String... more) {
+		return BridgeProcess.start(this.folder, Map.of(), arguments(more));
+	}
+
+	private List<String> arguments(String... more) {
 		List<String> arguments = new ArrayList<>(List.of("--server.port=" + this.port, "--management.server.port=0",
 				"--bridge.keys.webitel=webitel-1", "--bridge.keys.crm=crm-1", "--bridge.keys.admin=admin-1",
 				"--webitel.token=token", "--webitel.url=http://127.0.0.1:1/api"));
@@ -107,7 +116,7 @@ public final class BridgeSite {
 			arguments.removeIf((given) -> given.startsWith(argument.split("=")[0] + "="));
 			arguments.add(argument);
 		}
-		return BridgeProcess.startPrepared(this.folder, environment, arguments);
+		return arguments;
 	}
 
 	/** Waits until the bridge answers and the store's tables are ready. */
