@@ -33,7 +33,7 @@ record Launcher(Options options, Path folder, Postgres postgres, Map<String, Str
 			      - {name: delivery, value: durable}
 			""";
 
-	/** Starts the packaged bridge with the shipped routes and config. */
+	/** Starts the extracted jar of the bridge with the shipped routes and config. */
 	Candidate bridge(List<String> settings) throws IOException, InterruptedException {
 		for (String shipped : List.of("routes", "config")) {
 			FileSystemUtils.copyRecursively(Options.ROOT.resolve(shipped), this.folder.resolve(shipped));
@@ -41,7 +41,7 @@ record Launcher(Options options, Path folder, Postgres postgres, Map<String, Str
 		StringBuilder blocks = new StringBuilder("[]\n".repeat(this.endpoints.isEmpty() ? 1 : 0));
 		this.endpoints.forEach((name, url) -> blocks.append(ENDPOINT.formatted(name, url, SECRET)));
 		Files.writeString(this.folder.resolve("routes/crm-endpoints.camel.yaml"), blocks);
-		List<String> program = List.of("-jar", Options.ROOT.resolve("target/webitel-crm-bridge.jar").toString(),
+		List<String> program = List.of("-jar", Options.ROOT.resolve("src/bench/target/bridge/webitel-crm-bridge.jar").toString(),
 				"--management.server.port=0", "--bridge.keys.crm=" + Candidate.KEY,
 				"--bridge.keys.admin=" + Candidate.KEY);
 		return start("bridge", program, settings).awaitAnswer(LOOKUP).awaitAnswer("/admin/endpoints");
