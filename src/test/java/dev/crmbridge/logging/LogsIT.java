@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LogsIT {
 
-	private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+	private static final String REQUEST_ID = "[0-9a-f]{32}";
 
 	private static LogScenario run;
 
@@ -137,7 +137,7 @@ class LogsIT {
 				.doesNotContain("call="));
 		assertThat(run.text().lines().filter((line) -> line.matches(".*(request|call|load)= .*"))).isEmpty();
 		assertThat(run.text().lines().filter((line) -> line.contains("request="))).isNotEmpty()
-			.allSatisfy((line) -> assertThat(line).containsPattern(" request=" + UUID + " "));
+			.allSatisfy((line) -> assertThat(line).containsPattern(" request=" + REQUEST_ID + " "));
 	}
 
 	private static List<JsonNode> logged(String regex) {
