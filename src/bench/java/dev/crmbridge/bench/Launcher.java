@@ -41,7 +41,8 @@ record Launcher(Options options, Path folder, Postgres postgres, Map<String, Str
 		StringBuilder blocks = new StringBuilder("[]\n".repeat(this.endpoints.isEmpty() ? 1 : 0));
 		this.endpoints.forEach((name, url) -> blocks.append(ENDPOINT.formatted(name, url, SECRET)));
 		Files.writeString(this.folder.resolve("routes/crm-endpoints.camel.yaml"), blocks);
-		List<String> program = List.of("-jar", Options.ROOT.resolve("src/bench/target/bridge/webitel-crm-bridge.jar").toString(),
+		List<String> program = List.of("-jar",
+				Options.ROOT.resolve("src/bench/target/bridge/webitel-crm-bridge.jar").toString(),
 				"--management.server.port=0", "--bridge.keys.crm=" + Candidate.KEY,
 				"--bridge.keys.admin=" + Candidate.KEY);
 		return start("bridge", program, settings).awaitAnswer(LOOKUP).awaitAnswer("/admin/endpoints");
