@@ -1,5 +1,7 @@
 package dev.crmbridge.web.server;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 
 import dev.crmbridge.testkit.context.BridgeTestBase;
@@ -31,14 +33,19 @@ class OwnRouteTest extends BridgeTestBase {
 				from("platform-http:/own/{id}?httpMethodRestrict=GET,POST").routeId("own-route")
 					.setBody(simple("${headers} ${body}"))
 					.setHeader("Content-Type", constant("text/plain"));
+				from("platform-http:/failing").routeId("failing-route")
+					.errorHandler(noErrorHandler())
+					.throwException(new IOException("10.0.0.7 refused the password"));
 			}
 		});
 	}
 
 	@AfterEach
 	void removeRoute() throws Exception {
-		this.camel.getRouteController().stopRoute("own-route");
-		this.camel.removeRoute("own-route");
+		for (String route : List.of("own-route", "failing-route")) {
+			this.camel.getRouteController().stopRoute(route);
+			this.camel.removeRoute(route);
+		}
 	}
 
 	@ParameterizedTest
@@ -65,6 +72,13 @@ class OwnRouteTest extends BridgeTestBase {
 		assertThat(answer.body().toLowerCase(Locale.ROOT)).doesNotContain("x-other", "elsewhere", "{a=b", " a=b",
 				" content-encoding=", "admin-1");
 		assertThat(answer.header("Content-Encoding")).isEmpty();
+	}
+
+	@Test
+	void failureWithoutErrorPolicyIsAProblem() {
+		RawHttp.Answer answer = RawHttp.send(this.port, RawHttp.get("/failing", "admin-1"));
+		assertProblem(answer, 500);
+		assertThat(answer.body()).doesNotContain("10.0.0.7", "password");
 	}
 
 }
