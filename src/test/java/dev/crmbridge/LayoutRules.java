@@ -46,8 +46,8 @@ record LayoutRules(String root) {
 			"\\s*((with|,)\\s+\\w+\\s+as\\s*\\(|select\\s|insert\\s+into\\s|update\\s+\\w+(\\s+\\w+)?\\s+set\\s|delete\\s+from\\s)",
 			Pattern.CASE_INSENSITIVE);
 
-	private static final List<String> FLOOR = List.of("config", "config.start", "files", "health", "logging",
-			"outbound", "phone", "store", "web", "web.security", "web.server");
+	private static final List<String> FLOOR = List.of("config", "config.diagram", "config.start", "files", "health",
+			"logging", "outbound", "phone", "store", "web", "web.security", "web.server");
 
 	private static final List<String> CONVERSATIONS = List.of("lookup", "callevents", "crmapi", "memberlists");
 

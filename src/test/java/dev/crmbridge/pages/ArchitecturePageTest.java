@@ -10,9 +10,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crmbridge.callevents.DeliveryState;
+import dev.crmbridge.config.RouteFolder;
+import dev.crmbridge.config.diagram.RouteDiagram;
 import dev.crmbridge.memberlists.ChunkState;
 import dev.crmbridge.memberlists.LoadState;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +59,16 @@ class ArchitecturePageTest {
 	void diagramHasTheStatesOfADelivery() {
 		assertThat(states("delivery"))
 			.containsExactlyInAnyOrderElementsOf(Stream.of(DeliveryState.values()).map(DeliveryState::word).toList());
+	}
+
+	@Test
+	void diagramOfTheRoutesIsTheOneOfTheCheck() {
+		StandardEnvironment settings = new StandardEnvironment();
+		ConfigDataEnvironmentPostProcessor.applyTo(settings);
+		String diagram = RouteDiagram.of(new RouteFolder(RouteFolder.DEFAULT), settings::getProperty);
+		assertThat(this.page.block("Calls of the routes", "mermaid"))
+			.as("the block must be this output of --check --routes:%n%s", diagram)
+			.isEqualTo(diagram);
 	}
 
 	/** Returns the states of a diagram; Mermaid allows no dash in their names. */

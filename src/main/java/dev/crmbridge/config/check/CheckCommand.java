@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.MissingSetting;
 import dev.crmbridge.config.RouteFolder;
+import dev.crmbridge.config.diagram.RouteDiagram;
 import dev.crmbridge.config.start.StartCheck;
 import dev.crmbridge.config.start.StartCheckListener;
 import dev.crmbridge.store.DatabaseSettings;
@@ -34,13 +36,16 @@ import org.springframework.util.FileSystemUtils;
 /**
  * Command {@code --check}: reads {@code routes/} and {@code config/}, has Camel create
  * each route, and prints all problems. Starts nothing, opens no port, and needs neither
- * secrets nor, without {@code --check-databases}, databases.
+ * secrets nor, without {@code --check-databases}, databases. With {@code --routes} also
+ * prints the diagram of the routes.
  */
 public final class CheckCommand {
 
 	private static final String CHECK = "--check";
 
 	private static final String CHECK_DATABASES = "--check-databases";
+
+	private static final String ROUTES = "--routes";
 
 	/** Beans are created on demand, and nothing listens, runs or logs. */
 	private static final Map<String, String> INERT_SETTINGS = Map.of("server.port", "-1", "management.server.port",
@@ -62,6 +67,8 @@ public final class CheckCommand {
 
 	private RouteFiles routes = new RouteFiles();
 
+	private UnaryOperator<String> settings = (name) -> null;
+
 	private boolean databases;
 
 	private boolean hasSettings;
@@ -80,7 +87,7 @@ public final class CheckCommand {
 
 	/** Returns whether the command line has this command. */
 	public static boolean isRequested(String[] arguments) {
-		return List.of(arguments).contains(CHECK) || List.of(arguments).contains(CHECK_DATABASES);
+		return Stream.of(CHECK, CHECK_DATABASES, ROUTES).anyMatch(List.of(arguments)::contains);
 	}
 
 	/**
@@ -102,6 +109,9 @@ public final class CheckCommand {
 			FileSystemUtils.deleteRecursively(folder);
 		}
 		print(out, isRequested(arguments));
+		if (List.of(arguments).contains(ROUTES)) {
+			out.print(RouteDiagram.of(new RouteFolder(RouteFolder.DEFAULT), this.settings));
+		}
 		return this.problems.isEmpty() ? 0 : 1;
 	}
 
@@ -175,6 +185,7 @@ public final class CheckCommand {
 			this.problems.addAll(check.problems(environment));
 			this.warnings.addAll(check.warnings(environment));
 		}
+		this.settings = environment::getProperty;
 		this.crm = DatabaseSettings.find(environment, "crm.datasource");
 		this.store = DatabaseSettings.find(environment, "store.datasource");
 		environment.getPropertySources().addLast(new MapPropertySource("stopgaps", stopgaps));

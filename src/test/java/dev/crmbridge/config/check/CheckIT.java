@@ -72,7 +72,8 @@ class CheckIT {
 				Map.of("BRIDGE_KEYS_CRM", "short-key-5d1c"), List.of("--check", "--check-databases"))) {
 			assertThat(check.exitCode()).isOne();
 			assertThat(check.errors()).isEmpty();
-			assertThat(check.output()).doesNotContain("Exception:", "\tat ", "org.apache", "dev.crmbridge");
+			assertThat(check.output()).doesNotContain("Exception:", "\tat ", "org.apache", "dev.crmbridge",
+					"flowchart");
 			reported = check.output().lines().toList();
 		}
 	}
@@ -131,12 +132,14 @@ class CheckIT {
 	}
 
 	@Test
-	void acceptsShippedFoldersWithoutSettings() throws IOException {
+	void acceptsShippedFoldersWithoutSettingsAndPrintsTheirDiagram() throws IOException {
 		BridgeProcess.prepare(this.folder);
 		try (BridgeProcess check = BridgeProcess.startPrepared(this.folder, Map.of(),
-				List.of("--server.port=1", "--check"))) {
+				List.of("--server.port=1", "--check", "--routes"))) {
 			assertThat(check.exitCode()).as(check::output).isZero();
-			assertThat(check.output().lines()).last().asString().startsWith("No problems in routes/ (");
+			String[] output = check.output().split("(?m)^(?=flowchart LR$)", 2);
+			assertThat(output[0].lines()).last().asString().startsWith("No problems in routes/ (");
+			assertThat(Path.of("src/docs/architecture.md")).content().contains("```mermaid\n" + output[1] + "```\n");
 			assertThat(check.output()).contains("  missing setting webitel.token (or WEBITEL_TOKEN): ",
 					"  missing setting crm.endpoints.screen-pop.url (or ");
 			assertThat(check.errors()).isEmpty();
