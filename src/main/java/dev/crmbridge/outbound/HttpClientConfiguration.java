@@ -13,8 +13,8 @@ class HttpClientConfiguration {
 	 * Provides the timeout of {@link #endpointResponseReader}, which reads the bodies.
 	 */
 	@Bean
-	RequestDeadline endpointTimeout() {
-		return new RequestDeadline(MEGABYTE, null);
+	RequestDeadline endpointTimeout(ProxySettings proxies) {
+		return new RequestDeadline(MEGABYTE, null, proxies);
 	}
 
 	/** Reads CRM endpoints' responses, of which the status alone decides. */
@@ -25,9 +25,9 @@ class HttpClientConfiguration {
 
 	/** Limits Webitel's responses; the longest, 20000 members, has some 10 MB. */
 	@Bean
-	RequestDeadline webitelTimeout(WebitelResponseBudget webitelResponseBudget) {
+	RequestDeadline webitelTimeout(WebitelResponseBudget webitelResponseBudget, ProxySettings proxies) {
 		long bytes = MemoryBudget.ofThisProcess().webitelResponses();
-		return new RequestDeadline((int) Math.min(64 * MEGABYTE, bytes), webitelResponseBudget);
+		return new RequestDeadline((int) Math.min(64 * MEGABYTE, bytes), webitelResponseBudget, proxies);
 	}
 
 	@Bean

@@ -52,22 +52,26 @@ final class RequestDeadline implements HttpClientConfigurer, AutoCloseable {
 
 	private final WebitelResponseBudget budget;
 
+	private final ProxySettings proxies;
+
 	private final ScheduledExecutorService alarms;
 
 	/**
 	 * Creates the limits of all requests of a client.
 	 * @param maxSize bytes of a response that are read
 	 * @param budget budget of all responses at a time; null for none
+	 * @param proxies the proxy of each host
 	 */
-	RequestDeadline(int maxSize, WebitelResponseBudget budget) {
+	RequestDeadline(int maxSize, WebitelResponseBudget budget, ProxySettings proxies) {
 		this.maxSize = maxSize;
+		this.proxies = proxies;
 		this.budget = budget;
 		this.alarms = Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("request-timeout-"));
 	}
 
 	@Override
 	public void configureHttpClient(HttpClientBuilder client) {
-		UnderscoreHostRoutePlanner.configure(client);
+		UnderscoreHostRoutePlanner.configure(client, this.proxies);
 		client.addExecInterceptorFirst("whole-request-timeout", this::execute);
 	}
 

@@ -10,6 +10,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.routing.HttpRoutePlanner;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.net.URIAuthority;
 
 /**
@@ -37,8 +38,18 @@ final class UnderscoreHostRoutePlanner {
 		return name.matches() ? new String(HexFormat.of().parseHex(name.group(1)), StandardCharsets.US_ASCII) : host;
 	}
 
-	static void configure(HttpClientBuilder client) {
-		HttpRoutePlanner routes = new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE);
+	/**
+	 * Sets the routes of a client.
+	 * @param client the client
+	 * @param proxies the proxy of each host
+	 */
+	static void configure(HttpClientBuilder client, ProxySettings proxies) {
+		HttpRoutePlanner routes = new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE) {
+			@Override
+			protected HttpHost determineProxy(HttpHost target, HttpContext context) {
+				return proxies.proxyFor(target.getHostName());
+			}
+		};
 		client.setRoutePlanner((target, context) -> routes.determineRoute(original(target), context));
 		client.addRequestInterceptorFirst((request, entity, context) -> {
 			URIAuthority authority = request.getAuthority();

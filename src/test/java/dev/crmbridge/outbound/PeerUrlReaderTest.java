@@ -1,5 +1,6 @@
 package dev.crmbridge.outbound;
 
+import java.util.List;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -97,7 +98,7 @@ class PeerUrlReaderTest {
 							return new InetAddress[] { InetAddress.getLoopbackAddress() };
 						}
 					}).build());
-		UnderscoreHostRoutePlanner.configure(client);
+		UnderscoreHostRoutePlanner.configure(client, new ProxySettings(null, List.of()));
 		return client.build();
 	}
 

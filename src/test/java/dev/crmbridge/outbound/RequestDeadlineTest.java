@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -38,7 +39,9 @@ class RequestDeadlineTest {
 
 	private final WebitelResponseBudget budget = new WebitelResponseBudget(100_000);
 
-	private final RequestDeadline limits = new RequestDeadline(80_000, this.budget);
+	private static final ProxySettings NO_PROXY = new ProxySettings(null, List.of());
+
+	private final RequestDeadline limits = new RequestDeadline(80_000, this.budget, NO_PROXY);
 
 	private ServerSocket peer;
 
@@ -126,7 +129,7 @@ class RequestDeadlineTest {
 		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 60);
 		WebitelResponseBudget small = new WebitelResponseBudget(50_000);
 		small.onExchangeBegin(null, new DefaultExchange(new DefaultCamelContext()));
-		try (RequestDeadline cutting = new RequestDeadline(50_000, small)) {
+		try (RequestDeadline cutting = new RequestDeadline(50_000, small, NO_PROXY)) {
 			restart(cutting);
 			assertThat(body(new HttpGet(url()))).hasSize(50_000);
 		}
@@ -136,7 +139,7 @@ class RequestDeadlineTest {
 	void postBeyondTheBudgetKeepsHalfAMegabyte() throws IOException {
 		answer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1_000), 1_000);
 		begin();
-		try (RequestDeadline large = new RequestDeadline(10_000_000, this.budget)) {
+		try (RequestDeadline large = new RequestDeadline(10_000_000, this.budget, NO_PROXY)) {
 			restart(large);
 			assertThat(body(new HttpPost(url()))).hasSize(512 * 1024);
 		}

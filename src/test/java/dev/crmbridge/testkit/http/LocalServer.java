@@ -16,9 +16,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 
 /**
  * HTTP server on 127.0.0.1 that can stop and start again on its port. Delayed responses
@@ -32,6 +38,8 @@ public final class LocalServer implements AutoCloseable {
 	private static final Duration DRIP_DELAY = Duration.ofMillis(100);
 
 	private final HttpHandler handler;
+
+	private final SSLContext tls;
 
 	private final ThreadPoolExecutor executor;
 
@@ -51,7 +59,13 @@ public final class LocalServer implements AutoCloseable {
 	}
 
 	public LocalServer(String name, int port, HttpHandler handler) {
+		this(name, port, handler, null);
+	}
+
+	/** With TLS, for clients with a certificate that the TLS context trusts. */
+	public LocalServer(String name, int port, HttpHandler handler, SSLContext tls) {
 		this.handler = handler;
+		this.tls = tls;
 		this.executor = new ThreadPoolExecutor(THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				(task) -> {
 					Thread thread = new Thread(task, name);
@@ -66,7 +80,7 @@ public final class LocalServer implements AutoCloseable {
 	private HttpServer open(int port) {
 		try {
 			InetAddress local = InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 });
-			HttpServer opened = HttpServer.create(new InetSocketAddress(local, port), 1024);
+			HttpServer opened = create(new InetSocketAddress(local, port));
 			opened.createContext("/", this::handle);
 			opened.setExecutor(this.executor);
 			opened.start();
@@ -75,6 +89,22 @@ public final class LocalServer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private HttpServer create(InetSocketAddress address) throws IOException {
+		if (this.tls == null) {
+			return HttpServer.create(address, 1024);
+		}
+		HttpsServer server = HttpsServer.create(address, 1024);
+		server.setHttpsConfigurator(new HttpsConfigurator(this.tls) {
+			@Override
+			public void configure(HttpsParameters parameters) {
+				SSLParameters secure = getSSLContext().getDefaultSSLParameters();
+				secure.setNeedClientAuth(true);
+				parameters.setSSLParameters(secure);
+			}
+		});
+		return server;
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
