@@ -37,6 +37,7 @@ create table delivery (
   since         timestamptz not null,
   next_at       timestamptz not null,
   ended_at      timestamptz,
+  tries         jsonb not null default '[]',
   primary key (event, endpoint)
 ) with (fillfactor = 80);
 
@@ -59,6 +60,8 @@ comment on column delivery.error is 'Failure of the last delivery attempt, in wo
 comment on column delivery.since is 'Start of the delivery''s age: when the event was received, or when an operator made the delivery due.';
 comment on column delivery.next_at is 'Of a due delivery: when the next delivery attempt is allowed, or during one the end of its lease.';
 comment on column delivery.ended_at is 'When the delivery stopped being due; null before.';
+comment on column delivery.tries is
+  'The last five delivery attempts, oldest first: at, status, error, ms, response (the first KB of the answer).';
 
 create table call_queue (
   endpoint      text not null,

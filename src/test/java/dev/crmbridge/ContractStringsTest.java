@@ -76,7 +76,8 @@ class ContractStringsTest extends ListTestBase {
 	private static final Map<String, Object> REQUIRED = Stream
 		.of("bridge.keys.webitel", "bridge.keys.crm", "bridge.keys.admin", "webitel.url", "webitel.token",
 				"crm.datasource.url", "crm.datasource.username", "crm.datasource.password", "store.datasource.url",
-				"store.datasource.username", "store.datasource.password")
+				"store.datasource.username", "store.datasource.password", "results.datasource.url",
+				"results.datasource.username", "results.datasource.password")
 		.collect(Collectors.toMap(Function.identity(), (name) -> "http://invented"));
 
 	private static JsonNode yaml(Path file) {

@@ -65,7 +65,8 @@ record LayoutRules(String root) {
 		uses.put("lookup", List.of("floor"));
 		uses.put("callevents", List.of());
 		uses.put("callevents.intake", List.of("callevents", "floor"));
-		uses.put("callevents.delivery", List.of("callevents", "floor"));
+		uses.put("callevents.endpoint", List.of("callevents", "floor"));
+		uses.put("callevents.delivery", List.of("callevents", "callevents.endpoint", "floor"));
 		uses.put("callevents.admin", List.of("callevents", "floor"));
 		uses.put("crmapi", List.of("webitel", "memberlists.mapping", "floor"));
 		// which failures stop a load, and which only delay it

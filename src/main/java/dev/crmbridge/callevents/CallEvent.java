@@ -1,6 +1,7 @@
 package dev.crmbridge.callevents;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -26,6 +27,10 @@ import java.util.stream.Stream;
  */
 public record CallEvent(UUID id, Instant receivedAt, String event, String direction, String queue, String uuid,
 		String call, byte[] key, boolean timed, String body, String traceparent) {
+
+	/** Names of the fields that Webitel's events have. */
+	public static final List<String> FIELDS = List.of("event", "direction", "queue", "member", "attempt", "uuid",
+			"agent", "cid", "timestamp");
 
 	/** Names of Webitel's queue events. */
 	public static final Set<String> EVENTS = Set.of("joined", "offering", "answered", "bridged", "missed", "processing",

@@ -1,15 +1,10 @@
 package dev.crmbridge.callevents;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A CRM endpoint that receives call events, as a block of
@@ -19,17 +14,21 @@ import java.util.stream.Stream;
  * @param events names of the events to deliver; empty for all
  * @param directions directions of the calls to report; empty for both
  * @param queues ids of the queues to report; empty for all
+ * @param where predicate of Camel's simple language over the event; empty for none
+ * @param transform name of the {@code direct:} route that makes the body; empty for none
+ * @param uri Camel endpoint that gets the events instead of a URL; empty for none
  * @param live whether an event is worth delivering for a short time only, such as a
  * screen pop; else the endpoint is durable
  * @param maxAge age at which a due delivery ends
- * @param timeout time limit of one request, including its answer
- * @param parallel maximum number of concurrent requests
+ * @param timeout time limit of one delivery attempt, including the endpoint's answer
+ * @param parallel maximum number of concurrent delivery attempts
  * @param rate maximum number of deliveries a second; 0 for no limit
  * @param retries retry schedule: the delays after the first, second, … delivery attempt;
  * the last delay repeats
  */
-public record CrmEndpoint(String name, Set<String> events, Set<String> directions, Set<String> queues, boolean live,
-		Duration maxAge, Duration timeout, int parallel, double rate, List<Duration> retries) {
+public record CrmEndpoint(String name, Set<String> events, Set<String> directions, Set<String> queues, String where,
+		String transform, String uri, boolean live, Duration maxAge, Duration timeout, int parallel, int rate,
+		List<Duration> retries) {
 
 	/** Time of a lease for the steps before and after the request. */
 	private static final Duration LEASE_MARGIN = Duration.ofSeconds(10);
@@ -37,11 +36,11 @@ public record CrmEndpoint(String name, Set<String> events, Set<String> direction
 	/** Longest time that a durable delivery waits for an older one of its call. */
 	public static final Duration MAX_ORDER_WAIT = Duration.ofMinutes(15);
 
-	/** Parameters of a block that select events or schedule their delivery. */
-	public static final Set<String> PARAMETERS = Set.of("events", "directions", "queues", "delivery", "maxAge",
-			"timeout", "parallel", "rate", "retries");
-
-	private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+	/**
+	 * Parameters of a block that select events, schedule their delivery or name routes.
+	 */
+	public static final Set<String> PARAMETERS = Set.of("events", "directions", "queues", "where", "transform", "uri",
+			"delivery", "maxAge", "timeout", "parallel", "rate", "retries");
 
 	private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
@@ -51,9 +50,11 @@ public record CrmEndpoint(String name, Set<String> events, Set<String> direction
 	 */
 	private static final double MAX_JITTER = 0.2;
 
-	private static final List<Duration> LIVE_RETRIES = durations("retries", "500ms,2s,5s,10s");
+	private static final String LIVE_RETRIES = "500ms,2s,5s,10s";
 
-	private static final List<Duration> DURABLE_RETRIES = durations("retries", "5s,5m,30m,2h,5h,10h,14h,20h,24h");
+	private static final String DURABLE_RETRIES = "5s,5m,30m,2h,5h,10h,14h,20h,24h";
+
+	private static final String DIRECT = "direct:";
 
 	/**
 	 * Creates an endpoint from a block.
@@ -61,17 +62,34 @@ public record CrmEndpoint(String name, Set<String> events, Set<String> direction
 	 * @param parameters those of {@link #PARAMETERS} that the block has; a blank value
 	 * counts as absent
 	 * @return the endpoint, with defaults for absent parameters
-	 * @throws InvalidParameterException if a value is invalid
+	 * @throws BlockParameters.InvalidParameterException if a value is invalid
 	 */
 	public static CrmEndpoint of(String name, Map<String, String> parameters) {
-		Parameters given = new Parameters(parameters);
+		BlockParameters given = new BlockParameters(parameters);
 		boolean live = given.oneOf("delivery", "durable", Set.of("live", "durable")).equals("live");
 		return new CrmEndpoint(name, given.subset("events", CallEvent.EVENTS),
-				given.subset("directions", CallEvent.DIRECTIONS), given.set("queues"), live,
-				given.duration("maxAge", live ? "1h" : "7d"), given.duration("timeout", "15s"),
-				given.number("parallel", "8", 1, 200).intValue(), given.number("rate", "0", 0, 10_000),
-				given.has("retries") ? durations("retries", given.text("retries"))
-						: live ? LIVE_RETRIES : DURABLE_RETRIES);
+				given.subset("directions", CallEvent.DIRECTIONS), given.set("queues"), given.text("where"),
+				transform(given), given.text("uri"), live, given.duration("maxAge", live ? "1h" : "7d"),
+				given.duration("timeout", "15s"), given.number("parallel", "8", 1, 200),
+				given.number("rate", "0", 0, 10_000),
+				given.durations("retries", live ? LIVE_RETRIES : DURABLE_RETRIES));
+	}
+
+	private static String transform(BlockParameters given) {
+		String route = given.text("transform");
+		String name = route.startsWith(DIRECT) ? route.substring(DIRECT.length()) : route;
+		if (!name.matches("[\\w.-]*")) {
+			throw new BlockParameters.InvalidParameterException("transform", "the name of a direct: route", route);
+		}
+		return name;
+	}
+
+	/**
+	 * Returns whether the block makes requests by HTTP, which have time limits; the steps
+	 * of another component or of a transform may have none.
+	 */
+	public boolean isLimitedByHttp() {
+		return this.uri.isEmpty() && this.transform.isEmpty();
 	}
 
 	/** Returns how long a claimed delivery belongs to the process that claimed it. */
@@ -103,109 +121,6 @@ public record CrmEndpoint(String name, Set<String> events, Set<String> direction
 	/** Returns the state in which a delivery ends at {@code maxAge}. */
 	public DeliveryState stateAtMaxAge() {
 		return this.live ? DeliveryState.EXPIRED : DeliveryState.DEAD;
-	}
-
-	private static List<Duration> durations(String parameter, String text) {
-		return list(text).map((each) -> duration(parameter, each)).toList();
-	}
-
-	private static Stream<String> list(String text) {
-		return Arrays.stream(text.split(",", -1)).map(String::strip);
-	}
-
-	private static Duration duration(String parameter, String text) {
-		Matcher duration = DURATION.matcher(text);
-		if (!duration.matches() || Long.parseLong(duration.group(1)) == 0) {
-			throw new InvalidParameterException(parameter, "a duration such as 500ms, 5s, 30m, 2h or 7d", text);
-		}
-		long number = Long.parseLong(duration.group(1));
-		return switch (duration.group(2)) {
-			case "ms" -> Duration.ofMillis(number);
-			case "s" -> Duration.ofSeconds(number);
-			case "m" -> Duration.ofMinutes(number);
-			case "h" -> Duration.ofHours(number);
-			default -> Duration.ofDays(number);
-		};
-	}
-
-	/** Thrown when a parameter of a block has an invalid value. */
-	public static final class InvalidParameterException extends IllegalArgumentException {
-
-		private final String parameter;
-
-		private final String rule;
-
-		InvalidParameterException(String parameter, String rule, String value) {
-			super(parameter + " must be " + rule + ", was \"" + value + "\"");
-			this.parameter = parameter;
-			this.rule = parameter + " must be " + rule;
-		}
-
-		/** Returns the message without the invalid value. */
-		public String rule() {
-			return this.rule;
-		}
-
-		/** Returns the name of the parameter. */
-		String getParameter() {
-			return this.parameter;
-		}
-
-	}
-
-	private record Parameters(Map<String, String> given) {
-
-		boolean has(String name) {
-			return !this.given.getOrDefault(name, "").isBlank();
-		}
-
-		String text(String name) {
-			return this.given.get(name).strip();
-		}
-
-		Set<String> set(String name) {
-			if (!has(name)) {
-				return Set.of();
-			}
-			Set<String> values = list(text(name)).collect(Collectors.toSet());
-			if (values.contains("")) {
-				throw new InvalidParameterException(name, "a comma-separated list without empty items", text(name));
-			}
-			return values;
-		}
-
-		Set<String> subset(String name, Set<String> known) {
-			Set<String> values = set(name);
-			values.stream().filter((value) -> !known.contains(value)).sorted().findFirst().ifPresent((value) -> {
-				throw new InvalidParameterException(name, "one or more of " + words(known), value);
-			});
-			return values;
-		}
-
-		String oneOf(String name, String defaultValue, Set<String> known) {
-			String value = has(name) ? text(name) : defaultValue;
-			if (!known.contains(value)) {
-				throw new InvalidParameterException(name, "one of " + words(known), value);
-			}
-			return value;
-		}
-
-		Duration duration(String name, String defaultValue) {
-			return CrmEndpoint.duration(name, has(name) ? text(name) : defaultValue);
-		}
-
-		Double number(String name, String defaultValue, int min, int max) {
-			String text = has(name) ? text(name) : defaultValue;
-			if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
-				throw new InvalidParameterException(name, "a whole number from " + min + " to " + max, text);
-			}
-			return Double.valueOf(text);
-		}
-
-		private static String words(Set<String> words) {
-			return words.stream().sorted().collect(Collectors.joining(", "));
-		}
-
 	}
 
 }

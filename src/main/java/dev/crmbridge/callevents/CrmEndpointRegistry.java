@@ -4,9 +4,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.springframework.stereotype.Component;
@@ -18,22 +20,27 @@ import org.springframework.stereotype.Component;
 @Component
 public class CrmEndpointRegistry {
 
-	private final Map<String, CrmEndpoint> endpoints = new ConcurrentHashMap<>();
+	private final Map<String, Entry> endpoints = new ConcurrentHashMap<>();
 
-	private final Map<String, Runnable> wakeUps = new ConcurrentHashMap<>();
-
-	/** Adds an endpoint, or replaces the one of the same name. */
-	public void add(CrmEndpoint endpoint) {
-		this.endpoints.put(endpoint.name(), endpoint);
-	}
+	private final Map<String, EndpointLane> lanes = new ConcurrentHashMap<>();
 
 	/**
-	 * Registers what {@link #wake} runs for an endpoint.
-	 * @param name the endpoint's name
-	 * @param wakeUp called when the endpoint may have due deliveries
+	 * Adds an endpoint, or replaces the one of the same name.
+	 * @param endpoint the endpoint
+	 * @param where the endpoint's predicate over the fields of an event
 	 */
-	public void onWake(String name, Runnable wakeUp) {
-		this.wakeUps.put(name, wakeUp);
+	public void add(CrmEndpoint endpoint, Predicate<Map<String, Object>> where) {
+		this.endpoints.put(endpoint.name(), new Entry(endpoint, where));
+	}
+
+	/** Registers what delivers the events of an endpoint. */
+	public void addLane(String name, EndpointLane lane) {
+		this.lanes.put(name, lane);
+	}
+
+	/** Returns what delivers the events of an endpoint that has a route. */
+	public Optional<EndpointLane> lane(String name) {
+		return Optional.ofNullable(this.lanes.get(name));
 	}
 
 	/** Returns the names of all endpoints, sorted. */
@@ -45,32 +52,41 @@ public class CrmEndpointRegistry {
 	public Set<String> durableNames() {
 		return this.endpoints.values()
 			.stream()
-			.filter((endpoint) -> !endpoint.live())
-			.map(CrmEndpoint::name)
+			.filter((entry) -> !entry.endpoint.live())
+			.map((entry) -> entry.endpoint.name())
 			.collect(Collectors.toSet());
 	}
 
 	/** Returns the names of the endpoints that want an event, sorted. */
-	public List<String> namesWanting(String event, String direction, String queue) {
+	public List<String> namesWanting(CallEvent event) {
 		return this.endpoints.values()
 			.stream()
-			.filter((endpoint) -> endpoint.wants(event, direction, queue))
-			.map(CrmEndpoint::name)
+			.filter((entry) -> entry.wants(event))
+			.map((entry) -> entry.endpoint.name())
 			.sorted()
 			.toList();
 	}
 
 	/**
-	 * Wakes the consumers of these endpoints, as new deliveries are due. A consumer that
-	 * is not woken looks for due deliveries within a second.
+	 * Wakes the lanes of these endpoints, as new deliveries are due. A lane that is not
+	 * woken looks for due deliveries within a second.
 	 */
 	public void wake(Collection<String> names) {
-		names.stream().map(this.wakeUps::get).filter(Objects::nonNull).forEach(Runnable::run);
+		names.stream().map(this.lanes::get).filter(Objects::nonNull).forEach(EndpointLane::wake);
 	}
 
-	/** Wakes the consumers of all endpoints. */
+	/** Wakes the lanes of all endpoints. */
 	public void wakeAll() {
-		wake(this.wakeUps.keySet());
+		wake(this.lanes.keySet());
+	}
+
+	private record Entry(CrmEndpoint endpoint, Predicate<Map<String, Object>> where) {
+
+		boolean wants(CallEvent event) {
+			return this.endpoint.wants(event.event(), event.direction(), event.queue())
+					&& (this.endpoint.where().isEmpty() || this.where.test(EventFields.read(event.body())));
+		}
+
 	}
 
 }

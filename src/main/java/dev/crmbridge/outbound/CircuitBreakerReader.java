@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
 
 import org.springframework.stereotype.Component;
@@ -27,17 +26,31 @@ public class CircuitBreakerReader {
 	 * route has no circuit breaker
 	 */
 	public String state(String routeId) {
-		Route route = this.camel.getRoute(routeId);
-		// found by type: ids of steps in a template's route start with a generated number
-		return Stream.ofNullable(route)
-			.flatMap((each) -> each.filter("*").stream())
-			.filter(ResilienceProcessor.class::isInstance)
-			.map((breaker) -> ((ResilienceProcessor) breaker).getCircuitBreakerState())
+		return breakers(routeId).map(ResilienceProcessor::getCircuitBreakerState)
 			// null in a stopped route
 			.filter(Objects::nonNull)
 			.map((state) -> state.toLowerCase(Locale.ROOT).replace('_', '-'))
 			.findFirst()
 			.orElse("closed");
+	}
+
+	/**
+	 * Lets a few requests through an open circuit breaker.
+	 * @param routeId the route with the circuit breaker
+	 */
+	public void allowTrial(String routeId) {
+		breakers(routeId).filter((breaker) -> "OPEN".equals(breaker.getCircuitBreakerState()))
+			.forEach(ResilienceProcessor::transitionToHalfOpenState);
+	}
+
+	/**
+	 * Found by type: ids of steps in a template's route start with a generated number.
+	 */
+	private Stream<ResilienceProcessor> breakers(String routeId) {
+		return Stream.ofNullable(this.camel.getRoute(routeId))
+			.flatMap((route) -> route.filter("*").stream())
+			.filter(ResilienceProcessor.class::isInstance)
+			.map(ResilienceProcessor.class::cast);
 	}
 
 }

@@ -11,6 +11,9 @@ public enum OperatorAction {
 	/** Makes due deliveries dead. */
 	DROP("Dropped"),
 
+	/** Sends a test event to a CRM endpoint. */
+	TEST("Sent a test event to"),
+
 	/** Continues a stopped load. */
 	RESUME("Resumed"),
 

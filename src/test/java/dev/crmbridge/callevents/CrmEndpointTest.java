@@ -104,10 +104,10 @@ class CrmEndpointTest {
 			"parallel,-1", "parallel,many", "parallel,1.5", "rate,-1", "rate,0.5", "rate,10001", "retries,'5s,'",
 			"retries,'5s,soon'", "retries,0s" })
 	void invalidValueIsRejected(String parameter, String value) {
-		assertThatExceptionOfType(CrmEndpoint.InvalidParameterException.class)
+		assertThatExceptionOfType(BlockParameters.InvalidParameterException.class)
 			.isThrownBy(() -> CrmEndpoint.of("pop", Map.of(parameter, value)))
 			.withMessageStartingWith(parameter + " must be ")
-			.satisfies((ex) -> assertThat(ex.getParameter()).isEqualTo(parameter));
+			.satisfies((ex) -> assertThat(ex.parameter()).isEqualTo(parameter));
 	}
 
 }

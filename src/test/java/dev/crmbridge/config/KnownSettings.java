@@ -80,6 +80,7 @@ public final class KnownSettings {
 		Map<String, Class<?>> records = new LinkedHashMap<>();
 		records.put("crm.datasource", DatabaseSettings.class);
 		records.put("store.datasource", DatabaseSettings.class);
+		records.put("results.datasource", DatabaseSettings.class);
 		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
 		scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
 		scanner.findCandidateComponents("dev.crmbridge").forEach((candidate) -> {

@@ -272,8 +272,27 @@ class OpenApiTest extends BridgeTestBase {
 			case "member" -> String.valueOf(addMember());
 			case "attempt" -> String.valueOf(WEBITEL.startAttempt(addMember()));
 			case "load" -> stoppedLoad();
-			default -> parameter.has("example") ? parameter.path("example").asText() : startCall();
+			case "id" -> parameter.path("example").asText().endsWith("-screen-pop") ? newDelivery() : id(parameter);
+			default -> id(parameter);
 		};
+	}
+
+	private String id(JsonNode parameter) {
+		return parameter.has("example") ? parameter.path("example").asText() : startCall();
+	}
+
+	/** Returns the id of a new event's delivery. */
+	private String newDelivery() {
+		String call = UUID.randomUUID().toString();
+		send(request("/webitel/call-events").setHeader("X-Api-Key", "webitel-1")
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString("""
+					{"event":"offering","direction":"inbound","uuid":"%s"}""".formatted(call))));
+		return await().until(() -> json(
+				send(request("/admin/deliveries?endpoint=screen-pop&uuid=" + call).setHeader("X-Api-Key", "admin-1"))
+					.body())
+			.at("/items/0/id")
+			.asText(), (id) -> !id.isEmpty());
 	}
 
 	/** Returns the id of a new load that can be resumed and undone. */

@@ -7,6 +7,11 @@ import java.util.Set;
 
 import dev.crmbridge.callevents.CrmEndpointRegistry;
 import dev.crmbridge.callevents.DeliveryState;
+import dev.crmbridge.callevents.EndpointLane;
+import dev.crmbridge.callevents.EndpointLane.TestResult;
+import dev.crmbridge.outbound.CircuitBreakerReader;
+import dev.crmbridge.store.ActivityRepository;
+import dev.crmbridge.store.OperatorAction;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.web.QueryParameters;
 
@@ -31,10 +36,17 @@ public class DeliveryAdmin {
 
 	private final CrmEndpointRegistry endpoints;
 
-	DeliveryAdmin(DeliveryReportRepository reports, DeliveryChangeRepository changes, CrmEndpointRegistry endpoints) {
+	private final CircuitBreakerReader breakers;
+
+	private final ActivityRepository activity;
+
+	DeliveryAdmin(DeliveryReportRepository reports, DeliveryChangeRepository changes, CrmEndpointRegistry endpoints,
+			CircuitBreakerReader breakers, ActivityRepository activity) {
 		this.reports = reports;
 		this.changes = changes;
 		this.endpoints = endpoints;
+		this.breakers = breakers;
+		this.activity = activity;
 	}
 
 	/**
@@ -59,6 +71,33 @@ public class DeliveryAdmin {
 		answer.put("items", next ? items.subList(0, limit) : items);
 		answer.put("next", next);
 		return answer;
+	}
+
+	/**
+	 * Returns one delivery, with its event and its last delivery attempts.
+	 * @param id id of the delivery
+	 * @return the delivery
+	 * @throws ProblemException if the delivery does not exist
+	 */
+	public Map<String, Object> show(String id) {
+		return DeliveryId.find(id).flatMap(this.reports::find).orElseThrow(ProblemException::notFound);
+	}
+
+	/**
+	 * Sends a test event to an endpoint, outside the order of its deliveries.
+	 * @param name name of the endpoint
+	 * @param who name of the operator's key
+	 * @return {@code status}, {@code ms} and {@code error} of the attempt
+	 * @throws ProblemException if no endpoint of that name has a block
+	 */
+	public TestResult test(String name, String who) {
+		EndpointLane lane = this.endpoints.lane(name).orElseThrow(ProblemException::notFound);
+		// an open circuit breaker would keep the operator from seeing why requests fail
+		this.breakers.allowTrial(name);
+		TestResult result = lane.test(TestEvent.json());
+		this.activity.record(null, who, OperatorAction.TEST, name);
+		this.activity.log(who, OperatorAction.TEST, name);
+		return result;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package dev.crmbridge.callevents.admin;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,12 @@ record DeliveryId(long event, String endpoint) {
 
 	private static final Pattern FORMAT = Pattern.compile("([0-9]{1,18})-([^\\p{Cntrl}]{1,255})");
 
+	/** Returns the id that a text is; empty if the text is no id. */
+	static Optional<DeliveryId> find(String text) {
+		Matcher id = FORMAT.matcher((text != null) ? text : "");
+		return id.matches() ? Optional.of(new DeliveryId(Long.parseLong(id.group(1)), id.group(2))) : Optional.empty();
+	}
+
 	/**
 	 * Parses an id.
 	 * @param field name of the field that holds the id
@@ -22,12 +29,8 @@ record DeliveryId(long event, String endpoint) {
 	 * @throws ProblemException if the text is not an id
 	 */
 	static DeliveryId parse(String field, String text) {
-		Matcher id = FORMAT.matcher((text != null) ? text : "");
-		if (!id.matches()) {
-			throw ProblemException.invalidField(field,
-					field + " must be the id of a delivery, such as 1042-screen-pop.");
-		}
-		return new DeliveryId(Long.parseLong(id.group(1)), id.group(2));
+		return find(text).orElseThrow(() -> ProblemException.invalidField(field,
+				field + " must be the id of a delivery, such as 1042-screen-pop."));
 	}
 
 	@Override

@@ -6,10 +6,12 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.crmbridge.callevents.CrmEndpointRegistry;
 import dev.crmbridge.callevents.DeliveryState;
+import dev.crmbridge.callevents.EventFields;
 import dev.crmbridge.outbound.CircuitBreakerReader;
 import dev.crmbridge.store.SqlFile;
 import dev.crmbridge.web.UtcTimestamp;
@@ -53,6 +55,34 @@ public class DeliveryReportRepository {
 			.param("limit", limit)
 			.query(DeliveryReportRepository::item)
 			.list();
+	}
+
+	/**
+	 * Returns one delivery, with the JSON of its event as {@code body} and its last five
+	 * delivery attempts as {@code tries}, oldest first.
+	 * @param id id of the delivery
+	 */
+	Optional<Map<String, Object>> find(DeliveryId id) {
+		return this.store.sql("""
+				select d.*, e.id, e.event as name, e.uuid, e.received_at, e.body
+				from delivery d join call_event e on e.seq = d.event
+				where d.event = :event and d.endpoint = :endpoint""")
+			.param("event", id.event())
+			.param("endpoint", id.endpoint())
+			.query((row, n) -> {
+				Map<String, Object> item = item(row, n);
+				item.put("body", EventFields.read(row.getString("body")));
+				item.put("tries", tries(row.getString("tries")));
+				return item;
+			})
+			.optional();
+	}
+
+	private static List<Map<String, Object>> tries(String json) {
+		List<Map<String, Object>> tries = EventFields.readAll(json);
+		tries.forEach(
+				(each) -> each.put("at", UtcTimestamp.format(OffsetDateTime.parse(String.valueOf(each.get("at"))))));
+		return tries;
 	}
 
 	/**

@@ -37,8 +37,11 @@ final class ClaimPacer {
 
 	private final Object monitor = new Object();
 
-	/** Guarded by the monitor, as the next two fields are. */
+	/** Guarded by the monitor, as the next three fields are. */
 	private int freeSlots;
+
+	/** Slots without those of deliveries whose routes do not end. */
+	private int usableSlots;
 
 	private boolean woken;
 
@@ -54,6 +57,7 @@ final class ClaimPacer {
 		this.parallel = endpoint.parallel();
 		this.rate = endpoint.rate();
 		this.freeSlots = this.parallel;
+		this.usableSlots = this.parallel;
 	}
 
 	void start() {
@@ -93,6 +97,21 @@ final class ClaimPacer {
 		}
 	}
 
+	/** Stops waiting for the slot of a delivery whose route does not end. */
+	void abandonSlot() {
+		synchronized (this.monitor) {
+			this.usableSlots--;
+			wake();
+		}
+	}
+
+	/** Waits again for an abandoned slot, as the route ended after all. */
+	void recoverSlot() {
+		synchronized (this.monitor) {
+			this.usableSlots++;
+		}
+	}
+
 	/** Notes whether the circuit breaker prevented the last attempt. */
 	void noteOutcome(DeliveryOutcome outcome) {
 		synchronized (this.monitor) {
@@ -106,7 +125,7 @@ final class ClaimPacer {
 			while (this.running && this.freeSlots == 0) {
 				await(MAX_CLAIM_INTERVAL);
 			}
-			while (this.running && this.breakerOpen && this.freeSlots < this.parallel) {
+			while (this.running && this.breakerOpen && this.freeSlots < this.usableSlots) {
 				await(MAX_CLAIM_INTERVAL);
 			}
 			awaitMoreSlots();

@@ -18,9 +18,22 @@ import java.util.UUID;
  * @param queueVersion version of the call queue at the time of the claim
  * @param body JSON to send
  * @param traceparent trace context of the event; null if absent
+ * @param receivedAt when the event was received, by {@link System#nanoTime()}
  */
 public record ClaimedDelivery(long event, UUID eventId, String endpoint, String call, int attempts,
-		OffsetDateTime leasedUntil, long leaseEnd, long queueVersion, String body, String traceparent) {
+		OffsetDateTime leasedUntil, long leaseEnd, long queueVersion, String body, String traceparent,
+		long receivedAt) {
+
+	/**
+	 * Returns a test event, which is not in the store.
+	 * @param endpoint name of the endpoint
+	 * @param id id of the event
+	 * @param body JSON to send
+	 */
+	static ClaimedDelivery ofTest(String endpoint, UUID id, String body) {
+		long now = System.nanoTime();
+		return new ClaimedDelivery(0, id, endpoint, id.toString(), 0, null, now, 0, body, null, now);
+	}
 
 	/** Returns whether another process may have claimed the delivery. */
 	boolean isLeaseOver() {

@@ -1,24 +1,21 @@
 package dev.crmbridge.callevents.delivery;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import dev.crmbridge.callevents.CrmEndpoint;
 import dev.crmbridge.callevents.CrmEndpointRegistry;
-import dev.crmbridge.callevents.DeliveryState;
+import dev.crmbridge.callevents.EndpointLane;
 import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.logging.LoggedFailure;
-import dev.crmbridge.store.GroupCommit;
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Consumer that claims an endpoint's due deliveries, as many as the endpoint may have at
@@ -26,7 +23,7 @@ import org.springframework.dao.DataAccessException;
  * call queue falls due, and at least once a second, for events that other processes
  * accepted and deliveries whose lease is over.
  */
-class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
+class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable, EndpointLane {
 
 	private static final Logger LOG = LoggerFactory.getLogger(DeliveryLaneConsumer.class);
 
@@ -35,9 +32,6 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 	 * their deliveries may be too old.
 	 */
 	private static final int WIDE_CLAIM_SIZE = 200;
-
-	/** Longer than the store's statement timeout. */
-	private static final Duration RECORD_TIMEOUT = Duration.ofSeconds(30);
 
 	private final CrmEndpoint endpoint;
 
@@ -49,11 +43,17 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 
 	private final ClaimPacer pacer;
 
+	private final DeliverySender sender;
+
+	private TestEventSender tests;
+
 	private ExecutorService senders;
 
-	private ExecutorService recorder;
+	private ScheduledThreadPoolExecutor alarms;
 
-	private GroupCommit<DeliveryAttempt, Boolean> records;
+	private ExecutorService recorderThread;
+
+	private AttemptRecorder recorder;
 
 	private Thread claimer;
 
@@ -65,6 +65,7 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 		this.endpoints = endpoints;
 		this.meters = meters;
 		this.pacer = new ClaimPacer(endpoint);
+		this.sender = new DeliverySender(this, endpoint);
 	}
 
 	@Override
@@ -73,16 +74,20 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 		this.senders = getEndpoint().getCamelContext()
 			.getExecutorServiceManager()
 			.newCachedThreadPool(this, "send-" + this.endpoint.name());
-		this.recorder = getEndpoint().getCamelContext()
+		this.recorderThread = getEndpoint().getCamelContext()
 			.getExecutorServiceManager()
 			.newSingleThreadExecutor(this, "record-" + this.endpoint.name());
-		this.records = new GroupCommit<>(this.recorder, RECORD_TIMEOUT, this::recordAll);
+		this.recorder = new AttemptRecorder(this.endpoint, this.deliveries, this.pacer, this.recorderThread);
+		this.tests = new TestEventSender(this.endpoint, this.sender, this.senders);
+		this.alarms = new ScheduledThreadPoolExecutor(1,
+				new CustomizableThreadFactory("delivery-timeout-" + this.endpoint.name() + "-"));
+		this.alarms.setRemoveOnCancelPolicy(true);
 	}
 
 	@Override
 	protected void doStart() throws Exception {
 		super.doStart();
-		this.endpoints.onWake(this.endpoint.name(), this.pacer::wake);
+		this.endpoints.addLane(this.endpoint.name(), this);
 		startClaiming();
 	}
 
@@ -118,7 +123,8 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 	protected void doShutdown() throws Exception {
 		if (this.senders != null) {
 			getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(this.senders);
-			getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(this.recorder);
+			getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(this.recorderThread);
+			this.alarms.shutdownNow();
 		}
 		super.doShutdown();
 	}
@@ -161,7 +167,12 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 		this.senders.execute(() -> {
 			LogContext.call(delivery.call());
 			try {
-				record(delivery, send(delivery));
+				if (this.endpoint.isLimitedByHttp()) {
+					record(this.sender.send(delivery));
+				}
+				else {
+					sendWithLimit(delivery);
+				}
 			}
 			finally {
 				LogContext.clear();
@@ -170,56 +181,46 @@ class DeliveryLaneConsumer extends DefaultConsumer implements Suspendable {
 		});
 	}
 
-	private DeliveryOutcome send(ClaimedDelivery delivery) {
-		Exchange exchange = createExchange(false);
+	/**
+	 * Sends a delivery; at the time limit another thread records the failure. The slot of
+	 * a thread that goes on nevertheless stays taken, so that no more threads than slots
+	 * can hang.
+	 */
+	private void sendWithLimit(ClaimedDelivery delivery) {
+		Duration timeout = this.endpoint.timeout();
+		DeliveryAttempt failed = new DeliveryAttempt(delivery, DeliveryOutcome.timedOut(), timeout, null);
+		AttemptTimeLimit limit = new AttemptTimeLimit(this.alarms, timeout, () -> {
+			this.pacer.abandonSlot();
+			this.senders.execute(() -> record(failed));
+		});
+		DeliveryAttempt attempt = null;
 		try {
-			exchange.getMessage().setBody(delivery.body());
-			exchange.setVariable("delivery", delivery);
-			getProcessor().process(exchange);
-		}
-		catch (Exception ex) {
-			exchange.setException(ex);
-		}
-		try {
-			return (exchange.getException() != null) ? DeliveryOutcome.failed(exchange.getException()) : DeliveryOutcome
-				.answered(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class));
+			attempt = this.sender.send(delivery);
 		}
 		finally {
-			releaseExchange(exchange, false);
+			if (!limit.end()) {
+				this.pacer.recoverSlot();
+				attempt = null;
+			}
+		}
+		if (attempt != null) {
+			record(attempt);
 		}
 	}
 
-	private List<Boolean> recordAll(List<DeliveryAttempt> attempts) {
-		this.deliveries.record(this.endpoint, attempts);
-		return Collections.nCopies(attempts.size(), true);
+	private void record(DeliveryAttempt attempt) {
+		this.meters.count(this.endpoint, attempt);
+		this.recorder.record(attempt);
 	}
 
-	/**
-	 * Records an outcome, and repeats that until the lease is over: then another process
-	 * may have claimed the delivery, and the outcome no longer counts.
-	 */
-	private void record(ClaimedDelivery delivery, DeliveryOutcome outcome) {
-		this.meters.countOutcome(this.endpoint, outcome);
-		this.pacer.noteOutcome(outcome);
-		while (true) {
-			try {
-				this.records.write(new DeliveryAttempt(delivery, outcome));
-				if (outcome.state() == DeliveryState.DEAD) {
-					LOG.warn("Delivery is dead: {}; endpoint={} event={}", outcome.error(), this.endpoint.name(),
-							delivery.eventId());
-				}
-				LOG.debug("Recorded {}; endpoint={} event={}", outcome, this.endpoint.name(), delivery.eventId());
-				return;
-			}
-			catch (DataAccessException ex) {
-				if (!this.pacer.isRunning() || delivery.isLeaseOver()) {
-					LOG.warn("Could not record delivery outcome {}, the event will be sent again; endpoint={} event={}",
-							outcome.result(), this.endpoint.name(), delivery.eventId(), new LoggedFailure(ex));
-					return;
-				}
-				this.pacer.pause();
-			}
-		}
+	@Override
+	public void wake() {
+		this.pacer.wake();
+	}
+
+	@Override
+	public TestResult test(String body) {
+		return this.tests.send(body);
 	}
 
 }

@@ -5,6 +5,9 @@ import java.util.Map;
 import java.util.Objects;
 
 import dev.crmbridge.callevents.DeliveryState;
+import dev.crmbridge.callevents.endpoint.AccessTokenException;
+import dev.crmbridge.callevents.endpoint.EndpointAnswerPolicy.EventRejectedException;
+import dev.crmbridge.callevents.endpoint.EventBodyReader.InvalidTransformException;
 import dev.crmbridge.outbound.NetworkFailureDescriber;
 import dev.crmbridge.outbound.RetryAfterParser;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -48,27 +51,33 @@ record DeliveryOutcome(Result result, Integer status, String error, Duration ret
 	}
 
 	/**
-	 * Returns the outcome of a request that the route did not fail.
-	 * @param status the HTTP status; null if the route ended without a request
-	 * @return delivered for a success, else dead: the route fails for all other statuses
+	 * Returns the outcome of an attempt whose route ended without an exception.
+	 * @param status HTTP status; null if the endpoint is no HTTP endpoint
 	 */
-	static DeliveryOutcome answered(Integer status) {
-		if (status == null) {
-			return new DeliveryOutcome(Result.RETRY, null, "no request was made", null);
-		}
-		return (status >= 200 && status < 300) ? new DeliveryOutcome(Result.DELIVERED, status, null, null)
-				: new DeliveryOutcome(Result.DEAD, status, "answered " + status, null);
+	static DeliveryOutcome delivered(Integer status) {
+		return new DeliveryOutcome(Result.DELIVERED, status, null, null);
 	}
 
-	/** Returns the outcome of a request that failed. */
+	/** Returns the outcome of an attempt whose route did not end in time. */
+	static DeliveryOutcome timedOut() {
+		return new DeliveryOutcome(Result.RETRY, null, "no answer in time", null);
+	}
+
+	/** Returns the outcome of an attempt whose route failed. */
 	static DeliveryOutcome failed(Throwable failure) {
 		for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
 			if (cause instanceof CallNotPermittedException) {
 				return new DeliveryOutcome(Result.BREAKER_OPEN, null, null, null);
 			}
+			if (cause instanceof EventRejectedException rejected) {
+				return new DeliveryOutcome(Result.DEAD, rejected.status(), rejected.getMessage(), null);
+			}
 			if (cause instanceof HttpOperationFailedException answered) {
 				return new DeliveryOutcome(Result.RETRY, answered.getStatusCode(),
 						"answered " + answered.getStatusCode(), retryAfter(answered.getResponseHeaders()));
+			}
+			if (cause instanceof AccessTokenException || cause instanceof InvalidTransformException) {
+				return new DeliveryOutcome(Result.RETRY, null, cause.getMessage(), null);
 			}
 		}
 		return new DeliveryOutcome(Result.RETRY, null, NetworkFailureDescriber.describe(failure), null);

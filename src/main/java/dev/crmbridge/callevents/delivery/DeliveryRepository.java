@@ -85,7 +85,8 @@ class DeliveryRepository {
 					deliveries
 						.add(new ClaimedDelivery(row.getLong("event"), row.getObject("id", UUID.class), endpoint.name(),
 								call, row.getInt("attempts"), row.getObject("next_at", OffsetDateTime.class), leaseEnd,
-								versions.get(call), row.getString("body"), row.getString("traceparent")));
+								versions.get(call), row.getString("body"), row.getString("traceparent"),
+								System.nanoTime() - (long) (row.getDouble("age") * 1_000_000_000)));
 				}
 			});
 		return new ClaimedBatch(versions.size(), deliveries, tooOld.get());
@@ -131,6 +132,8 @@ class DeliveryRepository {
 			.param("states", values(attempts, (each) -> each.outcome().state().word()).toArray(String[]::new))
 			.param("statuses", values(attempts, (each) -> each.outcome().status()).toArray(Integer[]::new))
 			.param("errors", values(attempts, (each) -> each.outcome().error()).toArray(String[]::new))
+			.param("times", values(attempts, (each) -> each.time().toMillis()).toArray(Long[]::new))
+			.param("responses", values(attempts, DeliveryAttempt::response).toArray(String[]::new))
 			.update();
 	}
 
@@ -152,6 +155,8 @@ class DeliveryRepository {
 			.param("attempts", breakerOpen ? 0 : 1)
 			.param("status", outcome.status())
 			.param("error", outcome.error())
+			.param("time", attempt.time().toMillis())
+			.param("response", attempt.response())
 			.param("delay", Seconds.of(delay))
 			.param("maxAge", Seconds.of(endpoint.maxAge()))
 			.update();

@@ -1,7 +1,6 @@
 package dev.crmbridge.callevents.intake;
 
 import java.time.Clock;
-import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -24,9 +23,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class CallEventReader {
-
-	private static final List<String> KNOWN_FIELDS = List.of("event", "direction", "queue", "member", "attempt", "uuid",
-			"agent", "cid", "timestamp");
 
 	/** Maximum length of a known field, in characters; Webitel's ids have 36. */
 	private static final int MAX_LENGTH = 255;
@@ -71,7 +67,7 @@ public class CallEventReader {
 
 	private CallEvent event(byte[] body, String traceparent) {
 		JsonObjectReader request = JsonObjectReader.of(body);
-		KNOWN_FIELDS.forEach((field) -> readField(request, field));
+		CallEvent.FIELDS.forEach((field) -> readField(request, field));
 		ObjectNode event = request.object();
 		request.oneOf("event", value(event, "event"), CallEvent.EVENTS);
 		request.oneOf("direction", value(event, "direction"), CallEvent.DIRECTIONS);

@@ -136,7 +136,7 @@ public class CallEventRepository implements AutoCloseable {
 	}
 
 	private List<String> endpoints(CallEvent event) {
-		return this.endpoints.namesWanting(event.event(), event.direction(), event.queue());
+		return this.endpoints.namesWanting(event);
 	}
 
 	@Override

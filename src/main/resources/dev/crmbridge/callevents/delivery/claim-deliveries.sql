@@ -37,5 +37,6 @@ with candidate as (
   delete from call_queue using candidate c
   where call_queue.endpoint = :endpoint and call_queue.call = any (:calls) and call_queue.call = c.call and c.event is null
 )
-select l.event, e.id, l.call, l.attempts, l.next_at, e.body, e.traceparent, old.count as too_old
+select l.event, e.id, l.call, l.attempts, l.next_at, e.body, e.traceparent,
+  extract(epoch from now() - e.received_at) as age, old.count as too_old
 from (select count(*) from ended) old left join (claimed l join call_event e on e.seq = l.event) on true

@@ -5,11 +5,14 @@
 with locked as (
   select from call_queue where endpoint = :endpoint and call = any (:calls) order by call for update
 ), outcome as (
-  select * from unnest(:events, :calls, cast(:leased as timestamptz[]), :versions, :states, :statuses, :errors)
-    as outcome (event, call, leased, version, state, status, error)
+  select * from unnest(:events, :calls, cast(:leased as timestamptz[]), :versions, :states, :statuses, :errors,
+    :times, :responses) as outcome (event, call, leased, version, state, status, error, ms, response)
 ), ended as (
   update delivery set state = outcome.state, attempts = attempts + 1, status = outcome.status,
-    error = outcome.error, ended_at = now()
+    error = outcome.error, ended_at = now(),
+    tries = case when jsonb_array_length(tries) < 5 then tries else tries - 0 end
+      || jsonb_build_object('at', now() - outcome.ms * interval '1 ms', 'status', outcome.status,
+           'error', outcome.error, 'ms', outcome.ms, 'response', outcome.response)
   from outcome
   where delivery.event = any (:events) and endpoint = :endpoint and ended_at is null
     and delivery.event = outcome.event and next_at = leased and (select count(*) from locked) >= 0

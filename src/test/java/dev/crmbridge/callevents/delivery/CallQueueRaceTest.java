@@ -74,6 +74,9 @@ class CallQueueRaceTest {
 
 	private static final int EVENTS = 150;
 
+	private static final DeliveryOutcome REJECTED = new DeliveryOutcome(DeliveryOutcome.Result.DEAD, 410,
+			"answered 410", null);
+
 	private static final Duration WAIT_LIMIT = TestRun.WAIT_LIMIT;
 
 	private static final Postgres POSTGRES = Postgres.start();
@@ -126,18 +129,18 @@ class CallQueueRaceTest {
 	@Test
 	void outcomeAfterTheLeaseChangesNothing() throws SQLException {
 		CrmEndpoint endpoint = endpoint("durable", "13");
-		this.endpoints.add(endpoint);
+		this.endpoints.add(endpoint, (event) -> true);
 		accept("13", "late-call");
 		ClaimedDelivery first = this.deliveries.claim(endpoint, 8, 8).deliveries().get(0);
 		execute("update delivery set next_at = now() where endpoint = 'durable-13'");
 		execute("update call_queue set next_at = now() where endpoint = 'durable-13'");
 		ClaimedDelivery second = this.deliveries.claim(endpoint, 8, 8).deliveries().get(0);
 		assertThat(second.eventId()).isEqualTo(first.eventId());
-		record(endpoint, first, DeliveryOutcome.answered(410));
+		record(endpoint, first, REJECTED);
 		record(endpoint, first, new DeliveryOutcome(DeliveryOutcome.Result.RETRY, 500, "answered 500", null));
 		assertThat(count("delivery where endpoint = 'durable-13' and state = 'due' and attempts = 0")).isEqualTo(1);
-		record(endpoint, second, DeliveryOutcome.answered(200));
-		record(endpoint, first, DeliveryOutcome.answered(410));
+		record(endpoint, second, DeliveryOutcome.delivered(200));
+		record(endpoint, first, REJECTED);
 		assertThat(count("delivery where endpoint = 'durable-13' and state = 'delivered' and attempts = 1"))
 			.isEqualTo(1);
 		assertThat(count("call_queue where endpoint = 'durable-13'")).isZero();
@@ -147,7 +150,7 @@ class CallQueueRaceTest {
 	@Test
 	void claimedDeliveriesAreRedeliveredAndDropped() throws Exception {
 		CrmEndpoint endpoint = endpoint("durable", "14");
-		this.endpoints.add(endpoint);
+		this.endpoints.add(endpoint, (event) -> true);
 		ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
 		try {
 			List<Future<?>> senders = IntStream.range(0, SENDERS)
@@ -187,7 +190,7 @@ class CallQueueRaceTest {
 
 	private void race(String queue, Calls calls) throws Exception {
 		List<CrmEndpoint> racing = List.of(endpoint("durable", queue), endpoint("live", queue));
-		racing.forEach(this.endpoints::add);
+		racing.forEach((endpoint) -> this.endpoints.add(endpoint, (event) -> true));
 		ExecutorService threads = Executors.newFixedThreadPool(ACCEPTORS + SENDERS * racing.size());
 		try {
 			List<Future<?>> senders = racing.stream()
@@ -233,7 +236,7 @@ class CallQueueRaceTest {
 	}
 
 	private void record(CrmEndpoint endpoint, ClaimedDelivery delivery, DeliveryOutcome outcome) {
-		this.deliveries.record(endpoint, List.of(new DeliveryAttempt(delivery, outcome)));
+		this.deliveries.record(endpoint, List.of(new DeliveryAttempt(delivery, outcome, Duration.ofMillis(5), "ok")));
 	}
 
 	/** Delivers like an endpoint that answers at once and sometimes fails. */
@@ -261,7 +264,7 @@ class CallQueueRaceTest {
 		return switch (ThreadLocalRandom.current().nextInt(8)) {
 			case 0 -> new DeliveryOutcome(DeliveryOutcome.Result.RETRY, 503, "answered 503", null);
 			case 1 -> new DeliveryOutcome(DeliveryOutcome.Result.BREAKER_OPEN, null, null, null);
-			default -> DeliveryOutcome.answered(200);
+			default -> DeliveryOutcome.delivered(200);
 		};
 	}
 

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
+import dev.crmbridge.callevents.endpoint.EndpointAnswerPolicy;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.apache.camel.CamelExecutionException;
@@ -39,28 +40,36 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Effects of answers and failures on a delivery. */
 class DeliveryOutcomeTest {
 
+	private final EndpointAnswerPolicy answers = new EndpointAnswerPolicy();
+
 	@ParameterizedTest
 	@ValueSource(ints = { 200, 204, 299 })
-	void successIsDelivered(int status) {
-		assertThat(DeliveryOutcome.answered(status))
-			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.Result.DELIVERED, status, null, null));
+	void successIsAccepted(int status) {
+		assertThatNoException().isThrownBy(() -> this.answers.check(status));
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 400, 410, 413, 415, 422 })
 	void rejectionForGoodIsDead(int status) {
-		assertThat(DeliveryOutcome.answered(status))
+		assertThat(outcomeOf(status))
 			.isEqualTo(new DeliveryOutcome(DeliveryOutcome.Result.DEAD, status, "answered " + status, null));
 	}
 
 	/** As if the step that sends the request were removed from the route. */
 	@Test
 	void routeThatEndsWithoutAnAnswerIsRetried() {
-		assertThat(DeliveryOutcome.answered(null).result()).isEqualTo(DeliveryOutcome.Result.RETRY);
+		assertThat(outcomeOf(null).result()).isEqualTo(DeliveryOutcome.Result.RETRY);
+	}
+
+	private DeliveryOutcome outcomeOf(Integer status) {
+		return DeliveryOutcome
+			.failed(new CamelExecutionException("wrapped", null, catchThrowable(() -> this.answers.check(status))));
 	}
 
 	@Test

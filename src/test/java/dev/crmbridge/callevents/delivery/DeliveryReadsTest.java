@@ -1,5 +1,6 @@
 package dev.crmbridge.callevents.delivery;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -110,7 +111,7 @@ class DeliveryReadsTest {
 
 	@Test
 	void ageOfTheOldestDueDeliveryReadsOneRow() {
-		this.endpoints.add(ENDPOINT);
+		this.endpoints.add(ENDPOINT, (event) -> true);
 		DeliveriesHealth health = new DeliveriesHealth(this.store, this.endpoints);
 		for (int claim = 0; claim < CLAIMS; claim++) {
 			assertThat(health.lateEndpoints()).isEmpty();
@@ -131,7 +132,9 @@ class DeliveryReadsTest {
 
 	private int record(List<ClaimedDelivery> deliveries, DeliveryOutcome outcome) {
 		this.deliveries.record(ENDPOINT,
-				deliveries.stream().map((delivery) -> new DeliveryAttempt(delivery, outcome)).toList());
+				deliveries.stream()
+					.map((delivery) -> new DeliveryAttempt(delivery, outcome, Duration.ofMillis(5), "ok"))
+					.toList());
 		return deliveries.size();
 	}
 

@@ -28,6 +28,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.testkit.context.DeliveryTestBase;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.http.ReceivedRequest;
+import org.apache.commons.lang3.ArrayUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -416,15 +417,16 @@ class DeliveryTest extends DeliveryTestBase {
 	}
 
 	/** Computes the signature by the specification, without the code under test. */
-	private static void assertSignedWithEachSecret(ReceivedRequest request) {
+	static void assertSignedWithEachSecret(ReceivedRequest request) {
 		assertThat(request.body()).hasSize(request.length());
-		String signed = request.header("webhook-id") + "." + request.header("webhook-timestamp") + "."
-				+ new String(request.body(), UTF_8);
+		byte[] signed = ArrayUtils.addAll(
+				(request.header("webhook-id") + "." + request.header("webhook-timestamp") + ".").getBytes(UTF_8),
+				request.body());
 		List<String> expected = SECRETS.stream().map((secret) -> {
 			try {
 				Mac mac = Mac.getInstance("HmacSHA256");
 				mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "RAW"));
-				return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
+				return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed));
 			}
 			catch (GeneralSecurityException ex) {
 				throw new IllegalStateException(ex);

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,8 @@ import dev.crmbridge.testkit.crm.RawEndpoint;
 import dev.crmbridge.testkit.http.Http;
 import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.http.ReceivedRequest;
+import dev.crmbridge.testkit.http.TestCertificates;
+import dev.crmbridge.testkit.http.TunnelProxy;
 import dev.crmbridge.testkit.postgres.Postgres;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.awaitility.Awaitility;
@@ -28,7 +31,9 @@ import org.junit.jupiter.api.AfterEach;
 
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -40,14 +45,19 @@ import static dev.crmbridge.testkit.http.Json.json;
  * share the bridge, which ends with the JVM.
  */
 @CamelSpringBootTest
-@SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+@SpringBootTest(classes = { BridgeApplication.class, DeliveryTestBase.Steps.class },
+		webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = "camel.main.routes-include-pattern="
-				+ "file:routes/*.camel.yaml,file:routes/system/*.camel.yaml,classpath:delivery/test-endpoints.camel.yaml")
+				+ "file:routes/*.camel.yaml,file:routes/system/*.camel.yaml,classpath:delivery/test-endpoints.camel.yaml,"
+				+ "classpath:delivery/open-endpoints.camel.yaml")
 public abstract class DeliveryTestBase {
 
 	/** Two secrets; the second has all special characters of Base64. */
 	public static final List<String> SECRETS = List.of("whsec_dGhlLWZpcnN0LXNlY3JldC1vZi10aGUtdGVzdHM=",
 			"whsec_+/v7/vr5+Pf29fTz8vHw7+7t7Ovq6ejn5uXk4+Lh4A==");
+
+	/** A password with characters that are special to YAML, URLs, Camel and HTTP. */
+	public static final String PASSWORD = "#p:a@s%2Bs & {{webitel.token}} ${body} \\";
 
 	public static final Postgres POSTGRES = Postgres.startWithSampleCrm();
 
@@ -59,6 +69,21 @@ public abstract class DeliveryTestBase {
 
 	/** The server of the endpoint {@code odd}. */
 	public static final RawEndpoint RAW = new RawEndpoint();
+
+	/** Certificates of {@link #TLS_CRM}, for a host that only {@link #PROXY} knows. */
+	public static final TestCertificates CERTIFICATES = TestCertificates.create("crm.tunnelled.test");
+
+	/** The CRM of the endpoint {@code tunnelled}, which asks for a client certificate. */
+	public static final FakeCrm TLS_CRM = new FakeCrm(0, CERTIFICATES.server());
+
+	/** The proxy for hosts below {@code .test}. */
+	public static final TunnelProxy PROXY = new TunnelProxy();
+
+	/** The folder of the endpoint {@code to-file}. */
+	public static final Path OUT = TestSettings.temporaryFolder();
+
+	/** What the routes of {@code delivery/open-endpoints.camel.yaml} do. */
+	public static final TestSteps STEPS = new TestSteps();
 
 	private static final AtomicInteger COUNTER = new AtomicInteger();
 
@@ -76,6 +101,21 @@ public abstract class DeliveryTestBase {
 				() -> CRM.url("").replace("http://", "HTTP://bridge:pa%40ss{{webitel.token}}\\${webitel.token}@"));
 		settings.add("test.broken-crm.url", () -> BROKEN_CRM.url(""));
 		settings.add("test.raw.port", RAW::port);
+		settings.add("test.crm.port", CRM::port);
+		settings.add("test.tls-crm.port", TLS_CRM::port);
+		// special to YAML, URLs, Camel and Basic authentication
+		settings.add("test.password", () -> PASSWORD.replace("${", "\\${"));
+		settings.add("http.proxy", () -> "127.0.0.1:" + PROXY.port());
+		settings.add("http.no-proxy", () -> "127.0.0.1,localhost,.invalid");
+		settings.add("spring.ssl.bundle.jks.crm.keystore.location", () -> "file:" + CERTIFICATES.file("client.p12"));
+		settings.add("spring.ssl.bundle.jks.crm.keystore.password", () -> TestCertificates.PASSWORD);
+		settings.add("spring.ssl.bundle.jks.crm.truststore.location",
+				() -> "file:" + CERTIFICATES.file("client-trust.p12"));
+		settings.add("spring.ssl.bundle.jks.crm.truststore.password", () -> TestCertificates.PASSWORD);
+		settings.add("results.datasource.url", () -> POSTGRES.url("store"));
+		settings.add("results.datasource.username", () -> "postgres");
+		settings.add("results.datasource.password", () -> "postgres");
+		settings.add("test.folder", OUT::toString);
 		settings.add("test.secrets", () -> String.join(",", SECRETS));
 	}
 
@@ -83,6 +123,7 @@ public abstract class DeliveryTestBase {
 	protected void heal() {
 		CRM.heal();
 		BROKEN_CRM.heal();
+		TLS_CRM.heal();
 	}
 
 	/** Starts a wait; its limit is {@code TestRun.WAIT_LIMIT}. */
@@ -164,6 +205,16 @@ public abstract class DeliveryTestBase {
 			}
 		}
 		throw new IllegalStateException("no endpoint " + name);
+	}
+
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Steps {
+
+		@Bean
+		TestSteps testSteps() {
+			return STEPS;
+		}
+
 	}
 
 }

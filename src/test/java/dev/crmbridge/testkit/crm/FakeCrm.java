@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import javax.net.ssl.SSLContext;
+
 import com.sun.net.httpserver.HttpExchange;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.http.LocalServer;
@@ -45,8 +47,13 @@ public final class FakeCrm implements AutoCloseable {
 
 	/** Listens on this port of 127.0.0.1, on a free one when it is 0. */
 	public FakeCrm(int port) {
+		this(port, null);
+	}
+
+	/** Speaks TLS with clients whose certificate the context trusts. */
+	public FakeCrm(int port, SSLContext tls) {
 		this.log.keepBytes(KEPT_BYTES);
-		this.server = new LocalServer("crm", port, this::handle);
+		this.server = new LocalServer("crm", port, this::handle, tls);
 	}
 
 	/** Returns the URL of a path that begins with a slash; every path exists. */

@@ -1,5 +1,6 @@
-package dev.crmbridge.callevents.delivery;
+package dev.crmbridge.callevents.endpoint;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -19,7 +20,8 @@ class WebhookSignerTest {
 
 	private static final long TIMESTAMP = 1795391999;
 
-	private static final String BODY = "{\"cid\":\"+380501112233\",\"agent\":\"Олена\"}";
+	private static final byte[] BODY = "{\"cid\":\"+380501112233\",\"agent\":\"Олена\"}"
+		.getBytes(StandardCharsets.UTF_8);
 
 	private static final String FIRST = "whsec_dGhlLWZpcnN0LXNlY3JldC1vZi10aGUtdGVzdHM=";
 

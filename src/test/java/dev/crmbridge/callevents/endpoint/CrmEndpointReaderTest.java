@@ -1,4 +1,4 @@
-package dev.crmbridge.callevents.delivery;
+package dev.crmbridge.callevents.endpoint;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +57,19 @@ class CrmEndpointReaderTest {
 					timeout, value: 5s         ~ rate, value: 0.5           ~ 17 ~ rate must be a whole number from 0 to 10000, was "0.5"
 					timeout, value: 5s         ~ retries, value: "5s,soon"  ~ 17 ~ retries must be a duration such as 500ms, 5s, 30m, 2h or 7d, was "soon"
 					timeout, value: 5s         ~ maxAge, value: 5s          ~ 17 ~ duplicate parameter maxAge
+					timeout, value: 5s         ~ method, value: GET         ~ 17 ~ method must be one of PATCH, POST, PUT, was "GET"
+					timeout, value: 5s         ~ headers, value: X-Key      ~ 17 ~ headers must be one "Name: value" a line, in ASCII
+					timeout, value: 5s         ~ headers, value: "X Key: 1" ~ 17 ~ headers must be one "Name: value" a line, in ASCII
+					timeout, value: 5s         ~ headers, value: "X-Key: ключ"      ~ 17 ~ headers must be one "Name: value" a line, in ASCII
+					timeout, value: 5s         ~ headers, value: "Webhook-Id: 1"    ~ 17 ~ headers must be without Webhook-Id, which the bridge sets
+					timeout, value: 5s         ~ headers, value: "Content-Length: 1" ~ 17 ~ headers must be without Content-Length, which the bridge sets
+					timeout, value: 5s         ~ username, value: "a:b"     ~ 17 ~ username must be a name without a colon
+					timeout, value: 5s         ~ password, value: invented  ~ 17 ~ password needs username
+					timeout, value: 5s         ~ sslBundle, value: unknown  ~ 17 ~ sslBundle must be a bundle of the settings spring.ssl.bundle.pem or spring.ssl.bundle.jks, was "unknown"
+					timeout, value: 5s         ~ transform, value: "seda:x" ~ 17 ~ transform must be the name of a direct: route, was "seda:x"
+					timeout, value: 5s         ~ where, value: "${body[x] == 1" ~ 17 ~ where must be a predicate of Camel's simple language
+					timeout, value: 5s         ~ where, value: "${boddy[x]} == 1" ~ 17 ~ where must be a predicate of Camel's simple language
+					timeout, value: 5s         ~ uri, value: "file:out"     ~ 17 ~ a block must have either url or uri
 					name, value: screen-pop    ~ name, value: screen-pup    ~ 10 ~ name must be the same as routeId
 					"{{crm.endpoints.screen-pop.url}}"    ~ crm.example.com ~ 11 ~ url must be an http or https URL; it
 					"{{crm.endpoints.screen-pop.url}}"    ~ "ftp://crm.example.com" ~ 11 ~ url must be an http or https URL; it
@@ -67,6 +80,42 @@ class CrmEndpointReaderTest {
 	void mistakeIsReportedWithFileAndLine(String good, String bad, int line, String message) throws IOException {
 		replace(good, bad);
 		assertThat(problems()).singleElement().asString().startsWith(at(line)).contains(message);
+	}
+
+	@Test
+	void parameterOfHttpHasNoEffectWithAUri() throws IOException {
+		replace("{name: url, value: \"{{crm.endpoints.screen-pop.url}}\"}", "{name: uri, value: pop}");
+		replace("timeout, value: 5s", "method, value: PUT");
+		assertThat(problems()).containsExactlyInAnyOrder(at(17) + "method needs url: it has no effect with uri",
+				at(12) + "secret needs url: it has no effect with uri",
+				at(11) + "uri must be a Camel endpoint such as kafka:call-events");
+	}
+
+	@Test
+	void tokensNeedServerClientAndSecret() throws IOException {
+		replace("timeout, value: 5s", "oauth2ClientId, value: bridge");
+		assertThat(problems()).containsExactlyInAnyOrder(at(ROUTE_ID_LINE) + "missing parameter oauth2TokenUrl",
+				at(ROUTE_ID_LINE) + "missing parameter oauth2ClientSecret");
+	}
+
+	@Test
+	void blockHasOneKindOfAuthentication() throws IOException {
+		this.settings.setProperty("crm.endpoints.screen-pop.url", "https://user:invented@crm.example.com/pop");
+		replace("timeout, value: 5s", "headers, value: \"authorization: Bearer invented\"");
+		assertThat(problems()).singleElement()
+			.asString()
+			.startsWith(at(17) + "a block must have one kind of authentication")
+			.doesNotContain("invented");
+	}
+
+	@Test
+	void blockWithTheResultsDatabaseNeedsItsSettings() throws IOException {
+		replace("{name: url, value: \"{{crm.endpoints.call-journal.url}}\"}",
+				"{name: uri, value: \"sql:select 1?dataSource=#resultsDatabase\"}");
+		replace("      - {name: secret, value: \"{{?crm.endpoints.call-journal.secret}}\"}\n", "");
+		assertThat(new CrmEndpointReader(this.folder).missingSettings(this.settings)).hasSize(3)
+			.allSatisfy((missing) -> assertThat(missing.toString()).contains("results.datasource.", ":24"));
+		assertThat(problems()).isEmpty();
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package dev.crmbridge.callevents.delivery;
+package dev.crmbridge.callevents.endpoint;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+
+import org.apache.commons.lang3.ArrayUtils;
 
 import org.springframework.stereotype.Component;
 
@@ -38,11 +40,11 @@ public class WebhookSigner {
 	 * @param body body of the request
 	 * @return a {@code v1} signature for each secret; null without a secret
 	 */
-	public String sign(String secrets, UUID id, long timestamp, String body) {
+	public String sign(String secrets, UUID id, long timestamp, byte[] body) {
 		if (secrets == null || secrets.isBlank()) {
 			return null;
 		}
-		byte[] content = (id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8);
+		byte[] content = ArrayUtils.addAll((id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8), body);
 		return keys(secrets).stream().map((key) -> "v1," + sign(key, content)).collect(Collectors.joining(" "));
 	}
 
