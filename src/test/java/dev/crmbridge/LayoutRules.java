@@ -82,7 +82,10 @@ record LayoutRules(String root) {
 		uses.put("memberlists.intake", passes);
 		uses.put("memberlists.plan",
 				with(passes, "memberlists.file", "memberlists.file.xlsx", "memberlists.mapping", "webitel"));
-		uses.put("memberlists.upload", with(passes, "webitel"));
+		uses.put("memberlists.rules",
+				with(passes, "memberlists.file", "memberlists.mapping", "memberlists.plan", "webitel"));
+		// a failed rule stops a load
+		uses.put("memberlists.upload", with(passes, "memberlists.rules", "webitel"));
 		uses.put("memberlists.report", with(passes, "webitel"));
 		return uses;
 	}

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -22,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * no more at a time to a request that reconciles a chunk
  * @param chunkBytes largest upload request
  * @param parallel upload requests at a time, per load
+ * @param checkRowsTimeout for the customer's rules, for one batch of rows
  * @param retention how long {@code done/} and {@code failed/} are kept
  * @param language of reasons and reports: {@code en} or {@code uk}
  */
@@ -30,6 +32,7 @@ import org.springframework.validation.annotation.Validated;
 public record MemberListSettings(@DefaultValue("./members") @NotNull Path dir,
 		@DefaultValue("5s") @NotNull Duration settle, @DefaultValue("1000") @Positive @Max(20000) int chunkRows,
 		@DefaultValue("8MB") @NotNull DataSize chunkBytes, @DefaultValue("4") @Positive int parallel,
+		@DefaultValue("60s") @NotNull @DurationMin(millis = 1) Duration checkRowsTimeout,
 		@DefaultValue("90d") @NotNull Duration retention,
 		@DefaultValue("en") @NotNull @Pattern(regexp = "en|uk") String language) {
 }

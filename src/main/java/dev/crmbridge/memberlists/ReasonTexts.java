@@ -34,6 +34,11 @@ public class ReasonTexts {
 		return this.language;
 	}
 
+	/** Returns whether a code is one of the bridge's own. */
+	public boolean has(String code) {
+		return this.texts.getMessage(code, null, null, Locale.ENGLISH) != null;
+	}
+
 	/** Returns the short text of a code, which is the same for each row. */
 	public String title(String code, Object... details) {
 		return text(this.language, code, details);

@@ -7,7 +7,9 @@ import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 
-/** Result of mapping a {@link Row}: a member, or the reason why the row is rejected. */
+/**
+ * Result of mapping a {@link ListRow}: a member, or the reason why the row is rejected.
+ */
 public sealed interface RowResult {
 
 	/**
@@ -104,12 +106,24 @@ public sealed interface RowResult {
 	 *
 	 * @param code a stable word for the reason; its text is in {@code reasons.properties}
 	 * @param details arguments of the text
+	 * @param words the text of a customer's rule, whose code has no text in
+	 * {@code reasons.properties}; null for the bridge's own codes
 	 */
-	record Rejection(String code, List<?> details) implements RowResult {
+	record Rejection(String code, List<?> details, String words) implements RowResult {
+
+		/** Creates a reason of the bridge's own. */
+		public Rejection(String code, List<?> details) {
+			this(code, details, null);
+		}
 
 		/** Returns the reason with these arguments of its text. */
 		public static Rejection of(String code, Object... details) {
 			return new Rejection(code, List.of(details));
+		}
+
+		/** Returns a reason of a customer's rule, in the rule's own words. */
+		public static Rejection ofRule(String code, String words) {
+			return new Rejection(code, List.of(), words);
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.crmbridge.config.YamlNode;
@@ -21,6 +22,9 @@ import dev.crmbridge.config.YamlNode;
  * @param block parameters of the block; none for a route
  */
 record DrawnRoute(String kind, String id, YamlNode from, YamlNode root, String policies, Map<String, String> block) {
+
+	/** Argument of a bean's method that names a route. */
+	private static final Pattern ARGUMENT = Pattern.compile("'(direct:[\\w.-]+)'");
 
 	private static final Set<String> SENDING_KEYS = Set.of("to", "toD", "wireTap", "poll", "deadLetterUri");
 
@@ -109,6 +113,10 @@ record DrawnRoute(String kind, String id, YamlNode from, YamlNode root, String p
 	private Stream<String> called(YamlNode.Entry step, AddressReader addresses) {
 		if (SENDING_KEYS.contains(step.key())) {
 			return Stream.of(addresses.read(step.value(), this.block::get));
+		}
+		if (step.key().equals("method")) {
+			// a bean that sends to the route of this name, such as rowRuleRunner
+			return ARGUMENT.matcher(step.value().text()).results().map((call) -> call.group(1));
 		}
 		return SENDING_BY_EXPRESSION.contains(step.key()) ? step.value()
 			.get("expression")

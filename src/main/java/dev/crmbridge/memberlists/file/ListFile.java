@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 import dev.crmbridge.memberlists.ListRefusedException;
-import dev.crmbridge.memberlists.Row;
+import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.file.xlsx.XlsxSheetReader;
 import dev.crmbridge.memberlists.file.xlsx.XlsxWorkbook;
 
@@ -23,7 +23,8 @@ import dev.crmbridge.memberlists.file.xlsx.XlsxWorkbook;
  * memory does not grow with the list: about one row of text, or the shared strings of a
  * spreadsheet. Reading throws {@link ListRefusedException} where the file is spoilt.
  * <p>
- * Next step of a {@link Row}: {@code RowMapper.map} makes a member or a rejection of it.
+ * Next step of a {@link ListRow}: {@code RowMapper.map} makes a member or a rejection of
+ * it.
  */
 public final class ListFile implements AutoCloseable {
 
@@ -202,12 +203,12 @@ public final class ListFile implements AutoCloseable {
 
 	/**
 	 * Cleans and numbers the rows, leaves blank ones out, and groups the others into
-	 * batches of at most 1000 rows or about a million characters. The iterator throws
+	 * batches of at most 500 rows or about a million characters. The iterator throws
 	 * {@link ListRefusedException} for spoilt CSV and {@link UncheckedIOException} for a
 	 * failing disk.
 	 * @param rows the rows of this list, header first
 	 */
-	public Iterator<List<Row>> batches(Iterator<List<String>> rows) {
+	public Iterator<List<ListRow>> batches(Iterator<List<String>> rows) {
 		return new RowBatchIterator(rows, this);
 	}
 

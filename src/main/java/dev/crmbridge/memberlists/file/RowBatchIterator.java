@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 import dev.crmbridge.memberlists.ListRefusedException;
-import dev.crmbridge.memberlists.Row;
+import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.file.xlsx.RejectedRow;
 import org.apache.commons.csv.CSVException;
 
@@ -16,9 +16,9 @@ import org.apache.commons.csv.CSVException;
  * Iterator over batches of cleaned and numbered rows, so that few rows are in memory at a
  * time. Leaves blank rows out, and turns spoilt CSV into a refusal of the list.
  */
-final class RowBatchIterator implements Iterator<List<Row>> {
+final class RowBatchIterator implements Iterator<List<ListRow>> {
 
-	private static final int MAX_ROWS = 1000;
+	private static final int MAX_ROWS = 500;
 
 	private static final int MAX_CHARACTERS = 1_000_000;
 
@@ -33,7 +33,7 @@ final class RowBatchIterator implements Iterator<List<Row>> {
 	private long number;
 
 	/** The row that was read ahead; null before the first one and at the end. */
-	private Row next;
+	private ListRow next;
 
 	RowBatchIterator(Iterator<List<String>> rows, ListFile file) {
 		this.rows = rows;
@@ -49,11 +49,11 @@ final class RowBatchIterator implements Iterator<List<Row>> {
 	}
 
 	@Override
-	public List<Row> next() {
+	public List<ListRow> next() {
 		if (!hasNext()) {
 			throw new NoSuchElementException();
 		}
-		List<Row> batch = new ArrayList<>();
+		List<ListRow> batch = new ArrayList<>();
 		for (int size = 0; batch.size() < MAX_ROWS && size < MAX_CHARACTERS && hasNext();) {
 			for (String field : this.next.fields()) {
 				size += FIELD_OVERHEAD + field.length();
@@ -65,16 +65,16 @@ final class RowBatchIterator implements Iterator<List<Row>> {
 	}
 
 	/** Reads the next row that is not blank; returns null at the end. */
-	private Row read() {
+	private ListRow read() {
 		try {
 			while (!this.file.isMisread() && this.rows.hasNext()) {
 				List<String> read = this.rows.next();
 				List<String> fields = TextCleaner.clean(read);
 				if (read instanceof RejectedRow rejected) {
-					return new Row(this.number++, fields, rejected.rejection());
+					return new ListRow(this.number++, fields, rejected.rejection());
 				}
 				if (!fields.stream().allMatch(String::isEmpty)) {
-					return new Row(this.number++, fields, null);
+					return new ListRow(this.number++, fields, null);
 				}
 			}
 			return null;
@@ -91,7 +91,7 @@ final class RowBatchIterator implements Iterator<List<Row>> {
 	}
 
 	/** Returns null, the end of a misread list; throws the refusal of any other. */
-	private Row endOr(ListRefusedException refusal) {
+	private ListRow endOr(ListRefusedException refusal) {
 		try {
 			if (this.file.isMisreadToTheEnd()) {
 				return null;

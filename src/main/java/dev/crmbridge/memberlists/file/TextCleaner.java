@@ -8,7 +8,7 @@ import java.util.List;
  * Cleaner of the texts of lists: removes what people do not see and what spreadsheets
  * add, so that texts that look equal are equal.
  */
-final class TextCleaner {
+public final class TextCleaner {
 
 	/** Characters below it are composed already (Unicode, UAX #15). */
 	private static final char FIRST_COMBINING = '\u0300';
@@ -26,7 +26,7 @@ final class TextCleaner {
 	}
 
 	/** Returns the cleaned text of a field. */
-	static String clean(String field) {
+	public static String clean(String field) {
 		if (isPlain(field)) {
 			return field;
 		}

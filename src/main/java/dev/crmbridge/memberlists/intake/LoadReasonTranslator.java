@@ -24,13 +24,14 @@ class LoadReasonTranslator {
 	 * compared with a reason: special texts before general ones.
 	 */
 	static final List<String> CODES = List.of("abandon-and-drop", "token-refused", "webitel-refused", "webitel-failed",
-			"bridge-failed", "reading-too-long", "earlier-list", "earlier-rows", "list-missing", "chunk-missing",
-			"chunk-changed", "load-json-missing", "load-json-damaged", "load-json-other", "file-failed-because",
-			"file-failed", "file-missing", "no-right", "connect-timeout", "connection-refused", "unknown-host",
-			"no-route", "no-connection", "no-free-connection", "no-answer", "connection-closed", "connection-reset",
-			"answer-cut-off", "headers-too-long", "invalid-http", "invalid-compression", "invalid-url",
-			"no-tls-because", "no-tls", "tls-unsupported", "certificate-other-host", "certificate-expired",
-			"certificate-not-yet-valid", "certificate-untrusted", "certificate-refused", "request-failed");
+			"bridge-failed", "rule-failed", "rule-unanswered", "reading-too-long", "earlier-list", "earlier-rows",
+			"list-missing", "chunk-missing", "chunk-changed", "load-json-missing", "load-json-damaged",
+			"load-json-other", "file-failed-because", "file-failed", "file-missing", "no-right", "connect-timeout",
+			"connection-refused", "unknown-host", "no-route", "no-connection", "no-free-connection", "no-answer",
+			"connection-closed", "connection-reset", "answer-cut-off", "headers-too-long", "invalid-http",
+			"invalid-compression", "invalid-url", "no-tls-because", "no-tls", "tls-unsupported",
+			"certificate-other-host", "certificate-expired", "certificate-not-yet-valid", "certificate-untrusted",
+			"certificate-refused", "request-failed");
 
 	private static final Pattern ARGUMENT = Pattern.compile("\\{\\d}");
 

@@ -122,6 +122,11 @@ public final class ListColumns {
 		return this.names.get(this.positions.get(key));
 	}
 
+	/** Returns the position of a column, from 0; -1 if the list has no such column. */
+	public int position(String key) {
+		return this.positions.getOrDefault(key, -1);
+	}
+
 	/** Returns the value of a column in a row; null if the list has no such column. */
 	public String value(List<String> row, String key) {
 		Integer position = this.positions.get(key);

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 import dev.crmbridge.memberlists.ListRefusedException;
-import dev.crmbridge.memberlists.Row;
+import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.RowResult;
 import dev.crmbridge.memberlists.RowResult.MappedRow;
 import dev.crmbridge.memberlists.RowResult.Rejection;
@@ -24,7 +24,7 @@ import dev.crmbridge.phone.PhoneNumberParser;
  * Webitel would refuse a whole request for one row that breaks them, or silently accept a
  * nonsense number. Thread-safe.
  * <p>
- * A {@link Row} comes from {@code ListFile} and becomes a {@link MappedRow} or a
+ * A {@link ListRow} comes from {@code ListFile} and becomes a {@link MappedRow} or a
  * {@link Rejection}. Next step: {@code PlanWriter} writes either into the plan.
  */
 public final class RowMapper {
@@ -119,9 +119,9 @@ public final class RowMapper {
 	 * Maps a row, which has as many fields as the header.
 	 * @return the member, or why the row is rejected
 	 */
-	public RowResult map(Row row) {
+	public RowResult map(ListRow row) {
 		try {
-			return member((key) -> this.columns.value(row.fields(), key));
+			return member((key) -> this.columns.value(row.values(), key));
 		}
 		catch (RowRejectedException ex) {
 			return ex.rejection();

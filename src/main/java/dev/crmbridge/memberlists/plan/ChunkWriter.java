@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.PlannedChunk;
-import dev.crmbridge.memberlists.Row;
 import dev.crmbridge.memberlists.RowResult.MappedRow;
 import dev.crmbridge.memberlists.workdir.AcceptedCsvFormat;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
@@ -97,7 +97,7 @@ final class ChunkWriter {
 	 * @param member the member
 	 * @throws IOException if a chunk cannot be written
 	 */
-	void add(Row row, MappedRow member) throws IOException {
+	void add(ListRow row, MappedRow member) throws IOException {
 		if (this.count == this.chunkRows) {
 			flush();
 		}
@@ -118,7 +118,7 @@ final class ChunkWriter {
 		this.count++;
 	}
 
-	private void start(Row first) throws IOException {
+	private void start(ListRow first) throws IOException {
 		this.number = this.chunkNumbers.getAsInt();
 		this.firstRow = first.number();
 		this.expires = null;
@@ -126,7 +126,7 @@ final class ChunkWriter {
 	}
 
 	/** Writes the member into the request, or into the next one if this one is full. */
-	private void write(Row row, MappedRow member) throws IOException {
+	private void write(ListRow row, MappedRow member) throws IOException {
 		int size = this.request.size();
 		this.request.add((out) -> member.write(out, this.load, this.number, row.number()));
 		if (this.count > 0 && this.request.size() > this.chunkBytes) {

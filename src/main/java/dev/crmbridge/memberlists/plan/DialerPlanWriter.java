@@ -3,9 +3,9 @@ package dev.crmbridge.memberlists.plan;
 import java.io.IOException;
 import java.util.List;
 
+import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.Plan;
 import dev.crmbridge.memberlists.PlannedChunk;
-import dev.crmbridge.memberlists.Row;
 import dev.crmbridge.memberlists.RowResult;
 import dev.crmbridge.memberlists.RowResult.MappedRow;
 import dev.crmbridge.memberlists.mapping.Dialer;
@@ -54,7 +54,7 @@ final class DialerPlanWriter {
 	}
 
 	/** Maps a row to a member or a rejection. Thread-safe. */
-	RowResult map(Row row) {
+	RowResult map(ListRow row) {
 		return this.mapper.map(row);
 	}
 
@@ -70,7 +70,7 @@ final class DialerPlanWriter {
 	 * @param member the member
 	 * @return false if its first number makes the row a duplicate
 	 */
-	boolean add(Row row, MappedRow member) throws IOException {
+	boolean add(ListRow row, MappedRow member) throws IOException {
 		this.rows++;
 		if (this.dropDuplicates) {
 			if (this.openNumbers.contains(member.number()) || this.numbers.contains(member.number())) {

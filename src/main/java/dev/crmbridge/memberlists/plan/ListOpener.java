@@ -9,20 +9,19 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.memberlists.DamagedLoadException;
 import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadFileException;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.Plan;
 import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.memberlists.ReasonTexts;
-import dev.crmbridge.memberlists.Row;
 import dev.crmbridge.memberlists.file.ListFile;
 import dev.crmbridge.memberlists.mapping.Catalog;
 import dev.crmbridge.memberlists.mapping.Dialer;
@@ -48,9 +47,6 @@ public class ListOpener {
 	private static final Duration MIN_READ_TIMEOUT = Duration.ofMinutes(5);
 
 	private static final long MIN_BYTES_PER_SECOND = 50_000;
-
-	/** Codes of refusals that quote the header. */
-	private static final Set<String> HEADER_CODES = Set.of("missing-column", "duplicate-column");
 
 	private final MemberListSettings settings;
 
@@ -159,18 +155,22 @@ public class ListOpener {
 	}
 
 	/** Groups the rows of a list into batches. */
-	public Iterator<List<Row>> batches(PlanWriter list, Iterator<List<String>> rows) {
+	public Iterator<List<ListRow>> batches(PlanWriter list, Iterator<List<String>> rows) {
 		return list.batches(rows);
 	}
 
 	/**
-	 * Adds the next rows of a list to its plan.
+	 * Adds the next rows of a list, fitted and checked, to its plan.
 	 * @throws ListRefusedException if the list is refused as a whole
 	 * @throws IOException if a file cannot be written, or the first pass took too long
 	 */
-	public void addRows(PlanWriter list, List<Row> rows) throws IOException {
+	public void addRows(PlanWriter list, List<ListRow> rows) throws IOException {
 		if (Thread.interrupted()) {
 			throw new InterruptedIOException("reading the list took too long");
+		}
+		if (list.getColumns() == null) {
+			// the header of a misread list; finish has the list read again
+			return;
 		}
 		try {
 			onFiles(() -> {
@@ -180,9 +180,7 @@ public class ListOpener {
 		}
 		catch (ListRefusedException ex) {
 			if (!onFiles(list.getFile()::isMisreadToTheEnd)) {
-				// quotes no word of a file with one line, which may not be a list at all
-				throw (rows.size() == 1 && HEADER_CODES.contains(ex.getCode()))
-						? new ListRefusedException("header-only") : ex;
+				throw ex;
 			}
 		}
 	}

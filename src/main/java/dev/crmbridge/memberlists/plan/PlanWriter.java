@@ -14,9 +14,9 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.function.BiFunction;
 
 import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.Plan;
 import dev.crmbridge.memberlists.PlannedChunk;
-import dev.crmbridge.memberlists.Row;
 import dev.crmbridge.memberlists.RowResult.MappedRow;
 import dev.crmbridge.memberlists.RowResult.Rejection;
 import dev.crmbridge.memberlists.file.ListFile;
@@ -29,9 +29,9 @@ import dev.crmbridge.memberlists.workdir.RejectedCsvWriter;
  * a chunk of its dialer or to {@code rejected.csv}. Rows come in batches, the header
  * first.
  * <p>
- * Rows come from {@code ListFile.batches} and are mapped by {@code RowMapper.map}. Next
- * step of a member: {@link ChunkWriter} writes the chunk files, which the second pass
- * uploads.
+ * Rows come from {@code ListFile.batches}, are fitted to the header, checked by the
+ * customer's rules and mapped by {@code RowMapper.map}. Next step of a member:
+ * {@link ChunkWriter} writes the chunk files, which the second pass uploads.
  */
 public final class PlanWriter implements AutoCloseable {
 
@@ -47,7 +47,9 @@ public final class PlanWriter implements AutoCloseable {
 
 	private final Map<String, DialerPlanWriter> byDialer = new ConcurrentHashMap<>();
 
-	private final Map<String, Long> rejections = new TreeMap<>();
+	private final Map<String, Plan.Rejected> rejections = new TreeMap<>();
+
+	private final Set<String> ruleCodes = ConcurrentHashMap.newKeySet();
 
 	private final ForkJoinPool mappers;
 
@@ -95,27 +97,46 @@ public final class PlanWriter implements AutoCloseable {
 	}
 
 	/** Groups the rows of the file into batches. */
-	public Iterator<List<Row>> batches(Iterator<List<String>> read) {
+	public Iterator<List<ListRow>> batches(Iterator<List<String>> read) {
 		return this.file.batches(read);
 	}
 
+	/** Returns the columns of the list; null before the header is read. */
+	public ListColumns getColumns() {
+		return this.columns;
+	}
+
+	/** Returns the codes with which the customer's rules have rejected rows so far. */
+	public Set<String> getRuleCodes() {
+		return this.ruleCodes;
+	}
+
 	/**
-	 * Adds the next rows. Mapper threads map this batch while the caller reads the next
-	 * one.
+	 * Fits the next rows to the header, which is the first row of the first batch. A row
+	 * with a wrong number of fields is rejected.
 	 * @param batch rows as read, the header first
+	 * @return the rows without the header
 	 * @throws ListRefusedException if the header lacks columns that the dialer needs
-	 * @throws IOException if earlier rows cannot be written
 	 */
-	public void add(List<Row> batch) throws IOException {
-		List<Row> data = batch;
+	List<ListRow> fit(List<ListRow> batch) throws IOException {
+		List<ListRow> data = batch;
 		if (this.columns == null) {
 			readHeader(batch.get(0).fields());
 			data = batch.subList(1, batch.size());
 		}
-		List<Row> read = data;
-		this.rows += read.size();
+		return data.stream().map((row) -> ListRowFitter.fit(row, this.columns)).toList();
+	}
+
+	/**
+	 * Adds the next rows, which fit the header and are checked. Mapper threads map this
+	 * batch while the caller reads the next one.
+	 * @param checked the rows
+	 * @throws IOException if earlier rows cannot be written
+	 */
+	void add(List<ListRow> checked) throws IOException {
+		this.rows += checked.size();
 		List<PlannedRow> mapped = awaitMapped();
-		this.mapping = this.mappers.submit(() -> read.parallelStream().map(this::map).toList());
+		this.mapping = this.mappers.submit(() -> checked.parallelStream().map(this::map).toList());
 		write(mapped);
 	}
 
@@ -141,15 +162,16 @@ public final class PlanWriter implements AutoCloseable {
 				: this.byDialer.computeIfAbsent(name, (any) -> this.dialerWriters.apply(name, this.columns));
 	}
 
-	private PlannedRow map(Row read) {
-		Row row = new Row(read.number(), this.columns.fit(read.fields()), read.rejection());
-		List<String> shown = this.columns.withoutBridgeColumns(row.fields());
-		Row kept = new Row(row.number(), shown, row.rejection());
-		Rejection rejection = rejection(row);
-		if (rejection != null) {
+	private PlannedRow map(ListRow row) {
+		ListRow kept = new ListRow(row.number(), this.columns.withoutBridgeColumns(row.fields()), row.rejection());
+		Rejection rejection = row.rejection();
+		if (rejection != null && rejection.words() == null) {
 			return new PlannedRow(kept, null, rejection);
 		}
 		String name = (this.splitBy != null) ? dialerName(row) : this.dialer;
+		if (rejection != null) {
+			return new PlannedRow(kept, name.isEmpty() ? null : dialerWriter(name), rejection);
+		}
 		if (name.isEmpty()) {
 			return new PlannedRow(kept, null, Rejection.of("empty-column", this.splitBy));
 		}
@@ -157,14 +179,8 @@ public final class PlanWriter implements AutoCloseable {
 		return new PlannedRow(kept, writer, (writer != null) ? writer.map(row) : Rejection.of("unknown-dialer", name));
 	}
 
-	/** Returns why a row is rejected before any dialer maps it, or null. */
-	private Rejection rejection(Row row) {
-		return (row.rejection() != null || row.fields().size() == this.columns.count()) ? row.rejection()
-				: Rejection.of("wrong-field-count", row.fields().size(), this.columns.count());
-	}
-
-	private String dialerName(Row row) {
-		return this.columns.value(row.fields(), ListColumns.key(this.splitBy)).strip();
+	private String dialerName(ListRow row) {
+		return this.columns.value(row.values(), ListColumns.key(this.splitBy)).strip();
 	}
 
 	private void write(List<PlannedRow> mapped) throws IOException {
@@ -180,7 +196,7 @@ public final class PlanWriter implements AutoCloseable {
 
 	private void reject(PlannedRow row, Rejection rejection) throws IOException {
 		this.rejected++;
-		this.rejections.merge(rejection.code(), 1L, Long::sum);
+		this.rejections.merge(rejection.code(), new Plan.Rejected(1, rejection.words()), Plan.Rejected::plus);
 		if (row.dialer() != null) {
 			row.dialer().countRejected();
 		}

@@ -1,6 +1,6 @@
 package dev.crmbridge.memberlists.plan;
 
-import dev.crmbridge.memberlists.Row;
+import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.RowResult;
 
 /**
@@ -11,5 +11,5 @@ import dev.crmbridge.memberlists.RowResult;
  * @param dialer writer for the dialer of the row; null if the row names no dialer
  * @param result the member, or why the row is rejected
  */
-record PlannedRow(Row row, DialerPlanWriter dialer, RowResult result) {
+record PlannedRow(ListRow row, DialerPlanWriter dialer, RowResult result) {
 }

@@ -91,6 +91,13 @@ public class LoadLeaseRepository {
 						(limit != null) ? System.nanoTime() + limit.toNanos() : Long.MAX_VALUE) : lease);
 	}
 
+	/** Gives the work on a load more time than its limit. */
+	public void extendLimit(Load load, Duration more) {
+		this.leases.computeIfPresent(load.id(),
+				(id, lease) -> (lease.holder().equals(load.holder()) && lease.deadline() != Long.MAX_VALUE)
+						? new Lease(lease.holder(), lease.worker(), load, lease.deadline() + more.toNanos()) : lease);
+	}
+
 	/**
 	 * Interrupts the work on the loads that have passed their time limit.
 	 * @param stop stops a load before the interrupt, after which its worker would retry

@@ -84,16 +84,24 @@ class LoadReportMapper implements RowMapper<LoadReport> {
 
 	/** Rejections of the first pass and of the second, the most frequent first. */
 	private List<LoadReport.Rejection> rejections(String planned, List<Sum> sums) {
-		Map<String, Long> rejections = read(planned, new TypeReference<TreeMap<String, Long>>() {
+		Map<String, Plan.Rejected> rejections = read(planned, new TypeReference<TreeMap<String, Plan.Rejected>>() {
 		});
 		sums.stream()
 			.filter((sum) -> sum.state == ChunkState.REFUSED)
-			.forEach((sum) -> rejections.merge(sum.code, sum.rows, Long::sum));
+			.forEach((sum) -> rejections.merge(sum.code, new Plan.Rejected(sum.rows, null), Plan.Rejected::plus));
 		return rejections.entrySet()
 			.stream()
-			.map((each) -> new LoadReport.Rejection(each.getKey(), this.reasons.title(each.getKey()), each.getValue()))
+			.map((each) -> new LoadReport.Rejection(each.getKey(), reason(each.getKey(), each.getValue().words()),
+					each.getValue().count()))
 			.sorted((one, other) -> Long.compare(other.count(), one.count()))
 			.toList();
+	}
+
+	/**
+	 * Returns the words of a customer's rule as written, whatever the clerks' language.
+	 */
+	private String reason(String code, String words) {
+		return (words != null) ? words : this.reasons.title(code);
 	}
 
 	/**

@@ -18,6 +18,7 @@ import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
+import dev.crmbridge.memberlists.rules.RowRuleException;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.webitel.WebitelException;
 import org.apache.commons.lang3.exception.ExceptionUtils;
@@ -74,7 +75,13 @@ public class LoadFailureHandler {
 		Thread.interrupted();
 		ListRefusedException refused = ExceptionUtils.throwableOfType(failure, ListRefusedException.class);
 		WebitelException webitel = ExceptionUtils.throwableOfType(failure, WebitelException.class);
-		if (refused != null) {
+		RowRuleException rule = ExceptionUtils.throwableOfType(failure, RowRuleException.class);
+		if (rule != null) {
+			// whatever the rule met: the store of the rule is not the store of the bridge
+			this.loads.stop(load, this.reasons.englishDetail("cause." + rule.getCode()),
+					rule.isTemporary() ? MAX_RETRY_DELAY : null);
+		}
+		else if (refused != null) {
 			refuse(load, refused);
 		}
 		else if (ExceptionUtils.indexOfType(failure, LoadLostException.class) >= 0) {

@@ -68,9 +68,18 @@ public final class RejectedCsvWriter implements AutoCloseable {
 		write(with(columns, "_row", "_reason"));
 	}
 
-	/** Appends a row that the first pass has rejected. */
+	/**
+	 * Appends a row that the first pass has rejected. The words of a customer's rule give
+	 * way to the code if the charset of the list lacks their letters.
+	 */
 	public void add(long row, List<String> fields, Rejection rejection) throws IOException {
-		add(row, fields, rejection.code(), rejection.details().toArray());
+		String words = rejection.words();
+		if (words == null) {
+			add(row, fields, rejection.code(), rejection.details().toArray());
+		}
+		else {
+			write(with(fields, String.valueOf(row), this.encoder.canEncode(words) ? words : rejection.code()));
+		}
 	}
 
 	/**

@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 
 import dev.crmbridge.memberlists.ListRefusedException;
-import dev.crmbridge.memberlists.Row;
+import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.file.xlsx.RejectedRow;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -51,7 +51,7 @@ final class SpoiltLists {
 		}
 	}
 
-	private static List<String> fields(Row row) {
+	private static List<String> fields(ListRow row) {
 		return (row.rejection() != null) ? new RejectedRow(row.fields(), row.rejection()) : row.fields();
 	}
 

@@ -33,7 +33,7 @@ class LoadReasonTranslatorTest {
 
 	private static LoadReasonTranslator translator(String language) {
 		return new LoadReasonTranslator(
-				new ReasonTexts(new MemberListSettings(null, null, 1, null, 1, null, language)));
+				new ReasonTexts(new MemberListSettings(null, null, 1, null, 1, null, null, language)));
 	}
 
 	@ParameterizedTest

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.crmbridge.config.BridgeSettings;
-import dev.crmbridge.memberlists.Row;
+import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.RowResult.MappedRow;
 import dev.crmbridge.memberlists.RowResult.Rejection;
 import dev.crmbridge.phone.PhoneNumberParser;
@@ -132,8 +132,8 @@ public final class MappedRows {
 		return (MappedRow) mapper.map(row(row));
 	}
 
-	private static Row row(String row) {
-		return new Row(7, fields(row), null);
+	private static ListRow row(String row) {
+		return new ListRow(7, fields(row), null);
 	}
 
 	static List<String> fields(String row) {
