@@ -34,7 +34,7 @@ final class FakeCatalog {
 
 	enum Kind {
 
-		QUEUE, BUCKET, COMMUNICATION_TYPE, TIMEZONE, AGENT, SKILL
+		QUEUE, BUCKET, COMMUNICATION_TYPE, TIMEZONE, AGENT, SKILL, LIST_NUMBER
 
 	}
 
@@ -161,6 +161,16 @@ final class FakeCatalog {
 	/**
 	 * Returns the buckets of a queue; an attachment and its bucket have different ids.
 	 */
+	/** Adds a number to one of the lists that call flows ask. */
+	void listNumber(long list, String number) {
+		long id = this.entries.get(Kind.LIST_NUMBER).size() + 1L;
+		put(Kind.LIST_NUMBER, id, Json.object("id", id, "list_id", list, "number", number, "description", ""));
+	}
+
+	Stream<ObjectNode> numbersOf(long list) {
+		return all(Kind.LIST_NUMBER).filter((number) -> number.path("list_id").asLong() == list);
+	}
+
 	Stream<ObjectNode> bucketsOf(long queue) {
 		return new TreeSet<>(this.attachedBuckets.getOrDefault(queue, Set.of())).stream()
 			.map((bucket) -> Json.object("id", queue * 1000 + bucket, "bucket",

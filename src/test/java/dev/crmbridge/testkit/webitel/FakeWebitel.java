@@ -168,6 +168,11 @@ public final class FakeWebitel implements AutoCloseable {
 		this.catalog.named(Kind.SKILL, id, name);
 	}
 
+	/** Adds a number to a list of numbers. */
+	public void listNumber(long list, String number) {
+		this.catalog.listNumber(list, number);
+	}
+
 	public void addAgent(long id, String name, String extension) {
 		this.catalog.agent(id, name, extension, true);
 	}

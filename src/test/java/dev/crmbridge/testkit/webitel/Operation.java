@@ -24,6 +24,8 @@ public enum Operation {
 
 	SKILLS("GET", "/call_center/skills"),
 
+	LIST_NUMBERS("GET", "/call_center/list/{id}/communication"),
+
 	AGENTS("GET", "/call_center/agents"),
 
 	AGENT("GET", "/call_center/agents/{id}"),

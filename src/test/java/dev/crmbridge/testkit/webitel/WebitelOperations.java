@@ -74,6 +74,7 @@ final class WebitelOperations {
 			case COMMUNICATION_TYPES -> FakeCatalog.page(this.catalog.all(Kind.COMMUNICATION_TYPE), query);
 			case TIMEZONES -> FakeCatalog.page(this.catalog.all(Kind.TIMEZONE), query);
 			case SKILLS -> FakeCatalog.page(this.catalog.all(Kind.SKILL), query);
+			case LIST_NUMBERS -> FakeCatalog.page(this.catalog.numbersOf(match.id(1)), query);
 			case AGENTS -> FakeCatalog.page(this.catalog.all(Kind.AGENT), query);
 			case AGENT -> agent(match.id(1));
 			case AGENT_STATUS -> agentStatus(match.id(1), body);
