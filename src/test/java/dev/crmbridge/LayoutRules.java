@@ -61,6 +61,7 @@ record LayoutRules(String root) {
 		FLOOR.forEach((each) -> uses.put(each, List.of("floor")));
 		// the check of the databases runs the lookup's SQL
 		uses.put("config.check", List.of("floor", "lookup"));
+		uses.put("config.reload", List.of("floor", "config.check"));
 		uses.put("webitel", List.of("floor"));
 		uses.put("lookup", List.of("floor"));
 		uses.put("callevents", List.of());
@@ -143,7 +144,8 @@ record LayoutRules(String root) {
 		return classes().that()
 			.resideInAPackage(this.root + ".config.check")
 			.should()
-			.onlyHaveDependentClassesThat(resideInAnyPackage(this.root + ".config.check", this.root));
+			.onlyHaveDependentClassesThat(
+					resideInAnyPackage(this.root + ".config.check", this.root + ".config.reload", this.root));
 	}
 
 	/** The packages that {@link #usesOnlyWhatItMay} knows. */

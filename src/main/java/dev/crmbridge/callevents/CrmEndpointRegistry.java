@@ -33,6 +33,12 @@ public class CrmEndpointRegistry {
 		this.endpoints.put(endpoint.name(), new Entry(endpoint, where));
 	}
 
+	/** Removes an endpoint whose block is gone; its due deliveries stay, as orphaned. */
+	public void remove(String name) {
+		this.endpoints.remove(name);
+		this.lanes.remove(name);
+	}
+
 	/** Registers what delivers the events of an endpoint. */
 	public void addLane(String name, EndpointLane lane) {
 		this.lanes.put(name, lane);

@@ -18,11 +18,12 @@ import org.springframework.validation.annotation.Validated;
  * @param keys API keys of each group of paths
  * @param phoneRegion region (ISO 3166-1 alpha-2) of numbers without a country code
  * @param timeZone for "end of day", "same day" and dates in lists
+ * @param reload whether changed files are put into use without a restart
  */
 @Validated
 @ConfigurationProperties("bridge")
 public record BridgeSettings(@Valid @NotNull Keys keys, @DefaultValue("UA") String phoneRegion,
-		@DefaultValue("Europe/Kyiv") ZoneId timeZone) {
+		@DefaultValue("Europe/Kyiv") ZoneId timeZone, @DefaultValue("false") boolean reload) {
 
 	public BridgeSettings {
 		phoneRegion = phoneRegion.strip().toUpperCase(Locale.ROOT);

@@ -3,6 +3,7 @@ package dev.crmbridge.health;
 import java.util.List;
 
 import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.ReloadProblems;
 import dev.crmbridge.config.start.StartCheckListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,13 +47,20 @@ class HealthConfiguration {
 		};
 	}
 
-	/** Always up, with the warnings of the start check, which are logged once. */
+	/**
+	 * Up with the warnings of the start check, which are logged once; down while a
+	 * changed file has a mistake that kept the file from being reloaded.
+	 */
 	@Bean
-	HealthIndicator configHealthIndicator(Environment environment) {
+	HealthIndicator configHealthIndicator(Environment environment, ReloadProblems reload) {
 		List<String> warnings = StartCheckListener.warnings(environment).stream().map(ConfigProblem::toString).toList();
 		warnings.forEach((warning) -> LOG.warn("Config warning: {}", warning));
 		Health health = warnings.isEmpty() ? Health.up().build() : Health.up().withDetail("warnings", warnings).build();
-		return () -> health;
+		return () -> reload.current().isEmpty() ? health
+				: Health.down()
+					.withDetail("reason",
+							"not reloaded, the former version stays in use: " + String.join("; ", reload.current()))
+					.build();
 	}
 
 }

@@ -8,4 +8,7 @@ public interface DialerNames {
 	/** Returns the names of all dialers. */
 	Set<String> names();
 
+	/** Registers what runs after the file has been read again. */
+	void onReload(Runnable listener);
+
 }

@@ -14,6 +14,12 @@ public enum OperatorAction {
 	/** Sends a test event to a CRM endpoint. */
 	TEST("Sent a test event to"),
 
+	/** Puts a changed file of the configuration into use. */
+	RELOAD("Reloaded"),
+
+	/** Keeps the former version of a changed file that has a mistake. */
+	REFUSE_RELOAD("Refused to reload"),
+
 	/** Continues a stopped load. */
 	RESUME("Resumed"),
 
@@ -36,7 +42,7 @@ public enum OperatorAction {
 
 	/** Returns the stable word for programs. */
 	String code() {
-		return name().toLowerCase(Locale.ROOT);
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 }

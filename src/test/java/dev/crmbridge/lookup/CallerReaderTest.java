@@ -33,7 +33,8 @@ class CallerReaderTest {
 	static void start() {
 		BridgeSettings.Keys keys = new BridgeSettings.Keys(List.of("w"), List.of("c"), List.of("a"));
 		context = new AnnotationConfigApplicationContext();
-		context.registerBean(BridgeSettings.class, () -> new BridgeSettings(keys, "UA", ZoneId.of("Europe/Kyiv")));
+		context.registerBean(BridgeSettings.class,
+				() -> new BridgeSettings(keys, "UA", ZoneId.of("Europe/Kyiv"), false));
 		context.register(PhoneNumberParser.class, CallerReader.class);
 		context.refresh();
 		callers = context.getBean(CallerReader.class);

@@ -29,7 +29,7 @@ class ListedNumbersTest {
 
 	private static PhoneNumberParser in(String region) {
 		BridgeSettings.Keys keys = new BridgeSettings.Keys(List.of("w"), List.of("c"), List.of("a"));
-		return new PhoneNumberParser(new BridgeSettings(keys, region, ZoneId.of("Europe/Kyiv")));
+		return new PhoneNumberParser(new BridgeSettings(keys, region, ZoneId.of("Europe/Kyiv"), false));
 	}
 
 	private static String read(PhoneNumberParser numbers, String text) {

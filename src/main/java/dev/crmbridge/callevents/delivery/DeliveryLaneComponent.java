@@ -9,6 +9,7 @@ import dev.crmbridge.callevents.CrmEndpoint;
 import dev.crmbridge.callevents.CrmEndpointRegistry;
 import dev.crmbridge.callevents.endpoint.EndpointHttpClients;
 import dev.crmbridge.callevents.endpoint.EventPredicate;
+import dev.crmbridge.config.RouteRemovalListener;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
@@ -23,7 +24,7 @@ import org.springframework.stereotype.Component;
  * options of the URI, which logs show, as some are secrets.
  */
 @Component("delivery-lane")
-class DeliveryLaneComponent extends DefaultComponent {
+class DeliveryLaneComponent extends DefaultComponent implements RouteRemovalListener {
 
 	/** Value of {@code uri} in the template, where a block has only a URL. */
 	private static final String NO_URI = "log:no-uri";
@@ -70,6 +71,11 @@ class DeliveryLaneComponent extends DefaultComponent {
 			}
 		});
 		return block;
+	}
+
+	@Override
+	public void routeRemoved(String routeId) {
+		this.endpoints.remove(routeId);
 	}
 
 	CrmEndpointRegistry endpoints() {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.YamlNode;
-import dev.crmbridge.config.check.RouteFile.Definition;
+import dev.crmbridge.config.RouteFile.Definition;
 
 /**
  * Checks that a route serves each {@code direct:} target. Camel notices a missing route
@@ -37,7 +37,7 @@ final class DirectTargetCheck {
 			.flatMap((definition) -> definition.node()
 				.descendants()
 				.filter((entry) -> !PROSE_KEYS.contains(entry.key()))
-				.flatMap((entry) -> names(entry.value())
+				.flatMap((entry) -> targets(entry.value())
 					.filter((target) -> !served.contains(target)
 							&& served.stream().noneMatch((name) -> couldBe(target, name)))
 					.map((target) -> definition.problem(entry.value(), "no route serves direct:" + target))))
@@ -47,6 +47,13 @@ final class DirectTargetCheck {
 	/** Returns the names in the URI with which a definition starts. */
 	static Stream<String> names(Definition definition) {
 		return Stream.of(definition.from(), definition.from().get("uri")).flatMap(DirectTargetCheck::names);
+	}
+
+	/** Returns the targets of an endpoint, a text, or a block's parameter transform. */
+	private static Stream<String> targets(YamlNode node) {
+		boolean transform = node.get("name").text().equals("transform") && !node.get("value").isMissing();
+		String route = node.get("value").text();
+		return (transform && !route.startsWith("direct:")) ? Stream.of(route) : names(node);
 	}
 
 	/** Returns the targets that an endpoint or a text names. */

@@ -1,5 +1,6 @@
 package dev.crmbridge.config.check;
 
+import dev.crmbridge.config.RouteFile;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -1,5 +1,6 @@
 package dev.crmbridge.config.check;
 
+import dev.crmbridge.config.RouteFile;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,7 +10,7 @@ import java.util.stream.Stream;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.YamlNode;
-import dev.crmbridge.config.check.RouteFile.Definition;
+import dev.crmbridge.config.RouteFile.Definition;
 
 /**
  * Checks that a setting exists for each {@code {{placeholder}}}, except in blocks of CRM

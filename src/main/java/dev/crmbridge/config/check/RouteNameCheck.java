@@ -7,7 +7,7 @@ import java.util.Map;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.YamlNode;
-import dev.crmbridge.config.check.RouteFile.Definition;
+import dev.crmbridge.config.RouteFile.Definition;
 import org.apache.camel.support.PatternHelper;
 
 /**

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.StartRefusedException;
 import dev.crmbridge.config.YamlNode;
-import dev.crmbridge.config.check.RouteFile.Definition;
+import dev.crmbridge.config.RouteFile.Definition;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
@@ -72,7 +72,7 @@ class RouteWiringCheck {
 		}
 	}
 
-	private static ConfigProblem problem(Definition definition, Exception failure) {
+	static ConfigProblem problem(Definition definition, Exception failure) {
 		NoSuchBeanException bean = ExceptionUtils.throwableOfType(failure, NoSuchBeanException.class);
 		if (bean != null) {
 			String name = bean.getName();

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.ReloadableFile;
 import dev.crmbridge.config.StartRefusedException;
 import dev.crmbridge.config.start.StartCheck;
 import dev.crmbridge.memberlists.DialerNames;
@@ -16,21 +18,43 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Registry of the dialers of {@code config/dialers.yaml}, which is read once, at start.
+ * Registry of the dialers of {@code config/dialers.yaml}, which is read at start, and
+ * again when {@code bridge.reload} finds a change.
  */
 @Component
-public class DialerRegistry implements DialerNames {
+public class DialerRegistry implements DialerNames, ReloadableFile {
 
 	private static final Path FILE = Path.of("config/dialers.yaml");
 
-	private final Map<String, Dialer> dialers;
+	private final Path file;
+
+	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+	private volatile Map<String, Dialer> dialers;
 
 	DialerRegistry() {
 		this(FILE);
 	}
 
 	DialerRegistry(Path file) {
+		this.file = file;
 		this.dialers = DialerReader.read(file);
+	}
+
+	@Override
+	public Path file() {
+		return this.file;
+	}
+
+	@Override
+	public void reload() {
+		this.dialers = DialerReader.read(this.file);
+		this.listeners.forEach(Runnable::run);
+	}
+
+	@Override
+	public void onReload(Runnable listener) {
+		this.listeners.add(listener);
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.crmbridge.memberlists.workdir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -47,14 +48,28 @@ public class MembersDir {
 					folder.equals("work") ? BridgeFolders.PRIVATE : BridgeFolders.GROUP_READS);
 		}
 		BridgeFolders.createMissing(this.root.resolve("undo"), BridgeFolders.GROUP_WRITES);
-		for (String dialer : dialers.names()) {
-			createDialer(this.root.resolve("in").resolve(dialer));
-			createDialer(this.root.resolve("preview").resolve(dialer));
-		}
+		createDialers(dialers);
+		dialers.onReload(() -> createDialersLater(dialers));
 		List<String> open = writableByOthers();
 		if (!open.isEmpty()) {
 			LOG.warn("Accounts other than the service's may write into {} below members.dir; "
 					+ "remove the right with: chmod g-w,o-w", String.join(", ", open));
+		}
+	}
+
+	private void createDialers(DialerNames dialers) throws IOException {
+		for (String dialer : dialers.names()) {
+			createDialer(this.root.resolve("in").resolve(dialer));
+			createDialer(this.root.resolve("preview").resolve(dialer));
+		}
+	}
+
+	private void createDialersLater(DialerNames dialers) {
+		try {
+			createDialers(dialers);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Could not create the folders of a new dialer", ex);
 		}
 	}
 

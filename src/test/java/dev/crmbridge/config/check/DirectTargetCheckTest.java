@@ -1,5 +1,6 @@
 package dev.crmbridge.config.check;
 
+import dev.crmbridge.config.RouteFile;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -39,6 +40,19 @@ class DirectTargetCheckTest {
 			assertThat(problem.line()).isBetween(STEP_LINE, STEP_LINE + (int) step.lines().count() - 1);
 			assertThat(problem.message()).startsWith("no route serves direct:no");
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "nowhere", "direct:nowhere" })
+	void rejectsTransformThatNoRouteServes(String transform) {
+		assertThat(problems(GoodRoutes.YAML + """
+				- templatedRoute:
+				    routeTemplateRef: crm-endpoint
+				    routeId: pop
+				    parameters:
+				      - {name: name, value: pop}
+				      - {name: transform, value: %s}
+				""".formatted(transform))).singleElement().asString().contains("no route serves direct:nowhere");
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package dev.crmbridge.config.check;
 
+import dev.crmbridge.config.RouteFile;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.YamlNode;
-import dev.crmbridge.config.check.RouteFile.Definition;
+import dev.crmbridge.config.RouteFile.Definition;
 
 /**
  * Checker of route files against the project's conventions; {@code --check} finds routes

@@ -1,5 +1,6 @@
 package dev.crmbridge.config.check;
 
+import dev.crmbridge.config.RouteFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -32,7 +32,7 @@ public final class MappedRows {
 	static final Instant STARTED = Instant.parse("2026-11-22T08:15:00Z");
 
 	private static final BridgeSettings BRIDGE = new BridgeSettings(
-			new BridgeSettings.Keys(List.of("w"), List.of("c"), List.of("a")), "UA", ZoneId.of("Europe/Kyiv"));
+			new BridgeSettings.Keys(List.of("w"), List.of("c"), List.of("a")), "UA", ZoneId.of("Europe/Kyiv"), false);
 
 	private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 

@@ -34,7 +34,7 @@ public abstract class BridgeProcessTestBase {
 	public static final Postgres POSTGRES = Postgres.start();
 
 	static {
-		List.of("kills", "away", "shared", "asked").forEach(POSTGRES::createDatabase);
+		List.of("kills", "away", "shared", "asked", "reload").forEach(POSTGRES::createDatabase);
 	}
 
 	@RegisterExtension

@@ -83,6 +83,10 @@ public final class BridgeSite {
 		return this.port;
 	}
 
+	public Path folder() {
+		return this.folder;
+	}
+
 	public Path data() {
 		return this.folder.resolve("data");
 	}

@@ -1,4 +1,4 @@
-package dev.crmbridge.config.check;
+package dev.crmbridge.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,10 +7,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.crmbridge.config.ConfigProblem;
-import dev.crmbridge.config.StartRefusedException;
-import dev.crmbridge.config.YamlNode;
-
 /**
  * A parsed file of {@code routes/}.
  *
@@ -18,18 +14,18 @@ import dev.crmbridge.config.YamlNode;
  * @param text content of the file
  * @param root root of the YAML, a list of definitions
  */
-record RouteFile(Path path, String text, YamlNode root) {
+public record RouteFile(Path path, String text, YamlNode root) {
 
 	/**
 	 * Parses the text of a file.
 	 * @throws StartRefusedException if the text is not valid YAML
 	 */
-	RouteFile(Path path, String text) {
+	public RouteFile(Path path, String text) {
 		this(path, text, YamlNode.parse(path, text));
 	}
 
 	/** Returns the definitions in file order. */
-	List<Definition> definitions() {
+	public List<Definition> definitions() {
 		List<YamlNode> items = this.root.items();
 		List<Definition> definitions = new ArrayList<>();
 		for (int i = 0; i < items.size(); i++) {
@@ -41,7 +37,7 @@ record RouteFile(Path path, String text, YamlNode root) {
 		return definitions;
 	}
 
-	ConfigProblem problem(YamlNode node, String message) {
+	public ConfigProblem problem(YamlNode node, String message) {
 		return new ConfigProblem(this.path, node.line(), message);
 	}
 
@@ -53,14 +49,14 @@ record RouteFile(Path path, String text, YamlNode root) {
 	 * @param node content of the definition
 	 * @param lastLine last line of the definition, from 1
 	 */
-	record Definition(RouteFile file, String kind, YamlNode node, int lastLine) {
+	public record Definition(RouteFile file, String kind, YamlNode node, int lastLine) {
 
-		boolean is(String kind) {
+		public boolean is(String kind) {
 			return this.kind.equals(kind);
 		}
 
 		/** Returns the node of a route or of a template's route; else a missing node. */
-		YamlNode route() {
+		public YamlNode route() {
 			return switch (this.kind) {
 				case "route" -> this.node;
 				case "routeTemplate" -> this.node.get("route");
@@ -69,7 +65,7 @@ record RouteFile(Path path, String text, YamlNode root) {
 		}
 
 		/** Returns the {@code from}, which a template may have without a route. */
-		YamlNode from() {
+		public YamlNode from() {
 			return is("from") ? this.node
 					: Stream.of(route(), this.node)
 						.map((each) -> each.get("from"))
@@ -78,21 +74,21 @@ record RouteFile(Path path, String text, YamlNode root) {
 						.orElse(this.node.get("no from"));
 		}
 
-		YamlNode idNode() {
+		public YamlNode idNode() {
 			return this.node.get(is("templatedRoute") ? "routeId" : "id");
 		}
 
 		/** Returns the id; "" without one. */
-		String id() {
+		public String id() {
 			return idNode().text();
 		}
 
-		ConfigProblem problem(YamlNode at, String message) {
+		public ConfigProblem problem(YamlNode at, String message) {
 			return this.file.problem(at, message);
 		}
 
 		/** Returns whether a problem is on a line of this definition. */
-		boolean has(ConfigProblem problem) {
+		public boolean has(ConfigProblem problem) {
 			return this.file.path.toString().equals(problem.where()) && this.node.line() <= problem.line()
 					&& problem.line() <= this.lastLine;
 		}
@@ -100,7 +96,7 @@ record RouteFile(Path path, String text, YamlNode root) {
 		/**
 		 * Returns its text on its original lines, so that Camel reports the right ones.
 		 */
-		String text() {
+		public String text() {
 			List<String> lines = this.file.text.lines().toList();
 			return IntStream.rangeClosed(1, Math.min(lines.size(), this.lastLine))
 				.mapToObj((line) -> (line < this.node.line()) ? "\n" : lines.get(line - 1) + "\n")
