@@ -1,7 +1,6 @@
 package dev.crmbridge;
 
-import java.io.IOException;
-import java.io.InputStream;
+import java.io.File;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,22 +9,17 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.crmbridge.testkit.http.Http;
 import dev.crmbridge.testkit.postgres.Postgres;
 import dev.crmbridge.testkit.process.BridgeProcess;
 import dev.crmbridge.testkit.process.BridgeSite;
-import org.apache.camel.Endpoint;
-import org.apache.camel.support.DefaultComponent;
-import org.apache.camel.support.ProcessorEndpoint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +35,8 @@ import static org.awaitility.Awaitility.await;
 class PackagingIT {
 
 	private static final HttpClient HTTP = Http.client();
+
+	private static final Pattern JAR = Pattern.compile("[\\w.-]+\\.jar");
 
 	private static Postgres postgres;
 
@@ -81,19 +77,23 @@ class PackagingIT {
 	@Test
 	void packagedJarUsesConnectorsInLib() throws Exception {
 		BridgeSite site = site("store");
-		addConnector();
-		try (BridgeProcess bridge = site.startPackaged(relayed())) {
-			assertUsesConnector(bridge, site.port());
+		addConnectors();
+		try (BridgeProcess bridge = site.startPackaged(settings())) {
+			assertUsesConnectors(bridge, site.port());
 		}
 	}
 
 	@Test
 	void extractedJarUsesItsCacheAndConnectorsInLib() throws Exception {
 		BridgeSite site = site("store");
-		addConnector();
+		addConnectors();
+		try (BridgeProcess check = BridgeProcess.startPrepared(this.folder, Map.of(),
+				Stream.concat(Stream.of("--check"), Stream.of(settings())).toList())) {
+			assertThat(check.exitCode()).as(check::output).isZero();
+		}
 		try (BridgeProcess bridge = site.start(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=classes.log"),
-				relayed())) {
-			assertUsesConnector(bridge, site.port());
+				settings())) {
+			assertUsesConnectors(bridge, site.port());
 		}
 		try (Stream<String> loaded = Files.lines(this.folder.resolve("classes.log"))) {
 			assertThat(loaded)
@@ -105,90 +105,57 @@ class PackagingIT {
 		return new BridgeSite(this.folder, postgres, store, BridgeSite.endpoint("journal", "http://127.0.0.1:1"));
 	}
 
-	private static String relayed() {
-		return "--crm.datasource.url=" + postgres.url("crm").replace("jdbc:postgresql:", "jdbc:relay:");
+	/** Returns the settings of the recipe, and of the CRM database in the file of H2. */
+	private String[] settings() {
+		return new String[] { "--sftp.host=127.0.0.1", "--sftp.port=1", "--sftp.folder=lists", "--sftp.username=bridge",
+				"--sftp.password=secret-5d1c", "--crm.datasource.url=" + crm(), "--crm.datasource.username=sa",
+				"--crm.datasource.password=" };
 	}
 
-	private void assertUsesConnector(BridgeProcess bridge, int port) {
+	private String crm() {
+		return "jdbc:h2:file:" + this.folder.resolve("crm") + ";DATABASE_TO_LOWER=true";
+	}
+
+	private void assertUsesConnectors(BridgeProcess bridge, int port) {
 		bridge.awaitPort(port);
 		HttpRequest.Builder lookup = HttpRequest
 			.newBuilder(URI.create("http://127.0.0.1:" + port + "/webitel/caller-lookup?cid=0501112233"))
 			.header("X-Api-Key", "webitel-1");
 		await().untilAsserted(
-				() -> assertThat(Http.send(HTTP, lookup).body()).contains("Olena Bondarchuk", "\"source\":\"crm\""));
-		await().untilAsserted(() -> assertThat(bridge.output()).contains("Greeting: hello lib"));
+				() -> assertThat(Http.send(HTTP, lookup).body()).contains("Olena of H2", "\"source\":\"crm\""));
+		await().untilAsserted(() -> assertThat(bridge.output()).contains("Cannot connect/login to: sftp://"));
+		assertThat(bridge.output()).doesNotContain("secret-5d1c");
 	}
 
 	/**
-	 * Makes a jar with a JDBC driver and a Camel component, and a route that needs it.
+	 * Adds a recipe with the jars that its header names, and a CRM database in a file of
+	 * H2 with its driver.
 	 */
-	private void addConnector() throws IOException {
-		Files.writeString(this.folder.resolve("routes/greeting.camel.yaml"), """
-				- route:
-				    id: greeting
-				    description: Uses a component from lib/
-				    from:
-				      uri: timer:greeting
-				      parameters: {repeatCount: 1}
-				      steps:
-				        - to: {uri: greeting:lib}
-				        - log: {message: "Greeting: ${body}"}
-				""");
-		Path jar = Files.createDirectory(this.folder.resolve("lib")).resolve("connector.jar");
-		try (JarOutputStream connector = new JarOutputStream(Files.newOutputStream(jar))) {
-			// Camel asks a component's class for its simple name, and so for the class
-			// around it
-			for (Class<?> type : List.of(PackagingIT.class, RelayDriver.class, GreetingComponent.class)) {
-				String file = type.getName().replace('.', '/') + ".class";
-				try (InputStream bytes = type.getClassLoader().getResourceAsStream(file)) {
-					add(connector, file, bytes.readAllBytes());
-				}
-			}
-			add(connector, "META-INF/services/java.sql.Driver", RelayDriver.class.getName().getBytes());
-			add(connector, "META-INF/services/org/apache/camel/component/greeting",
-					("class=" + GreetingComponent.class.getName()).getBytes());
-		}
-	}
-
-	private static void add(JarOutputStream jar, String file, byte[] bytes) throws IOException {
-		jar.putNextEntry(new JarEntry(file));
-		jar.write(bytes);
-	}
-
-	/** JDBC driver that is not in the bridge's jar. */
-	public static class RelayDriver extends org.postgresql.Driver {
-
-		private static final String PREFIX = "jdbc:relay:";
-
-		static {
-			try {
-				DriverManager.registerDriver(new RelayDriver());
-			}
-			catch (SQLException ex) {
-				throw new ExceptionInInitializerError(ex);
+	private void addConnectors() throws Exception {
+		Path recipe = Path.of("src/docs/recipes/lists-from-sftp.camel.yaml");
+		Files.copy(recipe, this.folder.resolve("routes/lists-from-sftp.camel.yaml"));
+		Path lib = Files.createDirectory(this.folder.resolve("lib"));
+		List<Path> classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.map(Path::of)
+			.toList();
+		List<String> jars = JAR.matcher(Files.readString(recipe)).results().map(MatchResult::group).toList();
+		assertThat(jars).hasSize(2);
+		for (Path jar : classPath) {
+			String name = jar.getFileName().toString();
+			if (jars.contains(name) || name.startsWith("h2-")) {
+				Files.copy(jar, lib.resolve(name));
 			}
 		}
-
-		@Override
-		public boolean acceptsURL(String url) {
-			return url.startsWith(PREFIX);
+		assertThat(lib.toFile().list()).hasSize(3);
+		try (Connection crm = DriverManager.getConnection(crm(), "sa", "");
+				Statement statement = crm.createStatement()) {
+			statement.execute("create table agent (id bigint, extension varchar)");
+			statement.execute("create table customer (id bigint, name varchar, debt_amount numeric(12, 2),"
+					+ " currency varchar, agent_id bigint, queue varchar)");
+			statement.execute("create table customer_phone (number varchar, customer_id bigint)");
+			statement.execute("insert into customer values (42, 'Olena of H2', 1, 'UAH', null, '11')");
+			statement.execute("insert into customer_phone values ('380501112233', 42)");
 		}
-
-		@Override
-		public Connection connect(String url, Properties properties) throws SQLException {
-			return acceptsURL(url) ? super.connect(url.replace(PREFIX, "jdbc:postgresql:"), properties) : null;
-		}
-
-	}
-
-	/** Camel component that is not in the bridge's jar. */
-	public static class GreetingComponent extends DefaultComponent {
-
-		@Override
-		protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
-			return new ProcessorEndpoint(uri, this, (exchange) -> exchange.getMessage().setBody("hello " + name));
-		}
-
 	}
 
 }

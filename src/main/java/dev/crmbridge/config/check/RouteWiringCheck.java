@@ -87,7 +87,8 @@ class RouteWiringCheck {
 		NoSuchEndpointException endpoint = ExceptionUtils.throwableOfType(failure, NoSuchEndpointException.class);
 		if (endpoint != null) {
 			String scheme = StringHelper.before(endpoint.getUri(), ":", endpoint.getUri()).split("\\?")[0];
-			return problem(definition, scheme, "unknown component \"" + scheme + "\"");
+			return problem(definition, scheme, "unknown component \"" + scheme
+					+ "\"; a component that is not in the bridge's jar needs its jars in lib/");
 		}
 		PropertyBindingException option = ExceptionUtils.throwableOfType(failure, PropertyBindingException.class);
 		if (option != null && option.getPropertyName() != null) {

@@ -30,7 +30,8 @@ class CheckIT {
 			routes/click-to-call.camel.yaml          ~ Id: http-errors           ~ Id: htp-errors          ~ unknown error policy (routeConfiguration) "htp-errors"; known policies: [
 			routes/crm-endpoints.camel.yaml          ~ value: live               ~ value: lively           ~ delivery must be one of durable, live, was "lively"
 			routes/crm-endpoints.camel.yaml          ~ name: url                 ~ name: ulr               ~ unknown parameter "ulr"; known parameters:
-			routes/system/member-lists.camel.yaml    ~ uri: scheduler            ~ uri: shceduler          ~ unknown component "shceduler"
+			routes/system/member-lists.camel.yaml    ~ uri: scheduler            ~ uri: shceduler          ~ unknown component "shceduler"; a component that is not in the bridge's jar needs its jars in lib/
+			routes/system/call-event-retention.camel.yaml ~ uri: scheduler       ~ uri: sftp               ~ unknown component "sftp"; a component that
 			routes/dialers.camel.yaml                ~ httpMethodRestrict:       ~ httpMethodRestrikt:     ~ unknown parameter "httpMethodRestrikt" of platform-http; did you mean "httpMethodRestrict"?
 			routes/system/dialling.camel.yaml        ~ routeConfigurationId:     ~ routeConfiguration:     ~ unknown key "routeConfiguration"; known keys here: [
 			routes/system/http-answers.camel.yaml    ~ id: answer-json           ~ id: list-agents         ~ id "list-agents" is already used by routes/agents.camel.yaml:7
