@@ -1,5 +1,6 @@
 package dev.crmbridge.config.diagram;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,12 +95,20 @@ record DrawnRoute(String kind, String id, YamlNode from, YamlNode root, String p
 			.map((header) -> text(header.get("expression").get("constant")))
 			.filter((text) -> !text.isEmpty())
 			.findFirst();
-		return entries(this.root).flatMap((entry) -> called(entry, addresses))
+		List<String> calls = new ArrayList<>(entries(this.root).flatMap((entry) -> called(entry, addresses))
 			.map((address) -> (url.isPresent() && AddressReader.scheme(address).matches("https?"))
 					? AddressReader.read(url.get(), this.block::get) : address)
-			.filter((address) -> !address.isEmpty() && !address.endsWith(":"))
-			.distinct()
-			.toList();
+			.toList());
+		// a CRM endpoint: this address only names its client
+		if (calls.remove("http://" + this.block.get("name"))) {
+			Stream.of("url", "oauth2TokenUrl").forEach((name) -> calls.add(parameter(name)));
+			calls.add("direct:" + parameter("transform").replace("direct:", ""));
+		}
+		return calls.stream().filter((address) -> !address.isEmpty() && !address.endsWith(":")).distinct().toList();
+	}
+
+	private String parameter(String name) {
+		return AddressReader.read(this.block.getOrDefault(name, ""), (setting) -> null);
 	}
 
 	/** Returns all entries below a node, without those of parameters. */

@@ -125,7 +125,8 @@ public final class RouteDiagram {
 			if (target != null) {
 				this.edges.add(node + " --> " + target);
 			}
-			else if (isInside(address) || this.addresses.isOutside(address)) {
+			// a message decides which route gets it
+			else if (isInside(address) ? !address.contains("${") : this.addresses.isOutside(address)) {
 				this.edges.add(node + " --> " + outside("out", AddressReader.shown(address), "[/", "/]"));
 			}
 		}

@@ -97,35 +97,36 @@ class RouteDiagramTest {
 	}
 
 	@Test
-	void showsBlockOfATemplateWithItsParameters() throws IOException {
+	void showsBlockOfAnEndpointWithItsParameters() throws IOException {
 		String yaml = """
 				- routeTemplate:
 				    id: endpoint
-				    parameters: [{name: name}, {name: url, required: false}, {name: uri, required: false}, {name: dir, defaultValue: x}]
+				    parameters: [{name: name}, {name: url}, {name: uri, defaultValue: log:x}, {name: dir, defaultValue: x}]
 				    route:
 				      from:
 				        uri: timer:{{name}}
 				        steps:
-				          - setHeaders:
-				              headers:
-				                - name: CamelHttpUri
-				                  expression: {constant: {expression: "{{?url}}"}}
 				          - to: {uri: "http://{{name}}"}
-				          - toD: {uri: "{{?uri}}"}
+				          - to: {uri: "{{uri}}"}
 				          - to: {uri: "file:{{dir}}"}
+				          - toD: {uri: "direct:${variable.transform}"}
 				- templatedRoute:
 				    routeTemplateRef: endpoint
 				    routeId: screen-pop
-				    parameters: [{name: name, value: screen-pop}, {name: url, value: "{{screen-pop.url}}"}]
+				    parameters:
+				      - {name: name, value: screen-pop}
+				      - {name: url, value: "{{screen-pop.url}}?key=5d1c"}
+				      - {name: oauth2TokenUrl, value: "https://login.example.com/t-5d1c"}
 				- templatedRoute:
 				    routeTemplateRef: endpoint
 				    routeId: archive
-				    parameters: [{name: name, value: archive}, {name: uri, value: "kafka:calls?brokers=b"}]
+				    parameters: [{name: name, value: archive}, {name: uri, value: "kafka:calls?brokers=5d1c"}, {name: transform, value: to-xml}]
 				""";
-		assertThat(diagram(yaml, Map.of("screen-pop.url", "http://secret")))
-			.contains("timer:screen-pop", "[\"screen-pop\"]", "\"{{screen-pop.url}}\"", "\"kafka:calls\"", "\"file:x\"",
-					"timer:archive")
-			.doesNotContain("secret", "endpoint", "brokers", "{{?");
+		assertThat(diagram(yaml + route("to-xml", "direct:to-xml", "log: x"), Map.of("screen-pop.url", "5d1c")))
+			.contains("  in_timer_screen_pop --> route_screen_pop\n", "out__screen_pop_url_[/\"{{screen-pop.url}}\"/]",
+					"\"https://login.example.com/…\"", "\"kafka:calls\"", "\"file:x\"",
+					"  route_archive --> route_to_xml\n")
+			.doesNotContain("5d1c", "endpoint", "log:", "http://screen-pop", "http://archive", "${");
 	}
 
 	@ParameterizedTest
