@@ -109,7 +109,7 @@ class PackagingIT {
 	private String[] settings() {
 		return new String[] { "--sftp.host=127.0.0.1", "--sftp.port=1", "--sftp.folder=lists", "--sftp.username=bridge",
 				"--sftp.password=secret-5d1c", "--crm.datasource.url=" + crm(), "--crm.datasource.username=sa",
-				"--crm.datasource.password=" };
+				"--crm.datasource.password=h2" };
 	}
 
 	private String crm() {
@@ -147,7 +147,7 @@ class PackagingIT {
 			}
 		}
 		assertThat(lib.toFile().list()).hasSize(3);
-		try (Connection crm = DriverManager.getConnection(crm(), "sa", "");
+		try (Connection crm = DriverManager.getConnection(crm(), "sa", "h2");
 				Statement statement = crm.createStatement()) {
 			statement.execute("create table agent (id bigint, extension varchar)");
 			statement.execute("create table customer (id bigint, name varchar, debt_amount numeric(12, 2),"

@@ -23,6 +23,7 @@ import dev.crmbridge.config.start.StartCheck;
 import dev.crmbridge.config.start.StartCheckListener;
 import dev.crmbridge.store.DatabaseSettings;
 import org.apache.camel.CamelContext;
+import org.apache.camel.TypeConverter;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
@@ -119,6 +120,9 @@ public final class CheckCommand {
 	/** Returns the invalid settings that ended the check early. */
 	private Set<String> checkOnce(String[] arguments, Path folder) {
 		try (ConfigurableApplicationContext context = application(folder).run(inert(arguments))) {
+			// Spring's conversions, such as text to a File: each registers when it is
+			// created
+			context.getBeansOfType(TypeConverter.class);
 			createRoutes(context.getBean(CamelContext.class));
 			if (this.databases) {
 				this.problems.addAll(DatabaseCheck.store(this.store));
