@@ -1,5 +1,6 @@
 package dev.crmbridge.callevents;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,6 +23,7 @@ import dev.crmbridge.testkit.process.SampleList;
 import dev.crmbridge.testkit.webitel.Failure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Processes of the packaged jar that are killed while other systems fail: no acknowledged
@@ -46,6 +48,9 @@ class KilledBridgesIT extends LoadProcessTestBase {
 	private final FakeCrm crm = new FakeCrm();
 
 	private final CallLoad load = new CallLoad("webitel-1");
+
+	@TempDir
+	private Path archive;
 
 	private final ReceivedEvents received = new ReceivedEvents(this.load);
 
@@ -92,13 +97,20 @@ class KilledBridgesIT extends LoadProcessTestBase {
 		this.received.assertOnlyWhatWasSent("other-queue", (event) -> event.queue().equals("12"));
 		this.received.assertInOrder("journal");
 		this.received.assertInOrder("other-queue");
+		this.received.awaitFiles("archive", this.archive);
+		this.received.assertOnlyWhatWasSent("archive", (event) -> true);
+		this.received.assertInOrder("archive");
 	}
 
 	private LoadSite site(String name) {
 		LoadSite site = site(name, SETTINGS);
 		site.endpoints(endpoint("journal", "timeout=2s", "retries=200ms")
 				+ endpoint("screen-pop", "delivery=live", "events=offering,bridged", "timeout=2s")
-				+ endpoint("other-queue", "queues=12", "timeout=2s", "retries=200ms"));
+				+ endpoint("other-queue", "queues=12", "timeout=2s", "retries=200ms")
+				+ BridgeSite
+					.endpoint("archive", "file:" + this.archive + "?fileName=${header.webhook-id}.json&tempPrefix=.",
+							"retries=200ms")
+					.replace("{name: url,", "{name: uri,"));
 		return site;
 	}
 

@@ -13,11 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.MissingSetting;
 import dev.crmbridge.config.RouteFolder;
+import dev.crmbridge.config.SettingValueMask;
 import dev.crmbridge.config.diagram.RouteDiagram;
 import dev.crmbridge.config.start.StartCheck;
 import dev.crmbridge.config.start.StartCheckListener;
@@ -70,6 +72,9 @@ public final class CheckCommand {
 	private RouteFiles routes = new RouteFiles();
 
 	private UnaryOperator<String> settings = (name) -> null;
+
+	/** Hides the values of settings, once these are known. */
+	private UnaryOperator<String> mask = UnaryOperator.identity();
 
 	private boolean databases;
 
@@ -177,6 +182,7 @@ public final class CheckCommand {
 	/** Runs before any bean is created, and gives missing settings stand-in values. */
 	private void checkFiles(ConfigurableEnvironment environment, Path folder) {
 		this.hasSettings = true;
+		this.mask = new SettingValueMask(environment, new RouteFolder(RouteFolder.DEFAULT))::mask;
 		Map<String, ConfigProblem> invalid = SettingsCheck.invalidSettings(environment);
 		this.problems.addAll(invalid.values());
 		this.invalidSettings.addAll(invalid.keySet());
@@ -220,7 +226,7 @@ public final class CheckCommand {
 
 	/** A failed start prints no warnings. */
 	private void print(PrintStream out, boolean withWarnings) {
-		this.problems.forEach(out::println);
+		this.problems.forEach((problem) -> out.println(this.mask.apply(problem.toString())));
 		if (withWarnings) {
 			this.warnings.forEach((warning) -> out.println("warning: " + warning));
 		}

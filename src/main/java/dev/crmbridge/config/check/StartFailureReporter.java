@@ -1,5 +1,6 @@
 package dev.crmbridge.config.check;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +146,9 @@ public class StartFailureReporter implements SpringBootExceptionReporter {
 
 	/** Returns the first line of the root cause's message. */
 	static String message(Throwable failure) {
+		if (ExceptionUtils.getRootCause(failure) instanceof FileNotFoundException file) {
+			return "cannot find the file " + file.getMessage();
+		}
 		return String.valueOf(ExceptionUtils.getRootCause(failure).getMessage()).lines().findFirst().orElse("");
 	}
 

@@ -12,6 +12,7 @@ import dev.crmbridge.config.ReloadableFile;
 import dev.crmbridge.config.RouteFile;
 import dev.crmbridge.config.RouteFile.Definition;
 import dev.crmbridge.config.RouteFolder;
+import dev.crmbridge.config.SettingValueMask;
 import dev.crmbridge.config.StartRefusedException;
 import dev.crmbridge.config.TextFileReader;
 import dev.crmbridge.config.check.ChangedFileCheck;
@@ -101,6 +102,8 @@ public class FileReloader {
 		if (found.isEmpty()) {
 			changed.forEach((file) -> reload(file, texts.get(file), found));
 		}
+		SettingValueMask mask = new SettingValueMask(this.environment, new RouteFolder(RouteFolder.DEFAULT));
+		found.replaceAll(mask::mask);
 		this.problems.set(found);
 		found.forEach((problem) -> {
 			LOG.error("Did not reload, the former version stays in use: {}", problem);

@@ -1,5 +1,11 @@
 package dev.crmbridge.testkit.process;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,6 +24,7 @@ import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.testkit.http.Answer;
+import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.process.CallLoad.Acknowledged;
 import dev.crmbridge.testkit.process.CallLoad.Sent;
@@ -43,14 +50,41 @@ public final class ReceivedEvents {
 	public Function<ReceivedRequest, Answer> recording(Function<ReceivedRequest, Answer> rule) {
 		return (request) -> {
 			Answer answer = rule.apply(request);
-			JsonNode body = request.json();
-			String name = CallLoad.name(body.path("uuid").asText(), body.path("number").asInt(-1));
-			boolean whole = body.path("event").isTextual() && body.path("cid").asText().equals("+380501112233")
-					&& Objects.equals(body.path("id").asText(), request.header("webhook-id"));
-			this.all.add(new ReceivedEvent(request.path().substring(1), name, body.path("event").asText(),
-					request.header("webhook-id"), whole, answer.status() == 200, request.nanos()));
+			this.all.add(event(request.path().substring(1), request.json(), request.header("webhook-id"),
+					answer.status() == 200, request.nanos()));
 			return answer;
 		};
+	}
+
+	private static ReceivedEvent event(String endpoint, JsonNode body, String webhookId, boolean accepted, long nanos) {
+		String name = CallLoad.name(body.path("uuid").asText(), body.path("number").asInt(-1));
+		boolean whole = body.path("event").isTextual() && body.path("cid").asText().equals("+380501112233")
+				&& Objects.equals(body.path("id").asText(), webhookId);
+		return new ReceivedEvent(endpoint, name, body.path("event").asText(), webhookId, whole, accepted, nanos);
+	}
+
+	/**
+	 * Waits until a folder has a file for each acknowledged event, named by its id, and
+	 * counts the files as accepted, in the order in which they were written.
+	 */
+	public void awaitFiles(String endpoint, Path folder) {
+		await().untilAsserted(() -> assertThat(read(endpoint, folder)).extracting(ReceivedEvent::name)
+			.containsAll(acknowledged((event) -> true)));
+		this.all.addAll(read(endpoint, folder));
+	}
+
+	private static List<ReceivedEvent> read(String endpoint, Path folder) {
+		List<Map.Entry<FileTime, ReceivedEvent>> events = new ArrayList<>();
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!.]*.json")) {
+			for (Path file : files) {
+				events.add(Map.entry(Files.getLastModifiedTime(file), event(endpoint, Json.json(Files.readString(file)),
+						file.getFileName().toString().replace(".json", ""), true, 0)));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return events.stream().sorted(Map.Entry.comparingByKey()).map(Map.Entry::getValue).toList();
 	}
 
 	/**
