@@ -91,7 +91,7 @@ class ListArchiveTest {
 		Files.write(file, packed);
 		try (ListFile list = ListFile.open(file, null, null, (header) -> false)) {
 			var batches = list.batches(SpoiltLists.fields(list));
-			assertThat(batches.next()).hasSize(1000);
+			assertThat(batches.next()).hasSize(500);
 			assertThat(catchThrowableOfType(ListRefusedException.class, () -> batches.forEachRemaining((batch) -> {
 			})).getCode()).isIn("unreadable-archive", "unknown-charset", "not-text", "unclosed-quote");
 		}

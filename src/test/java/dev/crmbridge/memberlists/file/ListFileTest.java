@@ -165,7 +165,7 @@ class ListFileTest {
 
 	@Test
 	void limitsBatchesByRowsAndCharacters() throws IOException {
-		assertThat(batches("a;b\n" + "1;2\n".repeat(2500))).containsExactly(1000, 1000, 501);
+		assertThat(batches("a;b\n" + "1;2\n".repeat(2500))).containsExactly(500, 500, 500, 500, 500, 1);
 		assertThat(batches("a\n" + ("x".repeat(400_000) + "\n").repeat(5))).containsExactly(4, 2);
 		assertThat(batches("a\n0" + ";".repeat(900_000) + "\n1\n", ';')).containsExactly(2, 1);
 	}
