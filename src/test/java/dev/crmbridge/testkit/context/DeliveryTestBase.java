@@ -49,7 +49,8 @@ import static dev.crmbridge.testkit.http.Json.json;
 		webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = "camel.main.routes-include-pattern="
 				+ "file:routes/*.camel.yaml,file:routes/system/*.camel.yaml,classpath:delivery/test-endpoints.camel.yaml,"
-				+ "classpath:delivery/open-endpoints.camel.yaml")
+				+ "classpath:delivery/open-endpoints.camel.yaml,classpath:delivery/recipe-endpoints.camel.yaml,"
+				+ "file:src/docs/recipes/screen-pop-as-json.camel.yaml,file:src/docs/recipes/event-as-soap.camel.yaml")
 public abstract class DeliveryTestBase {
 
 	/** Two secrets; the second has all special characters of Base64. */
@@ -116,6 +117,7 @@ public abstract class DeliveryTestBase {
 		settings.add("results.datasource.username", () -> "postgres");
 		settings.add("results.datasource.password", () -> "postgres");
 		settings.add("test.folder", OUT::toString);
+		settings.add("soap.stylesheet", () -> "src/docs/recipes/event-as-soap.xsl");
 		settings.add("test.secrets", () -> String.join(",", SECRETS));
 	}
 
