@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.webitel.StoredMember;
 import org.apache.camel.CamelContext;
@@ -51,6 +53,9 @@ class RowRulesTest extends ListTestBase {
 
 	@Autowired
 	private RowRuleRunner runner;
+
+	@Autowired
+	private ReasonTexts reasons;
 
 	@AfterEach
 	void restoreShippedRoute() throws Exception {
@@ -110,6 +115,26 @@ class RowRulesTest extends ListTestBase {
 		assertThat(receipt.at("/rejections/0/code").asText()).isEqualTo("small-debt");
 		assertThat(receipt.path("accepted").asInt()).isEqualTo(1);
 		assertThat(lines(receipt, "rejected.csv")).hasSize(1);
+	}
+
+	/** The words of a rule are shown as written, among Ukrainian ones of the bridge. */
+	@Test
+	void wordsOfRuleStayAsWrittenInUkrainianReport() throws Exception {
+		ReflectionTestUtils.setField(this.reasons, "language", Locale.forLanguageTag("uk"));
+		try {
+			rules(REJECT_SMALL_DEBTS);
+			drop("in/soft", file(), debts("7", "120", "120").replace("380503000003", "12"));
+			JsonNode receipt = loadedList();
+			assertThat(receipt.path("rejections").toString()).contains(
+					"{\"code\":\"small-debt\",\"reason\":\"the debt is below 50\",\"count\":1}",
+					"{\"code\":\"bad-number\",\"reason\":\"" + this.reasons.title("bad-number") + "\",\"count\":1}");
+			assertThat(lines(receipt, "rejected.csv").get(0)).endsWith(",1,the debt is below 50");
+			assertThat(Files.readString(done(receipt).resolve("report.html"))).contains("<html lang=\"uk\">",
+					"<td>the debt is below 50</td>", "<td>" + this.reasons.title("bad-number") + "</td>");
+		}
+		finally {
+			ReflectionTestUtils.setField(this.reasons, "language", Locale.ENGLISH);
+		}
 	}
 
 	@Test
