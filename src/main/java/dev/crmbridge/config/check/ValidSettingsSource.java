@@ -1,6 +1,8 @@
 package dev.crmbridge.config.check;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -9,6 +11,8 @@ import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** A property source without the invalid settings of another one. */
 final class ValidSettingsSource extends EnumerablePropertySource<EnumerablePropertySource<?>>
@@ -32,8 +36,20 @@ final class ValidSettingsSource extends EnumerablePropertySource<EnumerablePrope
 			.filter(EnumerablePropertySource.class::isInstance)
 			.filter((source) -> !source.getName().contains("class path resource"))
 			.toList()
-			.forEach((source) -> sources.replace(source.getName(),
-					new ValidSettingsSource((EnumerablePropertySource<?>) source, invalid)));
+			.forEach((source) -> {
+				ValidSettingsSource valid = new ValidSettingsSource((EnumerablePropertySource<?>) source, invalid);
+				sources.replace(source.getName(),
+						(source instanceof SystemEnvironmentPropertySource) ? valid.variables() : valid);
+			});
+	}
+
+	/** Keeps the class: Spring maps names of environment variables by it. */
+	private PropertySource<?> variables() {
+		Map<String, Object> variables = new LinkedHashMap<>();
+		for (String name : getPropertyNames()) {
+			variables.put(name, getProperty(name));
+		}
+		return new SystemEnvironmentPropertySource(getName(), variables);
 	}
 
 	private boolean isInvalid(String name) {
