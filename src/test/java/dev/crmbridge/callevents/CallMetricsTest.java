@@ -27,6 +27,8 @@ class CallMetricsTest extends BridgeTestBase {
 
 	private static final String OLDEST = "bridge_deliveries_oldest_due_seconds{endpoint=\"%s\"}";
 
+	private static final String REQUESTS = "bridge_requests_seconds_%s{route=\"%s\",status=\"%d\"}";
+
 	private static final String LOOKUPS = "bridge_lookups_seconds_%s{source=\"%s\"}";
 
 	private final String uuid = UUID.randomUUID().toString();
@@ -46,6 +48,26 @@ class CallMetricsTest extends BridgeTestBase {
 		CRM.heal();
 		WEBITEL.heal();
 		this.metrics.assertLabelsHoldNoPersonalData(this.uuid);
+	}
+
+	/** The counter rises when the response has left, which the client may see earlier. */
+	@Test
+	void requestsAreCountedAndTimedByRouteAndStatus() {
+		double ok = this.metrics.value(REQUESTS, "count", "caller-lookup", 200);
+		double seconds = this.metrics.value(REQUESTS, "sum", "caller-lookup", 200);
+		double refused = this.metrics.value(REQUESTS, "count", "call-events", 400);
+		double unknown = this.metrics.value(REQUESTS, "count", "none", 404);
+		lookUp(DEBTOR);
+		lookUp("anonymous");
+		assertThat(send(request("/webitel/call-events").POST(BodyPublishers.ofString("{}"))).statusCode())
+			.isEqualTo(400);
+		assertThat(get("/webitel/no-such-path").statusCode()).isEqualTo(404);
+		Metrics.await().untilAsserted(() -> {
+			assertThat(this.metrics.value(REQUESTS, "count", "caller-lookup", 200)).isEqualTo(ok + 2);
+			assertThat(this.metrics.value(REQUESTS, "count", "call-events", 400)).isEqualTo(refused + 1);
+			assertThat(this.metrics.value(REQUESTS, "count", "none", 404)).isEqualTo(unknown + 1);
+		});
+		assertThat(this.metrics.value(REQUESTS, "sum", "caller-lookup", 200)).isGreaterThan(seconds);
 	}
 
 	@Test

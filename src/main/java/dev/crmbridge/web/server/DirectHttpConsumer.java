@@ -61,9 +61,25 @@ final class DirectHttpConsumer extends SpringBootPlatformHttpConsumer {
 	 * Returns null, as there is nothing to wait for: the response is written, or Tomcat
 	 * waits for the body.
 	 */
+	/**
+	 * Returns the id of the route. Camel gives it to the consumer of its component alone,
+	 * which delegates to this one.
+	 */
+	private String routeId() {
+		if (getRouteId() == null) {
+			getEndpoint().getCamelContext()
+				.getRoutes()
+				.stream()
+				.filter((route) -> route.getEndpoint() == getEndpoint())
+				.findFirst()
+				.ifPresent((route) -> setRouteId(route.getRouteId()));
+		}
+		return getRouteId();
+	}
+
 	@Override
 	public CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
-		request.setAttribute(ROUTE, getRouteId());
+		request.setAttribute(ROUTE, routeId());
 		try {
 			if (isSuspended()) {
 				response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
@@ -156,7 +172,7 @@ final class DirectHttpConsumer extends SpringBootPlatformHttpConsumer {
 			if (!response.isCommitted()) {
 				response.resetBuffer();
 				response.setHeader(HttpHeaders.RETRY_AFTER, this.problems.retryAfter(failure));
-				ProblemWriter.write(response, this.problems.map(getRouteId(), failure));
+				ProblemWriter.write(response, this.problems.map(routeId(), failure));
 			}
 		}
 		catch (IOException ex) {
