@@ -7,8 +7,8 @@ import dev.crmbridge.phone.PhoneNumberParser;
  *
  * @param cid the number in E.164; the received text if it is not a number
  * @param number the number in E.164; null if the text is not a number
- * @param national the number as dialled inside its own country, digits only; null if the
- * text is not a number
+ * @param national the number as dialled at home, digits only; null if the text is not a
+ * number
  */
 public record Caller(String cid, String number, String national) {
 

@@ -41,7 +41,7 @@ public class CallerReader {
 		String cid = decode(cid(query));
 		return parse(cid).map((number) -> {
 			String e164 = this.numbers.e164(number);
-			return new Caller(e164, e164, this.numbers.national(number));
+			return new Caller(e164, e164, this.numbers.dialledAtHome(number));
 		}).orElseGet(() -> new Caller(shortened(cid), null, null));
 	}
 

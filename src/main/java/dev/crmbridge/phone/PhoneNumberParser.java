@@ -217,6 +217,16 @@ public class PhoneNumberParser {
 	}
 
 	/**
+	 * Returns a number as dialled in the region of the bridge, digits only:
+	 * {@code 0501112233}, and {@code 00390502212111} for a number of Italy. Its national
+	 * form would be {@code 0502212111}, a number of another person at home.
+	 */
+	public String dialledAtHome(PhoneNumber number) {
+		return (number.getCountryCode() == this.countryCode) ? national(number) : PhoneNumberUtil
+			.normalizeDigitsOnly(this.numbers.formatOutOfCountryCallingNumber(number, this.region));
+	}
+
+	/**
 	 * Returns a number masked for logs: {@code +38050***2233}. Shows nothing of a text
 	 * that is not a number in E.164: the text may be a name.
 	 */

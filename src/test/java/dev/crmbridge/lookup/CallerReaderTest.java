@@ -72,6 +72,22 @@ class CallerReaderTest {
 			.isEqualTo(Map.of("number", NUMBER, "digits", "380501112233", "national", NATIONAL, "last9", "501112233"));
 	}
 
+	/** +39 050 2212111 of Pisa must not be taken for 050 221-21-11 at home. */
+	@ParameterizedTest
+	@CsvSource({ "+390502212111, 390502212111, 00390502212111, 502212111",
+			"0048601234567, 48601234567, 0048601234567, 601234567", "+6834002, 6834002, 006834002, 6834002",
+			"+14155552671, 14155552671, 0014155552671, 155552671" })
+	void numberAbroadIsNationalAsDialledAtHome(String cid, String digits, String national, String last9) {
+		assertThat(callers.parameters(callers.read("cid=" + cid)))
+			.isEqualTo(Map.of("number", "+" + digits, "digits", digits, "national", national, "last9", last9));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "101", "112", "1001", "+1", "+380501" })
+	void shortNumberIsNotLookedUp(String cid) {
+		assertThat(callers.read("cid=" + cid).hasNumber()).isFalse();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "cid=0501112233&key=1", "key=1&cid=0501112233", "a=1&cid=0501112233&b=2",
 			"&&cid=0501112233&&", "x&cid=0501112233", "xcid=112&cid=0501112233", "CID=112&cid=0501112233",
