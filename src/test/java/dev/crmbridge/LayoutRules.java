@@ -64,6 +64,7 @@ record LayoutRules(String root) {
 		uses.put("config.reload", List.of("floor", "config.check"));
 		uses.put("webitel", List.of("floor"));
 		uses.put("lookup", List.of("floor"));
+		uses.put("lookup.source", List.of("lookup", "floor"));
 		uses.put("callevents", List.of());
 		uses.put("callevents.intake", List.of("callevents", "floor"));
 		uses.put("callevents.endpoint", List.of("callevents", "floor"));

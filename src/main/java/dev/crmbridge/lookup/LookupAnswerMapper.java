@@ -1,11 +1,14 @@
 package dev.crmbridge.lookup;
 
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.crmbridge.logging.LoggedFailure;
@@ -16,9 +19,9 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
- * Mapper from rows of the CRM database to answers: always the same keys, and only strings
- * and booleans, since Webitel copies each value into a string variable. Caches the last
- * row of each caller for the time when the CRM database is unavailable.
+ * Mapper from rows of the source to answers: always the same keys, and only strings and
+ * booleans, since Webitel copies each value into a string variable. Caches the last row
+ * of each caller for the time when the source is unavailable.
  */
 @Component
 public class LookupAnswerMapper {
@@ -27,12 +30,24 @@ public class LookupAnswerMapper {
 
 	private static final String DEBT_AMOUNT = "debt_amount";
 
+	/** Maximum digits after or zeros before the point; 1E+1000000000 is short as JSON. */
+	private static final int MAX_PLAIN_SCALE = 100;
+
 	private final List<String> keys;
+
+	private final LookupSource source;
+
+	private final ObjectMapper json;
+
+	private final LookupFailureRecord failures;
 
 	private final Cache<String, Map<String, Object>> lastRows;
 
-	LookupAnswerMapper(LookupSettings settings) {
+	LookupAnswerMapper(LookupSettings settings, ObjectMapper json, LookupFailureRecord failures) {
 		this.keys = settings.allKeys();
+		this.source = settings.lookupSource();
+		this.json = json;
+		this.failures = failures;
 		this.lastRows = Caffeine.newBuilder()
 			.maximumSize(settings.cacheSize())
 			.expireAfterWrite(settings.cacheTtl())
@@ -40,34 +55,38 @@ public class LookupAnswerMapper {
 	}
 
 	/**
-	 * Maps the rows of the CRM database to an answer, and caches the first row.
+	 * Maps what the source returned to an answer, and caches the first row.
 	 * @param caller the caller
-	 * @param rows rows that the SQL returned; all but the first are ignored
+	 * @param rows a list of rows, of which all but the first are ignored, one row, or
+	 * null
 	 * @return the answer
-	 * @throws IllegalArgumentException if {@code debt_amount} is missing or not a number
+	 * @throws InvalidRowException if {@code debt_amount} is missing or not a number, or
+	 * if the source returned anything else
 	 */
-	public Map<String, Object> found(Caller caller, List<Map<String, Object>> rows) {
-		Map<String, Object> row = rows.isEmpty() ? Map.of() : strings(rows.get(0));
+	public Map<String, Object> found(Caller caller, Object rows) {
+		Map<String, Object> row = strings(LookupRowReader.first(rows, this.source));
 		Map<String, Object> answer = answer(caller, row, "crm");
 		this.lastRows.put(caller.number(), row);
+		this.failures.answered(!row.isEmpty());
 		return answer;
 	}
 
 	/**
-	 * Returns the answer while the CRM database is unavailable: the cached one of this
-	 * caller, else the default answer with empty values.
+	 * Returns the answer while the source does not answer: the cached one of this caller,
+	 * else the default answer with empty values.
 	 * @param caller the caller
-	 * @param failure why the database did not answer; null if the circuit breaker was
-	 * open and the database was not asked
+	 * @param failure why the source did not answer; null if the circuit breaker was open
+	 * and the source was not asked
 	 * @return the answer
 	 */
 	public Map<String, Object> lastKnown(Caller caller, Exception failure) {
 		if (failure == null) {
-			LOG.debug("Did not ask the CRM database for {}: the circuit breaker is open", caller.masked());
+			LOG.debug("Did not ask {} for {}: the circuit breaker is open", this.source.noun(), caller.masked());
 		}
 		else {
-			LOG.warn("No answer from the CRM database for {}: {}", caller.masked(),
+			LOG.warn("No answer from {} for {}: {}", this.source.noun(), caller.masked(),
 					LoggedFailure.describe(NestedExceptionUtils.getMostSpecificCause(failure)));
+			this.failures.failed(failure);
 		}
 		Map<String, Object> row = caller.hasNumber() ? this.lastRows.getIfPresent(caller.number()) : null;
 		return (row != null) ? answer(caller, row, "cache") : answer(caller, Map.of(), "default");
@@ -90,32 +109,57 @@ public class LookupAnswerMapper {
 		return answer;
 	}
 
-	private static boolean hasDebt(Map<String, Object> row) {
+	private boolean hasDebt(Map<String, Object> row) {
 		Object amount = row.get(DEBT_AMOUNT);
 		if (amount == null) {
-			throw new IllegalArgumentException("config/sql/caller-lookup.sql must return the column debt_amount");
+			throw new InvalidRowException(
+					this.source.label() + " must return the " + (this.source.isSql() ? "column " : "key ") + DEBT_AMOUNT
+							+ (this.source.isSql() ? "" : " in each row"));
 		}
-		return !amount.equals("") && new BigDecimal(amount.toString()).signum() > 0;
+		try {
+			return !amount.equals("") && new BigDecimal(amount.toString()).signum() > 0;
+		}
+		catch (NumberFormatException ex) {
+			throw new InvalidRowException(
+					this.source.label() + " must return a number as " + DEBT_AMOUNT + ", such as 1250.50");
+		}
 	}
 
 	/** Ignores case in column names: databases differ in it. */
-	private static Map<String, Object> strings(Map<String, Object> row) {
+	private Map<String, Object> strings(Map<?, ?> row) {
 		Map<String, Object> strings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-		row.forEach((column, value) -> strings.put(column, string(value)));
+		row.forEach((column, value) -> strings.put(String.valueOf(column), string(value)));
 		return strings;
 	}
 
-	private static String string(Object value) {
+	private String string(Object value) {
 		if (value == null) {
 			return "";
 		}
 		if (value instanceof BigDecimal number) {
-			return number.toPlainString();
+			return plain(number);
 		}
 		if ((value instanceof Double || value instanceof Float) && Double.isFinite(((Number) value).doubleValue())) {
-			return new BigDecimal(value.toString()).toPlainString();
+			return plain(new BigDecimal(value.toString()));
+		}
+		if (value instanceof Map || value instanceof Collection) {
+			return text(value);
 		}
 		return value.toString();
+	}
+
+	private static String plain(BigDecimal number) {
+		return (Math.abs((long) number.scale()) <= MAX_PLAIN_SCALE) ? number.toPlainString() : number.toString();
+	}
+
+	/** Returns nested values as JSON: an answer has only strings and booleans. */
+	private String text(Object nested) {
+		try {
+			return this.json.writeValueAsString(nested);
+		}
+		catch (JsonProcessingException ex) {
+			throw new InvalidRowException(this.source.label() + " must return values that can be written as JSON");
+		}
 	}
 
 }

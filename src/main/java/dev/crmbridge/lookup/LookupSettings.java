@@ -16,19 +16,21 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of caller lookups.
  *
- * @param budget time limit of one lookup, whatever the CRM database does; see
+ * @param source who answers lookups; see {@link LookupSource}
+ * @param budget time limit of one lookup, whatever the source does; see
  * {@link LookupBudget}
  * @param keys the keys of an answer, besides {@code found}, {@code debt}, {@code cid} and
- * {@code source}; columns of {@code config/sql/caller-lookup.sql}
- * @param moreKeys keys added to {@code keys}, for additional columns of that SQL
- * @param cacheTtl how long an answer is cached for the time when the CRM database is
+ * {@code source}; columns or keys of the source's rows
+ * @param moreKeys keys added to {@code keys}, for additional columns
+ * @param cacheTtl how long an answer is cached for the time when the source is
  * unavailable
  * @param cacheSize most answers in the cache
  */
 @Validated
 @ConfigurationProperties("lookup")
-record LookupSettings(@DefaultValue("800ms") @NotNull @DurationMin(millis = 100) Duration budget, @DefaultValue( {
-		"customer_id", "name", "debt_amount", "currency", "agent", "queue" }) @NotEmpty List<String> keys,
+public record LookupSettings(@DefaultValue("sql") @NotNull String source,
+		@DefaultValue("800ms") @NotNull @DurationMin(millis = 100) Duration budget, @DefaultValue( {
+				"customer_id", "name", "debt_amount", "currency", "agent", "queue" }) @NotEmpty List<String> keys,
 		@DefaultValue List<String> moreKeys, @DefaultValue("24h") @NotNull Duration cacheTtl,
 		@DefaultValue("100000") @Positive long cacheSize){
 
@@ -42,12 +44,17 @@ record LookupSettings(@DefaultValue("800ms") @NotNull @DurationMin(millis = 100)
 	}
 
 	/** Returns the keys of an answer, each once. */
-	List<String> allKeys() {
+	public List<String> allKeys() {
 		return Stream.concat(this.keys.stream(), this.moreKeys.stream()).distinct().toList();
 	}
 
+	/** Returns who answers lookups. */
+	public LookupSource lookupSource() {
+		return new LookupSource(this.source.strip());
+	}
+
 	/** Returns the lookup budget with its parts. */
-	LookupBudget lookupBudget() {
+	public LookupBudget lookupBudget() {
 		return new LookupBudget(this.budget);
 	}
 

@@ -23,6 +23,15 @@ class HttpClientConfiguration {
 		return new EndpointResponseReader(endpointTimeout);
 	}
 
+	/**
+	 * Limits the responses of the CRM's lookup over HTTP: 16 at a time, of which the
+	 * first row counts, as a tree of objects take 12 times their bytes.
+	 */
+	@Bean
+	RequestDeadline lookupTimeout(ProxySettings proxies) {
+		return new RequestDeadline(MEGABYTE / 4, null, proxies);
+	}
+
 	/** Limits Webitel's responses; the longest, 20000 members, has some 10 MB. */
 	@Bean
 	RequestDeadline webitelTimeout(WebitelResponseBudget webitelResponseBudget, ProxySettings proxies) {

@@ -91,9 +91,9 @@ class ConfigurationTest {
 		KnownSettings.read(yaml).forEach(environment.getPropertySources()::addFirst);
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("variables",
-					Map.of("CRM_PASSWORD", "invented", "STORE_PASSWORD", "invented", "WEBITEL_TOKEN", "invented",
-							"RESULTS_PASSWORD", "invented", "SCREEN_POP_SECRET", "whsec_bWlzc2luZw==",
-							"CALL_JOURNAL_SECRET", "whsec_bWlzc2luZw==")));
+					Map.of("CRM_PASSWORD", "invented", "CRM_HTTP_TOKEN", "invented", "STORE_PASSWORD", "invented",
+							"WEBITEL_TOKEN", "invented", "RESULTS_PASSWORD", "invented", "SCREEN_POP_SECRET",
+							"whsec_bWlzc2luZw==", "CALL_JOURNAL_SECRET", "whsec_bWlzc2luZw==")));
 		assertThat(StartCheckListener.all()).allSatisfy((check) -> {
 			assertThat(check.missingSettings(environment)).isEmpty();
 			assertThat(check.problems(environment)).isEmpty();
@@ -171,6 +171,8 @@ class ConfigurationTest {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
+			lookup.source       | sql
+			crm.http.parameter  | phone
 			lookup.budget       | 800ms
 			lookup.cache-ttl    | 24h
 			lookup.cache-size   | 100000

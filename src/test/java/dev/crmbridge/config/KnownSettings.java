@@ -50,7 +50,8 @@ public final class KnownSettings {
 	private static final String UNDOCUMENTED = "camel.opentelemetry2.enabled";
 
 	/** Placeholders that {@code LookupConfiguration} fills. */
-	private static final Set<String> DERIVED = Set.of("lookup.turn-wait", "lookup.sql-parameters");
+	private static final Set<String> DERIVED = Set.of("lookup.route", "lookup.turn-wait", "lookup.source-timeout",
+			"lookup.sql-parameters", "lookup.uses-sql", "lookup.uses-http");
 
 	private final Set<ConfigurationPropertyName> names = new LinkedHashSet<>();
 

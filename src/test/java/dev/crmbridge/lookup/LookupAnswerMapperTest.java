@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.crmbridge.testkit.http.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -36,7 +37,8 @@ class LookupAnswerMapperTest {
 		List<String> keys = new ArrayList<>(
 				List.of("customer_id", "name", "debt_amount", "currency", "agent", "queue"));
 		keys.addAll(List.of(moreKeys));
-		return new LookupAnswerMapper(new LookupSettings(Duration.ofMillis(800), keys, List.of(), cacheTtl, 100));
+		return new LookupAnswerMapper(new LookupSettings("sql", Duration.ofMillis(800), keys, List.of(), cacheTtl, 100),
+				Json.MAPPER, new LookupFailureRecord());
 	}
 
 	private static Map<String, Object> row(Object debtAmount) {
@@ -202,6 +204,38 @@ class LookupAnswerMapperTest {
 	@Test
 	void debtAmountThatIsNotNumericIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> found(row("much")));
+	}
+
+	@Test
+	void nestedValueIsJson() {
+		Map<String, Object> answer = found(row(1, "name", Map.of("first", List.of("Olena", 1, true))));
+		assertThat(answer).containsEntry("name", "{\"first\":[\"Olena\",1,true]}");
+		assertFlat(answer);
+	}
+
+	/** As plain digits, this number of 13 characters would take a gigabyte. */
+	@Test
+	void hugeNumberStaysShort() {
+		Map<String, Object> answer = found(
+				row(new BigDecimal("1E+1000000000"), "name", new BigDecimal("-1E-999999999")));
+		assertThat(answer).containsEntry("debt", true)
+			.containsEntry("debt_amount", "1E+1000000000")
+			.containsEntry("name", "-1E-999999999");
+	}
+
+	@Test
+	void refusalNamesTheSource() {
+		LookupFailureRecord failures = new LookupFailureRecord();
+		LookupAnswerMapper own = new LookupAnswerMapper(new LookupSettings("direct:my-lookup", Duration.ofMillis(800),
+				List.of("name"), List.of(), Duration.ofHours(1), 1), Json.MAPPER, failures);
+		assertThatIllegalArgumentException().isThrownBy(() -> own.found(CALLER, Map.of("name", "x")))
+			.withMessage("direct:my-lookup must return the key debt_amount in each row");
+		own.lastKnown(CALLER, new InvalidRowException("direct:my-lookup must return the key debt_amount in each row"));
+		own.found(OTHER, List.of());
+		assertThat(failures.reason()).as("an unknown caller proves nothing about rows").contains("debt_amount");
+		own.lastKnown(CALLER, null);
+		own.found(CALLER, Map.of("debt_amount", 0));
+		assertThat(failures.reason()).isNull();
 	}
 
 	@Test

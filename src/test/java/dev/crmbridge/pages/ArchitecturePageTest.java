@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import dev.crmbridge.callevents.DeliveryState;
 import dev.crmbridge.config.RouteFolder;
 import dev.crmbridge.config.diagram.RouteDiagram;
+import dev.crmbridge.lookup.LookupSource;
 import dev.crmbridge.memberlists.ChunkState;
 import dev.crmbridge.memberlists.LoadState;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,8 @@ class ArchitecturePageTest {
 	void diagramOfTheRoutesIsTheOneOfTheCheck() {
 		StandardEnvironment settings = new StandardEnvironment();
 		ConfigDataEnvironmentPostProcessor.applyTo(settings);
-		String diagram = RouteDiagram.of(new RouteFolder(RouteFolder.DEFAULT), settings::getProperty);
+		String diagram = RouteDiagram.of(new RouteFolder(RouteFolder.DEFAULT),
+				(name) -> LookupSource.placeholder(name, settings));
 		assertThat(this.page.block("Calls of the routes", "mermaid"))
 			.as("the block must be this output of --check --routes:%n%s", diagram)
 			.isEqualTo(diagram);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.function.UnaryOperator;
@@ -23,6 +24,7 @@ import dev.crmbridge.config.SettingValueMask;
 import dev.crmbridge.config.diagram.RouteDiagram;
 import dev.crmbridge.config.start.StartCheck;
 import dev.crmbridge.config.start.StartCheckListener;
+import dev.crmbridge.lookup.LookupSource;
 import dev.crmbridge.store.DatabaseSettings;
 import org.apache.camel.CamelContext;
 import org.apache.camel.TypeConverter;
@@ -64,7 +66,7 @@ public final class CheckCommand {
 	/** Problems that do not prevent a start. */
 	private final Set<ConfigProblem> warnings = new TreeSet<>();
 
-	private final Set<String> missing = new TreeSet<>();
+	private final Map<String, String> missing = new TreeMap<>();
 
 	/** Settings that are left out, so that the check finds the other problems too. */
 	private final Set<String> invalidSettings = new TreeSet<>();
@@ -79,8 +81,6 @@ public final class CheckCommand {
 	private boolean databases;
 
 	private boolean hasSettings;
-
-	private Optional<DatabaseSettings> crm = Optional.empty();
 
 	private Optional<DatabaseSettings> store = Optional.empty();
 
@@ -131,7 +131,7 @@ public final class CheckCommand {
 			createRoutes(context.getBean(CamelContext.class));
 			if (this.databases) {
 				this.problems.addAll(DatabaseCheck.store(this.store));
-				this.problems.addAll(DatabaseCheck.lookup(this.crm, context, this.problems));
+				this.problems.addAll(DatabaseCheck.lookup(context, this.missing.keySet(), this.problems));
 			}
 			return Set.of();
 		}
@@ -162,7 +162,7 @@ public final class CheckCommand {
 		listeners.add((ApplicationListener<ApplicationPreparedEvent>) (event) -> {
 			checkFiles(event.getApplicationContext().getEnvironment(), folder);
 			NoStartLifecycleProcessor.in(event.getApplicationContext(),
-					(this.databases && this.crm.isPresent()) ? "crmDatabase" : "");
+					(this.databases && !this.missing.containsKey("crm.datasource.url")) ? "crmDatabase" : "");
 		});
 		spring.setListeners(listeners);
 		return spring;
@@ -190,14 +190,13 @@ public final class CheckCommand {
 		Map<String, Object> stopgaps = new LinkedHashMap<>();
 		for (StartCheck check : StartCheckListener.all()) {
 			for (MissingSetting setting : check.missingSettings(environment)) {
-				this.missing.add(setting.toString());
+				this.missing.put(setting.name(), setting.toString());
 				stopgaps.put(setting.name(), setting.stopgap());
 			}
 			this.problems.addAll(check.problems(environment));
 			this.warnings.addAll(check.warnings(environment));
 		}
-		this.settings = environment::getProperty;
-		this.crm = DatabaseSettings.find(environment, "crm.datasource");
+		this.settings = (name) -> LookupSource.placeholder(name, environment);
 		this.store = DatabaseSettings.find(environment, "store.datasource");
 		environment.getPropertySources().addLast(new MapPropertySource("stopgaps", stopgaps));
 		environment.getPropertySources()
@@ -232,7 +231,7 @@ public final class CheckCommand {
 		}
 		if (!this.missing.isEmpty()) {
 			out.println("Settings still required before the bridge starts:");
-			this.missing.forEach((setting) -> out.println("  " + setting));
+			this.missing.values().forEach((setting) -> out.println("  " + setting));
 		}
 		if (this.problems.isEmpty()) {
 			out.printf("No problems in routes/ (%d files, %d definitions), config/ and its SQL%s%n",

@@ -14,8 +14,11 @@ import java.util.Set;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.lookup.LookupCheck;
+import dev.crmbridge.lookup.LookupSettings;
+import dev.crmbridge.lookup.LookupSource;
 import dev.crmbridge.store.DatabaseSettings;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -45,26 +48,47 @@ final class DatabaseCheck {
 	}
 
 	/**
-	 * Runs the lookup through the route that serves callers; no other route is started.
-	 * @param database the CRM database
-	 * @param context context that holds the route
+	 * Runs the lookup through the routes that serve callers; no other route than those of
+	 * {@code direct:} is started, and none of these runs unless it is asked.
+	 * @param context context that holds the routes
+	 * @param missing required settings without a value
 	 * @param known known problems, which may prevent a run of the lookup
 	 */
-	static List<ConfigProblem> lookup(Optional<DatabaseSettings> database, ApplicationContext context,
+	static List<ConfigProblem> lookup(ApplicationContext context, Set<String> missing,
 			Collection<ConfigProblem> known) {
-		if (database.isEmpty()) {
-			return notSet("crm.datasource");
+		if (known.stream().anyMatch((problem) -> problem.toString().contains("lookup.source: "))) {
+			return List.of();
 		}
-		if (known.stream().anyMatch((problem) -> LOOKUP_FILES.contains(problem.where()))) {
+		List<ConfigProblem> unset = missing.stream()
+			.filter((setting) -> setting.startsWith("crm.http.") || setting.startsWith("crm.datasource."))
+			.map((setting) -> setting.startsWith("crm.datasource.") ? "crm.datasource" : setting)
+			.distinct()
+			.flatMap((setting) -> notSet(setting).stream())
+			.toList();
+		if (!unset.isEmpty()) {
+			return unset;
+		}
+		LookupSource source = context.getBean(LookupSettings.class).lookupSource();
+		if (known.stream().anyMatch((problem) -> isOfLookup(problem, source))) {
 			return List.of();
 		}
 		try {
-			context.getBean(CamelContext.class).getRouteController().startRoute("query-crm-sql");
+			CamelContext camel = context.getBean(CamelContext.class);
+			for (Route route : camel.getRoutes()) {
+				if (route.getEndpoint().getEndpointUri().startsWith("direct:")) {
+					camel.getRouteController().startRoute(route.getId());
+				}
+			}
 			return context.getBean(LookupCheck.class).problems(TIMEOUT);
 		}
 		catch (Exception ex) {
 			return StartFailureReporter.problems(ex);
 		}
+	}
+
+	/** A problem of any route file may be one of an engineer's lookup. */
+	private static boolean isOfLookup(ConfigProblem problem, LookupSource source) {
+		return LOOKUP_FILES.contains(problem.where()) || source.isOwnRoute() && problem.where().startsWith("routes/");
 	}
 
 	private static List<ConfigProblem> notSet(String database) {

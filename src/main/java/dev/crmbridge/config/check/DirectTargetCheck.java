@@ -1,12 +1,14 @@
 package dev.crmbridge.config.check;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.config.SpellingSuggester;
 import dev.crmbridge.config.YamlNode;
 import dev.crmbridge.config.RouteFile.Definition;
 
@@ -26,12 +28,30 @@ final class DirectTargetCheck {
 	private DirectTargetCheck() {
 	}
 
-	/** Returns a problem for each target that no route serves. */
-	static List<ConfigProblem> problems(RouteFiles routes) {
-		Set<String> served = Stream
+	/**
+	 * Checks a target that a setting names.
+	 * @param routes the files
+	 * @param target {@code direct:} and a name
+	 * @return a message if no route serves the target
+	 */
+	static Optional<String> mistake(RouteFiles routes, String target) {
+		Set<String> served = served(routes);
+		return names(target)
+			.filter((name) -> !served.contains(name) && served.stream().noneMatch((each) -> couldBe(name, each)))
+			.findFirst()
+			.map((name) -> "no route serves direct:" + name + SpellingSuggester.suggestion(name, served));
+	}
+
+	private static Set<String> served(RouteFiles routes) {
+		return Stream
 			.concat(routes.definitions().stream().flatMap((definition) -> served(definition, routes)),
 					routes.unread().stream().flatMap(DirectTargetCheck::names))
 			.collect(Collectors.toSet());
+	}
+
+	/** Returns a problem for each target that no route serves. */
+	static List<ConfigProblem> problems(RouteFiles routes) {
+		Set<String> served = served(routes);
 		return routes.definitions()
 			.stream()
 			.flatMap((definition) -> definition.node()

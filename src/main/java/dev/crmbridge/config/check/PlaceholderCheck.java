@@ -21,8 +21,9 @@ class PlaceholderCheck {
 	/** Matches the innermost of nested placeholders. */
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
-	/** Values that {@code LookupConfiguration} derives from settings. */
-	private static final Set<String> DERIVED_VALUES = Set.of("lookup.turn-wait", "lookup.sql-parameters");
+	/** Values that {@code LookupSourceConfiguration} derives from settings. */
+	private static final Set<String> DERIVED_VALUES = Set.of("lookup.route", "lookup.turn-wait",
+			"lookup.source-timeout", "lookup.sql-parameters", "lookup.uses-sql", "lookup.uses-http");
 
 	private final Predicate<String> known;
 

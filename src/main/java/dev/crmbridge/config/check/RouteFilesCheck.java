@@ -13,6 +13,7 @@ import dev.crmbridge.config.MissingSetting;
 import dev.crmbridge.config.RouteFolder;
 import dev.crmbridge.config.start.StartCheck;
 import dev.crmbridge.config.start.StartCheckListener;
+import dev.crmbridge.lookup.LookupSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -23,6 +24,8 @@ import org.springframework.core.env.Environment;
  * a line or one at a time.
  */
 class RouteFilesCheck implements StartCheck {
+
+	private static final String SOURCE = "lookup.source";
 
 	private final Path folder;
 
@@ -63,6 +66,11 @@ class RouteFilesCheck implements StartCheck {
 		}
 		problems.addAll(new RouteNameCheck().problems(routes));
 		problems.addAll(DirectTargetCheck.problems(routes));
+		String source = environment.getProperty(SOURCE, "").strip();
+		if (LookupSource.isName(source)) {
+			DirectTargetCheck.mistake(routes, source)
+				.ifPresent((mistake) -> problems.add(SettingsCheck.problem(environment, SOURCE, mistake)));
+		}
 		return problems.stream().sorted().distinct().toList();
 	}
 

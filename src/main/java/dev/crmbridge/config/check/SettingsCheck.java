@@ -17,6 +17,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.SpellingSuggester;
 import dev.crmbridge.config.start.StartCheck;
+import dev.crmbridge.lookup.LookupSource;
 import dev.crmbridge.outbound.PeerUrlReader;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -33,7 +34,7 @@ import org.springframework.util.unit.DataSize;
  */
 class SettingsCheck implements StartCheck {
 
-	private static final List<String> SECRETS = List.of("webitel.token", "crm.datasource.password",
+	private static final List<String> SECRETS = List.of("webitel.token", "crm.http.token", "crm.datasource.password",
 			"store.datasource.password", "crm.datasource.username", "store.datasource.username", "bridge.keys.webitel",
 			"bridge.keys.crm", "bridge.keys.admin");
 
@@ -55,11 +56,12 @@ class SettingsCheck implements StartCheck {
 				String text = environment.resolvePlaceholders(found.getValue().toString()).strip();
 				Matcher missing = REFERENCE.matcher(text);
 				// a URL may contain a password
-				String shown = (kind == Kind.DATABASE || kind == Kind.URL) ? "" : ", was \"" + shortened(text) + "\"";
+				String shown = (kind == Kind.DATABASE || kind == Kind.URL || kind == Kind.CRM_URL) ? ""
+						: ", was \"" + shortened(text) + "\"";
 				if (missing.find()) {
 					invalid.put(name, undefined(found, name, missing));
 				}
-				else if (!text.isEmpty() && !kind.isValid(text)) {
+				else if (!(text.isEmpty() && kind.allowsEmpty()) && !kind.isValid(text)) {
 					invalid.put(name, StartFailureReporter.problem(found.getOrigin(), name,
 							"must be " + kind.rule + shown + kind.suggestion(text)));
 				}
@@ -78,6 +80,12 @@ class SettingsCheck implements StartCheck {
 	private static ConfigProblem undefined(ConfigurationProperty found, String name, Matcher reference) {
 		return StartFailureReporter.problem(found.getOrigin(), name,
 				"refers to " + reference.group() + ", which no setting or environment variable defines");
+	}
+
+	/** Returns the problem of a setting whose own text is valid, on its line. */
+	static ConfigProblem problem(Environment environment, String name, String message) {
+		return StartFailureReporter.problem(find(environment, name).map(ConfigurationProperty::getOrigin).orElse(null),
+				name, message);
 	}
 
 	/**
@@ -128,6 +136,15 @@ class SettingsCheck implements StartCheck {
 
 		ZONE("a time zone, such as Europe/Kyiv", (text) -> ZoneId.of(text) != null, "bridge.time-zone"),
 
+		SOURCE("sql, http or direct: and the name of a route of yours, such as direct:my-lookup", LookupSource::isName,
+				"lookup.source"),
+
+		PARAMETER("the name of a query parameter, such as phone", (text) -> text.matches("[\\w.~\\[\\]-]+"),
+				"crm.http.parameter"),
+
+		CRM_URL("the http or https URL of the CRM's lookup, such as https://crm.example.com/api/customer",
+				(text) -> PeerUrlReader.mistake(text).isEmpty(), "crm.http.url"),
+
 		URL("the http or https URL of Webitel's API, such as https://webitel.example.com/api",
 				(text) -> PeerUrlReader.mistake(text).isEmpty(), "webitel.url"),
 
@@ -155,8 +172,14 @@ class SettingsCheck implements StartCheck {
 			}
 		}
 
+		/** An empty value means the default or a missing setting, but no source. */
+		boolean allowsEmpty() {
+			return this != SOURCE && this != PARAMETER;
+		}
+
 		String suggestion(String text) {
 			return switch (this) {
+				case SOURCE -> LookupSource.suggestion(text);
 				case REGION -> Arrays.stream(Locale.getISOCountries())
 					.filter((country) -> new Locale.Builder().setRegion(country)
 						.build()
@@ -166,7 +189,7 @@ class SettingsCheck implements StartCheck {
 					.map((country) -> "; did you mean \"" + country + "\"?")
 					.orElse("");
 				case ZONE -> SpellingSuggester.suggestion(text, ZoneId.getAvailableZoneIds());
-				case URL -> "; " + PeerUrlReader.mistake(text).orElse("");
+				case URL, CRM_URL -> "; " + PeerUrlReader.mistake(text).orElse("");
 				default -> "";
 			};
 		}

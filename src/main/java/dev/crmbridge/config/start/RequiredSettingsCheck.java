@@ -20,9 +20,6 @@ class RequiredSettingsCheck implements StartCheck {
 		MEANINGS.put("bridge.keys.webitel", "API keys for /webitel, comma-separated");
 		MEANINGS.put("bridge.keys.crm", "API keys for /crm, comma-separated");
 		MEANINGS.put("bridge.keys.admin", "API keys for /admin, comma-separated");
-		MEANINGS.put("crm.datasource.url", "JDBC URL of the CRM database");
-		MEANINGS.put("crm.datasource.username", "user of the CRM database; the right to read is enough");
-		MEANINGS.put("crm.datasource.password", "password of the CRM database's user");
 		MEANINGS.put("store.datasource.url", "JDBC URL of the store, the bridge's own PostgreSQL database");
 		MEANINGS.put("store.datasource.username", "user of the store");
 		MEANINGS.put("store.datasource.password", "password of the store's user");

@@ -38,6 +38,18 @@ class SettingsCheckTest {
 					webitel.url: "http://${NOPE}/api"  | webitel.url: refers to ${NOPE}, which no setting or environment variable defines
 					webitel.token: ${NOPE}             | webitel.token: refers to ${NOPE}, which no setting or environment variable defines
 					crm.datasource.url: "jdbc:postgers://u:secret@h/crm" | crm.datasource.url: must be a JDBC URL with an available driver, such as jdbc:postgresql://database.example.com/crm
+					lookup.source: ldap                | lookup.source: must be sql, http or direct: and the name of a route of yours, such as direct:my-lookup, was "ldap"; did you mean "direct:ldap"?
+					lookup.source: SQL                 | lookup.source: must be sql, http or direct: and the name of a route of yours, such as direct:my-lookup, was "SQL"; did you mean "sql"?
+					lookup.source: htpp                | lookup.source: must be sql, http or direct: and the name of a route of yours, such as direct:my-lookup, was "htpp"; did you mean "http"?
+					lookup.source: mylookup            | lookup.source: must be sql, http or direct: and the name of a route of yours, such as direct:my-lookup, was "mylookup"; did you mean "direct:mylookup"?
+					lookup.source: "direct:"           | lookup.source: must be sql, http or direct: and the name of a route of yours, such as direct:my-lookup, was "direct:"
+					lookup.source: "direct:a?b=c"      | lookup.source: must be sql, http or direct: and the name of a route of yours, such as direct:my-lookup, was "direct:a?b=c"
+					lookup.source: direct:look-up-caller | lookup.source: must be sql, http or direct: and the name of a route of yours, such as direct:my-lookup, was "direct:look-up-caller"; that route asks the source itself
+					lookup.source:                     | lookup.source: must be sql, http or direct: and the name of a route of yours, such as direct:my-lookup, was ""
+					crm.http.url: "//u:secret@h"       | crm.http.url: must be the http or https URL of the CRM's lookup, such as https://crm.example.com/api/customer; it must begin with http:// or https://
+					crm.http.parameter: "a b"          | crm.http.parameter: must be the name of a query parameter, such as phone, was "a b"
+					crm.http.parameter: ""             | crm.http.parameter: must be the name of a query parameter, such as phone, was ""
+					crm.http.token: ${NOPE}            | crm.http.token: refers to ${NOPE}, which no setting or environment variable defines
 					""")
 	void rejectsMistakeWithItsRule(String yaml, String problem) {
 		assertThat(problems("# a comment\n" + yaml)).extracting(ConfigProblem::toString)
@@ -48,7 +60,9 @@ class SettingsCheckTest {
 	@ValueSource(strings = { "bridge.phone-region: ua", "bridge.phone-region: PL", "bridge.time-zone: EET",
 			"members.settle: 0s", "webitel.timeout: 2m", "webitel.timeout: PT5S", "members.chunk-bytes: 8 MB",
 			"server.port: 0", "webitel.url: HTTPS://user:pa%40ss@web_itel/api", "members.settle: \"\"",
-			"crm.datasource.url: jdbc:postgresql://localhost/crm", "webitel.token: pa${NOPE}ss" })
+			"crm.datasource.url: jdbc:postgresql://localhost/crm", "webitel.token: pa${NOPE}ss", "lookup.source: http",
+			"lookup.source: ' direct:my.look-up_2 '", "crm.http.url: https://crm/x?a=b&c",
+			"crm.http.parameter: filter[phone]" })
 	void acceptsValidSetting(String yaml) {
 		assertThat(problems(yaml)).isEmpty();
 	}

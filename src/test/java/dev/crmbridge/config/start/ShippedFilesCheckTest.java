@@ -23,10 +23,9 @@ class ShippedFilesCheckTest {
 
 	@Test
 	void rejectsAnotherFolder() {
-		assertThat(new ShippedFilesCheck(this.folder).problems(new StandardEnvironment())).satisfiesExactly(
-				(routes) -> assertThat(routes.toString()).contains("must contain *.camel.yaml",
-						"start the bridge in the folder"),
-				(sql) -> assertThat(sql).hasToString("config/sql/caller-lookup.sql: must be readable"));
+		assertThat(new ShippedFilesCheck(this.folder).problems(new StandardEnvironment())).singleElement()
+			.asString()
+			.contains("must contain *.camel.yaml", "start the bridge in the folder");
 	}
 
 	@Test

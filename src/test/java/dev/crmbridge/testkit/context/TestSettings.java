@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 import dev.crmbridge.testkit.crm.FakeCrm;
 import dev.crmbridge.testkit.postgres.Postgres;
@@ -28,18 +29,29 @@ public final class TestSettings {
 	 * @param endpoints the CRM with a path for each endpoint
 	 */
 	public static void add(DynamicPropertyRegistry settings, Postgres crm, Postgres store, FakeCrm endpoints) {
+		addWithoutCrmDatabase(settings, () -> store.url("store"), endpoints);
+		settings.add("crm.datasource.url", () -> crm.url("crm"));
+		settings.add("crm.datasource.username", () -> "postgres");
+		settings.add("crm.datasource.password", () -> "postgres");
+	}
+
+	/**
+	 * Adds the same settings except those of the CRM database.
+	 * @param settings receives the settings
+	 * @param store the JDBC URL of the store
+	 * @param endpoints the CRM with a path for each endpoint
+	 */
+	public static void addWithoutCrmDatabase(DynamicPropertyRegistry settings, Supplier<Object> store,
+			FakeCrm endpoints) {
 		settings.add("management.server.port", () -> "0");
 		settings.add("bridge.keys.webitel", () -> "webitel-1");
 		settings.add("bridge.keys.crm", () -> "crm-1,crm-2");
 		settings.add("bridge.keys.admin", () -> "admin-1");
 		settings.add("webitel.url", () -> "http://127.0.0.1:1/api");
 		settings.add("webitel.token", () -> "token");
-		settings.add("crm.datasource.url", () -> crm.url("crm"));
-		settings.add("store.datasource.url", () -> store.url("store"));
-		for (String database : new String[] { "crm", "store" }) {
-			settings.add(database + ".datasource.username", () -> "postgres");
-			settings.add(database + ".datasource.password", () -> "postgres");
-		}
+		settings.add("store.datasource.url", store);
+		settings.add("store.datasource.username", () -> "postgres");
+		settings.add("store.datasource.password", () -> "postgres");
 		for (String endpoint : new String[] { "screen-pop", "call-journal" }) {
 			settings.add("crm.endpoints." + endpoint + ".url", () -> endpoints.url("/" + endpoint));
 			settings.add("crm.endpoints." + endpoint + ".secret", () -> SECRET);

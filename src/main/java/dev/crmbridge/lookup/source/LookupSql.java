@@ -1,4 +1,4 @@
-package dev.crmbridge.lookup;
+package dev.crmbridge.lookup.source;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,7 @@
-package dev.crmbridge.lookup;
+package dev.crmbridge.lookup.source;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
@@ -10,18 +9,27 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.lookup.LookupBudget;
+import dev.crmbridge.lookup.LookupCheck;
+import dev.crmbridge.lookup.LookupProbe;
+import dev.crmbridge.lookup.LookupSettings;
 import dev.crmbridge.store.DatabaseHealth;
 import dev.crmbridge.store.DatabaseSettings;
-import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.CamelContext;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Configuration of the CRM database behind lookups, within the {@link LookupBudget}. */
+/**
+ * Configuration of the CRM database behind lookups, within the {@link LookupBudget}.
+ * Without a lookup that asks the database there is neither a pool nor an indicator.
+ */
 @Configuration(proxyBeanMethods = false)
-class LookupConfiguration {
+@Conditional(UsedSources.Sql.class)
+class CrmDatabaseConfiguration {
 
 	/** The route look-up-caller lets as many lookups ask at a time. */
 	private static final int MAX_CONNECTIONS = 16;
@@ -30,20 +38,28 @@ class LookupConfiguration {
 	HikariDataSource crmDatabase(Environment environment, LookupSettings settings) {
 		LookupBudget budget = settings.lookupBudget();
 		HikariConfig pool = DatabaseSettings.of(environment, "crm.datasource")
-			.pool("crm", MAX_CONNECTIONS, LookupBudget.CONNECTION_TIMEOUT, budget.databaseTimeout(),
-					"-c default_transaction_read_only=on -c statement_timeout=" + budget.databaseTimeout().toMillis());
+			.pool("crm", MAX_CONNECTIONS, LookupBudget.CONNECTION_TIMEOUT, budget.sourceTimeout(),
+					"-c default_transaction_read_only=on -c statement_timeout=" + budget.sourceTimeout().toMillis());
 		pool.setReadOnly(true);
-		return new LookupPool(pool, budget.databaseTimeout());
+		return new LookupPool(pool, budget.sourceTimeout());
 	}
 
 	@Bean
-	DatabaseHealth crmDatabaseHealthIndicator(@Qualifier("crmDatabase") DataSource crmDatabase,
-			LookupCheck lookupCheck) {
+	DatabaseHealth crmDatabaseHealthIndicator(@Qualifier("crmDatabase") DataSource crmDatabase, LookupCheck lookupCheck,
+			LookupSettings settings) {
 		return new DatabaseHealth(crmDatabase, () -> {
-			List<ConfigProblem> problems = lookupCheck.lastProblems();
+			List<ConfigProblem> problems = settings.lookupSource().isSql() ? lookupCheck.lastProblems() : List.of();
 			return problems.isEmpty() ? null : "the lookup fails: "
 					+ problems.stream().map(ConfigProblem::toString).collect(Collectors.joining("; "));
 		});
+	}
+
+	/** Checks the lookup that callers get; an engineer's route is checked as a whole. */
+	@Bean
+	@Conditional(UsedSources.SqlAlone.class)
+	LookupProbe sqlLookupProbe(CamelContext camel, @Qualifier("crmDatabase") DataSource crmDatabase,
+			LookupSettings settings, LookupSql sql) {
+		return new SqlLookupProbe(camel, crmDatabase, settings, sql);
 	}
 
 	@Bean
@@ -58,29 +74,6 @@ class LookupConfiguration {
 	@Bean
 	String lookupStatement(LookupSql sql) {
 		return sql.camel();
-	}
-
-	/**
-	 * Provides two values that routes name as placeholders: how long a lookup waits for
-	 * its turn, in ms, and how many parameters the SQL has (JDBC would ask the server for
-	 * that number before each query).
-	 */
-	@Bean
-	PropertiesSource lookupProperties(LookupSettings settings, LookupSql sql) {
-		Map<String, String> values = Map.of("lookup.turn-wait",
-				String.valueOf(settings.lookupBudget().turnTimeout().toMillis()), "lookup.sql-parameters",
-				String.valueOf(sql.parameters().size()));
-		return new PropertiesSource() {
-			@Override
-			public String getName() {
-				return "lookup";
-			}
-
-			@Override
-			public String getProperty(String name) {
-				return values.get(name);
-			}
-		};
 	}
 
 }

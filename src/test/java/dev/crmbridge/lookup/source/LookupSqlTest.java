@@ -1,4 +1,4 @@
-package dev.crmbridge.lookup;
+package dev.crmbridge.lookup.source;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -11,6 +11,9 @@ import java.util.Properties;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.lookup.LookupCheck;
+import dev.crmbridge.lookup.LookupFailureRecord;
+import dev.crmbridge.lookup.LookupSettings;
 import dev.crmbridge.testkit.postgres.Postgres;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -168,7 +171,7 @@ class LookupSqlTest {
 	void checkAfterStartReportsOnlyProblemsThatHideCallers(String good, String bad, String problem) throws Exception {
 		LookupSql read = parse(Files.readString(LookupSql.FILE).replace(good, bad));
 		try (HikariDataSource database = database(); DefaultCamelContext camel = camel(read, database)) {
-			LookupCheck check = new LookupCheck(camel, database, settings(), read);
+			LookupCheck check = check(camel, database, read);
 			assertThat(check.problems(Duration.ofSeconds(60))).isNotEmpty();
 			check.run();
 			assertThat(check.lastProblems()).extracting(ConfigProblem::message)
@@ -193,7 +196,7 @@ class LookupSqlTest {
 	void checkAfterStartRunsUntilItPassedOnce() throws Exception {
 		LookupSql read = parse(SELECT + "from not_there_yet where :#number <> ''");
 		try (HikariDataSource database = database(); DefaultCamelContext camel = camel(read, database)) {
-			LookupCheck check = new LookupCheck(camel, database, settings(), read);
+			LookupCheck check = check(camel, database, read);
 			await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
 				check.run();
 				assertThat(check.lastProblems()).extracting(ConfigProblem::toString)
@@ -224,8 +227,12 @@ class LookupSqlTest {
 	private List<ConfigProblem> check(String sql) throws Exception {
 		LookupSql read = parse(sql);
 		try (HikariDataSource database = database(); DefaultCamelContext camel = camel(read, database)) {
-			return new LookupCheck(camel, database, settings(), read).problems(Duration.ofSeconds(60));
+			return check(camel, database, read).problems(Duration.ofSeconds(60));
 		}
+	}
+
+	private static LookupCheck check(DefaultCamelContext camel, HikariDataSource database, LookupSql sql) {
+		return new LookupCheck(new SqlLookupProbe(camel, database, settings(), sql), new LookupFailureRecord());
 	}
 
 	/** With a budget that a slow machine keeps too. */
@@ -238,7 +245,7 @@ class LookupSqlTest {
 		MockEnvironment environment = new MockEnvironment().withProperty("crm.datasource.url", postgres.url("crm"))
 			.withProperty("crm.datasource.username", "postgres")
 			.withProperty("crm.datasource.password", "postgres");
-		HikariDataSource database = new LookupConfiguration().crmDatabase(environment, settings());
+		HikariDataSource database = new CrmDatabaseConfiguration().crmDatabase(environment, settings());
 		database.setConnectionTimeout(Duration.ofMinutes(1).toMillis());
 		return database;
 	}
@@ -250,6 +257,8 @@ class LookupSqlTest {
 		camel.getRegistry().bind("lookupStatement", sql.camel());
 		Properties settings = new Properties();
 		settings.setProperty("lookup.sql-parameters", String.valueOf(sql.parameters().size()));
+		settings.setProperty("lookup.uses-sql", "true");
+		settings.setProperty("lookup.uses-http", "false");
 		camel.getPropertiesComponent().setInitialProperties(settings);
 		for (String file : List.of("error-handling", "query-crm")) {
 			PluginHelper.getRoutesLoader(camel)
