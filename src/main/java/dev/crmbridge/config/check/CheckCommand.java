@@ -25,6 +25,7 @@ import dev.crmbridge.config.diagram.RouteDiagram;
 import dev.crmbridge.config.start.StartCheck;
 import dev.crmbridge.config.start.StartCheckListener;
 import dev.crmbridge.lookup.LookupSource;
+import dev.crmbridge.lookup.NumberFormCheck;
 import dev.crmbridge.store.DatabaseSettings;
 import org.apache.camel.CamelContext;
 import org.apache.camel.TypeConverter;
@@ -65,6 +66,8 @@ public final class CheckCommand {
 
 	/** Problems that do not prevent a start. */
 	private final Set<ConfigProblem> warnings = new TreeSet<>();
+
+	private final Set<ConfigProblem> notes = new TreeSet<>();
 
 	private final Map<String, String> missing = new TreeMap<>();
 
@@ -132,6 +135,9 @@ public final class CheckCommand {
 			if (this.databases) {
 				this.problems.addAll(DatabaseCheck.store(this.store));
 				this.problems.addAll(DatabaseCheck.lookup(context, this.missing.keySet(), this.problems));
+				NumberFormCheck.Result forms = DatabaseCheck.numberForms(context, this.problems);
+				this.notes.addAll(forms.notes());
+				this.warnings.addAll(forms.warnings());
 			}
 			return Set.of();
 		}
@@ -228,6 +234,7 @@ public final class CheckCommand {
 		this.problems.forEach((problem) -> out.println(this.mask.apply(problem.toString())));
 		if (withWarnings) {
 			this.warnings.forEach((warning) -> out.println("warning: " + warning));
+			this.notes.forEach((note) -> out.println("note: " + note));
 		}
 		if (!this.missing.isEmpty()) {
 			out.println("Settings still required before the bridge starts:");

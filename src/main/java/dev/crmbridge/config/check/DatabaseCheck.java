@@ -16,6 +16,7 @@ import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.lookup.LookupCheck;
 import dev.crmbridge.lookup.LookupSettings;
 import dev.crmbridge.lookup.LookupSource;
+import dev.crmbridge.lookup.NumberFormCheck;
 import dev.crmbridge.store.DatabaseSettings;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -89,6 +90,23 @@ final class DatabaseCheck {
 	/** A problem of any route file may be one of an engineer's lookup. */
 	private static boolean isOfLookup(ConfigProblem problem, LookupSource source) {
 		return LOOKUP_FILES.contains(problem.where()) || source.isOwnRoute() && problem.where().startsWith("routes/");
+	}
+
+	/**
+	 * Samples the CRM's own numbers, unless its database is unavailable or not set.
+	 * @param context context that holds the lookup
+	 * @param known known problems
+	 */
+	static NumberFormCheck.Result numberForms(ApplicationContext context, Collection<ConfigProblem> known) {
+		if (known.stream().anyMatch((problem) -> problem.toString().matches("(crm\\.|.*lookup\\.source: ).*"))) {
+			return new NumberFormCheck.Result(List.of(), List.of());
+		}
+		NumberFormCheck check = context.getBeanProvider(NumberFormCheck.class).getIfAvailable();
+		return (check != null) ? check.run()
+				: new NumberFormCheck.Result(List.of(new ConfigProblem("lookup.source",
+						"cannot say in which forms the CRM's numbers stand: only the SQL of lookup.source: sql"
+								+ " says where they are")),
+						List.of());
 	}
 
 	private static List<ConfigProblem> notSet(String database) {

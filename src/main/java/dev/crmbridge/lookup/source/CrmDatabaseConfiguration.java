@@ -8,11 +8,15 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.crmbridge.config.BridgeSettings;
 import dev.crmbridge.config.ConfigProblem;
+import dev.crmbridge.lookup.CallerReader;
 import dev.crmbridge.lookup.LookupBudget;
 import dev.crmbridge.lookup.LookupCheck;
 import dev.crmbridge.lookup.LookupProbe;
 import dev.crmbridge.lookup.LookupSettings;
+import dev.crmbridge.lookup.NumberFormCheck;
+import dev.crmbridge.phone.PhoneNumberParser;
 import dev.crmbridge.store.DatabaseHealth;
 import dev.crmbridge.store.DatabaseSettings;
 import org.apache.camel.CamelContext;
@@ -60,6 +64,14 @@ class CrmDatabaseConfiguration {
 	LookupProbe sqlLookupProbe(CamelContext camel, @Qualifier("crmDatabase") DataSource crmDatabase,
 			LookupSettings settings, LookupSql sql) {
 		return new SqlLookupProbe(camel, crmDatabase, settings, sql);
+	}
+
+	@Bean
+	@Conditional(UsedSources.SqlAlone.class)
+	NumberFormCheck numberFormCheck(Environment environment, LookupSql sql, PhoneNumberParser numbers,
+			CallerReader callers, BridgeSettings settings) {
+		return new SqlNumberFormCheck(DatabaseSettings.of(environment, "crm.datasource"), sql, numbers, callers,
+				settings.phoneRegion());
 	}
 
 	@Bean
