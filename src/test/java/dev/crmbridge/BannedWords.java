@@ -15,7 +15,8 @@ final class BannedWords {
 	private static final String WORDS = String.join("|", "tell|tells|telling|told", "fare|fares|faring", "in hand",
 			"away", "(see|sees|saw|seen|seeing) to(?! it that)", "(become|becomes|became) of", "given? up for lost",
 			"(take|takes|taken|took|taking) (it |them |(a|the) load )?back", "by itself|by themselves",
-			"of its own|of their own", "a while", "whoever|somebody|nobody|anybody", "as it is", "is none");
+			"of its own|of their own", "a while", "whoever|somebody|nobody|anybody", "as it is", "is none",
+			"that (is|are) no");
 
 	private static final Pattern IN_PROSE = Pattern.compile("\\b(" + WORDS.replace(" ", "[\\s_-]+") + ")\\b",
 			Pattern.CASE_INSENSITIVE);

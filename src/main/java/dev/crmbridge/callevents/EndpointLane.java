@@ -16,8 +16,7 @@ public interface EndpointLane {
 	/**
 	 * Outcome of a test event.
 	 *
-	 * @param status HTTP status; null without an answer, or if the endpoint is no HTTP
-	 * endpoint
+	 * @param status HTTP status; null without an answer, or for an endpoint without HTTP
 	 * @param ms time of the attempt in ms
 	 * @param error cause of a failure in a few words; "" after a success
 	 */

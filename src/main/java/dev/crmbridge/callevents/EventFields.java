@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Reader for the fields of an event's JSON, as predicates and transforms see them. */
+/** JSON of events as maps, as predicates, transforms and operators see them. */
 public final class EventFields {
 
 	private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,6 +35,11 @@ public final class EventFields {
 	 */
 	public static List<Map<String, Object>> readAll(String array) {
 		return read(array, OBJECTS);
+	}
+
+	/** Returns the JSON of fields. */
+	public static String write(Map<String, Object> fields) {
+		return JSON.valueToTree(fields).toString();
 	}
 
 	private static <T> T read(String json, TypeReference<T> type) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.springframework.core.env.Environment;
@@ -20,8 +21,11 @@ public final class SettingValueMask {
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([A-Za-z0-9._-]+)(?::[^{}]*)?}}");
 
-	/** A shorter value of another setting than a secret may be a part of a word. */
-	private static final int MIN_LENGTH = 4;
+	/**
+	 * A shorter value may be a part of a word, and is replaced only where it stands
+	 * alone.
+	 */
+	private static final int MIN_LENGTH = 8;
 
 	/** The replacements, longest value first. */
 	private final Map<String, String> names = new LinkedHashMap<>();
@@ -58,8 +62,7 @@ public final class SettingValueMask {
 	private void addAll(Environment environment, String text) {
 		PLACEHOLDER.matcher(text).results().map((found) -> found.group(1)).distinct().forEach((name) -> {
 			String value = environment.getProperty(name);
-			if (value != null && !value.isBlank()
-					&& (value.length() >= MIN_LENGTH || LiteralSettingsPostProcessor.isSecret(name))) {
+			if (value != null && !value.isBlank()) {
 				this.names.put(value, "{{" + name + "}}");
 				this.names.put(URLEncoder.encode(value, StandardCharsets.UTF_8), "{{" + name + "}}");
 			}
@@ -73,9 +76,14 @@ public final class SettingValueMask {
 			.stream()
 			.sorted(Comparator.comparing(String::length).reversed())
 			.toList()) {
-			masked = masked.replace(value, this.names.get(value));
+			masked = pattern(value).matcher(masked).replaceAll(Matcher.quoteReplacement(this.names.get(value)));
 		}
 		return masked;
+	}
+
+	private static Pattern pattern(String value) {
+		String literal = Pattern.quote(value);
+		return Pattern.compile((value.length() < MIN_LENGTH) ? "(?<![\\w'])" + literal + "(?![\\w'])" : literal);
 	}
 
 }

@@ -55,7 +55,7 @@ public record LookupSource(String name) {
 
 	/**
 	 * Returns the end of a message that asks which source was meant; "" if unknown.
-	 * @param text a text that is no name of a source
+	 * @param text an unknown source
 	 */
 	public static String suggestion(String text) {
 		if (CIRCULAR.contains(text)) {

@@ -144,14 +144,10 @@ class ConfigurationTest {
 			"camel.component.platform-htp.header-filter-strategy: x", "camel.component.sql.nonsense: 1",
 			"lookup.bugdet: 1s", "bridge.key.crm: a", "bridge.keys.other: a", "members.chunk-row: 1",
 			"crm.datasource.user: a", "crm.endpoints.no-such-endpoint.url: http://localhost", "nonsense: 1",
-			"logging.levels.dev: DEBUG", "\"lookup.key[0]\": name", "lookup.budget.millis: 800" })
+			"logging.levels.dev: DEBUG", "\"lookup.key[0]\": name", "lookup.budget.millis: 800",
+			"spring.profiles: production", "server.port: 1\n---\nserver.prot: 1\n" })
 	void settingThatNoCodeReadsIsReported(String setting) {
 		assertThat(unknownSettings(setting)).singleElement().asString().contains("unknown setting");
-	}
-
-	@Test
-	void settingOfOlderSpringIsReported() {
-		assertThat(unknownSettings("spring.profiles: production")).hasSize(1);
 	}
 
 	@ParameterizedTest
@@ -162,11 +158,6 @@ class ConfigurationTest {
 			"bridge.keys.crm: a", "members.chunk-rows: 1", "store.datasource.password: a", "debug: true" })
 	void settingThatIsReadIsKnown(String setting) {
 		assertThat(unknownSettings(setting)).isEmpty();
-	}
-
-	@Test
-	void laterDocumentsOfFileAreRead() {
-		assertThat(unknownSettings("server.port: 1\n---\nserver.prot: 1\n")).hasSize(1);
 	}
 
 	@ParameterizedTest

@@ -25,11 +25,12 @@ class SettingValueMaskTest {
 				""");
 		MockEnvironment settings = new MockEnvironment().withProperty("broker.password", "p w&1")
 			.withProperty("broker.user", "bridge")
-			.withProperty("broker.acks", "all")
+			.withProperty("broker.acks", "t")
 			.withProperty("unnamed.setting", "endpoint");
 		SettingValueMask mask = new SettingValueMask(settings, new RouteFolder(this.routes));
-		assertThat(mask.mask("endpoint kafka:x?password=p+w%261 or p w&1, user bridge, acks all")).isEqualTo(
-				"endpoint kafka:x?password={{broker.password}} or {{broker.password}}, user {{broker.user}}, acks all");
+		assertThat(mask.mask("endpoint kafka:x?password=p+w%261 or p w&1, user bridge, acks=t couldn't bridges"))
+			.isEqualTo("endpoint kafka:x?password={{broker.password}} or {{broker.password}}, user {{broker.user}}, "
+					+ "acks={{broker.acks}} couldn't bridges");
 	}
 
 }

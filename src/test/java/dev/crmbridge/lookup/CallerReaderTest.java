@@ -185,7 +185,7 @@ class CallerReaderTest {
 	@ValueSource(strings = { "\"<{|", "anonymous", "' or 1=1 --", "0501112233'; drop table customer; --",
 			"1 union select password from users", "${jndi:ldap://example.com/a}", "{{webitel.token}}", "${body}",
 			"<script>alert(1)</script>", "../../etc/passwd", "112", "\r\nSet-Cookie: a=b" })
-	void keepsTextThatIsNoNumber(String cid) {
+	void keepsInvalidNumber(String cid) {
 		assertNoNumber(callers.read("cid=" + cid), cid);
 	}
 

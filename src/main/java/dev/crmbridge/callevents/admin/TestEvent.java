@@ -5,14 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.callevents.CallEvent;
+import dev.crmbridge.callevents.EventFields;
 import dev.crmbridge.web.UtcTimestamp;
 
 /** The event by which operators test an endpoint: {@code test}, without a call. */
 final class TestEvent {
-
-	private static final ObjectMapper JSON = new ObjectMapper();
 
 	private TestEvent() {
 	}
@@ -27,7 +25,7 @@ final class TestEvent {
 		event.put("timestamp", String.valueOf(now.toEpochMilli()));
 		event.put("id", UUID.randomUUID().toString());
 		event.put("received_at", UtcTimestamp.format(now));
-		return JSON.valueToTree(event).toString();
+		return EventFields.write(event);
 	}
 
 }

@@ -52,7 +52,7 @@ record DeliveryOutcome(Result result, Integer status, String error, Duration ret
 
 	/**
 	 * Returns the outcome of an attempt whose route ended without an exception.
-	 * @param status HTTP status; null if the endpoint is no HTTP endpoint
+	 * @param status HTTP status; null for an endpoint without HTTP
 	 */
 	static DeliveryOutcome delivered(Integer status) {
 		return new DeliveryOutcome(Result.DELIVERED, status, null, null);

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crmbridge.callevents.EventFields;
 import dev.crmbridge.outbound.NetworkFailureDescriber;
 import dev.crmbridge.outbound.PeerUrlReader;
+import org.apache.commons.lang3.math.NumberUtils;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
@@ -39,8 +39,6 @@ final class AccessTokenReader {
 	private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(5);
 
 	private static final long MAX_LIFETIME_SECONDS = Duration.ofDays(1).toSeconds();
-
-	private static final ObjectMapper JSON = new ObjectMapper();
 
 	private static final PeerUrlReader URLS = new PeerUrlReader();
 
@@ -132,18 +130,19 @@ final class AccessTokenReader {
 		if (response.getCode() != HttpStatus.SC_OK) {
 			throw new AccessTokenException("the token server answered " + response.getCode(), null);
 		}
-		JsonNode answer;
+		Map<String, Object> answer;
 		try {
-			answer = JSON.readTree(body);
+			answer = EventFields.read(body);
 		}
-		catch (JsonProcessingException ex) {
+		catch (IllegalArgumentException ex) {
 			throw new AccessTokenException("the token server's answer is not JSON", null);
 		}
-		String text = answer.path("access_token").asText("");
+		String text = String.valueOf(answer.getOrDefault("access_token", ""));
 		if (!text.matches("[!-~]+")) {
 			throw new AccessTokenException("the token server's answer has no access_token", null);
 		}
-		long seconds = answer.path("expires_in").asLong(DEFAULT_LIFETIME.toSeconds());
+		// some servers send the number as text
+		long seconds = NumberUtils.toLong(String.valueOf(answer.get("expires_in")), DEFAULT_LIFETIME.toSeconds());
 		long usable = Math.max(Math.min(seconds, MAX_LIFETIME_SECONDS) - EXPIRY_MARGIN.toSeconds(), 1);
 		return new Token(text, asked + Duration.ofSeconds(usable).toNanos());
 	}

@@ -65,7 +65,7 @@ final class CallEventBatchWriter {
 	}
 
 	/**
-	 * Stores the events that are no duplicates, in order.
+	 * Stores the events in order, without duplicates.
 	 * @param events the events, in order of receipt
 	 * @return the result for each event, in the same order
 	 */
@@ -90,8 +90,9 @@ final class CallEventBatchWriter {
 	}
 
 	/**
-	 * Returns the events before the first one that repeats a key and is no duplicate, as
-	 * the duplicate window is over. A single statement cannot store the same key twice.
+	 * Returns the events before the first one that repeats a key without being a
+	 * duplicate, as the duplicate window is over. A single statement cannot store the
+	 * same key twice.
 	 */
 	private List<CallEvent> untilReusedKey(List<CallEvent> events) {
 		Map<ByteBuffer, CallEvent> firsts = new HashMap<>();

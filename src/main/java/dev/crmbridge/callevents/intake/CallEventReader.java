@@ -51,7 +51,7 @@ public class CallEventReader {
 	 * @param body the request's body; null if absent
 	 * @param traceparent the request's trace context; null if absent
 	 * @return the event, with a new id
-	 * @throws ProblemException if the body is no JSON object or a field is invalid
+	 * @throws ProblemException unless the body is a JSON object with valid fields
 	 */
 	// annotations, as arguments that the route names would be two more expressions for
 	// each event

@@ -71,7 +71,7 @@ public class CallEventSpool implements AutoCloseable {
 	/** Consecutive failures to read the oldest segment. */
 	private int readFailures;
 
-	/** Lines of the last batch that are no events. */
+	/** Invalid lines of the last batch. */
 	private List<String> unreadable = List.of();
 
 	/** Null while the spool is empty. */

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * line is an event in JSON.
  *
  * @param events the events, oldest first
- * @param unreadable lines that are no events
+ * @param unreadable invalid lines
  * @param length size of the lines in bytes
  */
 record SpoolBatch(List<CallEvent> events, List<String> unreadable, int length) {

@@ -32,7 +32,7 @@ public class CrmResponseReader {
 	private final ObjectReader json;
 
 	CrmResponseReader(ObjectMapper json) {
-		// an amount keeps its digits: 1250.50 is no floating-point number
+		// a floating-point number would not keep the digits of 1250.50
 		this.json = json.reader()
 			.with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 	}

@@ -6,8 +6,8 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
 /**
- * Health of a source that is no database: down while lookups fail. Sends no request: a
- * timer runs the lookup until it passes.
+ * Health of a source other than the database: down while lookups fail. Sends no request:
+ * a timer runs the lookup until it passes.
  */
 final class LookupSourceHealth implements HealthIndicator {
 

@@ -128,7 +128,7 @@ final class NumberFormTally {
 		return (percent == 0 && part > 0) ? "below 1 %" : (percent == 100 && part < whole) ? "99 %" : percent + " %";
 	}
 
-	/** Keeps the country code or the trunk zero, and all that is no digit. */
+	/** Keeps the country code or the trunk zero, and all characters but digits. */
 	String form(String value) {
 		if (value.isBlank()) {
 			return "empty text";

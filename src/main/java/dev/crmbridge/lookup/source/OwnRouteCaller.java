@@ -4,16 +4,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import dev.crmbridge.lookup.LookupSettings;
 import dev.crmbridge.lookup.LookupSource;
 import dev.crmbridge.lookup.LookupSourceException;
+import dev.crmbridge.outbound.RouteThreads;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -22,7 +19,6 @@ import org.apache.camel.support.DefaultExchange;
 import org.slf4j.MDC;
 
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,23 +29,19 @@ import org.springframework.stereotype.Component;
 @Component
 public class OwnRouteCaller implements DisposableBean {
 
-	/**
-	 * Maximum number of threads: the route look-up-caller lets 16 lookups ask at a time,
-	 * and as many threads may hang in a step that ignores its interruption.
-	 */
-	private static final int MAX_THREADS = 32;
-
 	private final CamelContext camel;
+
+	private final ProducerTemplate routes;
 
 	private final LookupSource source;
 
 	private final Duration timeout;
 
-	private final ThreadPoolExecutor threads = new ThreadPoolExecutor(0, MAX_THREADS, 1, TimeUnit.MINUTES,
-			new SynchronousQueue<>(), new CustomizableThreadFactory("own-lookup-"));
+	private final RouteThreads threads = new RouteThreads("own-lookup-");
 
-	OwnRouteCaller(CamelContext camel, LookupSettings settings) {
+	OwnRouteCaller(CamelContext camel, ProducerTemplate routes, LookupSettings settings) {
 		this.camel = camel;
+		this.routes = routes;
 		this.source = settings.lookupSource();
 		this.timeout = settings.lookupBudget().sourceTimeout();
 	}
@@ -65,9 +57,9 @@ public class OwnRouteCaller implements DisposableBean {
 	public Object ask(Map<String, String> parameters) throws Exception {
 		Exchange question = new DefaultExchange(this.camel, ExchangePattern.InOut);
 		question.getMessage().setBody(new LinkedHashMap<>(parameters));
-		Future<Object> answer = submit(question);
+		Map<String, String> ids = MDC.getCopyOfContextMap();
 		try {
-			return answer.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+			return this.threads.call(() -> run(question, ids), this.timeout);
 		}
 		catch (TimeoutException ex) {
 			// ends a route that loops, at its next step
@@ -75,23 +67,12 @@ public class OwnRouteCaller implements DisposableBean {
 			throw new LookupSourceException(
 					this.source.name() + " did not answer within " + this.timeout.toMillis() + " ms");
 		}
-		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof Exception failure) ? failure : ex;
-		}
-		finally {
-			// interrupts a step that blocks
-			answer.cancel(true);
-		}
-	}
-
-	private Future<Object> submit(Exchange question) {
-		Map<String, String> ids = MDC.getCopyOfContextMap();
-		try {
-			return this.threads.submit(() -> run(question, ids));
-		}
 		catch (RejectedExecutionException ex) {
 			throw new LookupSourceException(
-					"all " + MAX_THREADS + " threads for " + this.source.name() + " hang in the route");
+					"all " + RouteThreads.MAX_THREADS + " threads for " + this.source.name() + " hang in the route");
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof Exception failure) ? failure : ex;
 		}
 	}
 
@@ -99,8 +80,8 @@ public class OwnRouteCaller implements DisposableBean {
 		if (ids != null) {
 			MDC.setContextMap(ids);
 		}
-		try (ProducerTemplate template = this.camel.createProducerTemplate()) {
-			template.send(this.source.name(), question);
+		try {
+			this.routes.send(this.source.name(), question);
 		}
 		finally {
 			MDC.clear();
@@ -113,7 +94,7 @@ public class OwnRouteCaller implements DisposableBean {
 
 	@Override
 	public void destroy() {
-		this.threads.shutdownNow();
+		this.threads.close();
 	}
 
 }

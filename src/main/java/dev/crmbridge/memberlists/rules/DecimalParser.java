@@ -18,7 +18,7 @@ final class DecimalParser {
 	private DecimalParser() {
 	}
 
-	/** Returns a number with a dot and without groups; null if the text is no number. */
+	/** Returns a number with a dot and without groups; null for any other text. */
 	static String parse(String text) {
 		if (text.length() > MAX_LENGTH) {
 			return null;

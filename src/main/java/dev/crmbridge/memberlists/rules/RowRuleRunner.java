@@ -7,13 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import jakarta.annotation.PreDestroy;
 import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.logging.LoggedFailure;
 import dev.crmbridge.memberlists.ListRow;
@@ -22,9 +19,9 @@ import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.plan.PlanWriter;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
+import dev.crmbridge.outbound.RouteThreads;
 import dev.crmbridge.phone.PhoneNumberParser;
 import dev.crmbridge.webitel.WebitelException;
-import jakarta.annotation.PreDestroy;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
 import org.apache.camel.ExchangeTimedOutException;
@@ -48,9 +45,6 @@ public class RowRuleRunner {
 
 	private static final Logger LOG = LoggerFactory.getLogger(RowRuleRunner.class);
 
-	/** Most batches at a time, those that go on after their timeout included. */
-	private static final int MAX_THREADS = 32;
-
 	private final ProducerTemplate camel;
 
 	private final LoadLeaseRepository leases;
@@ -62,12 +56,7 @@ public class RowRuleRunner {
 	private final Duration timeout;
 
 	/** Not a bean, because Camel would run its HTTP requests in the pool. */
-	private final ThreadPoolExecutor threads = new ThreadPoolExecutor(0, MAX_THREADS, 1, TimeUnit.MINUTES,
-			new SynchronousQueue<>(), (work) -> {
-				Thread thread = new Thread(work, "check-rows");
-				thread.setDaemon(true);
-				return thread;
-			});
+	private final RouteThreads threads = new RouteThreads("check-rows-");
 
 	RowRuleRunner(ProducerTemplate camel, LoadLeaseRepository leases, ReasonTexts reasons, PhoneNumberParser numbers,
 			MemberListSettings settings) {
@@ -128,10 +117,8 @@ public class RowRuleRunner {
 	private void run(Load load, List<Row> rows, String rules) throws IOException {
 		long started = System.nanoTime();
 		RowRuleRun run = new RowRuleRun();
-		Future<Exchange> answer = null;
 		try {
-			answer = this.threads.submit(() -> send(load, rows, rules, run));
-			requireSuccess(load, run, answer.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS));
+			requireSuccess(load, run, this.threads.call(() -> send(load, rows, rules, run), this.timeout));
 		}
 		catch (ExecutionException ex) {
 			throw failed(load, run, ex.getCause());
@@ -145,9 +132,6 @@ public class RowRuleRunner {
 			throw new InterruptedIOException("reading the list took too long");
 		}
 		finally {
-			if (answer != null) {
-				answer.cancel(true);
-			}
 			// the limit of the first pass is for reading alone
 			this.leases.extendLimit(load, Duration.ofNanos(System.nanoTime() - started));
 		}
@@ -206,7 +190,7 @@ public class RowRuleRunner {
 
 	@PreDestroy
 	void stop() {
-		this.threads.shutdownNow();
+		this.threads.close();
 	}
 
 }

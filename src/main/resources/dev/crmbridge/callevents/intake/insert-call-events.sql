@@ -1,4 +1,4 @@
--- Inserts the events that are no duplicates, and their deliveries. The numbers of events follow the
+-- Inserts the events and their deliveries, without duplicates. The numbers of events follow the
 -- order of the arrays; the rows are inserted in one order everywhere, as are call queues, so that no
 -- two of these statements deadlock. The store's clock decides when an event was received: with the
 -- clock of the bridge's machine hours off, a live event would be too old or a duplicate unknown.

@@ -49,7 +49,7 @@ class OddAnswersTest extends DeliveryTestBase {
 				arguments("two lengths", Reply.of(OK + "Content-Length: 2\r\n" + HELLO)),
 				arguments("two different lengths", Reply.of(OK + "Content-Length: 3\r\n" + HELLO).closed()),
 				arguments("negative length", Reply.of(OK + "Content-Length: -1\r\n\r\nok").closed()),
-				arguments("length that is no number", Reply.of(OK + "Content-Length: many\r\n\r\nok").closed()),
+				arguments("length other than a number", Reply.of(OK + "Content-Length: many\r\n\r\nok").closed()),
 				arguments("length and chunks",
 						Reply.of(OK + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n")),
 				arguments("identity", Reply.of(OK + "Transfer-Encoding: identity\r\n" + HELLO)),

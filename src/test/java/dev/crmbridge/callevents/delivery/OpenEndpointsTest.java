@@ -1,22 +1,16 @@
 package dev.crmbridge.callevents.delivery;
 
-import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.testkit.context.DeliveryTestBase;
+import dev.crmbridge.testkit.context.TestSteps;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import org.junit.jupiter.api.Test;
@@ -25,9 +19,7 @@ import static dev.crmbridge.testkit.http.Json.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Blocks with a method, headers, authentication, TLS, a predicate, a transform or a URI.
- */
+/** Blocks with a method, headers, authentication, TLS, a predicate or a transform. */
 class OpenEndpointsTest extends DeliveryTestBase {
 
 	private static final String TOKENS = "/token-server";
@@ -179,8 +171,8 @@ class OpenEndpointsTest extends DeliveryTestBase {
 	void failureOfATransformIsRetried() {
 		CountDownLatch hanging = new CountDownLatch(1);
 		Map<String, Runnable> failures = Map.of("the transform made no body", () -> STEPS.transformBy((event) -> null),
-				"no answer in time", () -> STEPS.transformBy((event) -> await(hanging)), "the request failed",
-				() -> STEPS.transformBy((event) -> {
+				"no answer in time", () -> STEPS.transformBy((event) -> TestSteps.awaitStubbornly(hanging)),
+				"the request failed", () -> STEPS.transformBy((event) -> {
 					throw new IllegalStateException("a transform's failure");
 				}));
 		failures.forEach((error, failure) -> {
@@ -196,140 +188,6 @@ class OpenEndpointsTest extends DeliveryTestBase {
 		hanging.countDown();
 	}
 
-	@Test
-	void fileGetsTheEventsOfACallInOrder() throws IOException {
-		String call = call();
-		List<String> ids = IntStream.range(0, 20).mapToObj((i) -> offer("to-file", call)).toList();
-		Path file = OUT.resolve(call + ".jsonl");
-		await().until(() -> Files.exists(file) ? Files.readAllLines(file).size() : 0, (lines) -> lines == 20);
-		assertThat(Files.readAllLines(file)).map((line) -> json(line).path("id").asText()).isEqualTo(ids);
-		assertThat(deliveries("to-file", call)).hasSize(20)
-			.allSatisfy((delivery) -> assertThat(delivery.path("status").isNull()).isTrue());
-	}
-
-	@Test
-	void tableGetsFieldsAndBodyAndWaitsForTheDatabase() throws SQLException {
-		POSTGRES.execute("store", "drop table if exists received");
-		String call = call();
-		String id = accept("to-table", call, Map.of("note", "it's {{x}} ${body}"));
-		JsonNode due = await().until(() -> delivery("to-table", call), (each) -> each.path("attempts").asInt() > 0);
-		assertThat(due.path("state").asText()).isEqualTo("due");
-		POSTGRES.execute("store",
-				"create table received (n serial, call text, event text, agent text, member text, note text, body text)");
-		awaitState("to-table", call, "delivered");
-		try (var connection = POSTGRES.connect("store");
-				var rows = connection.createStatement().executeQuery("select * from received")) {
-			assertThat(rows.next()).isTrue();
-			assertThat(rows.getString("call")).isEqualTo(call);
-			assertThat(rows.getString("event")).isEqualTo("offering");
-			assertThat(rows.getString("agent")).isEqualTo("1001");
-			assertThat(rows.getString("member")).isEmpty();
-			assertThat(rows.getString("note")).isEqualTo("it's {{x}} ${body}");
-			assertThat(json(rows.getString("body")).path("id").asText()).isEqualTo(id);
-			assertThat(rows.next()).isFalse();
-		}
-	}
-
-	@Test
-	void routeGetsThreeHeadersAndTheJson() {
-		List<Map<String, Object>> headers = new ArrayList<>();
-		List<Object> bodies = new ArrayList<>();
-		STEPS.receiveBy((head, body) -> {
-			headers.add(head);
-			bodies.add(body);
-		});
-		String call = call();
-		String id = offer("to-route", call);
-		awaitState("to-route", call, "delivered");
-		assertThat(headers).containsExactly(Map.of("webhook-id", id, "event", "offering", "call", call));
-		assertThat(json(bodies.get(0).toString()).path("uuid").asText()).isEqualTo(call);
-	}
-
-	/**
-	 * Two threads at most hang; the failure is recorded, and deliveries go on afterwards.
-	 */
-	@Test
-	void routeThatHangsIsRetriedAndTakesNoMoreThreads() {
-		CountDownLatch hanging = new CountDownLatch(1);
-		Queue<String> begun = new ConcurrentLinkedQueue<>();
-		STEPS.receiveBy((headers, body) -> {
-			begun.add(String.valueOf(headers.get("call")));
-			await(hanging);
-		});
-		List<String> calls = IntStream.range(0, 5).mapToObj((i) -> call()).toList();
-		calls.forEach((call) -> offer("to-route", call));
-		await().until(() -> calls.stream()
-			.flatMap((call) -> deliveries("to-route", call).stream())
-			.filter((delivery) -> delivery.path("error").asText().equals("no answer in time"))
-			.count(), (failed) -> failed == 2);
-		assertThat(begun).hasSize(2);
-		// another endpoint is not delayed
-		String call = call();
-		offer("dressed", call);
-		awaitState("dressed", call, "delivered");
-		STEPS.receiveBy((headers, body) -> {
-		});
-		hanging.countDown();
-		calls.forEach((each) -> awaitState("to-route", each, "delivered"));
-	}
-
-	@Test
-	void deliveryShowsItsEventAndItsLastFiveTries() {
-		Queue<Answer> answers = new ConcurrentLinkedQueue<>(IntStream.rangeClosed(1, 6)
-			.mapToObj((i) -> Answer.status(500 + i).body("text/plain", i + "ї".repeat(2000)))
-			.toList());
-		CRM.answer("/quick", (request) -> answers.isEmpty() ? Answer.status(204) : answers.poll());
-		String call = call();
-		String id = offer("quick", call);
-		JsonNode shown = json(shown(awaitState("quick", call, "delivered")));
-		assertThat(shown.path("body").path("id").asText()).isEqualTo(id);
-		assertThat(shown.path("event").asText()).isEqualTo("offering");
-		assertThat(shown.path("attempts").asInt()).isEqualTo(7);
-		List<JsonNode> tries = new ArrayList<>();
-		shown.path("tries").forEach(tries::add);
-		assertThat(tries).extracting((each) -> each.path("status").asInt()).containsExactly(503, 504, 505, 506, 204);
-		assertThat(tries.get(0).path("error").asText()).isEqualTo("answered 503");
-		assertThat(tries.get(0).path("response").asText()).isEqualTo("3" + "ї".repeat(511));
-		assertThat(tries.get(0).path("at").asText()).matches("20\\d\\d-\\d\\d-\\d\\dT[\\d:.]{12}Z");
-		assertThat(tries.get(4).path("error").isNull()).isTrue();
-		assertThat(tries.get(4).path("ms").isNumber()).isTrue();
-		assertThat(send(request("/admin/deliveries/1-unknown")).statusCode()).isEqualTo(404);
-		assertThat(send(request("/admin/deliveries/nonsense")).statusCode()).isEqualTo(404);
-	}
-
-	@Test
-	void testEventIsSentAtOnceAndIsNoDelivery() {
-		CRM.answer("/picky", Answer.status(204));
-		JsonNode sent = json(test("picky"));
-		assertThat(sent.path("status").asInt()).isEqualTo(204);
-		assertThat(sent.path("ms").isNumber()).isTrue();
-		assertThat(sent.path("error").asText()).isEmpty();
-		ReceivedRequest request = CRM.requests("/picky").get(CRM.requests("/picky").size() - 1);
-		assertThat(request.json().path("event").asText()).isEqualTo("test");
-		assertThat(request.header("webhook-id")).isEqualTo(request.json().path("id").asText());
-		CRM.answer("/picky", Answer.status(410));
-		assertThat(json(test("picky")).path("error").asText()).isEqualTo("answered 410");
-		assertThat(json(test("to-file")).path("status").isNull()).isTrue();
-		assertThat(send(request("/admin/activity?limit=1")).body()).contains("\"test\"", "to-file");
-		assertThat(
-				send(request("/admin/endpoints/unknown/test").POST(HttpRequest.BodyPublishers.noBody())).statusCode())
-			.isEqualTo(404);
-	}
-
-	@Test
-	void testEventPassesAnOpenCircuitBreaker() {
-		BROKEN_CRM.answer(Answer.status(500));
-		for (int i = 0; i < 30; i++) {
-			offer("faulty", call());
-		}
-		await().until(() -> endpoint("faulty").path("breaker").asText(), "open"::equals);
-		assertThat(json(test("faulty")).path("status").asInt()).isEqualTo(500);
-	}
-
-	private String test(String endpoint) {
-		return send(request("/admin/endpoints/" + endpoint + "/test").POST(HttpRequest.BodyPublishers.noBody())).body();
-	}
-
 	private String shown(JsonNode delivery) {
 		return send(request("/admin/deliveries/" + delivery.path("id").asText())).body();
 	}
@@ -343,24 +201,6 @@ class OpenEndpointsTest extends DeliveryTestBase {
 	private static String basic(ReceivedRequest request) {
 		return new String(Base64.getDecoder().decode(request.header("Authorization").substring("Basic ".length())),
 				UTF_8);
-	}
-
-	private static Object await(CountDownLatch latch) {
-		boolean interrupted = false;
-		while (true) {
-			try {
-				latch.await();
-				break;
-			}
-			catch (InterruptedException ex) {
-				// as a step that no interrupt ends
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
-		return null;
 	}
 
 }

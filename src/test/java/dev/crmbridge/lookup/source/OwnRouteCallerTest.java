@@ -131,8 +131,8 @@ class OwnRouteCallerTest {
 			this.camel.getRegistry().bind("rows", new Rows());
 			this.camel.getRegistry().bind("door", this.door);
 			this.camel.start();
-			this.caller = new OwnRouteCaller(this.camel, new LookupSettings(SOURCE.name(), Duration.ofMillis(800),
-					List.of("name"), List.of(), Duration.ofHours(1), 1));
+			this.caller = new OwnRouteCaller(this.camel, this.camel.createProducerTemplate(), new LookupSettings(
+					SOURCE.name(), Duration.ofMillis(800), List.of("name"), List.of(), Duration.ofHours(1), 1));
 		}
 		else {
 			this.camel.getRouteController().stopRoute("my-lookup");

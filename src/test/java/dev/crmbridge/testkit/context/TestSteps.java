@@ -2,6 +2,7 @@ package dev.crmbridge.testkit.context;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -29,6 +30,24 @@ public class TestSteps {
 
 	public void receive(Map<String, Object> headers, Object body) {
 		this.receiver.accept(new TreeMap<>(headers), body);
+	}
+
+	/** Waits as a step that no interrupt ends. */
+	public static Object awaitStubbornly(CountDownLatch latch) {
+		boolean interrupted = false;
+		while (true) {
+			try {
+				latch.await();
+				break;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+		return null;
 	}
 
 }

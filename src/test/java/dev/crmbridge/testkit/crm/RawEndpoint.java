@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import dev.crmbridge.testkit.http.Json;
+import dev.crmbridge.testkit.http.RawHttp;
 
 /**
  * CRM endpoint that answers the events of a call with given bytes, valid HTTP or not.
@@ -89,7 +90,7 @@ public final class RawEndpoint implements AutoCloseable {
 			in.reset();
 			boolean next = true;
 			while (next) {
-				String head = head(in);
+				String head = RawHttp.readHead(in);
 				int length = Integer.parseInt(head.replaceFirst("(?is).*\ncontent-length: *([0-9]+).*", "$1"));
 				String call = Json.MAPPER.readTree(in.readNBytes(length)).path("uuid").asText();
 				this.requests.add(new Request(call, head));
@@ -99,18 +100,6 @@ public final class RawEndpoint implements AutoCloseable {
 		catch (IOException ex) {
 			// the client has gone
 		}
-	}
-
-	private static String head(InputStream in) throws IOException {
-		StringBuilder head = new StringBuilder();
-		while (!head.toString().endsWith("\r\n\r\n")) {
-			int next = in.read();
-			if (next < 0) {
-				throw new IOException("closed");
-			}
-			head.append((char) next);
-		}
-		return head.toString();
 	}
 
 	@Override

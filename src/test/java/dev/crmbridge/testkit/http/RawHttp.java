@@ -37,6 +37,19 @@ public final class RawHttp {
 		return send(port, request, StandardCharsets.ISO_8859_1);
 	}
 
+	/** Reads the first line and the headers of a message, with the empty line. */
+	public static String readHead(InputStream in) throws IOException {
+		StringBuilder head = new StringBuilder();
+		while (!head.toString().endsWith("\r\n\r\n")) {
+			int next = in.read();
+			if (next < 0) {
+				throw new IOException("closed");
+			}
+			head.append((char) next);
+		}
+		return head.toString();
+	}
+
 	/** Sends a request in this charset. */
 	public static Answer send(int port, String request, Charset charset) {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

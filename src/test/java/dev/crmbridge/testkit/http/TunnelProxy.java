@@ -1,7 +1,6 @@
 package dev.crmbridge.testkit.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -63,7 +62,7 @@ public final class TunnelProxy implements AutoCloseable {
 
 	private void serve(Socket client) {
 		try (client) {
-			String head = readHead(client.getInputStream());
+			String head = RawHttp.readHead(client.getInputStream());
 			String line = head.lines().findFirst().orElse("");
 			this.requestLines.add(line);
 			String target = line.split(" ")[1];
@@ -92,18 +91,6 @@ public final class TunnelProxy implements AutoCloseable {
 		catch (IOException ex) {
 			// one of the sides has closed the connection
 		}
-	}
-
-	private static String readHead(InputStream input) throws IOException {
-		StringBuilder head = new StringBuilder();
-		while (!head.toString().endsWith("\r\n\r\n")) {
-			int next = input.read();
-			if (next < 0) {
-				throw new IOException("closed");
-			}
-			head.append((char) next);
-		}
-		return head.toString();
 	}
 
 	@Override
