@@ -89,6 +89,16 @@ record LayoutRules(String root) {
 		// a failed rule stops a load
 		uses.put("memberlists.upload", with(passes, "memberlists.rules", "webitel"));
 		uses.put("memberlists.report", with(passes, "webitel"));
+		uses.put("console", List.of("floor"));
+		uses.put("console.security", List.of("console", "floor"));
+		uses.put("console.view", List.of("console", "console.security", "floor"));
+		List<String> pages = List.of("console", "console.view", "floor");
+		uses.put("console.overview", with(pages, "callevents.admin", "memberlists", "memberlists.report",
+				"memberlists.repository", "lookup"));
+		uses.put("console.deliveries", with(pages, "callevents", "callevents.admin"));
+		// an upload is claimed like a dropped file
+		uses.put("console.lists", with(pages, "memberlists", "memberlists.file", "memberlists.intake",
+				"memberlists.mapping", "memberlists.report", "memberlists.repository", "memberlists.workdir"));
 		return uses;
 	}
 

@@ -15,6 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /**
  * Starts the whole bridge on one machine, with nothing to install: an embedded PostgreSQL
@@ -56,6 +57,7 @@ public final class Sandbox {
 		settings.put("crm.endpoints.call-journal.secret", SECRET);
 		settings.put("members.dir", "target/sandbox/members");
 		settings.put("data.dir", "target/sandbox/data");
+		addConsoleUsers(settings);
 		SpringApplication bridge = new SpringApplication(BridgeApplication.class);
 		bridge.addInitializers((context) -> context.getEnvironment()
 			.getPropertySources()
@@ -71,6 +73,15 @@ public final class Sandbox {
 			postgres.close();
 		}));
 		System.out.println(hint(context.getEnvironment()));
+	}
+
+	/** The passwords are in the hint, which is printed at the end of the start. */
+	private static void addConsoleUsers(Map<String, Object> settings) {
+		BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder(4);
+		for (String role : new String[] { "viewer", "clerk", "operator" }) {
+			settings.put("console.users." + role + ".password", "{bcrypt}" + bcrypt.encode("sandbox-" + role));
+			settings.put("console.users." + role + ".role", role);
+		}
 	}
 
 	private static String hint(Environment environment) throws IOException {

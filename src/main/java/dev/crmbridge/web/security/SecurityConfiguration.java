@@ -8,6 +8,7 @@ import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMa
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.FilterChainProxy;
 import org.springframework.security.web.SecurityFilterChain;
@@ -37,16 +38,20 @@ class SecurityConfiguration {
 			+ "frame-ancestors 'none'; base-uri 'none'";
 
 	@Bean
+	@Order
 	SecurityFilterChain apiSecurity(BridgeSettings settings, RefusedKeyLog refusedKeys,
 			ObjectProvider<CamelRequestHandlerMapping> routes) {
 		return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, responseHeaders(),
 				new ApiKeyFilter(settings.keys(), refusedKeys, routes));
 	}
 
-	/** Replaces the bean by which Spring Boot would switch on all of Spring Security. */
+	/**
+	 * Replaces the bean by which Spring Boot would switch on all of Spring Security. The
+	 * chain of the API comes last, as it takes every path.
+	 */
 	@Bean
-	FilterChainProxy springSecurityFilterChain(SecurityFilterChain apiSecurity) {
-		FilterChainProxy security = new FilterChainProxy(apiSecurity);
+	FilterChainProxy springSecurityFilterChain(List<SecurityFilterChain> chains) {
+		FilterChainProxy security = new FilterChainProxy(chains);
 		security.setFirewall(firewall());
 		return security;
 	}

@@ -1,0 +1,143 @@
+package dev.crmbridge.console.view;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
+
+import com.samskivert.mustache.Mustache;
+import dev.crmbridge.console.ConsoleRole;
+import dev.crmbridge.console.ConsoleUser;
+
+import org.springframework.web.servlet.ModelAndView;
+
+/**
+ * What a page knows of its request: the user, the language, and how numbers and times are
+ * written. Argument of the methods of a {@link ConsolePage}.
+ */
+public final class PageContext {
+
+	/** Thin space that does not break, between groups of three digits. */
+	private static final String THIN_SPACE = "\u202f";
+
+	private final ConsoleUser user;
+
+	private final Locale language;
+
+	private final ZoneId zone;
+
+	private final PageTexts texts;
+
+	private final Map<String, Object> frame;
+
+	PageContext(ConsoleUser user, Locale language, ZoneId zone, PageTexts texts, Map<String, Object> frame) {
+		this.user = user;
+		this.language = language;
+		this.zone = zone;
+		this.texts = texts;
+		this.frame = frame;
+	}
+
+	public ConsoleUser user() {
+		return this.user;
+	}
+
+	public Locale language() {
+		return this.language;
+	}
+
+	public ZoneId zone() {
+		return this.zone;
+	}
+
+	/** Returns whether the user has at least the rights of a role. */
+	public boolean is(ConsoleRole role) {
+		return this.user != null && this.user.is(role);
+	}
+
+	/** Returns a text in the user's language. */
+	public String text(String key, Object... details) {
+		return this.texts.text(this.language, key, details);
+	}
+
+	/** Returns a text in the user's language, or the given word if there is none. */
+	public String textOr(String key, String word) {
+		return this.texts.find(this.language, key).orElse(word);
+	}
+
+	/**
+	 * Starts a page: the view of a template, with the frame, and {@code t} for texts.
+	 * @param template name of the template
+	 * @param title title of the page
+	 */
+	public ModelAndView page(String template, String title) {
+		ModelAndView page = part(template).addObject("title", title);
+		page.addAllObjects(this.frame);
+		return page;
+	}
+
+	/** Starts a part of a page, which has no frame. */
+	public ModelAndView part(String template) {
+		Mustache.Lambda t = (fragment, out) -> {
+			String[] words = fragment.execute().strip().split("\\|", -1);
+			Object[] details = new Object[words.length - 1];
+			System.arraycopy(words, 1, details, 0, details.length);
+			out.write(text(words[0], details));
+		};
+		return new ModelAndView(template).addObject("t", t)
+			.addObject("csrf", this.frame.get("csrf"))
+			.addObject("mayClerk", is(ConsoleRole.CLERK))
+			.addObject("mayOperate", is(ConsoleRole.OPERATOR));
+	}
+
+	/** Returns a number with spaces between groups of three digits. */
+	public String number(long number) {
+		return String.format(Locale.ROOT, "%,d", number).replace(",", THIN_SPACE);
+	}
+
+	/** Returns a time for a page; null for null. */
+	public TimeText time(OffsetDateTime time) {
+		if (time == null) {
+			return null;
+		}
+		ZonedDateTime local = time.atZoneSameInstant(this.zone);
+		boolean today = local.toLocalDate().equals(ZonedDateTime.now(this.zone).toLocalDate());
+		DateTimeFormatter format = DateTimeFormatter.ofPattern(today ? "HH:mm:ss" : "d MMM HH:mm", this.language);
+		return new TimeText(format.format(local),
+				DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(local.truncatedTo(ChronoUnit.MILLIS)));
+	}
+
+	/** Returns a time that the bridge's JSON holds; null for null. */
+	public TimeText time(Object iso) {
+		return (iso != null) ? time(OffsetDateTime.parse(iso.toString())) : null;
+	}
+
+	/** Returns how long something takes, such as "2 min 4 s". */
+	public String duration(Duration duration) {
+		long seconds = Math.max(0, duration.toSeconds());
+		if (seconds < 60) {
+			return text("duration.s", seconds);
+		}
+		if (seconds < 3600) {
+			return text("duration.min", seconds / 60, seconds % 60);
+		}
+		return (seconds < 86400) ? text("duration.h", seconds / 3600, seconds % 3600 / 60)
+				: text("duration.d", seconds / 86400, seconds % 86400 / 3600);
+	}
+
+	/** Returns how long ago a time was, such as "4 min 2 s". */
+	public String age(OffsetDateTime time) {
+		return duration(Duration.between(time.toInstant(), Instant.now()));
+	}
+
+	/** Returns a phone number in groups, masked for viewers. */
+	public String phone(String number) {
+		return is(ConsoleRole.CLERK) ? PhoneText.grouped(number) : PhoneText.masked(number);
+	}
+
+}

@@ -1,0 +1,58 @@
+// Small comforts of the console. Every page works without this file.
+(function () {
+  'use strict';
+
+  // a file dropped onto a form becomes its file field
+  function dropInto(form) {
+    var field = form.querySelector('input[type=file]');
+    ['dragenter', 'dragover'].forEach(function (name) {
+      form.addEventListener(name, function (event) {
+        event.preventDefault();
+        form.classList.add('dropping');
+      });
+    });
+    form.addEventListener('dragleave', function (event) {
+      if (!form.contains(event.relatedTarget)) {
+        form.classList.remove('dropping');
+      }
+    });
+    form.addEventListener('drop', function (event) {
+      event.preventDefault();
+      form.classList.remove('dropping');
+      if (event.dataTransfer.files.length > 0) {
+        field.files = event.dataTransfer.files;
+      }
+    });
+  }
+
+  // one box ticks or clears all others of its form
+  function tickAll(box) {
+    box.addEventListener('change', function () {
+      box.form.querySelectorAll('input[name="' + box.dataset.all + '"]').forEach(function (each) {
+        each.checked = box.checked;
+      });
+    });
+  }
+
+  // a form that is being sent is not sent again
+  function sendOnce(form) {
+    form.addEventListener('submit', function (event) {
+      if (form.dataset.sent) {
+        event.preventDefault();
+      }
+      form.dataset.sent = 'true';
+    });
+  }
+
+  document.querySelectorAll('form[data-drop]').forEach(dropInto);
+  document.querySelectorAll('input[data-all]').forEach(tickAll);
+  document.querySelectorAll('form[method=post]').forEach(sendOnce);
+  // a page from the browser's memory may be used again
+  window.addEventListener('pageshow', function (event) {
+    if (event.persisted) {
+      document.querySelectorAll('form[data-sent]').forEach(function (form) {
+        delete form.dataset.sent;
+      });
+    }
+  });
+})();
