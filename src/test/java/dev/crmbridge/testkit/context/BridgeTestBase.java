@@ -50,6 +50,7 @@ public abstract class BridgeTestBase {
 		settings.add("management.prometheus.metrics.export.enabled", () -> "true");
 		settings.add("bridge.keys.webitel", () -> "webitel-1,webitel-2");
 		settings.add("bridge.keys.admin", () -> "admin-1,ops:admin-2");
+		ConsoleTestBase.addUsers(settings);
 		settings.add("webitel.url", WEBITEL::url);
 		settings.add("webitel.token", () -> FakeWebitel.TOKEN);
 		// LookupBudgetTest tests the budget itself

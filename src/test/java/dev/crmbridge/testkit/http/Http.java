@@ -2,6 +2,7 @@ package dev.crmbridge.testkit.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.CookieHandler;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,7 +18,16 @@ public final class Http {
 
 	/** Creates a client with a new pool of connections. */
 	public static HttpClient client() {
-		return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build();
+		return builder().build();
+	}
+
+	/** Creates a client that keeps cookies. */
+	public static HttpClient client(CookieHandler cookies) {
+		return builder().cookieHandler(cookies).build();
+	}
+
+	private static HttpClient.Builder builder() {
+		return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
 	}
 
 	/**
