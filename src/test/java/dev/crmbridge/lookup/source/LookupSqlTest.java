@@ -45,6 +45,9 @@ class LookupSqlTest {
 	private static final String SELECT = "select 1 as customer_id, 'x' as name, 2 as debt_amount, 'UAH' as currency,"
 			+ " '' as agent, '' as queue\n";
 
+	/** A slow machine keeps it too. */
+	private static final String LONG_BUDGET = "2m";
+
 	private static Postgres postgres;
 
 	@TempDir
@@ -187,9 +190,13 @@ class LookupSqlTest {
 
 	@Test
 	void checkReportsSlowLookup() throws Exception {
-		assertThat(check(SELECT + "from pg_sleep(60)")).singleElement()
-			.asString()
-			.contains("must answer within half of lookup.budget");
+		LookupSql read = parse(SELECT + "from pg_sleep(60)");
+		LookupSettings settings = settings("2s");
+		try (HikariDataSource database = database(settings); DefaultCamelContext camel = camel(read, database)) {
+			assertThat(check(camel, database, read, settings).problems(Duration.ofSeconds(60))).singleElement()
+				.asString()
+				.contains("must answer within half of lookup.budget");
+		}
 	}
 
 	@Test
@@ -232,20 +239,28 @@ class LookupSqlTest {
 	}
 
 	private static LookupCheck check(DefaultCamelContext camel, HikariDataSource database, LookupSql sql) {
-		return new LookupCheck(new SqlLookupProbe(camel, database, settings(), sql), new LookupFailureRecord());
+		return check(camel, database, sql, settings(LONG_BUDGET));
 	}
 
-	/** With a budget that a slow machine keeps too. */
-	private static LookupSettings settings() {
-		return new Binder(new MapConfigurationPropertySource(Map.of("lookup.budget", "2m"))).bindOrCreate("lookup",
+	private static LookupCheck check(DefaultCamelContext camel, HikariDataSource database, LookupSql sql,
+			LookupSettings settings) {
+		return new LookupCheck(new SqlLookupProbe(camel, database, settings, sql), new LookupFailureRecord());
+	}
+
+	private static LookupSettings settings(String budget) {
+		return new Binder(new MapConfigurationPropertySource(Map.of("lookup.budget", budget))).bindOrCreate("lookup",
 				LookupSettings.class);
 	}
 
 	private static HikariDataSource database() {
+		return database(settings(LONG_BUDGET));
+	}
+
+	private static HikariDataSource database(LookupSettings settings) {
 		MockEnvironment environment = new MockEnvironment().withProperty("crm.datasource.url", postgres.url("crm"))
 			.withProperty("crm.datasource.username", "postgres")
 			.withProperty("crm.datasource.password", "postgres");
-		HikariDataSource database = new CrmDatabaseConfiguration().crmDatabase(environment, settings());
+		HikariDataSource database = new CrmDatabaseConfiguration().crmDatabase(environment, settings);
 		database.setConnectionTimeout(Duration.ofMinutes(1).toMillis());
 		return database;
 	}
