@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 import dev.crmbridge.testkit.http.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -79,6 +80,7 @@ public final class Postgres implements AutoCloseable {
 	/** Stops the server: new connections are refused, open ones break. The data stays. */
 	public synchronized void stop() {
 		if (this.server != null) {
+			ProcessHandle postmaster = postmaster();
 			resume();
 			try {
 				this.server.close();
@@ -86,6 +88,8 @@ public final class Postgres implements AutoCloseable {
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
+			// on a busy machine the stop gives up waiting before the server has ended
+			postmaster.onExit().orTimeout(1, TimeUnit.MINUTES).join();
 			this.server = null;
 		}
 	}
