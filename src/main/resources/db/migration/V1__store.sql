@@ -101,6 +101,7 @@ create table list_load (
   duplicates    bigint not null default 0,
   rejections    text not null default '{}',
   mode          text not null default 'load' check (mode in ('load', 'preview')),
+  sent_by       text,
   version       text,
   plan          text,
   due_at        timestamptz,
@@ -114,6 +115,7 @@ create table list_load (
 );
 
 create index list_load_due on list_load (due_at) where due_at is not null;
+create index list_load_started on list_load (started_at desc, id desc);
 create index list_load_same on list_load (dialer, sha256);
 
 comment on table list_load is 'Loads: one list each, on its way into Webitel.';
@@ -134,6 +136,7 @@ comment on column list_load.rejected is 'Rows that the first pass rejected.';
 comment on column list_load.duplicates is 'Rows that the first pass left out as duplicates.';
 comment on column list_load.rejections is 'JSON object: rows that the first pass rejected, by the code of the reason.';
 comment on column list_load.mode is 'load, or preview: nothing is uploaded.';
+comment on column list_load.sent_by is 'User of the console who sent the list; null if the list was dropped into a folder.';
 comment on column list_load.version is 'Size and time of the file that sha256 was computed of.';
 comment on column list_load.plan is 'Name of the folder that the first pass wrote below work/<load id>/; null before the pass ended.';
 comment on column list_load.due_at is
@@ -235,9 +238,9 @@ create table activity (
   what          text not null
 );
 
-comment on table activity is 'Each change that an operator made, through /admin or a receipt in undo/.';
+comment on table activity is 'Each change that a person made, through /admin, the console or a receipt in undo/.';
 comment on column activity.id is 'Number of the change.';
 comment on column activity.at is 'When the change was made.';
 comment on column activity.who is 'Name of the API key, the first 8 hex digits of its SHA-256, or folder:undo.';
-comment on column activity.action is 'redeliver, drop, resume, undo or abandon.';
+comment on column activity.action is 'The kind of the change, such as redeliver, load or undo.';
 comment on column activity.what is 'The change, in words.';

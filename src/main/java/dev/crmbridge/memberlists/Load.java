@@ -16,9 +16,11 @@ import java.time.Instant;
  * @param state at the claim
  * @param plan name of the plan's folder; null before the first pass has ended
  * @param holder the lease under which a process works on the load; null for none
+ * @param by user of the console who sent the list; null if the list was dropped into a
+ * folder
  */
 public record Load(String id, String dialer, String mode, String file, String sha256, String version, Instant started,
-		LoadState state, String plan, String holder) {
+		LoadState state, String plan, String holder, String by) {
 
 	/** Returns whether nothing of the list is to be uploaded. */
 	public boolean isPreview() {

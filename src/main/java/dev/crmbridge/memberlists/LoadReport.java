@@ -13,6 +13,8 @@ import dev.crmbridge.logging.LogContext;
  * @param id load id
  * @param dialer the dialer that the list was dropped for
  * @param mode {@code load} or {@code preview}
+ * @param by user of the console who sent the list; null if the list was dropped into a
+ * folder
  * @param queue the Webitel queue; null if the list is split or before the first pass has
  * ended
  * @param file the file's name
@@ -33,16 +35,17 @@ import dev.crmbridge.logging.LogContext;
  * @param rejections counts of rejected rows, by reason
  * @param changedWhileLoading whether the file changed after its first upload
  */
-public record LoadReport(String id, String dialer, String mode, String queue, String file, String sha256,
+public record LoadReport(String id, String dialer, String mode, String by, String queue, String file, String sha256,
 		String charset, String delimiter, boolean byteOrderMark, LoadState state, String reason, OffsetDateTime started,
 		OffsetDateTime ended, boolean held, Counts counts, Map<String, Counts> dialers, Chunks chunks, long kept,
 		List<Rejection> rejections, boolean changedWhileLoading) {
 
 	/** Returns the report of the same load at its end. */
 	public LoadReport ended(LoadState state, String reason, OffsetDateTime ended, boolean changed) {
-		return new LoadReport(this.id, this.dialer, this.mode, this.queue, this.file, this.sha256, this.charset,
-				this.delimiter, this.byteOrderMark, state, reason, this.started, ended, false, this.counts,
-				this.dialers, this.chunks, this.kept, this.rejections, this.changedWhileLoading || changed);
+		return new LoadReport(this.id, this.dialer, this.mode, this.by, this.queue, this.file, this.sha256,
+				this.charset, this.delimiter, this.byteOrderMark, state, reason, this.started, ended, false,
+				this.counts, this.dialers, this.chunks, this.kept, this.rejections,
+				this.changedWhileLoading || changed);
 	}
 
 	/** Returns how many members an undo has deleted. */
@@ -57,6 +60,9 @@ public record LoadReport(String id, String dialer, String mode, String queue, St
 		receipt.put("dialer", this.dialer);
 		receipt.put("queue", text(this.queue));
 		receipt.put("file", this.file);
+		if (this.by != null) {
+			receipt.put("by", this.by);
+		}
 		receipt.put("sha256", this.sha256);
 		receipt.put("charset", text(this.charset));
 		receipt.put("delimiter", text(this.delimiter));

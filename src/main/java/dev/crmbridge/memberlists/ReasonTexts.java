@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.stereotype.Component;
 
@@ -21,8 +22,14 @@ public class ReasonTexts {
 
 	private final Locale language;
 
+	@Autowired
 	public ReasonTexts(MemberListSettings settings) {
-		this.language = Locale.forLanguageTag(settings.language());
+		this(Locale.forLanguageTag(settings.language()));
+	}
+
+	/** Creates a catalog in another language than {@code members.language}. */
+	public ReasonTexts(Locale language) {
+		this.language = language;
 		this.texts.setBasename("reasons");
 		this.texts.setDefaultEncoding("UTF-8");
 		this.texts.setFallbackToSystemLocale(false);

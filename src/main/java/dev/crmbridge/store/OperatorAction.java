@@ -20,6 +20,12 @@ public enum OperatorAction {
 	/** Keeps the former version of a changed file that has a mistake. */
 	REFUSE_RELOAD("Refused to reload"),
 
+	/** Sends a list to be loaded. */
+	LOAD("Accepted for loading"),
+
+	/** Sends a list to be checked without loading it. */
+	PREVIEW("Accepted for a preview"),
+
 	/** Continues a stopped load. */
 	RESUME("Resumed"),
 

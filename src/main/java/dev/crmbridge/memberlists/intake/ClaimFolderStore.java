@@ -67,7 +67,7 @@ class ClaimFolderStore {
 	 */
 	Load create(DroppedFile dropped) throws IOException {
 		Load load = new Load(PREFIX + UUID.randomUUID(), dropped.dialer(), dropped.mode(), dropped.name().toString(),
-				null, null, Instant.now(), LoadState.READING, null, null);
+				null, null, Instant.now(), LoadState.READING, null, null, null);
 		BridgeFolders.create(folder(load), BridgeFolders.PRIVATE);
 		try {
 			BridgeFolders.create(folder(load).resolve("original"), BridgeFolders.PRIVATE);

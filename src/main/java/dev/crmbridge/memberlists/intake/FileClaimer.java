@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +15,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-import dev.crmbridge.files.BridgeFolders;
-import dev.crmbridge.files.DurableWriter;
-import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.memberlists.DamagedLoadException;
 import dev.crmbridge.memberlists.FailureCauses;
 import dev.crmbridge.memberlists.Load;
-import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
-import dev.crmbridge.memberlists.workdir.LoadJsonFile;
 import dev.crmbridge.memberlists.workdir.MembersDir;
 import dev.crmbridge.memberlists.workdir.UnclaimedFileRegistry;
 import dev.crmbridge.store.StoreSchema;
@@ -56,7 +50,7 @@ public class FileClaimer {
 
 	private final LoadIdGenerator ids;
 
-	private final LoadJsonFile json;
+	private final LoadCreator loads;
 
 	private final StoreSchema store;
 
@@ -68,14 +62,14 @@ public class FileClaimer {
 	private final Map<String, ReadAttempt> attempts = new ConcurrentHashMap<>();
 
 	FileClaimer(DropFolderReader dropFolders, SettledFileTracker settled, UnclaimedFileRegistry unclaimed,
-			ClaimFolderStore claims, LoadIdGenerator ids, LoadJsonFile json, MembersDir dir, StoreSchema store,
+			ClaimFolderStore claims, LoadIdGenerator ids, LoadCreator loads, MembersDir dir, StoreSchema store,
 			ReasonTexts reasons) {
 		this.dropFolders = dropFolders;
 		this.settled = settled;
 		this.unclaimed = unclaimed;
 		this.claims = claims;
 		this.ids = ids;
-		this.json = json;
+		this.loads = loads;
 		this.store = store;
 		this.reasons = reasons;
 		this.root = dir.root();
@@ -174,23 +168,7 @@ public class FileClaimer {
 			this.claims.release(claimed);
 			return;
 		}
-		String id = this.ids.generate(claimed.started(), claimed.dialer(), content.sha256());
-		Path work = this.claims.newFolder(id, BridgeFolders.PRIVATE);
-		Load load = new Load(work.getFileName().toString(), claimed.dialer(), claimed.mode(), claimed.file(),
-				content.sha256(), version, claimed.started(), LoadState.READING, null, null);
-		try {
-			BridgeFolders.create(work.resolve("original"), BridgeFolders.PRIVATE);
-			this.json.write(work, load);
-			Files.move(file, work.resolve("original").resolve(load.file()), StandardCopyOption.ATOMIC_MOVE);
-			DurableWriter.sync(work.resolve("original"));
-			LogContext.load(load.id());
-			LOG.info("Claimed list; mode={} load={}", load.mode(), load.id());
-			LogContext.clear();
-		}
-		catch (IOException ex) {
-			ClaimFolderStore.discard(work);
-			throw ex;
-		}
+		this.loads.create(claimed, file, version, content.sha256());
 		this.claims.discard(claimed);
 	}
 

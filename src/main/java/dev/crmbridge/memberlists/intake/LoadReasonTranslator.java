@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * {@code members.language}.
  */
 @Component
-class LoadReasonTranslator {
+public class LoadReasonTranslator {
 
 	/**
 	 * Codes of the texts {@code cause.<code>}, in the order in which the English ones are
@@ -52,13 +52,23 @@ class LoadReasonTranslator {
 	 * @param reason as the store has it
 	 */
 	String translate(String reason) {
+		return translate(reason, this.texts);
+	}
+
+	/**
+	 * Returns a reason in the language of the given texts. An unknown reason stays in
+	 * English.
+	 * @param reason as the store has it
+	 * @param texts texts in the language of a reader
+	 */
+	public String translate(String reason, ReasonTexts texts) {
 		for (Map.Entry<String, Pattern> text : this.english.entrySet()) {
 			Matcher known = text.getValue().matcher(reason);
 			if (known.matches()) {
 				// an argument may be a reason too: why a file could not be read
-				return this.texts.title(text.getKey(),
+				return texts.title(text.getKey(),
 						IntStream.rangeClosed(1, known.groupCount())
-							.mapToObj((group) -> translate(known.group(group)))
+							.mapToObj((group) -> translate(known.group(group), texts))
 							.toArray());
 			}
 		}

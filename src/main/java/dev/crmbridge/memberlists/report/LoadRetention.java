@@ -37,6 +37,9 @@ public class LoadRetention {
 	/** Age at which an empty folder of {@code work/} is no claim in progress any more. */
 	private static final Duration MIN_AGE_OF_LEFTOVERS = Duration.ofMinutes(1);
 
+	/** Age at which a folder with a list being received is left from a crash. */
+	private static final Duration MIN_AGE_OF_UPLOADS = Duration.ofDays(1);
+
 	private final LoadRepository loads;
 
 	private final MembersDir dir;
@@ -107,10 +110,14 @@ public class LoadRetention {
 			}
 		}
 		for (Path folder : leftovers()) {
-			if (isOlder(folder, MIN_AGE_OF_LEFTOVERS)) {
+			if (isOlder(folder, isUpload(folder) ? MIN_AGE_OF_UPLOADS : MIN_AGE_OF_LEFTOVERS)) {
 				FileSystemUtils.deleteRecursively(folder);
 			}
 		}
+	}
+
+	private static boolean isUpload(Path folder) {
+		return folder.getFileName().toString().startsWith(MembersDir.UPLOAD_PREFIX);
 	}
 
 	private static boolean isOlder(Path folder, Duration age) throws IOException {

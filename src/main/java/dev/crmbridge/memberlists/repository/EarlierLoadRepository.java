@@ -43,7 +43,7 @@ public class EarlierLoadRepository {
 			.param("id", load.id())
 			.param("dialer", dialer)
 			.query((row, n) -> new Load(row.getString("id"), row.getString("dialer"), "load", row.getString("file"),
-					null, null, null, LoadState.of(row.getString("state")), row.getString("plan"), null))
+					null, null, null, LoadState.of(row.getString("state")), row.getString("plan"), null, null))
 			.list();
 	}
 

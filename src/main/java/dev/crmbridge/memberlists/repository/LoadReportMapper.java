@@ -51,9 +51,10 @@ class LoadReportMapper implements RowMapper<LoadReport> {
 		planned.forEach((dialer, counts) -> dialers.put(dialer,
 				counts(counts, sums.stream().filter((sum) -> dialer.equals(sum.dialer)).toList(), preview)));
 		return new LoadReport(row.getString("id"), row.getString("dialer"), row.getString("mode"),
-				row.getString("queue"), row.getString("file"), row.getString("sha256"), row.getString("charset"),
-				row.getString("delimiter"), row.getBoolean("byte_order_mark"), LoadState.of(row.getString("state")),
-				row.getString("reason"), local(row.getObject("started_at", OffsetDateTime.class)),
+				row.getString("sent_by"), row.getString("queue"), row.getString("file"), row.getString("sha256"),
+				row.getString("charset"), row.getString("delimiter"), row.getBoolean("byte_order_mark"),
+				LoadState.of(row.getString("state")), row.getString("reason"),
+				local(row.getObject("started_at", OffsetDateTime.class)),
 				local(row.getObject("ended_at", OffsetDateTime.class)), row.getString("holder") != null,
 				counts(new Plan.Counts(row.getLong("total_rows"), row.getLong("rejected"), row.getLong("duplicates")),
 						sums, preview),

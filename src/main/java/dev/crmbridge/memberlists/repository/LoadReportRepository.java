@@ -20,6 +20,8 @@ public class LoadReportRepository {
 
 	private static final String SELECT = SqlFile.read(LoadReportRepository.class, "load-reports") + "\nwhere ";
 
+	private static final String FILTER = SqlFile.read(LoadReportRepository.class, "load-filter");
+
 	private final JdbcClient store;
 
 	private final LoadReportMapper mapper;
@@ -41,11 +43,20 @@ public class LoadReportRepository {
 	 * @param limit most loads
 	 */
 	public List<LoadReport> list(String dialer, LoadState state, int limit) {
-		return this.store.sql(SELECT + """
-				(cast(:dialer as text) is null or dialer = :dialer) and (cast(:state as text) is null or state = :state)
-				order by started_at desc, id desc limit :limit""")
-			.param("dialer", dialer)
-			.param("state", (state != null) ? state.word() : null)
+		return list(LoadFilter.of(dialer, state), limit);
+	}
+
+	/**
+	 * Returns reports of loads, newest first.
+	 * @param filter which loads
+	 * @param limit most loads
+	 */
+	public List<LoadReport> list(LoadFilter filter, int limit) {
+		return this.store.sql(SELECT + FILTER)
+			.param("dialers", filter.dialers().toArray(String[]::new))
+			.param("state", (filter.state() != null) ? filter.state().word() : null)
+			.param("text", filter.text())
+			.param("before", filter.before())
 			.param("limit", limit)
 			.query(this.mapper)
 			.list();

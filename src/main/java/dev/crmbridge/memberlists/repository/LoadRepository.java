@@ -72,13 +72,15 @@ public class LoadRepository {
 
 	/** Inserts the load of a claimed list, unless the store knows the load. */
 	public void insert(Load load) {
-		this.store.sql("""
-				insert into list_load (id, dialer, mode, file, sha256, version, state, started_at, due_at)
-				values (:id, :dialer, coalesce(:mode, 'load'), :file, :sha256, :version, 'reading', :started, now())
-				on conflict do nothing""")
+		this.store
+			.sql("""
+					insert into list_load (id, dialer, mode, sent_by, file, sha256, version, state, started_at, due_at)
+					values (:id, :dialer, coalesce(:mode, 'load'), :by, :file, :sha256, :version, 'reading', :started, now())
+					on conflict do nothing""")
 			.param("id", load.id())
 			.param("dialer", load.dialer())
 			.param("mode", load.mode())
+			.param("by", load.by())
 			.param("file", load.file())
 			.param("sha256", load.sha256())
 			.param("version", load.version())

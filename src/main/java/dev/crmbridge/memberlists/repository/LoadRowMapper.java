@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.RowMapper;
 final class LoadRowMapper implements RowMapper<Load> {
 
 	/** The columns that the mapper reads. */
-	static final String COLUMNS = "id, dialer, mode, file, sha256, version, started_at, state, plan, holder";
+	static final String COLUMNS = "id, dialer, mode, file, sha256, version, started_at, state, plan, holder, sent_by";
 
 	/** Ends a statement that changes rows and returns them. */
 	static final String RETURNING = "\nreturning " + COLUMNS;
@@ -23,7 +23,7 @@ final class LoadRowMapper implements RowMapper<Load> {
 		return new Load(row.getString("id"), row.getString("dialer"), row.getString("mode"), row.getString("file"),
 				row.getString("sha256"), row.getString("version"),
 				row.getObject("started_at", OffsetDateTime.class).toInstant(), LoadState.of(row.getString("state")),
-				row.getString("plan"), row.getString("holder"));
+				row.getString("plan"), row.getString("holder"), row.getString("sent_by"));
 	}
 
 }

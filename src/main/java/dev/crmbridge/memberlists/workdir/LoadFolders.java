@@ -63,7 +63,7 @@ public class LoadFolders {
 		String sha256 = version.equals(load.version()) ? load.sha256()
 				: new DigestUtils("SHA-256").digestAsHex(original(load));
 		return new Load(load.id(), load.dialer(), load.mode(), load.file(), sha256, version, load.started(),
-				load.state(), plan, load.holder());
+				load.state(), plan, load.holder(), load.by());
 	}
 
 	/** Returns whether the file has changed since the first pass read it. */
@@ -238,6 +238,12 @@ public class LoadFolders {
 
 	Path failed(Load load) {
 		return this.root.resolve("failed").resolve(load.id());
+	}
+
+	/** Returns the folder of an ended list: below {@code done/}, or {@code failed/}. */
+	public Path ended(String dialer, String load) {
+		Path done = this.root.resolve("done").resolve(dialer).resolve(load);
+		return Files.isDirectory(done, LinkOption.NOFOLLOW_LINKS) ? done : this.root.resolve("failed").resolve(load);
 	}
 
 	/** Returns the folder of the list below {@code done/}. */

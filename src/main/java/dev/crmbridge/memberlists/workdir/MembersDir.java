@@ -29,6 +29,9 @@ public class MembersDir {
 	/** Stands for the dialer of a file that was dropped next to the dialers' folders. */
 	public static final String NO_DIALER = "unknown";
 
+	/** Prefix of the folders below {@code work/} for lists that are being received. */
+	public static final String UPLOAD_PREFIX = "upload-";
+
 	/** Name of the file with the reason for which a list was refused. */
 	public static final String REASON = "reason.txt";
 

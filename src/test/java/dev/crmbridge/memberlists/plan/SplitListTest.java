@@ -141,7 +141,7 @@ class SplitListTest {
 		MemberListSettings settings = new MemberListSettings(this.folder, Duration.ZERO, 10, DataSize.ofMegabytes(8), 4,
 				Duration.ofMinutes(1), Duration.ofDays(1), "en");
 		Load load = new Load("load-1", "soft", "load", "list.csv", "", "", Instant.now(), LoadState.READING, "plan",
-				"me");
+				"me", null);
 		ChunkFiles chunks = new ChunkFiles(this.folder);
 		ListFile file = ListFile.open(list, null, null, (header) -> false);
 		RejectedCsvWriter rejected = new RejectedCsvWriter(this.folder.resolve("rejected.csv"), file.getCharset(),

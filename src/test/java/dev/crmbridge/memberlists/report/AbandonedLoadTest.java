@@ -178,7 +178,7 @@ class AbandonedLoadTest extends ListTestBase {
 		JsonNode stopped = stopped();
 		Load mine = stored(stopped);
 		Load lost = new Load(mine.id(), mine.dialer(), mine.mode(), mine.file(), mine.sha256(), mine.version(),
-				mine.started(), LoadState.READING, "plan-lost", "lost");
+				mine.started(), LoadState.READING, "plan-lost", "lost", null);
 		this.lists.close(lost, this.lists.open(lost, this.lists.dialers(lost), null, Map.of(), null), null);
 		assertThat(chunk(stopped, "chunk-000003.json")).exists();
 		assertThat(chunk(stopped, "").getParent().resolve("plan-lost")).doesNotExist();
@@ -263,7 +263,7 @@ class AbandonedLoadTest extends ListTestBase {
 			.query((row, n) -> new Load(id(load), load.path("dialer").asText(), "load", load.path("file").asText(),
 					load.path("sha256").asText(), row.getString("version"),
 					OffsetDateTime.parse(load.path("started_at").asText()).toInstant(), LoadState.of(state(load)), null,
-					row.getString("holder")))
+					row.getString("holder"), null))
 			.single();
 	}
 

@@ -87,7 +87,7 @@ class LoadJsonTest {
 	}
 
 	private static Load load(String id, String dialer, String mode, String file) {
-		return new Load(id, dialer, mode, file, null, null, Instant.EPOCH, LoadState.READING, null, null);
+		return new Load(id, dialer, mode, file, null, null, Instant.EPOCH, LoadState.READING, null, null, null);
 	}
 
 }

@@ -1,0 +1,137 @@
+package dev.crmbridge.console.lists;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.crmbridge.console.ConsoleRole;
+import dev.crmbridge.console.view.PageContext;
+import dev.crmbridge.memberlists.LoadReport;
+import dev.crmbridge.memberlists.LoadState;
+import dev.crmbridge.memberlists.ReasonTexts;
+import dev.crmbridge.memberlists.intake.LoadReasonTranslator;
+
+import org.springframework.stereotype.Component;
+
+/** Maker of what pages show of loads, in the language of the user. */
+@Component
+public class LoadViews {
+
+	/** Share of the rows after which the remaining time can be told. */
+	private static final double MIN_SHARE = 0.03;
+
+	private final LoadReasonTranslator translator;
+
+	LoadViews(LoadReasonTranslator translator) {
+		this.translator = translator;
+	}
+
+	/** Returns the name of a state. */
+	String stateName(LoadState state, PageContext context) {
+		return new ReasonTexts(context.language()).title("state." + state.word());
+	}
+
+	/** Returns what a table of lists shows of a load. */
+	public Map<String, Object> row(LoadReport load, PageContext context) {
+		Map<String, Object> row = new HashMap<>();
+		row.put("id", load.id());
+		row.put("file", load.file());
+		row.put("dialer", load.dialer());
+		row.put("started", context.time(load.started()));
+		row.put("by", (load.by() != null) ? load.by() : context.text("lists.folder"));
+		row.put("rows", context.number(load.counts().rows()));
+		row.put("accepted", context.number(load.counts().accepted()));
+		row.put("rejected", context.number(load.counts().rejected()));
+		row.put("duplicates", context.number(load.counts().duplicates()));
+		row.put("running", load.state().isRunning());
+		row.put("pill", pill(load.state()));
+		row.put("percent", percent(load));
+		row.put("state", state(load, context));
+		row.put("preview", "preview".equals(load.mode()));
+		return row;
+	}
+
+	private String state(LoadReport load, PageContext context) {
+		String name = stateName(load.state(), context);
+		return (load.state() == LoadState.UPLOADING) ? name + " " + percent(load) + " %" : name;
+	}
+
+	private static String pill(LoadState state) {
+		return switch (state) {
+			case READING, UPLOADING, UNDOING, ABANDONING -> "busy";
+			case LOADED, PREVIEW -> "good";
+			case STOPPED, REFUSED -> "bad";
+			default -> "";
+		};
+	}
+
+	private static long percent(LoadReport load) {
+		long rows = load.counts().rows();
+		return (rows == 0) ? 0 : 100 * (rows - load.counts().pending()) / rows;
+	}
+
+	/** Returns what the page of a list shows of its progress. */
+	Map<String, Object> detail(LoadReport load, PageContext context) {
+		Map<String, Object> detail = row(load, context);
+		detail.put("queue", load.queue());
+		detail.put("ended", load.state().isRunning() ? null : context.time(load.ended()));
+		detail.put("took", took(load, context));
+		detail.put("left", left(load, context));
+		detail.put("done", context.number(load.counts().rows() - load.counts().pending()));
+		detail.put("reason", reason(load, context));
+		detail.put("changed", load.changedWhileLoading());
+		detail.put("undone", load.state().isUndone());
+		detail.put("deleted", context.number(load.deleted()));
+		detail.put("kept", context.number(load.kept()));
+		detail.put("charset", load.charset());
+		detail.put("dialers", load.dialers()
+			.entrySet()
+			.stream()
+			.<Map<String, Object>>map((each) -> Map.of("name", each.getKey(), "accepted",
+					context.number(each.getValue().accepted()), "rejected", context.number(each.getValue().rejected()),
+					"duplicates", context.number(each.getValue().duplicates())))
+			.toList());
+		return detail;
+	}
+
+	private static String took(LoadReport load, PageContext context) {
+		return (load.ended() == null || load.state().isRunning()) ? null
+				: context.duration(Duration.between(load.started(), load.ended()));
+	}
+
+	/** Returns about how long the upload still takes; null if that is unknown. */
+	private static String left(LoadReport load, PageContext context) {
+		long rows = load.counts().rows();
+		double share = (rows > 0) ? (double) (rows - load.counts().pending()) / rows : 0;
+		if (load.state() != LoadState.UPLOADING || share < MIN_SHARE) {
+			return null;
+		}
+		Duration passed = Duration.between(load.started().toInstant(), Instant.now());
+		return context.duration(Duration.ofMillis((long) (passed.toMillis() * (1 - share) / share)));
+	}
+
+	/**
+	 * Returns why a load waits, is stopped or was refused. What Webitel said about a row
+	 * may hold a name, which viewers do not see.
+	 */
+	private String reason(LoadReport load, PageContext context) {
+		if (load.reason() == null) {
+			return null;
+		}
+		String reason = this.translator.translate(load.reason(), new ReasonTexts(context.language()));
+		return context.is(ConsoleRole.CLERK) ? reason : reason.split(": ", 2)[0];
+	}
+
+	/** Returns the reasons of rejected rows, the most frequent first. */
+	List<Map<String, Object>> rejections(LoadReport load, String chosen, PageContext context) {
+		ReasonTexts texts = new ReasonTexts(context.language());
+		return load.rejections().stream().<Map<String, Object>>map((rejection) -> {
+			String reason = texts.has(rejection.code()) ? texts.title(rejection.code()) : rejection.reason();
+			return Map.of("code", rejection.code(), "reason", reason, "count", context.number(rejection.count()),
+					"chosen", rejection.code().equals(chosen));
+		}).toList();
+	}
+
+}
