@@ -244,3 +244,19 @@ comment on column activity.at is 'When the change was made.';
 comment on column activity.who is 'Name of the API key, the first 8 hex digits of its SHA-256, or folder:undo.';
 comment on column activity.action is 'The kind of the change, such as redeliver, load or undo.';
 comment on column activity.what is 'The change, in words.';
+
+-- Numbers of the console.
+
+create table hourly_count (
+  hour          timestamptz not null,
+  name          text not null,
+  label         text not null,
+  count         bigint not null,
+  primary key (hour, name, label)
+) with (fillfactor = 70);
+
+comment on table hourly_count is 'Counts of an hour, of all processes, for the sparklines of the console; kept for 8 days.';
+comment on column hourly_count.hour is 'Start of the hour, by the clock of the store.';
+comment on column hourly_count.name is 'The counted things, such as lookups.crm, deliveries.dead or rows.accepted.';
+comment on column hourly_count.label is 'Of deliveries the CRM endpoint, of rows the dialer; else empty.';
+comment on column hourly_count.count is 'How many.';
