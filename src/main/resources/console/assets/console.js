@@ -25,6 +25,18 @@
     });
   }
 
+  // a file that is too large is refused before it is sent
+  function limitSize(form) {
+    var field = form.querySelector('input[type=file]');
+    function check() {
+      var file = field.files[0];
+      field.setCustomValidity(file && file.size > Number(form.dataset.limit) ? form.dataset.tooLarge : '');
+      return field.reportValidity();
+    }
+    field.addEventListener('change', check);
+    form.addEventListener('drop', check);
+  }
+
   // one box ticks or clears all others of its form
   function tickAll(box) {
     box.addEventListener('change', function () {
@@ -45,6 +57,7 @@
   }
 
   document.querySelectorAll('form[data-drop]').forEach(dropInto);
+  document.querySelectorAll('form[data-limit]').forEach(limitSize);
   document.querySelectorAll('input[data-all]').forEach(tickAll);
   document.querySelectorAll('form[method=post]').forEach(sendOnce);
   // a page from the browser's memory may be used again

@@ -13,7 +13,9 @@ import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
+import org.apache.tomcat.util.http.fileupload.MultipartStream;
 import org.apache.tomcat.util.http.fileupload.impl.FileSizeLimitExceededException;
+import org.apache.tomcat.util.http.fileupload.impl.FileUploadIOException;
 import org.apache.tomcat.util.http.fileupload.servlet.ServletRequestContext;
 
 import org.springframework.http.HttpStatus;
@@ -64,12 +66,15 @@ final class ListForm {
 			}
 			return form;
 		}
-		catch (FileSizeLimitExceededException ex) {
+		catch (FileUploadIOException ex) {
 			form.discard(receiver);
 			drain(request, limit);
-			throw new PageProblemException(HttpStatus.PAYLOAD_TOO_LARGE, "lists.too-large", size(limit));
+			if (ex.getCause() instanceof FileSizeLimitExceededException) {
+				throw new PageProblemException(HttpStatus.PAYLOAD_TOO_LARGE, "lists.too-large", size(limit));
+			}
+			throw new PageProblemException(HttpStatus.BAD_REQUEST, "problem.bad-form.text");
 		}
-		catch (FileUploadException ex) {
+		catch (FileUploadException | MultipartStream.MalformedStreamException ex) {
 			form.discard(receiver);
 			throw new PageProblemException(HttpStatus.BAD_REQUEST, "problem.bad-form.text");
 		}

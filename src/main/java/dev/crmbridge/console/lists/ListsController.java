@@ -155,7 +155,7 @@ class ListsController implements NavigationItem {
 	}
 
 	/** Receives a list: its file is at its place before the form is checked. */
-	@PostMapping(path = PATH, consumes = "multipart/form-data")
+	@PostMapping(PATH)
 	ResponseEntity<Void> send(PageContext context, HttpServletRequest request) throws IOException {
 		ListForm form = ListForm.read(request, this.uploadLimit, this.receiver);
 		try {

@@ -30,6 +30,7 @@ public abstract class ConsoleTestBase extends BridgeTestBase {
 			settings.add("console.users." + user + ".role", () -> user.equals(SOFT_CLERK) ? CLERK : user);
 		}
 		settings.add("console.users." + SOFT_CLERK + ".dialers", () -> "soft");
+		settings.add("console.upload-limit", () -> "1MB");
 	}
 
 	protected static String password(String user) {

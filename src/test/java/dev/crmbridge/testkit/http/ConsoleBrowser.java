@@ -1,5 +1,6 @@
 package dev.crmbridge.testkit.http;
 
+import java.io.ByteArrayOutputStream;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -107,6 +109,35 @@ public final class ConsoleBrowser {
 	public HttpResponse<String> postWithoutToken(String path, String... fields) {
 		return send(request(path).header("Content-Type", "application/x-www-form-urlencoded")
 			.POST(BodyPublishers.ofString(query(fields))));
+	}
+
+	/**
+	 * Sends a form with a file, as a browser does.
+	 * @param path address of the form
+	 * @param file name of the file; null for a form without a file
+	 * @param content content of the file
+	 * @param fields names and values in turn; the last field stands behind the file
+	 */
+	public HttpResponse<String> sendFile(String path, String file, byte[] content, String... fields) {
+		String boundary = "----browser-form-" + UUID.randomUUID();
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		for (int i = 0; i < fields.length; i += 2) {
+			if (i == fields.length - 2 && file != null) {
+				part(body, boundary, "file\"; filename=\"" + file.replace("\"", "%22"), content);
+			}
+			part(body, boundary, fields[i], fields[i + 1].getBytes(StandardCharsets.UTF_8));
+		}
+		body.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+		return send(request(path + "?" + query(TOKEN, this.token))
+			.header("Content-Type", "multipart/form-data; boundary=" + boundary)
+			.POST(BodyPublishers.ofByteArray(body.toByteArray())));
+	}
+
+	private static void part(ByteArrayOutputStream body, String boundary, String name, byte[] content) {
+		body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n")
+			.getBytes(StandardCharsets.UTF_8));
+		body.writeBytes(content);
+		body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
 	}
 
 	/** Opens the page that a form's answer leads to, and returns its HTML. */
