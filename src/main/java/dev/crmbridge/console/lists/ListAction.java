@@ -7,7 +7,7 @@ import java.util.Set;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.LoadState;
 
-/** What a clerk can do with a load. */
+/** Action of a clerk on a load. */
 enum ListAction {
 
 	/** Goes on with a stopped load. */

@@ -35,7 +35,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
-/** One list: its progress, counts, rejected rows and files, and what can be done. */
+/**
+ * Page of a list: its progress, counts, rejected rows and files, and what can be done.
+ */
 @ConsolePage
 @RequestMapping(ListsController.PATH + "/{load}")
 class ListController {

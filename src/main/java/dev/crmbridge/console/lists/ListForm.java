@@ -14,9 +14,10 @@ import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream;
-import org.apache.tomcat.util.http.fileupload.impl.FileSizeLimitExceededException;
 import org.apache.tomcat.util.http.fileupload.impl.FileUploadIOException;
+import org.apache.tomcat.util.http.fileupload.impl.SizeLimitExceededException;
 import org.apache.tomcat.util.http.fileupload.servlet.ServletRequestContext;
+import org.apache.tomcat.util.http.fileupload.util.LimitedInputStream;
 
 import org.springframework.http.HttpStatus;
 
@@ -54,7 +55,9 @@ final class ListForm {
 	static ListForm read(HttpServletRequest request, long limit, ListReceiver receiver) throws IOException {
 		ListForm form = new ListForm();
 		FileUpload upload = new FileUpload();
-		upload.setFileSizeMax(limit);
+		// a browser shows no answer before it has sent its file, so a larger one is read
+		// to its end
+		upload.setSizeMax(2 * limit + MAX_PARTS * MAX_FIELD_SIZE);
 		upload.setHeaderEncoding(StandardCharsets.UTF_8.name());
 		try {
 			FileItemIterator parts = upload.getItemIterator(new ServletRequestContext(request));
@@ -62,17 +65,16 @@ final class ListForm {
 				if (count == MAX_PARTS) {
 					throw new PageProblemException(HttpStatus.BAD_REQUEST, "problem.bad-form.text");
 				}
-				form.read(parts.next(), receiver);
+				form.read(parts.next(), limit, receiver);
 			}
 			return form;
 		}
-		catch (FileUploadIOException ex) {
+		catch (FileTooLargeException ex) {
+			throw new PageProblemException(HttpStatus.PAYLOAD_TOO_LARGE, "lists.too-large", size(limit));
+		}
+		catch (FileUploadIOException | SizeLimitExceededException ex) {
 			form.discard(receiver);
-			drain(request, limit);
-			if (ex.getCause() instanceof FileSizeLimitExceededException) {
-				throw new PageProblemException(HttpStatus.PAYLOAD_TOO_LARGE, "lists.too-large", size(limit));
-			}
-			throw new PageProblemException(HttpStatus.BAD_REQUEST, "problem.bad-form.text");
+			throw new PageProblemException(HttpStatus.PAYLOAD_TOO_LARGE, "lists.too-large", size(limit));
 		}
 		catch (FileUploadException | MultipartStream.MalformedStreamException ex) {
 			form.discard(receiver);
@@ -84,11 +86,11 @@ final class ListForm {
 		}
 	}
 
-	private void read(FileItemStream part, ListReceiver receiver) throws IOException {
+	private void read(FileItemStream part, long limit, ListReceiver receiver) throws IOException {
 		try (InputStream content = part.openStream()) {
 			if (part.getFieldName().equals("file") && !part.isFormField() && this.file == null) {
 				this.name = part.getName();
-				this.file = receiver.receive(content);
+				this.file = receiver.receive(new LimitedFile(content, limit));
 			}
 			else if (Set.of("dialer", "action").contains(part.getFieldName()) && part.isFormField()) {
 				String text = new String(content.readNBytes(MAX_FIELD_SIZE), StandardCharsets.UTF_8);
@@ -110,16 +112,6 @@ final class ListForm {
 			throw new PageProblemException(HttpStatus.BAD_REQUEST, "problem.bad-form.text");
 		}
 		return text;
-	}
-
-	/** Reads on for a time, as a browser shows no answer before it has sent its file. */
-	private static void drain(HttpServletRequest request, long limit) throws IOException {
-		InputStream rest = request.getInputStream();
-		byte[] buffer = new byte[16 * 1024];
-		long read = 0;
-		for (int n = 0; n >= 0 && read < limit; n = rest.read(buffer)) {
-			read += n;
-		}
 	}
 
 	private static String size(long bytes) {
@@ -151,6 +143,24 @@ final class ListForm {
 	/** Returns the received file; null if the form has none. */
 	Path file() {
 		return this.file;
+	}
+
+	/** A file that may not be larger than a limit. */
+	private static final class LimitedFile extends LimitedInputStream {
+
+		LimitedFile(InputStream content, long limit) {
+			super(content, limit);
+		}
+
+		@Override
+		protected void raiseError(long limit, long size) throws IOException {
+			throw new FileTooLargeException();
+		}
+
+	}
+
+	private static final class FileTooLargeException extends IOException {
+
 	}
 
 }

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class LoadViews {
 
-	/** Share of the rows after which the remaining time can be told. */
+	/** Share of the rows after which the remaining time is estimated. */
 	private static final double MIN_SHARE = 0.03;
 
 	private final LoadReasonTranslator translator;
@@ -113,7 +113,7 @@ public class LoadViews {
 	}
 
 	/**
-	 * Returns why a load waits, is stopped or was refused. What Webitel said about a row
+	 * Returns why a load waits, is stopped or was refused. Webitel's words about a row
 	 * may hold a name, which viewers do not see.
 	 */
 	private String reason(LoadReport load, PageContext context) {

@@ -1,8 +1,10 @@
 package dev.crmbridge.console.security;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import dev.crmbridge.console.ConditionalOnConsole;
@@ -32,6 +34,8 @@ class SignIn implements AuthenticationProvider {
 
 	/** Passwords that are checked at a time, as each check takes a core for 0.1 s. */
 	private static final int MAX_CHECKS = 2;
+
+	private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
 	private static final int MAX_PASSWORD_LENGTH = 72;
 
@@ -73,7 +77,7 @@ class SignIn implements AuthenticationProvider {
 		if (String.valueOf(attempt.getCredentials()).length() > MAX_PASSWORD_LENGTH) {
 			throw new BadCredentialsException("password too long");
 		}
-		if (!this.checks.tryAcquire()) {
+		if (!awaitTurn()) {
 			throw new BusyException();
 		}
 		try {
@@ -87,6 +91,16 @@ class SignIn implements AuthenticationProvider {
 		}
 		finally {
 			this.checks.release();
+		}
+	}
+
+	private boolean awaitTurn() {
+		try {
+			return this.checks.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 

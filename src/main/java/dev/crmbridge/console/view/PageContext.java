@@ -17,8 +17,8 @@ import dev.crmbridge.console.ConsoleUser;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * What a page knows of its request: the user, the language, and how numbers and times are
- * written. Argument of the methods of a {@link ConsolePage}.
+ * Context of a page: the user, the language, and how numbers and times are written.
+ * Argument of the methods of a {@link ConsolePage}.
  */
 public final class PageContext {
 
@@ -65,7 +65,7 @@ public final class PageContext {
 		return this.texts.text(this.language, key, details);
 	}
 
-	/** Returns a text in the user's language, or the given word if there is none. */
+	/** Returns a text in the user's language, or the given word without one. */
 	public String textOr(String key, String word) {
 		return this.texts.find(this.language, key).orElse(word);
 	}

@@ -1,5 +1,5 @@
 /**
- * What all pages of the console share: the frame, texts, formats and errors.
+ * Parts that all pages of the console share: the frame, texts, formats and errors.
  * <p>
  * In: the model of a page.
  * <p>

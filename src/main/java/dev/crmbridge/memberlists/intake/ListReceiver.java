@@ -29,8 +29,8 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * Receiver of lists that users of the console send. A list is streamed to a new folder
- * below {@code work/}, which nobody but the bridge writes into, and becomes a load at
- * once, as its last byte has arrived.
+ * below {@code work/}, into which the bridge alone writes. Once the last byte has
+ * arrived, the list becomes a load.
  */
 @Component
 public class ListReceiver {
@@ -42,17 +42,13 @@ public class ListReceiver {
 
 	private final LoadRepository loads;
 
-	private final LoadFolders folders;
-
 	private final ActivityRepository activity;
 
 	private final Path root;
 
-	ListReceiver(LoadCreator creator, LoadRepository loads, LoadFolders folders, ActivityRepository activity,
-			MembersDir dir) {
+	ListReceiver(LoadCreator creator, LoadRepository loads, ActivityRepository activity, MembersDir dir) {
 		this.creator = creator;
 		this.loads = loads;
-		this.folders = folders;
 		this.activity = activity;
 		this.root = dir.root();
 	}
@@ -141,7 +137,9 @@ public class ListReceiver {
 
 	/** Returns the folder with the files of a load that has ended. */
 	public Path folder(LoadReport load) {
-		return this.folders.ended(load.dialer(), load.id());
+		Path done = this.root.resolve("done").resolve(load.dialer()).resolve(load.id());
+		return Files.isDirectory(done, LinkOption.NOFOLLOW_LINKS) ? done
+				: this.root.resolve("failed").resolve(load.id());
 	}
 
 }

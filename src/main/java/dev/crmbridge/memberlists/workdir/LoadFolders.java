@@ -240,12 +240,6 @@ public class LoadFolders {
 		return this.root.resolve("failed").resolve(load.id());
 	}
 
-	/** Returns the folder of an ended list: below {@code done/}, or {@code failed/}. */
-	public Path ended(String dialer, String load) {
-		Path done = this.root.resolve("done").resolve(dialer).resolve(load);
-		return Files.isDirectory(done, LinkOption.NOFOLLOW_LINKS) ? done : this.root.resolve("failed").resolve(load);
-	}
-
 	/** Returns the folder of the list below {@code done/}. */
 	public Path done(Load load) {
 		return this.root.resolve("done").resolve(load.dialer()).resolve(load.id());

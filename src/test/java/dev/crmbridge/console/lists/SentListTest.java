@@ -109,7 +109,7 @@ class SentListTest extends ListTestBase {
 	}
 
 	@Test
-	void correctedRowsBecomeAListOfTheirOwn() throws IOException {
+	void correctedRowsBecomeANewList() throws IOException {
 		String marker = marker();
 		Charset charset = Charset.forName("windows-1251");
 		String content = SOFT.replace(',', ';') + "1;Марія " + marker
