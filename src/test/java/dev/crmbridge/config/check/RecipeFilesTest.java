@@ -46,7 +46,7 @@ class RecipeFilesTest {
 		List<String> lines = Files.readAllLines(recipe);
 		assertThat(lines).hasSizeLessThanOrEqualTo(MAX_LINES);
 		assertThat(String.join("\n", lines)).matches(
-				"(?s)# [A-Z].+\\.\\n#   in    .+\\n#   out   .+\\n#   edit  .+\\n#   lib   .+\\n- .+description: .+");
+				"(?s)# [A-Z].+\\.\\n#   in    .+\\n#   out   .+\\n#   edit  .+\\n#   lib   .+\\n- .+(description|routeTemplateRef): .+");
 	}
 
 	/** A recipe that replaces a shipped file is copied over it. */

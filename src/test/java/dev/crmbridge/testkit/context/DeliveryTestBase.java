@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.BridgeApplication;
 import dev.crmbridge.testkit.crm.FakeCrm;
+import dev.crmbridge.testkit.crm.KafkaBroker;
 import dev.crmbridge.testkit.crm.RawEndpoint;
 import dev.crmbridge.testkit.http.Http;
 import dev.crmbridge.testkit.http.Json;
@@ -68,7 +69,7 @@ public abstract class DeliveryTestBase {
 	/** The CRM of the endpoints {@code broken} and {@code faulty}. */
 	public static final FakeCrm BROKEN_CRM = new FakeCrm();
 
-	/** The server of the endpoint {@code odd}. */
+	/** The server of the endpoints {@code odd} and {@code to-mute-broker}. */
 	public static final RawEndpoint RAW = new RawEndpoint();
 
 	/** Certificates of {@link #TLS_CRM}, for a host that only {@link #PROXY} knows. */
@@ -79,6 +80,9 @@ public abstract class DeliveryTestBase {
 
 	/** The proxy for hosts below {@code .test}. */
 	public static final TunnelProxy PROXY = new TunnelProxy();
+
+	/** The broker of the recipe {@code events-to-kafka}, which its test starts. */
+	public static final KafkaBroker KAFKA = new KafkaBroker();
 
 	/** The folder of the endpoint {@code to-file}. */
 	public static final Path OUT = TestSettings.temporaryFolder();
@@ -117,6 +121,7 @@ public abstract class DeliveryTestBase {
 		settings.add("results.datasource.username", () -> "postgres");
 		settings.add("results.datasource.password", () -> "postgres");
 		settings.add("test.folder", OUT::toString);
+		settings.add("kafka.brokers", KAFKA::address);
 		settings.add("soap.stylesheet", () -> "src/docs/recipes/event-as-soap.xsl");
 		settings.add("test.secrets", () -> String.join(",", SECRETS));
 	}
