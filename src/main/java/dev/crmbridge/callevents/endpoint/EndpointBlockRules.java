@@ -11,6 +11,7 @@ import org.apache.commons.lang3.exception.ExceptionUtils;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.io.ApplicationResourceLoader;
 import org.springframework.core.env.Environment;
 
 /**
@@ -27,6 +28,11 @@ final class EndpointBlockRules {
 	private static final String TOKEN_URL = "oauth2TokenUrl";
 
 	private static final List<String> TOKEN_PARAMETERS = List.of(TOKEN_URL, "oauth2ClientId", "oauth2ClientSecret");
+
+	/** Settings of a bundle, after {@code spring.ssl.bundle}, that may name a file. */
+	private static final List<String> BUNDLE_FILES = List.of("pem.%s.keystore.certificate",
+			"pem.%s.keystore.private-key", "pem.%s.truststore.certificate", "jks.%s.keystore.location",
+			"jks.%s.truststore.location");
 
 	private final EndpointBlock block;
 
@@ -123,6 +129,20 @@ final class EndpointBlockRules {
 			this.block.problem("sslBundle",
 					"sslBundle must be a bundle of the settings spring.ssl.bundle.pem or spring.ssl.bundle.jks, was \""
 							+ bundle + "\"");
+		}
+		if (known) {
+			BUNDLE_FILES.forEach((file) -> checkBundleFile(environment, "spring.ssl.bundle." + file.formatted(bundle)));
+		}
+	}
+
+	/** Spring would report a missing file by a stack trace. */
+	private void checkBundleFile(Environment environment, String setting) {
+		String location = environment.getProperty(setting, "");
+		// a value may be the certificate or the key itself
+		if (!location.isBlank() && !location.contains("-----BEGIN")
+				&& !ApplicationResourceLoader.get().getResource(location).isReadable()) {
+			String file = setting.endsWith("private-key") ? "" : " \"" + location + "\"";
+			this.block.problem("sslBundle", "sslBundle needs a file that cannot be read: " + setting + file);
 		}
 	}
 

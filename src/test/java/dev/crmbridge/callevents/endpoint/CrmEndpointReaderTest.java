@@ -109,6 +109,24 @@ class CrmEndpointReaderTest {
 	}
 
 	@Test
+	void bundleNeedsItsFiles() throws IOException {
+		Path present = Files.writeString(this.folder.resolve("client.crt"), "x");
+		String pem = "spring.ssl.bundle.pem.crm.";
+		this.settings.setProperty(pem + "keystore.certificate", present.toUri().toString());
+		this.settings.setProperty(pem + "keystore.private-key", "-----BEGIN PRIVATE KEY-----invented");
+		this.settings.setProperty(pem + "truststore.certificate", present.toString());
+		replace("timeout, value: 5s", "sslBundle, value: crm");
+		assertThat(problems()).isEmpty();
+		this.settings.setProperty(pem + "truststore.certificate", "file:/absent/ca.crt");
+		// a key without its first line must not be shown
+		this.settings.setProperty(pem + "keystore.private-key", "invented");
+		assertThat(problems()).containsExactlyInAnyOrder(
+				at(17) + "sslBundle needs a file that cannot be read: " + pem + "keystore.private-key",
+				at(17) + "sslBundle needs a file that cannot be read: " + pem
+						+ "truststore.certificate \"file:/absent/ca.crt\"");
+	}
+
+	@Test
 	void blockWithTheResultsDatabaseNeedsItsSettings() throws IOException {
 		replace("{name: url, value: \"{{crm.endpoints.call-journal.url}}\"}",
 				"{name: uri, value: \"sql:select 1?dataSource=#resultsDatabase\"}");
