@@ -17,6 +17,7 @@ import dev.crmbridge.testkit.context.TestSettings;
 import dev.crmbridge.testkit.crm.FakeCrm;
 import dev.crmbridge.testkit.http.Answer;
 import dev.crmbridge.testkit.http.Http;
+import dev.crmbridge.testkit.http.TunnelProxy;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -40,8 +41,9 @@ import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Lookups by the CRM's own HTTP lookup, in a bridge without a CRM database. The budget is
- * long, so that a busy machine keeps it too; a peer that hangs costs half of it.
+ * Lookups by the CRM's own HTTP lookup, through a proxy, in a bridge without a CRM
+ * database. The budget is long, so that a busy machine keeps it too; a peer that hangs
+ * costs half of it.
  */
 @CamelSpringBootTest
 @SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -49,6 +51,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HttpLookupTest {
 
 	private static final FakeCrm CRM = new FakeCrm();
+
+	/** The only way to the CRM, whose host name no server of names knows. */
+	private static final TunnelProxy PROXY = new TunnelProxy();
 
 	private static final Duration BUDGET = Duration.ofSeconds(4);
 
@@ -72,7 +77,9 @@ class HttpLookupTest {
 		settings.add("lookup.source", () -> "http");
 		settings.add("lookup.budget", () -> BUDGET.toMillis() + "ms");
 		settings.add("lookup.more-keys", () -> "vip,tags");
-		settings.add("crm.http.url", () -> CRM.url("/customers/by phone?tenant=a%20b&x={{y}}"));
+		settings.add("http.proxy", () -> "127.0.0.1:" + PROXY.port());
+		settings.add("crm.http.url",
+				() -> "http://crm.lookup.test:" + CRM.port() + "/customers/by phone?tenant=a%20b&x={{y}}");
 		settings.add("crm.http.parameter", () -> "msisdn");
 		settings.add("crm.http.token", () -> "crm-token-{{5d1c}}");
 	}
@@ -80,6 +87,7 @@ class HttpLookupTest {
 	@AfterAll
 	static void stopCrm() {
 		CRM.close();
+		PROXY.close();
 	}
 
 	/** Closes the circuit breaker, which would hide the next failure. */
@@ -108,6 +116,8 @@ class HttpLookupTest {
 			assertThat(request.headers()).doesNotContainKeys("X-Api-Key", "cid", "CamelHttpUri");
 			assertThat(request.length()).isZero();
 		});
+		assertThat(PROXY.requestLines())
+			.anyMatch((line) -> line.startsWith("GET http://crm.lookup.test:" + CRM.port() + "/customers/by%20phone?"));
 	}
 
 	@ParameterizedTest
