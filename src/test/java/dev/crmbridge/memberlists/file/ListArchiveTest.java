@@ -1,5 +1,6 @@
 package dev.crmbridge.memberlists.file;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -200,7 +201,7 @@ class ListArchiveTest {
 
 	private Path zip(byte[] bytes, int entries) throws IOException {
 		Path file = this.folder.resolve("list.zip");
-		try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+		try (ZipOutputStream out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
 			for (int i = 0; i < entries; i++) {
 				out.putNextEntry(new ZipEntry("list" + i + ".csv"));
 				out.write(bytes);
@@ -211,7 +212,7 @@ class ListArchiveTest {
 
 	private Path stored(String text) throws IOException {
 		Path file = this.folder.resolve("stored.zip");
-		try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+		try (ZipOutputStream out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
 			out.setLevel(0);
 			out.putNextEntry(new ZipEntry("list.csv"));
 			out.write(text.getBytes(StandardCharsets.UTF_8));
