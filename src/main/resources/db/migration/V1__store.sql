@@ -111,7 +111,9 @@ create table list_load (
   byte_order_mark boolean not null default false,
   last_chunk    int not null default 0,
   file_failures int not null default 0,
-  changed_while_loading boolean not null default false
+  changed_while_loading boolean not null default false,
+  outcome_changes int not null default 0,
+  outcomes_written int not null default 0
 );
 
 create index list_load_due on list_load (due_at) where due_at is not null;
@@ -148,6 +150,9 @@ comment on column list_load.byte_order_mark is 'Whether the file began with a by
 comment on column list_load.last_chunk is 'Highest number given to a chunk made by halving; 0 before the first.';
 comment on column list_load.file_failures is 'How often in a row the load''s files below work/ could not be used.';
 comment on column list_load.changed_while_loading is 'Whether the file changed after its first upload, so that rows may be missing.';
+
+comment on column list_load.outcome_changes is 'How often the outcomes of the rows have changed.';
+comment on column list_load.outcomes_written is 'The value of outcome_changes when outcomes.csv was last written.';
 
 create table list_chunk (
   load          text not null references list_load on delete cascade,
@@ -205,6 +210,50 @@ comment on column list_chunk.reason is 'Webitel''s text for the error.';
 comment on column list_chunk.kept is 'How many members an undo left in Webitel, as they were called; null before an undo.';
 comment on column list_chunk.request_size is 'Bytes of the request; checked before each send.';
 comment on column list_chunk.request_sha256 is 'SHA-256 of the request, in hex; checked before each send.';
+
+create index list_load_outcomes on list_load (id) where outcome_changes > outcomes_written;
+
+-- Outcomes: dialer attempts of loaded members.
+
+create table dialer_attempt (
+  id            bigint primary key,
+  load          text not null references list_load on delete cascade,
+  row_number    bigint not null,
+  member        text not null,
+  result        text not null,
+  agent         text not null,
+  attempts      int not null,
+  ended_at      timestamptz not null
+);
+
+create index dialer_attempt_row on dialer_attempt (load, row_number, ended_at);
+
+comment on table dialer_attempt is 'Dialer attempts of loaded members that have ended, as Webitel''s history has them.';
+comment on column dialer_attempt.id is 'Webitel''s id of the attempt: each becomes an event once.';
+comment on column dialer_attempt.load is 'Id of the load that made the member.';
+comment on column dialer_attempt.row_number is 'Number of the member''s row in its list.';
+comment on column dialer_attempt.member is 'Webitel''s id of the member.';
+comment on column dialer_attempt.result is 'Webitel''s word for the result.';
+comment on column dialer_attempt.agent is 'Webitel''s id of the agent; empty without one.';
+comment on column dialer_attempt.attempts is 'How often the member had been called by then.';
+comment on column dialer_attempt.ended_at is 'When the attempt ended, by the clock of Webitel.';
+
+create table outcome_reading (
+  one           boolean primary key default true check (one),
+  read_to       timestamptz,
+  caught_up_at  timestamptz,
+  holder        text,
+  leased_until  timestamptz
+);
+
+insert into outcome_reading default values;
+
+comment on table outcome_reading is 'The reading of Webitel''s attempt history: one row.';
+comment on column outcome_reading.one is 'True: there is one row.';
+comment on column outcome_reading.read_to is 'Place up to which history was read, by the clock of Webitel; null before the first reading.';
+comment on column outcome_reading.caught_up_at is 'When history was last read to its end; null before the first time.';
+comment on column outcome_reading.holder is 'Mark of the process that reads; null while none does.';
+comment on column outcome_reading.leased_until is 'End of the lease of that process.';
 
 -- Calls for agents.
 

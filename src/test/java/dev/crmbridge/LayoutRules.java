@@ -89,6 +89,9 @@ record LayoutRules(String root) {
 		// a failed rule stops a load
 		uses.put("memberlists.upload", with(passes, "memberlists.rules", "webitel"));
 		uses.put("memberlists.report", with(passes, "webitel"));
+		// a result is stored as an event of a call is, and belongs to a row of a list
+		uses.put("outcomes", List.of("callevents", "callevents.intake", "memberlists", "memberlists.file",
+				"memberlists.mapping", "memberlists.repository", "memberlists.workdir", "webitel", "floor"));
 		uses.put("console", List.of("floor"));
 		uses.put("console.security", List.of("console", "floor"));
 		uses.put("console.view", List.of("console", "console.security", "floor"));
@@ -97,8 +100,9 @@ record LayoutRules(String root) {
 				"memberlists.repository", "lookup"));
 		uses.put("console.deliveries", with(pages, "callevents", "callevents.admin"));
 		// an upload is claimed like a dropped file
-		uses.put("console.lists", with(pages, "memberlists", "memberlists.file", "memberlists.intake",
-				"memberlists.mapping", "memberlists.report", "memberlists.repository", "memberlists.workdir"));
+		uses.put("console.lists",
+				with(pages, "memberlists", "memberlists.file", "memberlists.intake", "memberlists.mapping",
+						"memberlists.report", "memberlists.repository", "memberlists.workdir", "outcomes"));
 		return uses;
 	}
 
@@ -144,7 +148,7 @@ record LayoutRules(String root) {
 	ArchRule fewKnowJdbc() {
 		return noClasses().that()
 			.resideOutsideOfPackages(this.root + "..repository", this.root + ".callevents..", this.root + ".crmapi",
-					this.root + ".store")
+					this.root + ".outcomes", this.root + ".store")
 			.should()
 			.dependOnClassesThat(
 					resideInAnyPackage("org.springframework.jdbc.core..").and(simpleNameStartingWith("Jdbc")));

@@ -32,6 +32,11 @@ public record CallEvent(UUID id, Instant receivedAt, String event, String direct
 	public static final List<String> FIELDS = List.of("event", "direction", "queue", "member", "attempt", "uuid",
 			"agent", "cid", "timestamp");
 
+	/**
+	 * Name of the event about a dialer attempt that has ended, which the bridge makes.
+	 */
+	public static final String RESULT = "result";
+
 	/** Names of Webitel's queue events. */
 	public static final Set<String> EVENTS = Set.of("joined", "offering", "answered", "bridged", "missed", "processing",
 			"leaving");

@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A CRM endpoint that receives call events, as a block of
  * {@code routes/crm-endpoints.camel.yaml} describes it.
  *
  * @param name name of the endpoint, also the id of its route
- * @param events names of the events to deliver; empty for all
+ * @param events names of the events to deliver; empty for all of Webitel's queue events
  * @param directions directions of the calls to report; empty for both
  * @param queues ids of the queues to report; empty for all
  * @param where predicate of Camel's simple language over the event; empty for none
@@ -42,6 +44,10 @@ public record CrmEndpoint(String name, Set<String> events, Set<String> direction
 	public static final Set<String> PARAMETERS = Set.of("events", "directions", "queues", "where", "transform", "uri",
 			"delivery", "maxAge", "timeout", "parallel", "rate", "retries");
 
+	/** Names of the events that a block may name. */
+	private static final Set<String> EVENTS = Stream.concat(CallEvent.EVENTS.stream(), Stream.of(CallEvent.RESULT))
+		.collect(Collectors.toUnmodifiableSet());
+
 	private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
 	/**
@@ -67,11 +73,10 @@ public record CrmEndpoint(String name, Set<String> events, Set<String> direction
 	public static CrmEndpoint of(String name, Map<String, String> parameters) {
 		BlockParameters given = new BlockParameters(parameters);
 		boolean live = given.oneOf("delivery", "durable", Set.of("live", "durable")).equals("live");
-		return new CrmEndpoint(name, given.subset("events", CallEvent.EVENTS),
-				given.subset("directions", CallEvent.DIRECTIONS), given.set("queues"), given.text("where"),
-				transform(given), given.text("uri"), live, given.duration("maxAge", live ? "1h" : "7d"),
-				given.duration("timeout", "15s"), given.number("parallel", "8", 1, 200),
-				given.number("rate", "0", 0, 10_000),
+		return new CrmEndpoint(name, given.subset("events", EVENTS), given.subset("directions", CallEvent.DIRECTIONS),
+				given.set("queues"), given.text("where"), transform(given), given.text("uri"), live,
+				given.duration("maxAge", live ? "1h" : "7d"), given.duration("timeout", "15s"),
+				given.number("parallel", "8", 1, 200), given.number("rate", "0", 0, 10_000),
 				given.durations("retries", live ? LIVE_RETRIES : DURABLE_RETRIES));
 	}
 
@@ -99,7 +104,7 @@ public record CrmEndpoint(String name, Set<String> events, Set<String> direction
 
 	/** Returns whether an event matches the endpoint's filters. */
 	boolean wants(String event, String direction, String queue) {
-		return (this.events.isEmpty() || this.events.contains(event))
+		return (this.events.isEmpty() ? CallEvent.EVENTS : this.events).contains(event)
 				&& (this.directions.isEmpty() || this.directions.contains(direction))
 				&& (this.queues.isEmpty() || this.queues.contains(queue));
 	}

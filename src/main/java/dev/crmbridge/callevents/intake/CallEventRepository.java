@@ -113,6 +113,20 @@ public class CallEventRepository implements AutoCloseable {
 		this.endpoints.wakeAll();
 	}
 
+	/**
+	 * Inserts events in the transaction of the caller, who wakes their endpoints after
+	 * it.
+	 * @param events the events, oldest first
+	 */
+	public void insert(List<CallEvent> events) {
+		this.spooledWriter.write(events);
+	}
+
+	/** Wakes the endpoints that want some of the events. */
+	public void wake(List<CallEvent> events) {
+		this.endpoints.wake(events.stream().flatMap((event) -> endpoints(event).stream()).collect(Collectors.toSet()));
+	}
+
 	private void storeSpooled(CallEvent event) {
 		try {
 			this.spooledWriter.write(List.of(event));

@@ -118,7 +118,12 @@ class SettingsCheck implements StartCheck {
 				(text) -> !NUMBER_ALONE.matcher(text).matches() && !DurationStyle.detectAndParse(text).isNegative(),
 				"webitel.timeout", "webitel.unknown-outcome-wait", "webitel.recheck-wait", "lookup.budget",
 				"lookup.cache-ttl", "events.duplicate-window", "events.retention", "members.settle",
-				"members.check-rows-timeout", "members.retention"),
+				"members.check-rows-timeout", "members.retention", "outcomes.look-back", "outcomes.report-every"),
+
+		POLL("off or a duration with a unit, such as 30s",
+				(text) -> text.equals("off")
+						|| !NUMBER_ALONE.matcher(text).matches() && DurationStyle.detectAndParse(text).toMillis() > 0,
+				"outcomes.poll"),
 
 		SIZE("a size with a unit, such as 500KB, 8MB or 1GB",
 				(text) -> !NUMBER_ALONE.matcher(text).matches() && DataSize.parse(text).toBytes() > 0,

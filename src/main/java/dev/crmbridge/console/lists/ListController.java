@@ -45,7 +45,7 @@ class ListController {
 	/** Rows that are shown of each reason. */
 	private static final int MAX_ROWS = 50;
 
-	private static final List<String> REPORTS = List.of("report.html", "accepted.csv", "rejected.csv");
+	private static final List<String> REPORTS = List.of("report.html", "accepted.csv", "rejected.csv", "outcomes.csv");
 
 	/** Name of the list itself among the files. */
 	private static final String ORIGINAL = "original";
@@ -75,6 +75,7 @@ class ListController {
 		ModelAndView page = context.page("list", report.file())
 			.addObject("list", this.views.detail(report, context))
 			.addObject("rejections", this.views.rejections(report, reason, context))
+			.addObject("outcomes", this.views.outcomes(report, context))
 			.addObject("files", files(report, context))
 			.addObject("actions", actions(report, context))
 			.addObject("loadable", isLoadable(report, context))

@@ -2,6 +2,7 @@ package dev.crmbridge.console.lists;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.intake.LoadReasonTranslator;
+import dev.crmbridge.outcomes.OutcomeRepository;
 
 import org.springframework.stereotype.Component;
 
@@ -24,8 +26,11 @@ public class LoadViews {
 
 	private final LoadReasonTranslator translator;
 
-	LoadViews(LoadReasonTranslator translator) {
+	private final OutcomeRepository outcomes;
+
+	LoadViews(LoadReasonTranslator translator, OutcomeRepository outcomes) {
 		this.translator = translator;
+		this.outcomes = outcomes;
 	}
 
 	/** Returns the name of a state. */
@@ -122,6 +127,29 @@ public class LoadViews {
 		}
 		String reason = this.translator.translate(load.reason(), new ReasonTexts(context.language()));
 		return context.is(ConsoleRole.CLERK) ? reason : reason.split(": ", 2)[0];
+	}
+
+	/**
+	 * Returns how many rows have each result at their last dialer attempt, and how many
+	 * were not called; nothing before the first attempt.
+	 */
+	List<Map<String, Object>> outcomes(LoadReport load, PageContext context) {
+		Map<String, Long> counts = this.outcomes.counts(load.id());
+		if (counts.isEmpty()) {
+			return List.of();
+		}
+		List<Map<String, Object>> outcomes = new ArrayList<>();
+		counts.forEach((result, rows) -> outcomes
+			.add(outcome(context.textOr("lists.outcome." + result, result), rows, load, context)));
+		long called = counts.values().stream().mapToLong(Long::longValue).sum();
+		outcomes.add(outcome(context.text("lists.not-called"), Math.max(0, load.counts().accepted() - called), load,
+				context));
+		return outcomes;
+	}
+
+	private static Map<String, Object> outcome(String name, long rows, LoadReport load, PageContext context) {
+		return Map.of("name", name, "rows", context.number(rows), "value", rows, "max",
+				Math.max(1, load.counts().accepted()));
 	}
 
 	/** Returns the reasons of rejected rows, the most frequent first. */

@@ -18,10 +18,7 @@ import java.util.stream.Collectors;
 import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.ReasonTexts;
-import dev.crmbridge.memberlists.file.ListCsvFormat;
 import dev.crmbridge.memberlists.file.ListFile;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * Rejected rows of a load, as {@code rejected.csv} has them.
@@ -53,9 +50,8 @@ record RejectedRows(List<String> columns, List<Row> rows) {
 		}
 		ReasonMatcher reasons = new ReasonMatcher(load.rejections(), written);
 		try (ListFile list = ListFile.open(file, Charset.forName(load.charset()), load.delimiter().charAt(0),
-				(header) -> true);
-				CSVParser records = ListCsvFormat.reading(list.getDelimiter()).parse(list.getReader())) {
-			Iterator<List<ListRow>> batches = list.batches(records.stream().map(CSVRecord::toList).iterator());
+				(header) -> true)) {
+			Iterator<List<ListRow>> batches = list.batches();
 			List<Row> rows = new ArrayList<>();
 			List<String> columns = null;
 			for (int read = 0; batches.hasNext() && read < MAX_READ && rows.size() < limit;) {

@@ -17,6 +17,7 @@ import dev.crmbridge.memberlists.ListRefusedException;
 import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.file.xlsx.XlsxSheetReader;
 import dev.crmbridge.memberlists.file.xlsx.XlsxWorkbook;
+import org.apache.commons.csv.CSVRecord;
 
 /**
  * A dropped list of any accepted kind, opened as text or as rows: from bytes to rows. Its
@@ -210,6 +211,12 @@ public final class ListFile implements AutoCloseable {
 	 */
 	public Iterator<List<ListRow>> batches(Iterator<List<String>> rows) {
 		return new RowBatchIterator(rows, this);
+	}
+
+	/** Reads the text or the spreadsheet, and returns its rows in batches. */
+	public Iterator<List<ListRow>> batches() throws IOException {
+		return batches(isSpreadsheet() ? this.rows
+				: ListCsvFormat.reading(this.delimiter).parse(this.reader).stream().map(CSVRecord::toList).iterator());
 	}
 
 	@Override

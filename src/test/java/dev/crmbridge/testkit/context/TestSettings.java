@@ -44,6 +44,8 @@ public final class TestSettings {
 	public static void addWithoutCrmDatabase(DynamicPropertyRegistry settings, Supplier<Object> store,
 			FakeCrm endpoints) {
 		settings.add("management.server.port", () -> "0");
+		// tests of outcomes switch them on
+		settings.add("outcomes.poll", () -> "off");
 		settings.add("bridge.keys.webitel", () -> "webitel-1");
 		settings.add("bridge.keys.crm", () -> "crm-1,crm-2");
 		settings.add("bridge.keys.admin", () -> "admin-1");
