@@ -42,8 +42,11 @@ public final class HistoryReading {
 	/** Latest end of an attempt so far, in ms since the epoch. */
 	private long latest;
 
-	/** Whether Webitel sends the oldest attempts first, as asked. */
+	/** Whether no attempt ended before the one ahead of it. */
 	private boolean ordered = true;
+
+	/** Whether some attempt ended after the one ahead of it. */
+	private boolean rising;
 
 	/**
 	 * Starts a reading.
@@ -83,13 +86,14 @@ public final class HistoryReading {
 		for (Object item : items) {
 			long ended = WebitelObjectReader.of(item).number("leaving_at");
 			this.ordered &= ended >= last;
+			this.rising |= last > 0 && ended > last;
 			last = ended;
 			this.latest = Math.max(this.latest, ended);
 		}
 		if (!Boolean.TRUE.equals(answer.get("next")) || items.isEmpty()) {
 			this.page = 0;
 		}
-		else if (this.ordered && last > this.from) {
+		else if (isOldestFirst() && last > this.from) {
 			this.from = last;
 			this.page = 1;
 		}
@@ -103,12 +107,20 @@ public final class HistoryReading {
 	}
 
 	/**
+	 * Returns whether Webitel is seen to send the oldest attempts first, as asked.
+	 * Attempts that all ended in one millisecond show no order.
+	 */
+	private boolean isOldestFirst() {
+		return this.ordered && this.rising;
+	}
+
+	/**
 	 * Returns the place up to which the history is read. In another order than asked for,
 	 * that is known after the last page alone.
 	 * @return the place; null if it has not changed
 	 */
 	Instant place() {
-		boolean known = this.latest > 0 && (this.ordered || !hasNext());
+		boolean known = this.latest > 0 && (isOldestFirst() || !hasNext());
 		return known ? Instant.ofEpochMilli(this.latest) : null;
 	}
 
