@@ -38,8 +38,16 @@ public class CallerReader {
 	 * @return the caller; without a number if {@code cid} is missing or not a number
 	 */
 	public Caller read(String query) {
-		String cid = decode(cid(query));
-		return parse(cid).map((number) -> {
+		return parse(decode(cid(query)));
+	}
+
+	/**
+	 * Returns the caller that a text names, in any spelling of a number.
+	 * @param cid the text
+	 * @return the caller; without a number if the text is not a number
+	 */
+	public Caller parse(String cid) {
+		return number(cid).map((number) -> {
 			String e164 = this.numbers.e164(number);
 			return new Caller(e164, e164, this.numbers.dialledAtHome(number));
 		}).orElseGet(() -> new Caller(shortened(cid), null, null));
@@ -64,7 +72,7 @@ public class CallerReader {
 	 * A space before a country code was a plus, which URL decoding turned into a space; a
 	 * foreign number without its plus would be read as a number at home.
 	 */
-	private Optional<PhoneNumber> parse(String cid) {
+	private Optional<PhoneNumber> number(String cid) {
 		if (cid.length() > 1 && cid.charAt(0) == ' ' && cid.charAt(1) >= '1' && cid.charAt(1) <= '9') {
 			return this.numbers.parse("+" + cid.strip()).or(() -> this.numbers.parse(cid));
 		}

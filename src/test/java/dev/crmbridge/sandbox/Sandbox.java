@@ -2,6 +2,7 @@ package dev.crmbridge.sandbox;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,6 +27,11 @@ public final class Sandbox {
 
 	/** A secret for the stand-ins only. */
 	private static final String SECRET = "whsec_c2FuZGJveC1zZWNyZXQtb2Ytbm9ib2R5";
+
+	/** Small requests, so that the progress of a list is seen. */
+	static final String CHUNK_ROWS = "200";
+
+	private static final String MEMBERS = "target/sandbox/members";
 
 	private Sandbox() {
 	}
@@ -55,7 +61,8 @@ public final class Sandbox {
 		settings.put("crm.endpoints.screen-pop.secret", SECRET);
 		settings.put("crm.endpoints.call-journal.url", callJournal.url("/call-journal"));
 		settings.put("crm.endpoints.call-journal.secret", SECRET);
-		settings.put("members.dir", "target/sandbox/members");
+		settings.put("members.dir", MEMBERS);
+		settings.put("members.chunk-rows", CHUNK_ROWS);
 		settings.put("data.dir", "target/sandbox/data");
 		addConsoleUsers(settings);
 		SpringApplication bridge = new SpringApplication(BridgeApplication.class);
@@ -73,6 +80,9 @@ public final class Sandbox {
 			postgres.close();
 		}));
 		System.out.println(hint(context.getEnvironment()));
+		new SampleTraffic("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"),
+				Path.of(context.getEnvironment().getProperty("members.dir")))
+			.start(webitel);
 	}
 
 	/** The passwords are in the hint, which is printed at the end of the start. */

@@ -78,7 +78,7 @@ public class LoadViews {
 	}
 
 	/** Returns what the page of a list shows of its progress. */
-	Map<String, Object> detail(LoadReport load, PageContext context) {
+	public Map<String, Object> detail(LoadReport load, PageContext context) {
 		Map<String, Object> detail = row(load, context);
 		detail.put("queue", load.queue());
 		detail.put("ended", load.state().isRunning() ? null : context.time(load.ended()));

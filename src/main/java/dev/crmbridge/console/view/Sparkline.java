@@ -20,7 +20,16 @@ public final class Sparkline {
 	 * @param counts counts, the oldest first
 	 */
 	public static String points(List<Long> counts) {
-		long max = Math.max(1, counts.stream().mapToLong(Long::longValue).max().orElse(1));
+		return points(counts, counts.stream().mapToLong(Long::longValue).max().orElse(0));
+	}
+
+	/**
+	 * Returns the same for one of several lines in a box.
+	 * @param counts counts, the oldest first
+	 * @param highest the highest count of all lines
+	 */
+	public static String points(List<Long> counts, long highest) {
+		long max = Math.max(1, highest);
 		return IntStream.range(0, counts.size())
 			.mapToObj((n) -> String.format(Locale.ROOT, "%d,%.1f", n * STEP,
 					HEIGHT - 1 - (double) counts.get(n) / max * (HEIGHT - 2)))
