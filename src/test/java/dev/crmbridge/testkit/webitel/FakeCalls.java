@@ -1,5 +1,6 @@
 package dev.crmbridge.testkit.webitel;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -7,16 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.webitel.FakeCatalog.Kind;
+import dev.crmbridge.testkit.webitel.history.AttemptEnd;
+import dev.crmbridge.testkit.webitel.history.FakeAttempts;
 
-/** The stand-in's calls and dialer attempts, under way and reported. */
+/** The stand-in's calls, and the reported results of dialer attempts. */
 final class FakeCalls {
 
 	private final FakeCatalog catalog;
+
+	private final FakeAttempts attempts;
+
+	private final LongSupplier clock;
 
 	private final Map<String, FakeWebitel.Call> calls = new LinkedHashMap<>();
 
@@ -26,15 +34,12 @@ final class FakeCalls {
 
 	private final Set<String> inCall = new HashSet<>();
 
-	/** The members of dialer attempts that wait for their results. */
-	private final Map<Long, MemberRow> openAttempts = new LinkedHashMap<>();
-
 	private final List<FakeWebitel.AttemptResult> results = new ArrayList<>();
 
-	private long lastAttempt = 880_000;
-
-	FakeCalls(FakeCatalog catalog) {
+	FakeCalls(FakeCatalog catalog, FakeAttempts attempts, LongSupplier clock) {
 		this.catalog = catalog;
+		this.attempts = attempts;
+		this.clock = clock;
 	}
 
 	/**
@@ -86,38 +91,17 @@ final class FakeCalls {
 		}
 	}
 
-	synchronized long startAttempt(MemberRow member) {
-		member.addAttempts(1);
-		member.live(true);
-		this.openAttempts.put(++this.lastAttempt, member);
-		return this.lastAttempt;
-	}
-
-	/**
-	 * Ends a dialer attempt as the queue's processing time does: reports are refused
-	 * then.
-	 */
-	synchronized void timeOutAttempt(long attempt) {
-		MemberRow member = this.openAttempts.remove(attempt);
-		if (member != null) {
-			member.live(false);
-		}
-	}
-
 	/**
 	 * Reports a result. {@code success} and {@code cancel} close the member; after any
 	 * other result Webitel calls the member again.
 	 */
 	synchronized ObjectNode report(long attempt, JsonNode body) {
-		MemberRow member = this.openAttempts.remove(attempt);
-		if (member == null) {
+		String status = body.path("status").asText("abandoned");
+		Instant now = Instant.ofEpochMilli(this.clock.getAsLong());
+		AttemptEnd end = AttemptEnd.with(status).agent(body.path("agent_id").asLong()).reportingAt(now).leavingAt(now);
+		if (!this.attempts.end(attempt, end)) {
 			throw WebitelError.of(400, "app.cc_member.reporting.app_err",
 					"rpc error: code = Unknown desc = Reporting: attempt " + attempt + " not found");
-		}
-		String status = body.path("status").asText("abandoned");
-		member.live(false);
-		if (Set.of("success", "cancel").contains(status)) {
-			member.stop(status);
 		}
 		this.results.add(new FakeWebitel.AttemptResult(attempt, status, body));
 		return Json.object("status", "success");

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,10 +23,16 @@ final class FakeMembers {
 
 	private final Map<String, Load> loads = new HashMap<>();
 
+	private final LongSupplier clock;
+
+	FakeMembers(LongSupplier clock) {
+		this.clock = clock;
+	}
+
 	/** Adds all items at once, and returns the members in the order of the items. */
 	synchronized List<MemberRow> add(long queue, List<ObjectNode> items) {
 		List<MemberRow> added = new ArrayList<>(items.size());
-		long now = System.currentTimeMillis();
+		long now = this.clock.getAsLong();
 		for (ObjectNode item : items) {
 			MemberRow row = new MemberRow(FIRST_ID + this.all.size(), queue, now, item);
 			this.all.add(row);

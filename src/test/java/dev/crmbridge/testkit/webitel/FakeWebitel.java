@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.webitel.FakeCatalog.Kind;
+import dev.crmbridge.testkit.webitel.history.AttemptEnd;
+import dev.crmbridge.testkit.webitel.history.FakeAttempts;
 
 /**
  * Stand-in for Webitel's REST API: behaves as Webitel's public sources say, records the
@@ -29,11 +31,17 @@ public final class FakeWebitel implements AutoCloseable {
 
 	private final FakeCatalog catalog = new FakeCatalog();
 
-	private final FakeMembers members = new FakeMembers();
+	private final FakeMembers members = new FakeMembers(this::now);
 
-	private final FakeCalls calls = new FakeCalls(this.catalog);
+	private final FakeAttempts attempts = new FakeAttempts(this.members::find, this::now,
+			(id) -> this.catalog.name(Kind.QUEUE, id), (id) -> this.catalog.name(Kind.AGENT, id));
 
-	private final WebitelOperations operations = new WebitelOperations(this.catalog, this.members, this.calls);
+	private final FakeCalls calls = new FakeCalls(this.catalog, this.attempts, this::now);
+
+	private final WebitelOperations operations = new WebitelOperations(this.catalog, this.members, this.calls,
+			this.attempts);
+
+	private volatile Duration clockOffset = Duration.ZERO;
 
 	private final WebitelGateway gateway;
 
@@ -189,17 +197,31 @@ public final class FakeWebitel implements AutoCloseable {
 		this.calls.inCall(extension, inCall);
 	}
 
+	/** Sets Webitel's clock ahead of the machine's, or behind it. */
+	public void clockOffset(Duration offset) {
+		this.clockOffset = offset;
+	}
+
+	private long now() {
+		return System.currentTimeMillis() + this.clockOffset.toMillis();
+	}
+
+	/** Returns the dialer attempts, to end them and to change their history. */
+	public FakeAttempts attempts() {
+		return this.attempts;
+	}
+
 	/**
 	 * Starts a dialer attempt, and returns its id. Until its end the member cannot be
 	 * deleted.
 	 */
 	public long startAttempt(long member) {
-		return this.calls.startAttempt(this.members.find(member));
+		return this.attempts.start(member);
 	}
 
 	/** Ends a dialer attempt without a report, as the queue's processing time does. */
 	public void timeOutAttempt(long attempt) {
-		this.calls.timeOutAttempt(attempt);
+		this.attempts.end(attempt, AttemptEnd.with("timeout"));
 	}
 
 	/** Sets the member's {@code expire_at} to the past. */

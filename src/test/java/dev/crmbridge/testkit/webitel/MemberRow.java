@@ -1,14 +1,17 @@
 package dev.crmbridge.testkit.webitel;
 
+import java.util.Set;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.testkit.http.Json;
+import dev.crmbridge.testkit.webitel.history.CalledMember;
 
 /**
  * A member in a compact form: the fields of its request as JSON bytes, and the changing
  * ones as Java fields.
  */
-final class MemberRow {
+final class MemberRow implements CalledMember {
 
 	private final long id;
 
@@ -42,11 +45,13 @@ final class MemberRow {
 		}
 	}
 
-	long id() {
+	@Override
+	public long id() {
 		return this.id;
 	}
 
-	long queue() {
+	@Override
+	public long queue() {
 		return this.queue;
 	}
 
@@ -62,7 +67,8 @@ final class MemberRow {
 		return this.chunk;
 	}
 
-	JsonNode json() {
+	@Override
+	public JsonNode json() {
 		return Json.parse(this.json);
 	}
 
@@ -79,7 +85,8 @@ final class MemberRow {
 		return this.live;
 	}
 
-	boolean deleted() {
+	@Override
+	public boolean deleted() {
 		return this.deleted;
 	}
 
@@ -87,12 +94,19 @@ final class MemberRow {
 		this.deleted = true;
 	}
 
-	synchronized void addAttempts(int more) {
-		this.attempts += more;
+	@Override
+	public synchronized int startAttempt() {
+		this.live = true;
+		return ++this.attempts;
 	}
 
-	void live(boolean live) {
-		this.live = live;
+	/** After any result but these two Webitel calls the member again. */
+	@Override
+	public void endAttempt(String result) {
+		this.live = false;
+		if (Set.of("success", "cancel").contains(result)) {
+			stop(result);
+		}
 	}
 
 	void stop(String cause) {

@@ -14,6 +14,8 @@ public enum Operation {
 
 	QUEUE("GET", "/call_center/queues/{id}"),
 
+	ATTEMPT_HISTORY("GET", "/call_center/queues/attempts/history"),
+
 	QUEUE_BUCKETS("GET", "/call_center/queues/{id}/buckets"),
 
 	BUCKETS("GET", "/call_center/buckets"),

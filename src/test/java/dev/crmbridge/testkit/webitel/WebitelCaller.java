@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Client of the stand-in, which checks each response against Webitel's API.
  */
-final class WebitelCaller {
+public final class WebitelCaller {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
@@ -31,15 +31,15 @@ final class WebitelCaller {
 
 	private String token = FakeWebitel.TOKEN;
 
-	WebitelCaller(FakeWebitel fake) {
+	public WebitelCaller(FakeWebitel fake) {
 		this.fake = fake;
 	}
 
-	void token(String token) {
+	public void token(String token) {
 		this.token = token;
 	}
 
-	HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+	public HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
 		HttpResponse<String> response = this.client.send(request(method, path, body), BodyHandlers.ofString());
 		if (response.statusCode() == 200) {
 			String plainPath = path.replaceFirst("\\?.*", "");
@@ -49,7 +49,7 @@ final class WebitelCaller {
 		return response;
 	}
 
-	CompletableFuture<HttpResponse<String>> sendAsync(String method, String path, String body) {
+	public CompletableFuture<HttpResponse<String>> sendAsync(String method, String path, String body) {
 		return this.client.sendAsync(request(method, path, body), BodyHandlers.ofString());
 	}
 
@@ -64,51 +64,51 @@ final class WebitelCaller {
 	}
 
 	/** Sends a request that must succeed, and returns its JSON. */
-	JsonNode ok(String method, String path, String body) throws IOException, InterruptedException {
+	public JsonNode ok(String method, String path, String body) throws IOException, InterruptedException {
 		HttpResponse<String> response = send(method, path, body);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
 		return json(response);
 	}
 
-	JsonNode get(String path) throws IOException, InterruptedException {
+	public JsonNode get(String path) throws IOException, InterruptedException {
 		return ok("GET", path, null);
 	}
 
 	/** Adds members to a queue, and returns their ids. */
-	JsonNode load(long queue, String... items) throws IOException, InterruptedException {
+	public JsonNode load(long queue, String... items) throws IOException, InterruptedException {
 		return ok("POST", "/call_center/queues/" + queue + "/members/bulk", bulk(items)).path("ids");
 	}
 
 	/** Asserts that a response is a refusal with this status, code and id. */
-	JsonNode refused(int status, int code, String id, HttpResponse<String> response) {
+	public JsonNode refused(int status, int code, String id, HttpResponse<String> response) {
 		assertThat(response.statusCode()).isEqualTo(status);
 		assertThat(json(response).path("code").asInt()).isEqualTo(code);
 		assertThat(json(response).path("id").asText()).isEqualTo(id);
 		return json(response);
 	}
 
-	static JsonNode json(HttpResponse<String> response) {
+	public static JsonNode json(HttpResponse<String> response) {
 		return Json.parse(response.body().getBytes(StandardCharsets.UTF_8));
 	}
 
-	static String bulk(String... items) {
+	public static String bulk(String... items) {
 		return "{\"file_name\":\"list\",\"items\":[" + String.join(",", items) + "]}";
 	}
 
 	/** Returns a member as the bridge sends it, with a name and a number for the row. */
-	static String member(String importId, int chunk, int row) {
+	public static String member(String importId, int chunk, int row) {
 		return """
 				{"name":"Client %3$d","priority":5,"variables":{"import_id":"%1$s","import_chunk":"%2$d",\
 				"import_row":"%3$d"},"communications":[{"destination":"38050%3$07d","type":{"id":"1"}}]}"""
 			.formatted(importId, chunk, row);
 	}
 
-	static String[] members(String importId, int chunk, int from, int to) {
+	public static String[] members(String importId, int chunk, int from, int to) {
 		return IntStream.range(from, to).mapToObj((row) -> member(importId, chunk, row)).toArray(String[]::new);
 	}
 
 	/** Returns a member with only these fields, such as {@code "priority":5}. */
-	static String with(String... fields) {
+	public static String with(String... fields) {
 		return "{" + String.join(",", fields) + "}";
 	}
 

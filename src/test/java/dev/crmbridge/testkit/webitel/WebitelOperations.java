@@ -13,6 +13,7 @@ import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.http.Query;
 import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.webitel.FakeCatalog.Kind;
+import dev.crmbridge.testkit.webitel.history.FakeAttempts;
 
 /**
  * Executor of the operations, modelled on Webitel's public sources (engine: app, grpc_api
@@ -29,16 +30,19 @@ final class WebitelOperations {
 
 	private final FakeCalls calls;
 
+	private final FakeAttempts attempts;
+
 	private final MemberReader reader;
 
 	private final List<FakeWebitel.Deletion> deletions = new CopyOnWriteArrayList<>();
 
 	private final List<FakeWebitel.StatusChange> statusChanges = new CopyOnWriteArrayList<>();
 
-	WebitelOperations(FakeCatalog catalog, FakeMembers members, FakeCalls calls) {
+	WebitelOperations(FakeCatalog catalog, FakeMembers members, FakeCalls calls, FakeAttempts attempts) {
 		this.catalog = catalog;
 		this.members = members;
 		this.calls = calls;
+		this.attempts = attempts;
 		this.reader = new MemberReader(catalog);
 	}
 
@@ -69,6 +73,7 @@ final class WebitelOperations {
 		return switch (match.operation()) {
 			case QUEUES -> FakeCatalog.page(this.catalog.all(Kind.QUEUE).map(this::queue), query);
 			case QUEUE -> queue(existingQueue(match.id(1)));
+			case ATTEMPT_HISTORY -> attemptHistory(query);
 			case QUEUE_BUCKETS -> FakeCatalog.page(this.catalog.bucketsOf(match.id(1)), query);
 			case BUCKETS -> FakeCatalog.page(this.catalog.all(Kind.BUCKET), query);
 			case COMMUNICATION_TYPES -> FakeCatalog.page(this.catalog.all(Kind.COMMUNICATION_TYPE), query);
@@ -210,6 +215,22 @@ final class WebitelOperations {
 
 	private static List<Long> ids(List<MemberRow> rows) {
 		return rows.stream().map(MemberRow::id).toList();
+	}
+
+	/** Returns a page of attempts; the search is checked as in grpc_api/cc_member.go. */
+	private ObjectNode attemptHistory(Query query) {
+		if (!FakeAttempts.isComplete(query)) {
+			throw WebitelError.of(400, "grpc.member.search_attempt", "filter joined_at is required");
+		}
+		try {
+			return this.attempts.page(query);
+		}
+		catch (NumberFormatException ex) {
+			throw ex;
+		}
+		catch (IllegalArgumentException ex) {
+			throw WebitelError.of(500, "store.sql_member.attempts_history.app_error", ex.getMessage());
+		}
 	}
 
 	private ObjectNode hangUp(String call) {

@@ -1,0 +1,23 @@
+package dev.crmbridge.testkit.webitel.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** A member of the stand-in, as its dialer attempts see the member. */
+public interface CalledMember {
+
+	long id();
+
+	long queue();
+
+	boolean deleted();
+
+	/** Returns the member's fields as stored: name, variables, communications. */
+	JsonNode json();
+
+	/** Counts an attempt, and returns its number: 1 for the first. */
+	int startAttempt();
+
+	/** Ends the live attempt; {@code success} and {@code cancel} close the member. */
+	void endAttempt(String result);
+
+}
