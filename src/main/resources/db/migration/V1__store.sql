@@ -9,11 +9,18 @@ create table call_event (
   event         text not null,
   uuid          text not null,
   received_at   timestamptz not null,
+  stored_at     timestamptz not null default now(),
+  number        text not null default '',
   key           bytea,
   body          text not null,
   traceparent   text,
   unique (uuid, key)
 );
+
+-- seq grows with stored_at, so that a time of receipt bounds seq; events out of the spool are stored late.
+create index call_event_stored on call_event (stored_at);
+create index call_event_stored_late on call_event (received_at, seq) where stored_at - received_at > interval '1 minute';
+create index call_event_number on call_event (number, seq) where number <> '';
 
 comment on table call_event is 'Events that Webitel reported about calls, in the order in which the bridge received them.';
 comment on column call_event.seq is 'Number of the event; a delivery names its event by this number.';
@@ -21,6 +28,8 @@ comment on column call_event.id is 'Id that the sender and the CRM endpoints get
 comment on column call_event.event is 'Webitel''s word for the event, such as offering.';
 comment on column call_event.uuid is 'Webitel''s id of the call; empty if the event had none.';
 comment on column call_event.received_at is 'When the bridge received the event, by the clock of the store.';
+comment on column call_event.stored_at is 'When the bridge stored the event, by the clock of the store: later than received_at if the event was spooled.';
+comment on column call_event.number is 'The caller''s number in E.164 without its +; empty if the event has none.';
 comment on column call_event.key is
   'SHA-256 of what identifies the event; null once an equal event without a timestamp came after events.duplicate-window.';
 comment on column call_event.body is 'The event as JSON, as CRM endpoints get it.';
@@ -47,6 +56,8 @@ create table delivery (
 create index delivery_due on delivery (endpoint, call, event) include (since) where state = 'due';
 create index delivery_ended on delivery (endpoint, state, ended_at) where state <> 'due';
 create index delivery_oldest_due on delivery (endpoint, since) where state = 'due' and since > '-infinity';
+create index delivery_in_order on delivery (endpoint, state, event) where event > 0;
+create index delivery_dead on delivery (ended_at) where state = 'dead';
 
 comment on table delivery is 'One event for one CRM endpoint.';
 comment on column delivery.event is 'Number of the event, call_event.seq.';

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * @param queue Webitel's queue id, may be empty
  * @param uuid the call's uuid, may be empty
  * @param call ordering key of the event's deliveries: the uuid, else the dialer attempt
+ * @param number the caller's number in E.164 without its {@code +}; "" if the event has
+ * none or a former version of the bridge spooled it
  * @param key SHA-256 digest that duplicates of the event share
  * @param timed whether Webitel sent a timestamp; without one, an equal event may be new
  * @param body JSON object that CRM endpoints receive, to which the store adds
@@ -26,7 +28,7 @@ import java.util.stream.Stream;
  * @param traceparent trace context of the request (W3C); null if absent
  */
 public record CallEvent(UUID id, Instant receivedAt, String event, String direction, String queue, String uuid,
-		String call, byte[] key, boolean timed, String body, String traceparent) {
+		String call, String number, byte[] key, boolean timed, String body, String traceparent) {
 
 	/** Names of the fields that Webitel's events have. */
 	public static final List<String> FIELDS = List.of("event", "direction", "queue", "member", "attempt", "uuid",
@@ -45,6 +47,7 @@ public record CallEvent(UUID id, Instant receivedAt, String event, String direct
 	public static final Set<String> DIRECTIONS = Set.of("inbound", "outbound");
 
 	public CallEvent {
+		number = (number != null) ? number : "";
 		Stream.of(id, receivedAt, event, direction, queue, uuid, call, key, body).forEach(Objects::requireNonNull);
 	}
 

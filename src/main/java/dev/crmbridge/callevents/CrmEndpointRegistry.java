@@ -54,6 +54,11 @@ public class CrmEndpointRegistry {
 		return new TreeSet<>(this.endpoints.keySet());
 	}
 
+	/** Returns the endpoint of a name; empty without a block. */
+	public Optional<CrmEndpoint> find(String name) {
+		return Optional.ofNullable(this.endpoints.get(name)).map(Entry::endpoint);
+	}
+
 	/** Returns the names of the durable endpoints. */
 	public Set<String> durableNames() {
 		return this.endpoints.values()

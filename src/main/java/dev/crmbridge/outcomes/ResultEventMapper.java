@@ -43,8 +43,8 @@ class ResultEventMapper {
 		event.put("member", attempt.member());
 		event.put("attempt", String.valueOf(attempt.id()));
 		event.put("agent", attempt.agent());
-		event.put("cid",
-				this.numbers.parse(attempt.destination()).map(this.numbers::e164).orElse(attempt.destination()));
+		String number = this.numbers.parse(attempt.destination()).map(this.numbers::e164).orElse("");
+		event.put("cid", number.isEmpty() ? attempt.destination() : number);
 		event.put("result", attempt.result());
 		event.put("attempts", attempt.attempts());
 		event.put("load", attempt.load());
@@ -59,7 +59,7 @@ class ResultEventMapper {
 		// after the other events of the call
 		String call = attempt.call().isEmpty() ? String.valueOf(attempt.id()) : attempt.call();
 		return new CallEvent(id, this.clock.instant(), CallEvent.RESULT, "outbound", attempt.queue(), attempt.call(),
-				call, DigestUtils.sha256(key), true, EventFields.write(event), null);
+				call, number.replace("+", ""), DigestUtils.sha256(key), true, EventFields.write(event), null);
 	}
 
 	private static String time(Instant time) {

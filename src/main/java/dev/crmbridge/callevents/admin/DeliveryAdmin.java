@@ -1,5 +1,7 @@
 package dev.crmbridge.callevents.admin;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,17 +62,39 @@ public class DeliveryAdmin {
 		int limit = parameters.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
 		DeliveryFilter filter = new DeliveryFilter(
 				parameters.oneOf("state", DeliveryState.words()).flatMap(DeliveryState::of).orElse(null),
-				parameters.text("endpoint").orElse(null), parameters.text("uuid").orElse(null),
+				parameters.text("endpoint").orElse(null), parameters.text("uuid").orElse(null), null,
 				DeliveryFilter.time("from", parameters.text("from").orElse(null)),
-				DeliveryFilter.time("to", parameters.text("to").orElse(null)),
-				parameters.text("before").map((id) -> DeliveryId.parse("before", id)).orElse(null));
+				DeliveryFilter.time("to", parameters.text("to").orElse(null)));
+		DeliveryId before = parameters.text("before").map((id) -> DeliveryId.parse("before", id)).orElse(null);
 		// an item above the limit shows that more follow
-		List<Map<String, Object>> items = this.reports.list(filter, limit + 1);
-		boolean next = items.size() > limit;
+		List<DeliveryReport> items = this.reports.list(filter, DeliveryRange.olderThan(before, limit + 1));
 		Map<String, Object> answer = new LinkedHashMap<>();
-		answer.put("items", next ? items.subList(0, limit) : items);
-		answer.put("next", next);
+		answer.put("items", items.stream().limit(limit).map(DeliveryReport::item).toList());
+		answer.put("next", items.size() > limit);
 		return answer;
+	}
+
+	/**
+	 * Returns deliveries, newest first.
+	 * @param filter which deliveries
+	 * @param before the delivery that follows them; null for the newest
+	 * @param limit maximum number of deliveries
+	 */
+	public List<DeliveryReport> olderThan(DeliveryFilter filter, DeliveryId before, int limit) {
+		return this.reports.list(filter, DeliveryRange.olderThan(before, limit));
+	}
+
+	/**
+	 * Returns the oldest deliveries that are newer than one, newest first.
+	 * @param filter which deliveries
+	 * @param after the delivery before them
+	 * @param limit maximum number of deliveries
+	 */
+	public List<DeliveryReport> newerThan(DeliveryFilter filter, DeliveryId after, int limit) {
+		List<DeliveryReport> deliveries = new ArrayList<>(
+				this.reports.list(filter, DeliveryRange.newerThan(after, limit)));
+		Collections.reverse(deliveries);
+		return deliveries;
 	}
 
 	/**
@@ -80,7 +104,42 @@ public class DeliveryAdmin {
 	 * @throws ProblemException if the delivery does not exist
 	 */
 	public Map<String, Object> show(String id) {
+		DeliveryReport delivery = find(id);
+		Map<String, Object> item = delivery.item();
+		item.put("body", delivery.fields());
+		item.put("tries", delivery.tries());
+		return item;
+	}
+
+	/**
+	 * Returns one delivery.
+	 * @param id id of the delivery
+	 * @throws ProblemException if the delivery does not exist
+	 */
+	public DeliveryReport find(String id) {
 		return DeliveryId.find(id).flatMap(this.reports::find).orElseThrow(ProblemException::notFound);
+	}
+
+	/** Returns the events of a delivery's call, oldest first. */
+	public List<TimelineEvent> timeline(DeliveryReport delivery) {
+		return this.reports.timeline(delivery.uuid(), delivery.id().event());
+	}
+
+	/** Returns the events of a call, oldest first. */
+	public List<TimelineEvent> timeline(String uuid) {
+		return this.reports.timeline(uuid, 0);
+	}
+
+	/**
+	 * Returns how many deliveries died within the last 24 hours; 10,000 for more.
+	 */
+	public long recentDead() {
+		return this.reports.recentDead();
+	}
+
+	/** Returns the names of all endpoints that have deliveries or a block, sorted. */
+	public List<String> endpointNames() {
+		return this.reports.endpointNames();
 	}
 
 	/**
@@ -106,7 +165,12 @@ public class DeliveryAdmin {
 	 * @return {@code items}
 	 */
 	public Map<String, Object> endpoints() {
-		return Map.of("items", this.reports.endpoints());
+		return Map.of("items", endpointReports().stream().map(EndpointReport::item).toList());
+	}
+
+	/** Returns all endpoints, including orphaned ones, by name. */
+	public List<EndpointReport> endpointReports() {
+		return this.reports.endpoints();
 	}
 
 	/**
@@ -121,9 +185,19 @@ public class DeliveryAdmin {
 		if (selection.ids() == null && selection.state() == null) {
 			throw ProblemException.invalidField("state", "state must be given together with endpoint.");
 		}
-		int count = this.changes.redeliver(selection.target(), who);
+		return Map.of("count", redeliver(selection.target(), who));
+	}
+
+	/**
+	 * Makes deliveries due again; their age and attempts start from zero.
+	 * @param target the deliveries
+	 * @param who name of the operator
+	 * @return how many deliveries were changed
+	 */
+	public int redeliver(DeliveryTarget target, String who) {
+		int count = this.changes.redeliver(target, who);
 		this.endpoints.wakeAll();
-		return Map.of("count", count);
+		return count;
 	}
 
 	/**
@@ -134,10 +208,20 @@ public class DeliveryAdmin {
 	 * @throws ProblemException if the selection is invalid
 	 */
 	public Map<String, Object> drop(byte[] body, String who) {
-		int count = this.changes.drop(DeliverySelection.read(body).target(), who);
+		return Map.of("count", drop(DeliverySelection.read(body).target(), who));
+	}
+
+	/**
+	 * Makes due deliveries dead; deliveries in other states do not change.
+	 * @param target the deliveries
+	 * @param who name of the operator
+	 * @return how many deliveries were changed
+	 */
+	public int drop(DeliveryTarget target, String who) {
+		int count = this.changes.drop(target, who);
 		// later deliveries of the same calls may have waited for the dropped ones
 		this.endpoints.wakeAll();
-		return Map.of("count", count);
+		return count;
 	}
 
 }

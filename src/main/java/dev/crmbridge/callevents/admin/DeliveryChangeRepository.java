@@ -1,9 +1,9 @@
 package dev.crmbridge.callevents.admin;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
+import dev.crmbridge.callevents.DeliveryState;
 import dev.crmbridge.store.ActivityRepository;
 import dev.crmbridge.store.OperatorAction;
 
@@ -25,11 +25,15 @@ public class DeliveryChangeRepository {
 
 	private final ActivityRepository activity;
 
+	private final DeliveryReportRepository deliveries;
+
 	DeliveryChangeRepository(@Qualifier("store") JdbcClient store,
-			@Qualifier("storeTransaction") TransactionTemplate storeTransaction, ActivityRepository activity) {
+			@Qualifier("storeTransaction") TransactionTemplate storeTransaction, ActivityRepository activity,
+			DeliveryReportRepository deliveries) {
 		this.store = store;
 		this.transaction = storeTransaction;
 		this.activity = activity;
+		this.deliveries = deliveries;
 	}
 
 	/**
@@ -75,7 +79,7 @@ public class DeliveryChangeRepository {
 	private int change(Change change, String condition, String update) {
 		try {
 			if (change.target.ids() != null) {
-				changeIds(change, condition, update);
+				changePart(change, change.target.ids(), condition, update);
 			}
 			else {
 				changeAll(change, condition, update);
@@ -88,66 +92,57 @@ public class DeliveryChangeRepository {
 		}
 	}
 
-	private void changeIds(Change change, String condition, String update) {
-		List<DeliveryId> ids = change.target.ids();
-		change.add(() -> changePart("join unnest(:events, :endpoints) as id (event, endpoint) using (event, endpoint)",
-				condition, update, Map.of("events", ids.stream().map(DeliveryId::event).toArray(Long[]::new),
-						"endpoints", ids.stream().map(DeliveryId::endpoint).toArray(String[]::new))));
-	}
-
 	private void changeAll(Change change, String condition, String update) {
-		DeliveryConditions conditions = DeliveryConditions.of(change.target.filter());
-		conditions.add("d.event > :after", "after", 0L);
-		// events received after the request are not selected
-		conditions.add("d.event <= :last", "last", lastEvent());
-		conditions.put("batch", BATCH_SIZE);
-		String state = condition + ((change.target.filter().state() != null) ? " and d.state = :state" : "");
-		String selected = "join call_event e on e.seq = d.event" + conditions.where() + " and " + condition
-				+ " order by d.event limit :batch";
-		Part part;
-		do {
-			part = change.add(() -> changePart(selected, state, update, conditions.values()));
-			conditions.put("after", part.last());
+		DeliveryFilter filter = change.target.filter();
+		if (change.action == OperatorAction.DROP && filter.state() == null) {
+			filter = filter.withState(DeliveryState.DUE);
 		}
-		while (part.selected() == BATCH_SIZE);
+		// events received after the request are not selected
+		DeliveryId end = new DeliveryId(lastEvent() + 1, "");
+		List<DeliveryId> part = List.of(DeliveryRange.FIRST);
+		do {
+			DeliveryId last = part.get(part.size() - 1);
+			part = this.deliveries.list(filter, new DeliveryRange(last, end, BATCH_SIZE, false))
+				.stream()
+				.map(DeliveryReport::id)
+				.toList();
+			changePart(change, part, condition, update);
+		}
+		while (part.size() == BATCH_SIZE);
 	}
 
 	/**
 	 * Locks call queues before deliveries, as claims and records of outcomes do. This
 	 * statement stands here and not in an SQL file, as several methods compose it.
 	 */
-	private Part changePart(String selected, String condition, String update, Map<String, ?> values) {
-		return this.store
+	private void changePart(Change change, List<DeliveryId> ids, String condition, String update) {
+		DeliveryState state = change.target.state();
+		change.add(() -> this.store
 			.sql("""
 					with selected as (
-					  select d.event, d.endpoint, d.call from delivery d %s
+					  select d.event, d.endpoint, d.call from delivery d
+					  join unnest(:events, :endpoints) as id (event, endpoint) using (event, endpoint)
 					), locked as (
 					  select from call_queue join (select distinct endpoint, call from selected) calls using (endpoint, call)
 					  order by endpoint, call for update of call_queue
 					), target as (
 					  select d.event, d.endpoint, d.call from delivery d join selected using (event, endpoint)
-					  where %s and (select count(*) from locked) >= 0 order by d.event for update of d
+					  where %s and d.state = coalesce(cast(:state as text), d.state)
+					    and d.since <= coalesce(cast(:seenAt as timestamptz), 'infinity')
+					    and (select count(*) from locked) >= 0 order by d.event for update of d
 					)%s
-					select (select count(*) from target) as changed, count(*) as selected, coalesce(max(event), 0) as last
-					from selected"""
-				.formatted(selected, condition, update))
-			.params(values)
-			.query((row, n) -> new Part(row.getInt("changed"), row.getInt("selected"), row.getLong("last")))
-			.single();
+					select count(*) from target"""
+				.formatted(condition, update))
+			.param("events", ids.stream().map(DeliveryId::event).toArray(Long[]::new))
+			.param("endpoints", ids.stream().map(DeliveryId::endpoint).toArray(String[]::new))
+			.param("state", (state != null) ? state.word() : null)
+			.param("seenAt", change.target.seenAt())
+			.query(Integer.class)
+			.single());
 	}
 
 	private long lastEvent() {
 		return this.store.sql("select coalesce(max(seq), 0) from call_event").query(Long.class).single();
-	}
-
-	/**
-	 * Result of one statement.
-	 *
-	 * @param changed number of changed deliveries
-	 * @param selected number of selected deliveries
-	 * @param last number of the last selected event
-	 */
-	private record Part(int changed, int selected, long last) {
 	}
 
 	/** A change by an operator; each part is recorded as activity in its transaction. */
@@ -169,17 +164,15 @@ public class DeliveryChangeRepository {
 			this.who = who;
 		}
 
-		Part add(Supplier<Part> part) {
-			Part result = DeliveryChangeRepository.this.transaction.execute((status) -> {
-				Part changed = part.get();
-				if (changed.changed() > 0) {
+		void add(Supplier<Integer> part) {
+			this.count += DeliveryChangeRepository.this.transaction.execute((status) -> {
+				int changed = part.get();
+				if (changed > 0) {
 					this.record = DeliveryChangeRepository.this.activity.record(this.record, this.who, this.action,
-							describe(this.count + changed.changed()));
+							describe(this.count + changed));
 				}
 				return changed;
 			});
-			this.count += result.changed();
-			return result;
 		}
 
 		void log() {

@@ -13,12 +13,27 @@ import dev.crmbridge.web.TimeRange;
  * @param state state of the deliveries
  * @param endpoint name of the endpoint
  * @param uuid uuid of the call
+ * @param number the caller's number in E.164 without its {@code +}; not with a uuid
  * @param from earliest time of receipt, inclusive
  * @param to latest time of receipt, exclusive
- * @param before the delivery that follows the filtered ones
  */
-record DeliveryFilter(DeliveryState state, String endpoint, String uuid, OffsetDateTime from, OffsetDateTime to,
-		DeliveryId before) {
+public record DeliveryFilter(DeliveryState state, String endpoint, String uuid, String number, OffsetDateTime from,
+		OffsetDateTime to) {
+
+	/** Returns the filter that finds all events of a call. */
+	public static DeliveryFilter ofCall(String uuid) {
+		return new DeliveryFilter(null, null, uuid, null, null, null);
+	}
+
+	/** Returns whether the filter names a call or a number. */
+	boolean isOfCalls() {
+		return this.uuid != null || this.number != null;
+	}
+
+	/** Returns the filter with another state. */
+	DeliveryFilter withState(DeliveryState other) {
+		return new DeliveryFilter(other, this.endpoint, this.uuid, this.number, this.from, this.to);
+	}
 
 	/**
 	 * Parses a time of receipt.

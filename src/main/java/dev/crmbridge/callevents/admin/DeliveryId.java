@@ -12,12 +12,12 @@ import dev.crmbridge.web.ProblemException;
  * @param event number of the event in the store
  * @param endpoint name of the endpoint
  */
-record DeliveryId(long event, String endpoint) {
+public record DeliveryId(long event, String endpoint) {
 
 	private static final Pattern FORMAT = Pattern.compile("([0-9]{1,18})-([^\\p{Cntrl}]{1,255})");
 
 	/** Returns the id in a text; empty for any other text. */
-	static Optional<DeliveryId> find(String text) {
+	public static Optional<DeliveryId> find(String text) {
 		Matcher id = FORMAT.matcher((text != null) ? text : "");
 		return id.matches() ? Optional.of(new DeliveryId(Long.parseLong(id.group(1)), id.group(2))) : Optional.empty();
 	}

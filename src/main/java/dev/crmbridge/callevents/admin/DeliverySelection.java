@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Set;
 
 import dev.crmbridge.callevents.DeliveryState;
-import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.web.JsonObjectReader;
 import dev.crmbridge.web.ProblemException;
 
@@ -20,7 +19,7 @@ import dev.crmbridge.web.ProblemException;
  */
 record DeliverySelection(String endpoint, DeliveryState state, String from, String to, List<String> ids) {
 
-	private static final int MAX_IDS = 1000;
+	static final int MAX_IDS = 1000;
 
 	/** Maximum length of a text, in characters. */
 	private static final int MAX_LENGTH = 255;
@@ -61,26 +60,10 @@ record DeliverySelection(String endpoint, DeliveryState state, String from, Stri
 	 */
 	DeliveryTarget target() {
 		if (this.ids != null) {
-			return new DeliveryTarget(this.ids.stream().map((id) -> DeliveryId.parse("ids", id)).toList(), null,
-					describe());
+			return DeliveryTarget.of(this.ids.stream().map((id) -> DeliveryId.parse("ids", id)).toList(), null);
 		}
-		DeliveryFilter filter = new DeliveryFilter(this.state, this.endpoint, null,
-				DeliveryFilter.time("from", this.from), DeliveryFilter.time("to", this.to), null);
-		return new DeliveryTarget(null, filter, describe());
-	}
-
-	/** Describes the selection at the end of a log line. */
-	private String describe() {
-		if (this.ids != null) {
-			return "chosen by id";
-		}
-		return "endpoint=" + LogContext.sanitize(this.endpoint)
-				+ describe("state", (this.state != null) ? this.state.word() : null) + describe("from", this.from)
-				+ describe("to", this.to);
-	}
-
-	private static String describe(String name, String value) {
-		return (value != null) ? " " + name + "=" + LogContext.sanitize(value) : "";
+		return DeliveryTarget.of(new DeliveryFilter(this.state, this.endpoint, null, null,
+				DeliveryFilter.time("from", this.from), DeliveryFilter.time("to", this.to)), null);
 	}
 
 }

@@ -32,8 +32,8 @@ class DeliveryMeters {
 	private final OldestDueReader oldestDue;
 
 	/** Buckets of an attempt's time: to the longest usual timeout. */
-	private static final Duration[] ATTEMPT_BUCKETS = buckets("50ms", "100ms", "250ms", "500ms", "1s", "2s", "5s",
-			"10s", "15s", "30s");
+	private static final Duration[] ATTEMPT_BUCKETS = buckets("5ms", "10ms", "25ms", "50ms", "100ms", "250ms", "500ms",
+			"1s", "2s", "5s", "10s", "15s", "30s");
 
 	/** Buckets of the time to delivery: from a screen pop to the longest retries. */
 	private static final Duration[] DELIVERY_BUCKETS = buckets("100ms", "250ms", "500ms", "1s", "2s", "5s", "10s",

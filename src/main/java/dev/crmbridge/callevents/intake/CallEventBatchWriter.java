@@ -163,6 +163,7 @@ final class CallEventBatchWriter {
 			.param("events", strings(events, CallEvent::event))
 			.param("uuids", strings(events, CallEvent::uuid))
 			.param("calls", strings(events, CallEvent::call))
+			.param("numbers", strings(events, CallEvent::number))
 			.param("bodies", strings(events, CallEvent::body))
 			.param("traceparents", strings(events, CallEvent::traceparent))
 			.param("wantedNumbers", wantedNumbers.toArray(Integer[]::new))

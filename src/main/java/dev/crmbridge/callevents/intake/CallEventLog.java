@@ -39,8 +39,11 @@ final class CallEventLog {
 		}
 	}
 
-	/** Reads the number from the body, as no component of an event holds it. */
+	/** Reads a text that is not a number from the body, to show that there is one. */
 	private static String number(CallEvent event) {
+		if (!event.number().isEmpty()) {
+			return PhoneNumberParser.masked("+" + event.number());
+		}
 		try {
 			String cid = JSON.readTree(event.body()).path("cid").asText();
 			return cid.isEmpty() ? "-" : PhoneNumberParser.masked(cid);

@@ -75,11 +75,15 @@ public class CallEventReader {
 		LogContext.call(call);
 		DuplicateKey key = DuplicateKey.of(event);
 		UUID id = UUID.randomUUID();
-		this.numbers.parse(value(event, "cid")).ifPresent((cid) -> event.put("cid", this.numbers.e164(cid)));
+		String number = this.numbers.parse(value(event, "cid")).map(this.numbers::e164).orElse("");
+		if (!number.isEmpty()) {
+			event.put("cid", number);
+		}
 		event.put("id", id.toString());
 		event.remove("received_at");
 		return new CallEvent(id, this.clock.instant(), value(event, "event"), value(event, "direction"),
-				value(event, "queue"), value(event, "uuid"), call, key.digest(), key.timed(), text(event), traceparent);
+				value(event, "queue"), value(event, "uuid"), call, number.replace("+", ""), key.digest(), key.timed(),
+				text(event), traceparent);
 	}
 
 	/** Returns {@link CallEvent#call()}: the call's uuid, else the dialer attempt. */

@@ -5,11 +5,11 @@
 with input as materialized (
   select nextval('call_event_seq_seq') as seq,
     date_trunc('milliseconds', now() - cast(age as interval)) as received_at, *
-  from unnest(:keys, cast(:ids as uuid[]), :ages, :events, :uuids, :calls, :bodies, :traceparents)
-    with ordinality as input (key, id, age, event, uuid, call, body, traceparent, n)
+  from unnest(:keys, cast(:ids as uuid[]), :ages, :events, :uuids, :calls, :numbers, :bodies,
+    :traceparents) with ordinality as input (key, id, age, event, uuid, call, number, body, traceparent, n)
 ), stored as (
-  insert into call_event (seq, id, event, uuid, received_at, key, body, traceparent) overriding system value
-  select seq, id, event, uuid, received_at, key, left(body, -1) || ',"received_at":"'
+  insert into call_event (seq, id, event, uuid, received_at, number, key, body, traceparent) overriding system value
+  select seq, id, event, uuid, received_at, number, key, left(body, -1) || ',"received_at":"'
     || to_char(received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"}', traceparent
   from input order by uuid, key
   on conflict (uuid, key) do nothing

@@ -224,7 +224,7 @@ class CallQueueRaceTest {
 
 	private void accept(String queue, String call) {
 		UUID id = UUID.randomUUID();
-		CallEvent event = new CallEvent(id, Instant.now(), "offering", "inbound", queue, call, call,
+		CallEvent event = new CallEvent(id, Instant.now(), "offering", "inbound", queue, call, call, "",
 				id.toString().getBytes(StandardCharsets.UTF_8), true, "{\"queue\":\"11\"}", null);
 		try {
 			this.events.store(event);

@@ -197,7 +197,7 @@ class CallEventBatchWriterTest {
 	}
 
 	private static CallEvent event(String event, String key, String call, Instant receivedAt, boolean timed) {
-		return new CallEvent(UUID.randomUUID(), receivedAt, event, "inbound", "11", call, call,
+		return new CallEvent(UUID.randomUUID(), receivedAt, event, "inbound", "11", call, call, "",
 				key.getBytes(StandardCharsets.UTF_8), timed, "{\"queue\":\"11\"}", null);
 	}
 

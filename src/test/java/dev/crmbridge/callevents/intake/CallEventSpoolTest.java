@@ -100,7 +100,7 @@ class CallEventSpoolTest {
 			"\\\"\u0001\u2028\u0085" })
 	void everyPartOfAnEventIsKept(String body) throws IOException {
 		CallEvent event = new CallEvent(UUID.randomUUID(), Instant.parse("2026-11-22T10:00:00.123456789Z"), "offering",
-				"inbound", "11", "5e0c", "Їжак", new byte[] { 0, -1, 10, 13 }, true, body,
+				"inbound", "11", "5e0c", "Їжак", "380501112233", new byte[] { 0, -1, 10, 13 }, true, body,
 				"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 		CallEventSpool spool = open();
 		spool.append(event);
@@ -510,7 +510,7 @@ class CallEventSpoolTest {
 	}
 
 	private static CallEvent event(String body) {
-		return new CallEvent(UUID.randomUUID(), Instant.now(), "offering", "inbound", "11", "5e0c", "5e0c",
+		return new CallEvent(UUID.randomUUID(), Instant.now(), "offering", "inbound", "11", "5e0c", "5e0c", "",
 				new byte[32], true, body, null);
 	}
 
