@@ -37,11 +37,17 @@
     form.addEventListener('drop', check);
   }
 
-  // one box ticks or clears all others of its form
+  // one box ticks or clears all others of its form; clearing another clears that one
   function tickAll(box) {
+    var others = box.form.querySelectorAll('input[type=checkbox][name="' + box.dataset.all + '"]');
     box.addEventListener('change', function () {
-      box.form.querySelectorAll('input[name="' + box.dataset.all + '"]').forEach(function (each) {
+      others.forEach(function (each) {
         each.checked = box.checked;
+      });
+    });
+    others.forEach(function (each) {
+      each.addEventListener('change', function () {
+        box.checked = box.checked && each.checked;
       });
     });
   }

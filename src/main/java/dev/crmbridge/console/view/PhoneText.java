@@ -1,5 +1,7 @@
 package dev.crmbridge.console.view;
 
+import java.util.regex.Pattern;
+
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
@@ -14,6 +16,9 @@ final class PhoneText {
 
 	private static final char MASK = '•';
 
+	/** Numbers of Ukraine end in two pairs; libphonenumber writes them as one group. */
+	private static final Pattern LAST_PAIRS = Pattern.compile("(\\+380 .* \\d{2})(\\d{2})");
+
 	private PhoneText() {
 	}
 
@@ -21,7 +26,8 @@ final class PhoneText {
 	static String grouped(String number) {
 		try {
 			PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
-			return numbers.format(numbers.parse(number, null), PhoneNumberFormat.INTERNATIONAL).replace('-', ' ');
+			String groups = numbers.format(numbers.parse(number, null), PhoneNumberFormat.INTERNATIONAL);
+			return LAST_PAIRS.matcher(groups.replace('-', ' ')).replaceFirst("$1 $2");
 		}
 		catch (NumberParseException ex) {
 			return number;
