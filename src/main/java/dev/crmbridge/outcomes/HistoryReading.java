@@ -65,7 +65,9 @@ public final class HistoryReading {
 
 	/** Returns the query of the next page. */
 	public String getQuery() {
-		WebitelQuery query = new WebitelQuery().add("leaving_at.from", String.valueOf(this.from))
+		// Webitel refuses a search without joined_at (engine, grpc_api/cc_member.go)
+		WebitelQuery query = new WebitelQuery().add("joined_at.from", "1")
+			.add("leaving_at.from", String.valueOf(this.from))
 			.add("sort", "+leaving_at")
 			.add("page", String.valueOf(this.page))
 			.add("size", String.valueOf(PAGE_SIZE));
