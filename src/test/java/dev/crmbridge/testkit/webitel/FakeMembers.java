@@ -25,6 +25,9 @@ final class FakeMembers {
 
 	private final LongSupplier clock;
 
+	/** The member of each queue that the dialer called last. */
+	private final Map<Long, Long> lastCalled = new HashMap<>();
+
 	FakeMembers(LongSupplier clock) {
 		this.clock = clock;
 	}
@@ -88,6 +91,25 @@ final class FakeMembers {
 			this.all.set((int) (row.id() - FIRST_ID), null);
 		}
 		return doomed;
+	}
+
+	/**
+	 * Starts the attempt of the queue's next member in turn, and returns the member; null
+	 * if no member is to be called.
+	 * @param createdBefore leaves out members that are newer, in ms since the epoch
+	 */
+	synchronized MemberRow startNext(long queue, long createdBefore) {
+		int first = (int) (this.lastCalled.getOrDefault(queue, FIRST_ID - 1) + 1 - FIRST_ID);
+		for (int i = 0; i < this.all.size(); i++) {
+			MemberRow row = this.all.get((first + i) % this.all.size());
+			if (row != null && row.queue() == queue && row.createdAt() < createdBefore
+					&& row.mayBeCalled(this.clock.getAsLong())) {
+				this.lastCalled.put(queue, row.id());
+				row.startAttempt();
+				return row;
+			}
+		}
+		return null;
 	}
 
 	synchronized List<MemberRow> ofQueue(long queue) {

@@ -13,6 +13,7 @@ import dev.crmbridge.testkit.http.ReceivedRequest;
 import dev.crmbridge.testkit.webitel.FakeCatalog.Kind;
 import dev.crmbridge.testkit.webitel.history.AttemptEnd;
 import dev.crmbridge.testkit.webitel.history.FakeAttempts;
+import dev.crmbridge.testkit.webitel.history.FakeDialer;
 
 /**
  * Stand-in for Webitel's REST API: behaves as Webitel's public sources say, records the
@@ -42,6 +43,9 @@ public final class FakeWebitel implements AutoCloseable {
 			this.attempts);
 
 	private volatile Duration clockOffset = Duration.ZERO;
+
+	/** Null while members are not called. */
+	private FakeDialer dialer;
 
 	private final WebitelGateway gateway;
 
@@ -76,6 +80,9 @@ public final class FakeWebitel implements AutoCloseable {
 
 	@Override
 	public void close() {
+		if (this.dialer != null) {
+			this.dialer.close();
+		}
 		this.gateway.server().close();
 	}
 
@@ -204,6 +211,12 @@ public final class FakeWebitel implements AutoCloseable {
 
 	private long now() {
 		return System.currentTimeMillis() + this.clockOffset.toMillis();
+	}
+
+	/** Lets a dialer call the open members of these queues until the stand-in closes. */
+	public void dial(FakeDialer.Settings settings) {
+		this.dialer = new FakeDialer(settings, this.attempts,
+				(queue) -> this.members.startNext(queue, now() - settings.newMembers().toMillis()), this::now);
 	}
 
 	/** Returns the dialer attempts, to end them and to change their history. */

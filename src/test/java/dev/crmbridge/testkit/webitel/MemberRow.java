@@ -72,7 +72,8 @@ final class MemberRow implements CalledMember {
 		return Json.parse(this.json);
 	}
 
-	int attempts() {
+	@Override
+	public int attempts() {
 		return this.attempts;
 	}
 
@@ -90,14 +91,24 @@ final class MemberRow implements CalledMember {
 		return this.deleted;
 	}
 
+	/** Returns whether the dialer may call the member at this time, in ms. */
+	boolean mayBeCalled(long now) {
+		if (this.live || this.deleted || !this.stopCause.isEmpty()) {
+			return false;
+		}
+		JsonNode member = json();
+		long expireAt = member.path("expire_at").asLong();
+		return member.path("min_offering_at").asLong() <= now && (expireAt == 0 || expireAt > now);
+	}
+
 	void delete() {
 		this.deleted = true;
 	}
 
 	@Override
-	public synchronized int startAttempt() {
+	public synchronized void startAttempt() {
 		this.live = true;
-		return ++this.attempts;
+		this.attempts++;
 	}
 
 	/** After any result but these two Webitel calls the member again. */
@@ -109,7 +120,8 @@ final class MemberRow implements CalledMember {
 		}
 	}
 
-	void stop(String cause) {
+	@Override
+	public void stop(String cause) {
 		this.stopCause = cause;
 	}
 

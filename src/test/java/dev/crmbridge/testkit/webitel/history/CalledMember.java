@@ -14,10 +14,15 @@ public interface CalledMember {
 	/** Returns the member's fields as stored: name, variables, communications. */
 	JsonNode json();
 
-	/** Counts an attempt, and returns its number: 1 for the first. */
-	int startAttempt();
+	/** Returns the number of attempts so far, with a live one. */
+	int attempts();
+
+	void startAttempt();
 
 	/** Ends the live attempt; {@code success} and {@code cancel} close the member. */
 	void endAttempt(String result);
+
+	/** Closes the member: it is called no more. */
+	void stop(String cause);
 
 }

@@ -59,10 +59,15 @@ public final class FakeAttempts {
 	}
 
 	/** Starts an attempt, and returns its id. */
-	public synchronized long start(long member) {
+	public long start(long member) {
 		CalledMember called = this.members.apply(member);
-		int number = called.startAttempt();
-		this.live.put(++this.lastId, new LiveAttempt(called, number, this.clock.getAsLong()));
+		called.startAttempt();
+		return started(called);
+	}
+
+	/** Adds the attempt of a member that has counted it already, and returns its id. */
+	synchronized long started(CalledMember member) {
+		this.live.put(++this.lastId, new LiveAttempt(member, member.attempts(), this.clock.getAsLong()));
 		return this.lastId;
 	}
 

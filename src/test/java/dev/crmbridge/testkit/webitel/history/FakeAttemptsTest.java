@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crmbridge.testkit.TestRun;
 import dev.crmbridge.testkit.http.Json;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
+import dev.crmbridge.testkit.webitel.StoredMember;
 import dev.crmbridge.testkit.webitel.WebitelCaller;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import static dev.crmbridge.testkit.webitel.WebitelCaller.member;
 import static dev.crmbridge.testkit.webitel.WebitelCaller.members;
 import static dev.crmbridge.testkit.webitel.WebitelCaller.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class FakeAttemptsTest {
 
@@ -260,6 +264,36 @@ class FakeAttemptsTest {
 		assertThat(item.has("variables")).isFalse();
 		assertThat(item.path("member")).isEqualTo(Json.json("{\"id\":\"" + member + "\"}"));
 		assertThat(item.path("destination").path("destination").asText()).isEqualTo("380500000001");
+	}
+
+	@Test
+	void dialerCallsEachMemberUntilSuccessOrItsLastAttempt() throws Exception {
+		this.caller.load(11, members("a", 1, 0, 12));
+		this.caller.load(14, members("b", 1, 0, 3));
+		this.caller.load(12, members("c", 1, 0, 2));
+		long later = Instant.now().plusSeconds(3600).toEpochMilli();
+		this.caller.load(11, with("\"min_offering_at\":" + later, "\"name\":\"Later\""),
+				with("\"expire_at\":1", "\"name\":\"Expired\""));
+		this.fake.dial(new FakeDialer.Settings(List.of(11L, 14L), List.of(7L, 8L), 200, 3, Duration.ZERO, 1));
+		await().atMost(TestRun.WAIT_LIMIT).until(() -> closed("a") + closed("b") == 15);
+		assertThat(this.fake.membersOf("c")).allMatch((member) -> member.attempts() == 0);
+		assertThat(this.fake.members(11)).filteredOn((member) -> member.attempts() == 0).hasSize(2);
+		List<EndedAttempt> ended = this.attempts.ended();
+		assertThat(ended).hasSize(Stream.of("a", "b")
+			.flatMap((load) -> this.fake.membersOf(load).stream())
+			.mapToInt(StoredMember::attempts)
+			.sum());
+		assertThat(ended).extracting(EndedAttempt::result)
+			.contains("success", "no_answer", "busy", "timeout", "abandoned");
+		assertThat(ended).filteredOn((each) -> each.result().equals("success"))
+			.allMatch((each) -> each.agent() > 0 && each.joinedAt() <= each.bridgedAt()
+					&& each.bridgedAt() <= each.leavingAt());
+		assertThat(ended).anyMatch((each) -> each.number() == 3).allMatch((each) -> each.number() <= 3);
+		assertThat(found("size=1000")).hasSameSizeAs(ended);
+	}
+
+	private long closed(String load) {
+		return this.fake.membersOf(load).stream().filter((member) -> !member.stopCause().isEmpty()).count();
 	}
 
 	@Test
