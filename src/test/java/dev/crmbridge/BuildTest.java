@@ -44,8 +44,15 @@ class BuildTest {
 	@Test
 	void workflowsCommandIsTheOneOfThePages() throws IOException {
 		assertThat(Files.isExecutable(RUN)).isTrue();
-		assertThat(Files.readAllLines(RUN)).last().isEqualTo("exec mvn --batch-mode verify");
+		assertThat(Files.readAllLines(RUN)).last().isEqualTo("exec mvn --batch-mode -Dbrowser.required verify");
 		assertThat(Path.of("README.md")).content().contains("`mvn verify`");
+	}
+
+	@Test
+	void workflowTestsTheConsoleInABrowser() throws IOException {
+		assertThat(RUN).content().containsSubsequence("apt-get install", "chromium", "-Dbrowser.required");
+		assertThat(Path.of("CONTRIBUTING.md")).content().contains("Chromium", "-Dbrowser.required");
+		assertThat(Path.of("README.md")).content().contains("Chromium");
 	}
 
 	@Test

@@ -15,7 +15,8 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Listener for all test runs. Sets the time limit of waits, and in Maven's runs prints
- * the log of failed tests only. JUnit finds it through {@code META-INF/services}.
+ * the log of failed tests only, and why tests were skipped. JUnit finds it through
+ * {@code META-INF/services}.
  */
 public final class TestRun implements TestExecutionListener {
 
@@ -56,6 +57,13 @@ public final class TestRun implements TestExecutionListener {
 			console.println(report(test, result));
 		}
 		LOG.reset();
+	}
+
+	@Override
+	public void executionSkipped(TestIdentifier test, String reason) {
+		if (FAILURES_ONLY) {
+			console.println("Skipped: " + test.getDisplayName() + ": " + reason);
+		}
 	}
 
 	private String report(TestIdentifier test, TestExecutionResult result) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import dev.crmbridge.console.ConditionalOnConsole;
 import dev.crmbridge.console.ConsoleRole;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.context.ApplicationContext;
@@ -37,9 +38,12 @@ class ConsoleSecurityConfiguration {
 
 	private static final String LOGIN = "/console/login";
 
-	/** Scripts, styles and images from this server alone; nothing inline. */
+	/**
+	 * Scripts and styles from this server alone; nothing inline. Pico's icons are images
+	 * inside its styles.
+	 */
 	private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-			+ "img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+			+ "img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 	@Bean
 	@Order(0)
@@ -111,7 +115,7 @@ class ConsoleSecurityConfiguration {
 
 	/** After the sign-in, the browser gets the page that it asked for. */
 	private static CookieRequestCache requestCache() {
-		CookieRequestCache cache = new CookieRequestCache();
+		CookieRequestCache cache = new AddressCache();
 		PathPatternRequestMatcher pages = get("/console/**");
 		cache.setRequestMatcher(
 				(request) -> pages.matches(request) && request.getHeader(ConsoleFailures.PARTIAL) == null);
@@ -155,6 +159,20 @@ class ConsoleSecurityConfiguration {
 
 	private static PathPatternRequestMatcher post(String pattern) {
 		return PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, pattern);
+	}
+
+	/**
+	 * Cache of the address alone. The page is answered by the browser's own request: the
+	 * saved one has no {@code Accept-Language}.
+	 */
+	private static final class AddressCache extends CookieRequestCache {
+
+		@Override
+		public HttpServletRequest getMatchingRequest(HttpServletRequest request, HttpServletResponse response) {
+			super.getMatchingRequest(request, response);
+			return null;
+		}
+
 	}
 
 }

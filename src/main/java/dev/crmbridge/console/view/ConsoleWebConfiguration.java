@@ -34,6 +34,8 @@ class ConsoleWebConfiguration implements WebMvcConfigurer {
 
 	@Override
 	public void addResourceHandlers(ResourceHandlerRegistry registry) {
+		// before the page for unknown paths
+		registry.setOrder(-1);
 		registry.addResourceHandler(this.assets.path() + "/*")
 			.addResourceLocations(PageAssets.LOCATION)
 			.setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable());
