@@ -11,6 +11,7 @@ import java.util.Locale;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.BridgeApplication;
 import dev.crmbridge.testkit.crm.FakeCrm;
+import dev.crmbridge.testkit.http.ConsoleBrowser;
 import dev.crmbridge.testkit.http.Http;
 import dev.crmbridge.testkit.postgres.Postgres;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
@@ -71,7 +72,7 @@ public abstract class HealthTestBase {
 	public MovableClock clock;
 
 	@LocalServerPort
-	private int port;
+	protected int port;
 
 	@LocalManagementPort
 	private int managementPort;
@@ -84,6 +85,12 @@ public abstract class HealthTestBase {
 		settings.add("webitel.url", WEBITEL::url);
 		settings.add("webitel.token", () -> FakeWebitel.TOKEN);
 		settings.add("members.settle", () -> "100ms");
+		ConsoleTestBase.addUsers(settings);
+	}
+
+	/** Returns a new browser in which a user of {@link ConsoleTestBase} has signed in. */
+	protected ConsoleBrowser signedIn(String user) {
+		return new ConsoleBrowser(this.port).signIn(user, ConsoleTestBase.password(user));
 	}
 
 	@BeforeEach
