@@ -25,6 +25,12 @@ public final class HistoryReading {
 	 */
 	static final Duration OVERLAP = Duration.ofMinutes(10);
 
+	/**
+	 * Longest time from the start of an attempt to its end. Webitel refuses a search
+	 * without a limit of the start (engine, grpc_api/cc_member.go).
+	 */
+	private static final Duration MAX_ATTEMPT = Duration.ofDays(1);
+
 	/** Maximum pages with the same place, or in an order that was not asked for. */
 	private static final int MAX_PAGES = 10_000;
 
@@ -65,9 +71,8 @@ public final class HistoryReading {
 
 	/** Returns the query of the next page. */
 	public String getQuery() {
-		// Webitel refuses a search without joined_at (engine, grpc_api/cc_member.go)
-		WebitelQuery query = new WebitelQuery().add("joined_at.from", "1")
-			.add("leaving_at.from", String.valueOf(this.from))
+		WebitelQuery query = new WebitelQuery().add("leaving_at.from", String.valueOf(this.from))
+			.add("joined_at.from", String.valueOf(this.from - MAX_ATTEMPT.toMillis()))
 			.add("sort", "+leaving_at")
 			.add("page", String.valueOf(this.page))
 			.add("size", String.valueOf(PAGE_SIZE));
