@@ -109,15 +109,20 @@ public class OutcomeReader {
 		this.meters.count(ended.size(), results.size());
 	}
 
-	/** Returns the place up to which history need not be read again. */
+	/**
+	 * Returns the place up to which history need not be read again. The place is never
+	 * ahead of the store's clock: Webitel's clock may be set back.
+	 */
 	private Instant place(HistoryReading reading) {
+		Instant now = this.outcomes.now();
 		Instant place = reading.place();
+		Instant read = (place != null && place.isAfter(now)) ? now : place;
 		if (reading.hasNext()) {
-			return place;
+			return read;
 		}
 		// without new attempts, too, the next reading does not begin farther back
-		Instant caughtUp = this.outcomes.now().minus(MAX_CLOCK_DIFFERENCE);
-		return (place != null && place.isAfter(caughtUp)) ? place : caughtUp;
+		Instant caughtUp = now.minus(MAX_CLOCK_DIFFERENCE);
+		return (read != null && read.isAfter(caughtUp)) ? read : caughtUp;
 	}
 
 	/** Ends a reading of the whole history. */

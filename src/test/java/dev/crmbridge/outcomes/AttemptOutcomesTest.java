@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,6 +35,8 @@ class AttemptOutcomesTest extends OutcomeTestBase {
 
 	private static final String HEADER = "client_id,client_name,mobile,home,contract,debt,priority\n";
 
+	private static final AtomicInteger LISTS = new AtomicInteger();
+
 	@AfterEach
 	void heal() {
 		WEBITEL.heal();
@@ -49,8 +52,10 @@ class AttemptOutcomesTest extends OutcomeTestBase {
 
 	private String load(int rows) throws IOException {
 		StringBuilder list = new StringBuilder(HEADER);
+		// the same bytes would not be loaded again
+		int unique = LISTS.incrementAndGet();
 		IntStream.rangeClosed(1, rows)
-			.forEach((n) -> list.append("%d,Member %d,38050300%04d,,C-%d,1,\n".formatted(n, n, n, n)));
+			.forEach((n) -> list.append("%d,Member %d,38050300%04d,,C-%d,%d,\n".formatted(n, n, n, n, unique)));
 		return load(name(), list.toString());
 	}
 
@@ -71,7 +76,8 @@ class AttemptOutcomesTest extends OutcomeTestBase {
 		String load = load(2);
 		Instant ended = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 		long attempt = WEBITEL.attempts()
-			.add(member(load, 2), AttemptEnd.with("success").agent(7).bridgedAt(ended.minusSeconds(9)).leavingAt(ended));
+			.add(member(load, 2),
+					AttemptEnd.with("success").agent(7).bridgedAt(ended.minusSeconds(9)).leavingAt(ended));
 		awaitResults(load, attempt);
 		JsonNode event = results(load).get(0);
 		assertThat(event.path("event").asText()).isEqualTo("result");
@@ -101,7 +107,8 @@ class AttemptOutcomesTest extends OutcomeTestBase {
 		String load = load(3);
 		Instant now = Instant.now();
 		long late = WEBITEL.attempts()
-			.add(member(load, 1), AttemptEnd.with("busy").leavingAt(now.minusSeconds(8 * 60)).appearsAfter(Duration.ofHours(1)));
+			.add(member(load, 1),
+					AttemptEnd.with("busy").leavingAt(now.minusSeconds(8 * 60)).appearsAfter(Duration.ofHours(1)));
 		long early = WEBITEL.attempts().add(member(load, 2), AttemptEnd.with("no_answer").leavingAt(now));
 		awaitResults(load, early);
 		WEBITEL.attempts().reveal();
@@ -136,12 +143,13 @@ class AttemptOutcomesTest extends OutcomeTestBase {
 		String load = load(40);
 		List<Long> attempts = new ArrayList<>();
 		Instant now = Instant.now();
-		WEBITEL.attempts().betweenPages((page) -> attempts.add(WEBITEL.attempts()
-			.add(member(load, 1 + attempts.size() % 40),
-					AttemptEnd.with("no_answer").leavingAt(now.minusSeconds(attempts.size() % 500)))));
 		WEBITEL.attempts()
-			.fill(IntStream.rangeClosed(1, 40).mapToObj((row) -> member(load, row)).toList(), 2500, now.minusSeconds(500),
-					now);
+			.betweenPages((page) -> attempts.add(WEBITEL.attempts()
+				.add(member(load, 1 + attempts.size() % 40),
+						AttemptEnd.with("no_answer").leavingAt(now.minusSeconds(attempts.size() % 500)))));
+		WEBITEL.attempts()
+			.fill(IntStream.rangeClosed(1, 40).mapToObj((row) -> member(load, row)).toList(), 2500,
+					now.minusSeconds(500), now);
 		await().untilAsserted(() -> assertThat(results(load).size()).isGreaterThanOrEqualTo(2500));
 		WEBITEL.attempts().betweenPages((page) -> {
 		});
@@ -176,8 +184,7 @@ class AttemptOutcomesTest extends OutcomeTestBase {
 	void membersOfOthersMakeNoEvents() throws IOException {
 		String load = load(1);
 		int before = CRM.requests("/results").size();
-		WEBITEL.attempts()
-			.add(WEBITEL.membersOf(load).get(0).id(), AttemptEnd.with("success"));
+		WEBITEL.attempts().add(WEBITEL.membersOf(load).get(0).id(), AttemptEnd.with("success"));
 		await().until(() -> !results(load).isEmpty());
 		assertThat(CRM.requests("/results").subList(before, CRM.requests("/results").size()))
 			.allSatisfy((request) -> assertThat(request.json().path("load").asText()).isNotEmpty());
@@ -195,24 +202,25 @@ class AttemptOutcomesTest extends OutcomeTestBase {
 		Path file = done(load).resolve("outcomes.csv");
 		await().until(() -> Files.exists(file));
 		List<String> before = Files.readAllLines(file, charset);
-		assertThat(before.get(0)).isEqualTo(HEADER.strip().replace(',', ';')
-				+ ";_member_id;_attempts;_result;_agent;_last_attempt_at");
+		assertThat(before.get(0))
+			.isEqualTo(HEADER.strip().replace(',', ';') + ";_member_id;_attempts;_result;_agent;_last_attempt_at");
 		assertThat(before).hasSize(3);
 		assertThat(before.get(2)).isEqualTo("3;Іван;0503000003;;C-3;1;;" + member(load, 3) + ";;;;");
 		WEBITEL.attempts().add(member(load, 3), AttemptEnd.with("no_answer"));
 		WEBITEL.attempts().add(member(load, 3), AttemptEnd.with("=success").agent(7));
 		await().untilAsserted(() -> assertThat(Files.readAllLines(file, charset).get(2))
 			.startsWith("3;Іван;0503000003;;C-3;1;;" + member(load, 3) + ";2;'=success;7;20"));
-		assertThat(Files.readAllLines(file, charset).get(1)).startsWith("1;\"Марія; '=1+1\";");
+		assertThat(Files.readAllLines(file, charset).get(1)).startsWith("1;\"Марія;' =1+1\";");
 		assertThat(Files.exists(done(load).resolve(".outcomes.csv"))).isFalse();
 	}
 
 	@Test
 	void tableGetsEachAttempt() throws IOException, SQLException {
-		POSTGRES.execute("store", """
-				create table if not exists attempt_result (attempt text primary key, list text, list_row bigint, dialer text,
-				  member text, name text, number text, result text, attempts int, agent text, ended_at timestamptz,
-				  contract text)""");
+		POSTGRES.execute("store",
+				"""
+						create table if not exists attempt_result (attempt text primary key, list text, list_row bigint, dialer text,
+						  member text, name text, number text, result text, attempts int, agent text, ended_at timestamptz,
+						  contract text)""");
 		String load = load(1);
 		long attempt = WEBITEL.attempts().add(member(load, 1), AttemptEnd.with("success"));
 		await().until(() -> {
