@@ -63,7 +63,10 @@ public abstract class OutcomeTestBase {
 		return Awaitility.await().pollInterval(Duration.ofMillis(50));
 	}
 
-	/** Drops a list for the dialer {@code soft}, and returns the id of its load once it is loaded. */
+	/**
+	 * Drops a list for the dialer {@code soft}, and returns the id of its load once it is
+	 * loaded.
+	 */
 	protected String load(String name, String content) throws IOException {
 		Path folder = MEMBERS.resolve("in/soft");
 		Path written = Files.writeString(MEMBERS.resolve(name + ".tmp"), content);
@@ -82,7 +85,8 @@ public abstract class OutcomeTestBase {
 			return null;
 		}
 		try (Stream<Path> loads = Files.list(done)) {
-			return loads.filter((load) -> Files.exists(load.resolve(name)) && Files.exists(load.resolve("receipt.json")))
+			return loads
+				.filter((load) -> Files.exists(load.resolve(name)) && Files.exists(load.resolve("receipt.json")))
 				.map((load) -> load.getFileName().toString())
 				.findAny()
 				.orElse(null);
@@ -94,7 +98,10 @@ public abstract class OutcomeTestBase {
 		return MEMBERS.resolve("done/soft").resolve(load);
 	}
 
-	/** Returns the results that the endpoint {@code results} received of a load, oldest first. */
+	/**
+	 * Returns the results that the endpoint {@code results} received of a load, oldest
+	 * first.
+	 */
 	protected static List<JsonNode> results(String load) {
 		return CRM.requests("/results")
 			.stream()
