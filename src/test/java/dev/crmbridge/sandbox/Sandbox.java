@@ -3,13 +3,16 @@ package dev.crmbridge.sandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.crmbridge.BridgeApplication;
 import dev.crmbridge.testkit.crm.FakeCrm;
 import dev.crmbridge.testkit.postgres.Postgres;
 import dev.crmbridge.testkit.webitel.FakeWebitel;
+import dev.crmbridge.testkit.webitel.history.FakeDialer;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -30,6 +33,10 @@ public final class Sandbox {
 
 	/** Small requests, so that the progress of a list is seen. */
 	static final String CHUNK_ROWS = "200";
+
+	/** Waits a little, so that a visitor can undo a list that was not called yet. */
+	private static final FakeDialer.Settings DIALER = new FakeDialer.Settings(List.of(11L, 12L, 13L, 14L),
+			List.of(7L, 8L, 9L), 4, 3, Duration.ofSeconds(15), 1);
 
 	private static final String MEMBERS = "target/sandbox/members";
 
@@ -63,6 +70,8 @@ public final class Sandbox {
 		settings.put("crm.endpoints.call-journal.secret", SECRET);
 		settings.put("members.dir", MEMBERS);
 		settings.put("members.chunk-rows", CHUNK_ROWS);
+		settings.put("outcomes.poll", "10s");
+		settings.put("outcomes.report-every", "20s");
 		settings.put("data.dir", "target/sandbox/data");
 		addConsoleUsers(settings);
 		SpringApplication bridge = new SpringApplication(BridgeApplication.class);
@@ -80,6 +89,7 @@ public final class Sandbox {
 			postgres.close();
 		}));
 		System.out.println(hint(context.getEnvironment()));
+		webitel.dial(DIALER);
 		new SampleTraffic("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"),
 				Path.of(context.getEnvironment().getProperty("members.dir")))
 			.start(webitel);
