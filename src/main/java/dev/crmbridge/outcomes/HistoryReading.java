@@ -10,9 +10,9 @@ import dev.crmbridge.webitel.WebitelObjectReader;
 import dev.crmbridge.webitel.WebitelQuery;
 
 /**
- * One reading of Webitel's attempt history, page after page, the oldest attempts first.
- * The next page begins where the last one ended and not by its number: pages shift while
- * they are read, as attempts appear late.
+ * Reading of Webitel's attempt history, page after page, the oldest attempts first. The
+ * next page begins where the last one ended and not by its number: pages shift while they
+ * are read, as attempts appear late.
  */
 public final class HistoryReading {
 
@@ -114,8 +114,8 @@ public final class HistoryReading {
 	}
 
 	/**
-	 * Returns whether Webitel is seen to send the oldest attempts first, as asked.
-	 * Attempts that all ended in one millisecond show no order.
+	 * Returns whether the pages so far show that Webitel sends the oldest attempts first,
+	 * as asked. Attempts that all ended in one millisecond show no order.
 	 */
 	private boolean isOldestFirst() {
 		return this.ordered && this.rising;

@@ -29,7 +29,7 @@ class HistoryReadingTest {
 	void asksForTheOldestFirst() {
 		Query query = new Query(this.reading.getQuery());
 		assertThat(query.last("leaving_at.from")).isEqualTo("1000000");
-		assertThat(query.last("joined_at.from")).isEqualTo("1");
+		assertThat(query.last("joined_at.from")).isEqualTo("-85400000");
 		assertThat(query.last("sort")).isEqualTo("+leaving_at");
 		assertThat(query.last("size")).isEqualTo("1000");
 		assertThat(query.all("queue_id")).containsExactlyInAnyOrder("11", "13");
