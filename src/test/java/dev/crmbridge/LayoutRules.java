@@ -96,8 +96,8 @@ record LayoutRules(String root) {
 		uses.put("console.security", List.of("console", "floor"));
 		uses.put("console.view", List.of("console", "console.security", "floor"));
 		List<String> pages = List.of("console", "console.view", "floor");
-		uses.put("console.overview",
-				with(pages, "console.lists", "callevents.admin", "memberlists", "memberlists.repository", "lookup"));
+		uses.put("console.overview", with(pages, "console.lists", "console.deliveries", "callevents.admin",
+				"memberlists", "memberlists.repository", "lookup"));
 		uses.put("console.deliveries", with(pages, "callevents", "callevents.admin"));
 		// an upload is claimed like a dropped file
 		uses.put("console.lists",

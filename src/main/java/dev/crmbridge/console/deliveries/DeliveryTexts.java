@@ -24,7 +24,7 @@ import dev.crmbridge.console.view.PageContext;
 import org.springframework.web.util.UriUtils;
 
 /** Deliveries in the words of a page, without what the user must not see. */
-final class DeliveryTexts {
+public final class DeliveryTexts {
 
 	private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -38,7 +38,7 @@ final class DeliveryTexts {
 
 	private final boolean mayReadNames;
 
-	DeliveryTexts(PageContext context) {
+	public DeliveryTexts(PageContext context) {
 		this.context = context;
 		this.mayReadNames = context.is(ConsoleRole.CLERK);
 	}
@@ -102,7 +102,7 @@ final class DeliveryTexts {
 	}
 
 	/** Returns the cause of a failure in the user's language; "" for null. */
-	String reason(String error) {
+	public String reason(String error) {
 		if (error == null) {
 			return "";
 		}

@@ -1,7 +1,5 @@
 package dev.crmbridge.console.overview;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -113,8 +111,7 @@ class NeedReader {
 	private List<Need> deliveries(Health found, PageContext context) {
 		String[] reason = parts(found);
 		return Arrays.stream(reason[1].split(", "))
-			.map((name) -> new Need(this.endpoints.sentence(name, context),
-					"/console/deliveries?state=due&endpoint=" + URLEncoder.encode(name, StandardCharsets.UTF_8),
+			.map((name) -> new Need(this.endpoints.sentence(name, context), EndpointFailureReader.address(name, "due"),
 					context.text("need.to-deliveries")))
 			.toList();
 	}
