@@ -102,8 +102,11 @@ public class LoadViews {
 	}
 
 	private static String took(LoadReport load, PageContext context) {
-		return (load.ended() == null || load.state().isRunning()) ? null
-				: context.duration(Duration.between(load.started(), load.ended()));
+		if (load.ended() == null || load.state().isRunning()) {
+			return null;
+		}
+		Duration time = Duration.between(load.started(), load.ended());
+		return (time.toSeconds() > 0) ? context.duration(time) : null;
 	}
 
 	/** Returns about how long the upload still takes; null if that is unknown. */

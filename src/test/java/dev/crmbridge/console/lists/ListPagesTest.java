@@ -38,7 +38,7 @@ class ListPagesTest extends ListTestBase {
 		String marker = marker();
 		String page = pageOf(marker);
 		ConsoleBrowser clerk = signedIn("clerk");
-		assertThat(clerk.page(page)).contains("loaded", "?reason=", ">1</td>", "Correct 1 rows here");
+		assertThat(clerk.page(page)).contains("loaded", "?reason=", ">1</td>", "Correct rejected rows here (1)");
 		String rows = clerk.page(page + "?reason=bad-number");
 		assertThat(rows).contains("<mark>12</mark>", "Secret Name", "is not a phone number");
 		assertThat(clerk.language("uk").page(page + "?reason=bad-number")).contains("Прийнято", "Secret Name")
