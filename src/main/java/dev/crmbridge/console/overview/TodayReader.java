@@ -1,5 +1,7 @@
 package dev.crmbridge.console.overview;
 
+import java.math.RoundingMode;
+import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -40,17 +42,19 @@ class TodayReader {
 	private static Figure lookups(Today today, PageContext context) {
 		long crm = today.sum("lookups.crm");
 		long other = today.sum("lookups.cache", "lookups.default");
-		String note = (crm + other == 0) ? "" : context.text("today.share", share(crm, crm + other),
+		String note = (crm + other == 0) ? "" : context.text("today.share", share(crm, crm + other, context),
 				context.number(today.sum("lookups.cache")), context.number(today.sum("lookups.default")));
 		return new Figure(context.text("today.lookups"), context.number(crm + other + today.sum("lookups.none")), note,
 				"", null,
 				line(context, today.day("lookups.crm", "lookups.none"), today.day("lookups.cache", "lookups.default")));
 	}
 
-	/** Returns a share in percent with one digit, below 100 unless it is all. */
-	private static String share(long part, long whole) {
-		long tenths = part * 1000 / whole;
-		return tenths / 10 + ((tenths % 10 == 0) ? "" : "." + tenths % 10);
+	/** Returns a share in percent, rounded down, so that 100 is all. */
+	private static String share(long part, long whole, PageContext context) {
+		NumberFormat format = NumberFormat.getNumberInstance(context.language());
+		format.setMaximumFractionDigits(1);
+		format.setRoundingMode(RoundingMode.DOWN);
+		return format.format(100.0 * part / whole);
 	}
 
 	private static Figure events(Today today, PageContext context) {

@@ -26,7 +26,7 @@ class LookupPageTest extends ConsoleTestBase {
 		ConsoleBrowser operator = signedIn(OPERATOR);
 		operator.page(PATH);
 		String page = operator.post(PATH, "number", "050 111-22-33").body();
-		assertThat(page).contains("The CRM answered.", "answered in ", " ms", "Olena Bondarchuk", "+380501112233");
+		assertThat(page).contains("The CRM answered.", "took ", " ms", "Olena Bondarchuk", "+380501112233");
 		for (String key : new String[] { "found", "debt", "cid", "customer_id", "name", "debt_amount", "currency",
 				"agent", "queue", "source" }) {
 			assertThat(page).contains("<code>" + key + "</code>");
