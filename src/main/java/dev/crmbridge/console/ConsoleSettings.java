@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param users the users, by name
  * @param uploadLimit largest file that a browser may send
- * @param sessionTimeout how long a session lasts after its last request
+ * @param sessionTimeout how long a session lasts after its user opened a page
  */
 @Validated
 @ConfigurationProperties("console")

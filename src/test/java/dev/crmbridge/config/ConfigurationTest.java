@@ -51,6 +51,10 @@ class ConfigurationTest {
 	private static final List<String> SPRING_SETTINGS = List.of("server.port", "management.server.port",
 			"management.server.address");
 
+	/** Settings of an invented user; a user has any name. */
+	private static final List<String> USER_SETTINGS = List.of("console.users.olena.password",
+			"console.users.olena.role", "console.users.olena.dialers");
+
 	/** Settings without a default, with invented values. */
 	private static final Map<String, Object> REQUIRED = Map.ofEntries(Map.entry("bridge.keys.webitel", "key-w"),
 			Map.entry("bridge.keys.crm", "key-c"), Map.entry("bridge.keys.admin", "key-a"),
@@ -80,6 +84,7 @@ class ConfigurationTest {
 	void exampleListsEachSettingOnce() {
 		List<String> all = new ArrayList<>(settings.own());
 		all.addAll(SPRING_SETTINGS);
+		all.addAll(USER_SETTINGS);
 		assertThat(ExampleSetting.all()).extracting(ExampleSetting::name).containsExactlyInAnyOrderElementsOf(all);
 	}
 
@@ -93,7 +98,8 @@ class ConfigurationTest {
 			.addFirst(new MapPropertySource("variables",
 					Map.of("CRM_PASSWORD", "invented", "CRM_HTTP_TOKEN", "invented", "STORE_PASSWORD", "invented",
 							"WEBITEL_TOKEN", "invented", "RESULTS_PASSWORD", "invented", "SCREEN_POP_SECRET",
-							"whsec_bWlzc2luZw==", "CALL_JOURNAL_SECRET", "whsec_bWlzc2luZw==")));
+							"whsec_bWlzc2luZw==", "CALL_JOURNAL_SECRET", "whsec_bWlzc2luZw==", "OLENA_PASSWORD",
+							"{bcrypt}$2y$10$" + "x".repeat(53))));
 		assertThat(StartCheckListener.all()).allSatisfy((check) -> {
 			assertThat(check.missingSettings(environment)).isEmpty();
 			assertThat(check.problems(environment)).isEmpty();
@@ -181,6 +187,8 @@ class ConfigurationTest {
 			members.language             | en
 			webitel.unknown-outcome-wait | 90s
 			webitel.recheck-wait         | 15m
+			console.upload-limit    | 1GB
+			console.session-timeout | 30m
 			bridge.phone-region | UA
 			bridge.time-zone    | Europe/Kyiv
 			""")

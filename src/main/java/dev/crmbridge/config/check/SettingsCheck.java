@@ -120,6 +120,10 @@ class SettingsCheck implements StartCheck {
 				"lookup.cache-ttl", "events.duplicate-window", "events.retention", "members.settle",
 				"members.check-rows-timeout", "members.retention", "outcomes.look-back", "outcomes.report-every"),
 
+		TIMEOUT("a duration of at least one second, such as 30m or 8h",
+				(text) -> !NUMBER_ALONE.matcher(text).matches() && DurationStyle.detectAndParse(text).toSeconds() > 0,
+				"console.session-timeout"),
+
 		POLL("off or a duration with a unit, such as 30s",
 				(text) -> text.equals("off")
 						|| !NUMBER_ALONE.matcher(text).matches() && DurationStyle.detectAndParse(text).toMillis() > 0,
@@ -127,7 +131,7 @@ class SettingsCheck implements StartCheck {
 
 		SIZE("a size with a unit, such as 500KB, 8MB or 1GB",
 				(text) -> !NUMBER_ALONE.matcher(text).matches() && DataSize.parse(text).toBytes() > 0,
-				"events.spool-limit", "members.chunk-bytes"),
+				"events.spool-limit", "members.chunk-bytes", "console.upload-limit"),
 
 		NUMBER("a whole number, 1 or more", (text) -> text.matches("[0-9]{1,9}") && Integer.parseInt(text) > 0,
 				"lookup.cache-size", "members.chunk-rows", "members.parallel"),

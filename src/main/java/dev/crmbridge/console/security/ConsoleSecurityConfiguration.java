@@ -1,12 +1,13 @@
 package dev.crmbridge.console.security;
 
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
 import dev.crmbridge.console.ConditionalOnConsole;
 import dev.crmbridge.console.ConsoleRole;
+import dev.crmbridge.console.ConsoleSettings;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.context.ApplicationContext;
@@ -25,7 +26,6 @@ import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.XorCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.security.web.savedrequest.CookieRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
@@ -47,7 +47,8 @@ class ConsoleSecurityConfiguration {
 
 	@Bean
 	@Order(0)
-	SecurityFilterChain consoleSecurity(ApplicationContext context, SignIn signIn) throws Exception {
+	SecurityFilterChain consoleSecurity(ApplicationContext context, ConsoleSettings settings, SignIn signIn,
+			Clock steadyClock) throws Exception {
 		HttpSecurity http = httpSecurity(context);
 		http.securityMatcher(path("/console/**"))
 			.authenticationProvider(signIn)
@@ -55,8 +56,10 @@ class ConsoleSecurityConfiguration {
 			.sessionManagement(Customizer.withDefaults())
 			.anonymous(Customizer.withDefaults())
 			.addFilterBefore(new ConsoleRequestFilter(), SecurityContextHolderFilter.class)
+			.addFilterBefore(new SessionTimeoutFilter(settings.sessionTimeout(), steadyClock),
+					SecurityContextHolderFilter.class)
 			.addFilterAfter(new AnonymousFormFilter(LOGIN), SecurityContextHolderFilter.class)
-			.requestCache((cache) -> cache.requestCache(requestCache()))
+			.requestCache((cache) -> cache.requestCache(new PageRequestCache(get("/console/**"))))
 			.csrf((csrf) -> csrf.csrfTokenRepository(csrfTokens())
 				.csrfTokenRequestHandler(new UploadCsrfTokenHandler(new XorCsrfTokenRequestAttributeHandler())))
 			.headers((headers) -> headers.frameOptions((frames) -> frames.deny())
@@ -113,19 +116,6 @@ class ConsoleSecurityConfiguration {
 		return new HttpSecurity(processor, new AuthenticationManagerBuilder(processor), shared);
 	}
 
-	/** After the sign-in, the browser gets the page that it asked for. */
-	private static CookieRequestCache requestCache() {
-		CookieRequestCache cache = new AddressCache();
-		PathPatternRequestMatcher pages = get("/console/**");
-		cache.setRequestMatcher(
-				(request) -> pages.matches(request) && request.getHeader(ConsoleFailures.PARTIAL) == null);
-		cache.setCookieCustomizer((cookie) -> {
-			cookie.setPath("/console");
-			cookie.setAttribute("SameSite", "Strict");
-		});
-		return cache;
-	}
-
 	/** In a cookie, so that visitors of the sign-in page have no session. */
 	private static CookieCsrfTokenRepository csrfTokens() {
 		CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
@@ -159,20 +149,6 @@ class ConsoleSecurityConfiguration {
 
 	private static PathPatternRequestMatcher post(String pattern) {
 		return PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, pattern);
-	}
-
-	/**
-	 * Cache of the address alone. The page is answered by the browser's own request: the
-	 * saved one has no {@code Accept-Language}.
-	 */
-	private static final class AddressCache extends CookieRequestCache {
-
-		@Override
-		public HttpServletRequest getMatchingRequest(HttpServletRequest request, HttpServletResponse response) {
-			super.getMatchingRequest(request, response);
-			return null;
-		}
-
 	}
 
 }

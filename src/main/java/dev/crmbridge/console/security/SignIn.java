@@ -1,6 +1,7 @@
 package dev.crmbridge.console.security;
 
 import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -37,7 +38,8 @@ class SignIn implements AuthenticationProvider {
 
 	private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
-	private static final int MAX_PASSWORD_LENGTH = 72;
+	/** In bytes. */
+	private static final int MAX_PASSWORD_SIZE = 72;
 
 	private final DaoAuthenticationProvider passwords;
 
@@ -74,7 +76,7 @@ class SignIn implements AuthenticationProvider {
 		}
 		// bcrypt reads no more, and the hash of a longer password would match its
 		// beginning
-		if (String.valueOf(attempt.getCredentials()).length() > MAX_PASSWORD_LENGTH) {
+		if (String.valueOf(attempt.getCredentials()).getBytes(StandardCharsets.UTF_8).length > MAX_PASSWORD_SIZE) {
 			throw new BadCredentialsException("password too long");
 		}
 		if (!awaitTurn()) {

@@ -55,7 +55,8 @@ class FrameController {
 	private static URI localUri(String back) {
 		try {
 			URI uri = URI.create(back);
-			if (!uri.isAbsolute() && uri.getRawAuthority() == null && uri.getPath() != null
+			if (!uri.isAbsolute() && uri.equals(uri.normalize()) && uri.getRawAuthority() == null
+					&& uri.getPath() != null
 					&& (uri.getPath().equals("/console") || uri.getPath().startsWith("/console/"))) {
 				return uri;
 			}

@@ -74,6 +74,11 @@ public class DialerRegistry implements DialerNames, ReloadableFile {
 		return Optional.ofNullable(this.dialers.get(name));
 	}
 
+	/** Returns the names in the file at a start; none if it has config problems. */
+	public static Set<String> namesAtStart() {
+		return problems(FILE).isEmpty() ? DialerReader.read(FILE).keySet() : Set.of();
+	}
+
 	/** Returns the config problems of a file. */
 	static List<ConfigProblem> problems(Path file) {
 		try {

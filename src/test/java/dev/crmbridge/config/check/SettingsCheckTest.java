@@ -29,6 +29,9 @@ class SettingsCheckTest {
 					lookup.budget: -1s                 | lookup.budget: must be a duration with a unit, such as 500ms, 5s, 30m, 2h or 7d, was "-1s"
 					members.chunk-bytes: 8             | members.chunk-bytes: must be a size with a unit, such as 500KB, 8MB or 1GB, was "8"
 					events.spool-limit: 1G             | events.spool-limit: must be a size with a unit, such as 500KB, 8MB or 1GB, was "1G"
+					console.session-timeout: 30        | console.session-timeout: must be a duration of at least one second, such as 30m or 8h, was "30"
+					console.session-timeout: 0m        | console.session-timeout: must be a duration of at least one second, such as 30m or 8h, was "0m"
+					console.upload-limit: 1            | console.upload-limit: must be a size with a unit, such as 500KB, 8MB or 1GB, was "1"
 					members.parallel: four             | members.parallel: must be a whole number, 1 or more, was "four"
 					server.port: 99999                 | server.port: must be a port, 0 to 65535, was "99999"
 					bridge.phone-region: UKR           | bridge.phone-region: must be the two letters of a country, such as UA, was "UKR"; did you mean "UA"?

@@ -72,7 +72,7 @@ public abstract class HealthTestBase {
 	public MovableClock clock;
 
 	@LocalServerPort
-	protected int port;
+	private int port;
 
 	@LocalManagementPort
 	private int managementPort;
@@ -86,6 +86,8 @@ public abstract class HealthTestBase {
 		settings.add("webitel.token", () -> FakeWebitel.TOKEN);
 		settings.add("members.settle", () -> "100ms");
 		ConsoleTestBase.addUsers(settings);
+		// longer than a step of the clock, shorter than two
+		settings.add("console.session-timeout", () -> "3m");
 	}
 
 	/** Returns a new browser in which a user of {@link ConsoleTestBase} has signed in. */
