@@ -2,11 +2,13 @@ package dev.crmbridge.callevents;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crmbridge.testkit.TestRun;
@@ -21,14 +23,20 @@ import dev.crmbridge.testkit.process.LoadProcessTestBase;
 import dev.crmbridge.testkit.process.LoadSite;
 import dev.crmbridge.testkit.process.SampleList;
 import dev.crmbridge.testkit.webitel.Failure;
+import dev.crmbridge.testkit.webitel.Operation;
+import dev.crmbridge.testkit.webitel.StoredMember;
+import dev.crmbridge.testkit.webitel.history.AttemptEnd;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 /**
  * Processes of the packaged jar that are killed while other systems fail: no acknowledged
- * call event is lost, and each row of a list is in Webitel exactly once.
- * {@code -Dbridge.kills} sets the number of kills.
+ * call event is lost, each row of a list is in Webitel exactly once, and each dialer
+ * attempt is one event. {@code -Dbridge.kills} sets the number of kills.
  */
 class KilledBridgesIT extends LoadProcessTestBase {
 
@@ -37,7 +45,7 @@ class KilledBridgesIT extends LoadProcessTestBase {
 	private static final int CALLS = 8;
 
 	private static final String[] SETTINGS = { "members.chunk-rows=50", "webitel.timeout=1500ms",
-			"webitel.unknown-outcome-wait=1s", "webitel.recheck-wait=5s" };
+			"webitel.unknown-outcome-wait=1s", "webitel.recheck-wait=5s", "outcomes.poll=500ms" };
 
 	/** Commits after the request's timeout and before it is reconciled. */
 	private static final Failure LATE_COMMIT = Failure.lateCommit(seconds(2));
@@ -46,6 +54,9 @@ class KilledBridgesIT extends LoadProcessTestBase {
 	private static final Failure TOO_LATE_COMMIT = Failure.lateCommit(seconds(3.5));
 
 	private final FakeCrm crm = new FakeCrm();
+
+	/** The endpoint that gets the outcomes of rows. */
+	private final FakeCrm results = new FakeCrm();
 
 	private final CallLoad load = new CallLoad("webitel-1");
 
@@ -58,19 +69,25 @@ class KilledBridgesIT extends LoadProcessTestBase {
 	void stopCalls() {
 		this.load.close();
 		this.crm.close();
+		this.results.close();
 	}
 
 	@Test
 	void repeatedKillsLoseNoEventAndLoadEachRowOnce() {
 		SampleList.refuse(this.webitel);
-		failAtRandom(LATE_COMMIT, TOO_LATE_COMMIT);
 		Random failures = new Random(BridgeProcessTestBase.SEED);
 		this.crm.answer(this.received.recording((request) -> (failures.nextInt(10) == 0) ? Answer.status(500)
 				: Answer.ok().after(Duration.ofMillis(failures.nextInt(40)))));
 		List<LoadSite> sites = Stream.of("one", "other", "third").map(this::site).toList();
 		// a start takes longer than the time until the next kill
 		Deque<BridgeProcess> running = new ArrayDeque<>(List.of(start(sites.get(0)), start(sites.get(1))));
+		List<StoredMember> called = loadCalledMembers();
+		failAtRandom(LATE_COMMIT, TOO_LATE_COMMIT);
+		this.webitel.on(Operation.ATTEMPT_HISTORY)
+			.failRandomly(0.2, BridgeProcessTestBase.SEED, Failure.badGateway(), Failure.connectionReset(),
+					Failure.connectionClosed());
 		for (int kill = 0; kill < KILLS; kill++) {
+			call(called);
 			this.lists.drop("long-" + kill, 1000 + this.moments.nextInt(2000), (kill % 3 == 0) ? 7 : 0);
 			this.lists.drop("short-" + kill, 1 + this.moments.nextInt(200), 0);
 			BridgeProcess killed = running.remove();
@@ -86,6 +103,8 @@ class KilledBridgesIT extends LoadProcessTestBase {
 		}
 		// this process has spooled events from when the store was slow
 		start(sites.get((KILLS + 2) % 3));
+		call(called);
+		this.webitel.attempts().reveal();
 		this.received.awaitAll("journal", (event) -> true);
 		this.received.awaitAll("screen-pop", (event) -> Set.of("offering", "bridged").contains(event.event()));
 		this.received.awaitAll("other-queue", (event) -> event.queue().equals("12"));
@@ -100,12 +119,48 @@ class KilledBridgesIT extends LoadProcessTestBase {
 		this.received.awaitFiles("archive", this.archive);
 		this.received.assertOnlyWhatWasSent("archive", (event) -> true);
 		this.received.assertInOrder("archive");
+		assertEachAttemptIsOneEvent();
+	}
+
+	/** Loads a list before anything fails, so that no member of a row is there twice. */
+	private List<StoredMember> loadCalledMembers() {
+		this.lists.drop("called", 300, 0);
+		this.lists.awaitEnded(TestRun.WAIT_LIMIT);
+		return this.webitel.members(11);
+	}
+
+	/**
+	 * Makes attempts of some members; a part of them appears later, or ended minutes ago.
+	 */
+	private void call(List<StoredMember> members) {
+		for (int i = 0; i < 100; i++) {
+			this.webitel.attempts()
+				.add(members.get(this.moments.nextInt(members.size())).id(),
+						AttemptEnd.with((i % 3 == 0) ? "success" : "no_answer")
+							.leavingAt(Instant.now().minusSeconds(this.moments.nextInt(480)))
+							.appearsAfter(Duration.ofMillis((i % 4 == 0) ? this.moments.nextInt(20_000) : 0)));
+		}
+	}
+
+	private void assertEachAttemptIsOneEvent() {
+		Set<String> attempts = this.webitel.attempts()
+			.ended()
+			.stream()
+			.map((attempt) -> String.valueOf(attempt.id()))
+			.collect(Collectors.toSet());
+		await().untilAsserted(
+				() -> assertThat(this.results.requests().stream().map((each) -> each.json().path("attempt").asText()))
+					.containsOnly(attempts.toArray(String[]::new)));
+		assertThat(this.results.requests().stream().map((each) -> each.json().path("id").asText()).distinct())
+			.hasSameSizeAs(attempts);
 	}
 
 	private LoadSite site(String name) {
 		LoadSite site = site(name, SETTINGS);
 		site.endpoints(endpoint("journal", "timeout=2s", "retries=200ms")
 				+ endpoint("screen-pop", "delivery=live", "events=offering,bridged", "timeout=2s")
+				+ BridgeSite
+					.endpoint("results", this.results.url("/results"), "events=result", "timeout=2s", "retries=200ms")
 				+ endpoint("other-queue", "queues=12", "timeout=2s", "retries=200ms")
 				+ BridgeSite
 					.endpoint("archive", "file:" + this.archive + "?fileName=${header.webhook-id}.json&tempPrefix=.",
