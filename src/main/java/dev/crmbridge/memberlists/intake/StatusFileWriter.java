@@ -6,6 +6,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +40,9 @@ public class StatusFileWriter {
 
 	/** Larger than any status file of ours, in bytes: such a file belongs to a clerk. */
 	private static final int MAX_STATUS_SIZE = 4096;
+
+	/** Time after which a status file is left unfinished by a process that was killed. */
+	private static final Duration MAX_WRITE_TIME = Duration.ofMinutes(1);
 
 	/** Longest name of a file, in bytes. */
 	private static final int MAX_NAME_SIZE = 255;
@@ -122,8 +127,8 @@ public class StatusFileWriter {
 	private void refresh(Path folder, Map<Path, List<String>> wanted) {
 		try (SafeFolder opened = SafeFolder.open(this.dir.root(), folder)) {
 			for (Path name : opened.names()) {
-				if (name.toString().endsWith(SUFFIX) && !name.toString().startsWith(".")
-						&& !wanted.containsKey(folder.resolve(name)) && isOurs(opened, name)) {
+				if (name.toString().endsWith(SUFFIX) && !wanted.containsKey(folder.resolve(name))
+						&& isObsolete(opened, name)) {
 					opened.delete(name);
 				}
 			}
@@ -142,9 +147,12 @@ public class StatusFileWriter {
 		}
 	}
 
-	private static boolean isOurs(SafeFolder folder, Path name) throws IOException {
+	/** A hidden file is being written, unless a process was killed meanwhile. */
+	private static boolean isObsolete(SafeFolder folder, Path name) throws IOException {
 		BasicFileAttributes status = folder.attributes(name);
-		return status.isRegularFile() && status.size() < MAX_STATUS_SIZE;
+		Instant unfinished = Instant.now().minus(MAX_WRITE_TIME);
+		return status.isRegularFile() && status.size() < MAX_STATUS_SIZE
+				&& (!name.toString().startsWith(".") || status.lastModifiedTime().toInstant().isBefore(unfinished));
 	}
 
 	private void writeOrLog(SafeFolder folder, Path status, String text) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
@@ -105,6 +107,18 @@ class ListStatusTest extends ListTestBase {
 		drop("in/soft", this.file, "client_id\n1\n");
 		await(this.file, "refused");
 		await().until(() -> status().isEmpty());
+	}
+
+	/** A process that is killed leaves the file that it has not renamed yet. */
+	@Test
+	void deletesUnfinishedStatusOfKilledProcess() throws IOException {
+		Path unfinished = MEMBERS.resolve("in/soft").resolve("." + marker() + ".csv.status");
+		Path recent = Files.writeString(unfinished.resolveSibling("." + marker() + ".csv.status"), "reading\n");
+		Files.writeString(unfinished, "reading\n");
+		Files.setLastModifiedTime(unfinished, FileTime.from(Instant.now().minusSeconds(90)));
+		await().until(() -> Files.notExists(unfinished));
+		assertThat(recent).exists();
+		Files.delete(recent);
 	}
 
 	@Test
