@@ -32,8 +32,8 @@ class RoutesHealthTest extends HealthTestBase {
 	void showsComponentsWithPlainNamesOnly() {
 		JsonNode health = health();
 		assertThat(names(health.path("components"))).containsExactlyInAnyOrder("routes", "store", "crmDatabase",
-				"webitel", "spool", "deliveries", "memberLists", "disk", "config", "clock", "livenessState",
-				"readinessState");
+				"webitel", "spool", "deliveries", "memberLists", "outcomes", "console", "disk", "config", "clock",
+				"livenessState", "readinessState");
 		assertThat(health.path("components")).allSatisfy((component) -> {
 			assertThat(component.path("status").asText()).isEqualTo("UP");
 			assertThat(names(component.path("details"))).isSubsetOf("warnings");

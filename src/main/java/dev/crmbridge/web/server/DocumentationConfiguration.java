@@ -30,7 +30,8 @@ class DocumentationConfiguration implements WebMvcConfigurer {
 	@Override
 	public void addResourceHandlers(ResourceHandlerRegistry registry) {
 		registry.addResourceHandler("/openapi.yaml").addResourceLocations("file:config/");
-		registry.addResourceHandler("/docs/**").addResourceLocations("classpath:/docs/");
+		// not /docs/**, which would match /docs before its view controller
+		registry.addResourceHandler("/docs/*").addResourceLocations("classpath:/docs/");
 	}
 
 	@Override

@@ -47,7 +47,7 @@ class CrmEndpointReaderTest {
 	@CsvSource(delimiter = '~',
 			textBlock = """
 					name: events, value        ~ name: event, value         ~ 13 ~ unknown parameter "event"; known parameters:
-					"offering,bridged"         ~ "offering,ringing"         ~ 13 ~ events must be one or more of answered, bridged, joined, leaving, missed, offering, processing, was "ringing"
+					"offering,bridged"         ~ "offering,ringing"         ~ 13 ~ events must be one or more of answered, bridged, joined, leaving, missed, offering, processing, result, was "ringing"
 					"offering,bridged"         ~ "offering,"                ~ 13 ~ events must be a comma-separated list without empty items, was "offering,"
 					value: inbound             ~ value: internal            ~ 14 ~ directions must be one or more of inbound, outbound, was "internal"
 					value: live                ~ value: alive               ~ 15 ~ delivery must be one of durable, live, was "alive"

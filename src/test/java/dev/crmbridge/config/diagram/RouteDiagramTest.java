@@ -153,7 +153,7 @@ class RouteDiagramTest {
 					to: {uri: 'sftp://joe:p@ss-5d1c@files.example.com/lists?password=x-5d1c'}    | sftp://files.example.com/lists
 					to: {uri: 'sftp:joe@files.example.com/lists?privateKeyPassphrase=x-5d1c'}    | sftp:files.example.com/lists
 					to: {uri: 'https://api.example.com/bot-5d1c/send?token=x-5d1c'}              | https://api.example.com/…
-					to: {uri: kafka, parameters: {topic: calls, saslJaasConfig: x-5d1c}}         | kafka
+					to: {uri: nats, parameters: {topic: calls, credentialsFilePath: x-5d1c}}      | nats
 					to: {uri: 'http:{{host}}/x?t=-5d1c', parameters: {authPassword: -5d1c}}      | http:{{host}}/x
 					toD: {uri: 'file:out?fileName=${header.name}-5d1c'}                          | file:out
 					recipientList: {expression: {simple: {expression: 'smtp://a:x-5d1c@h?to=b'}}} | smtp://h
