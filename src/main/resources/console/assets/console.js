@@ -52,6 +52,18 @@
     });
   }
 
+  // Tab goes from one field at fault to the next; Shift and Tab also reaches the tick boxes
+  function tabToNext(field, index, all) {
+    var next = all[index + 1];
+    field.addEventListener('keydown', function (event) {
+      if (next && event.key === 'Tab' && !event.shiftKey) {
+        event.preventDefault();
+        next.focus();
+        next.select();
+      }
+    });
+  }
+
   // a form that is being sent is not sent again
   function sendOnce(form) {
     form.addEventListener('submit', function (event) {
@@ -65,6 +77,7 @@
   document.querySelectorAll('form[data-drop]').forEach(dropInto);
   document.querySelectorAll('form[data-limit]').forEach(limitSize);
   document.querySelectorAll('input[data-all]').forEach(tickAll);
+  document.querySelectorAll('.correction [aria-invalid]').forEach(tabToNext);
   document.querySelectorAll('form[method=post]').forEach(sendOnce);
   // a page from the browser's memory may be used again
   window.addEventListener('pageshow', function (event) {

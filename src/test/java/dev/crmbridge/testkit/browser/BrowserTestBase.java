@@ -99,7 +99,10 @@ public abstract class BrowserTestBase extends ConsoleTestBase {
 		return page.locator("h1").innerText();
 	}
 
-	/** Asserts that axe has no serious and no critical finding. */
+	/**
+	 * Asserts that axe has no serious and no critical finding. Needs a browser with
+	 * scripts.
+	 */
 	protected static void assertAccessible(Page page) {
 		page.evaluate(AxeBuilder.getAxeScript());
 		assertThat(page.evaluate(AXE)).as(page.url()).isEqualTo(List.of());
