@@ -1,6 +1,7 @@
 -- Deliveries of a filter, newest first. Each endpoint and state is read on its own, in the order of delivery_in_order, so that
--- rare ones are found without reading the others. Events are stored as they are received, or late; statements that ran at a
--- time may have stored them in another order, for less than a minute.
+-- rare ones are found without reading the others. Times of receipt become bounds of the event's number: an event is stored
+-- within a minute, or is one of the late, and statements that ran at a time numbered events in another order for less than a
+-- minute.
 with recursive name (endpoint) as (
   select coalesce(cast(:endpoint as text), (select endpoint from delivery where event > 0 order by endpoint limit 1))
   union all
@@ -8,16 +9,16 @@ with recursive name (endpoint) as (
   from name where name.endpoint is not null and cast(:endpoint as text) is null
 ), received as (
   select coalesce(cast(:from as timestamptz), '-infinity') as first, coalesce(cast(:to as timestamptz), 'infinity') as last
+), late as materialized (
+  select seq from received join call_event on received_at >= first and received_at < last and last < 'infinity'
+  where stored_at - received_at > interval '1 minute'
 ), bound as (
   select received.*,
-    coalesce((select seq from call_event where stored_at >= first - interval '1 minute' order by stored_at limit 1),
-      9223372036854775807) as first_event,
-    greatest(
-      coalesce((select seq from call_event where stored_at > last + interval '1 minute' order by stored_at limit 1),
-        9223372036854775807),
-      (select max(seq) from call_event
-       where stored_at - received_at > interval '1 minute' and received_at >= first and received_at < last
-         and last < 'infinity')) as last_event
+    coalesce((select seq from call_event where stored_at < first - interval '1 minute' order by stored_at desc limit 1), 0)
+      as first_event,
+    greatest((select max(seq) from late), coalesce(
+      (select seq from call_event where stored_at > last + interval '2 minutes' order by stored_at limit 1),
+      9223372036854775807)) as last_event
   from received
 ), found as (
   select each.event, each.endpoint
