@@ -301,7 +301,7 @@ create table activity (
 comment on table activity is 'Each change that a person made, through /admin, the console or a receipt in undo/.';
 comment on column activity.id is 'Number of the change.';
 comment on column activity.at is 'When the change was made.';
-comment on column activity.who is 'Name of the API key, the first 8 hex digits of its SHA-256, or folder:undo.';
+comment on column activity.who is 'Name of the API key, the first 8 hex digits of its SHA-256, the name of the console''s user, or folder:undo.';
 comment on column activity.action is 'The kind of the change, such as redeliver, load or undo.';
 comment on column activity.what is 'The change, in words.';
 

@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.crmbridge.callevents.CrmEndpoint;
 import dev.crmbridge.callevents.CrmEndpointRegistry;
 import dev.crmbridge.callevents.admin.EndpointReport;
 import dev.crmbridge.console.ConditionalOnConsole;
 import dev.crmbridge.console.view.PageContext;
+import dev.crmbridge.console.view.Sparkline;
+import dev.crmbridge.store.HourlyCountRepository;
+import dev.crmbridge.store.HourlyCounts;
 
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
@@ -27,13 +31,35 @@ class EndpointCards {
 
 	private final AttemptTimeReader times;
 
-	EndpointCards(CrmEndpointRegistry endpoints, AttemptTimeReader times) {
+	private final HourlyCountRepository counts;
+
+	EndpointCards(CrmEndpointRegistry endpoints, AttemptTimeReader times, HourlyCountRepository counts) {
 		this.endpoints = endpoints;
 		this.times = times;
+		this.counts = counts;
 	}
 
-	/** Returns the card of an endpoint. */
-	Map<String, Object> card(PageContext context, EndpointReport report) {
+	/** Returns the cards of endpoints. */
+	List<Map<String, Object>> cards(PageContext context, List<EndpointReport> reports) {
+		HourlyCounts day = this.counts.recent();
+		return reports.stream().map((report) -> {
+			Map<String, Object> card = card(context, report);
+			card.put("spark", spark(context, day.day("deliveries.delivered", report.name()),
+					day.day("deliveries.dead", report.name())));
+			return card;
+		}).toList();
+	}
+
+	/** Returns the lines of a day's delivered and dead, in one scale. */
+	private static Map<String, Object> spark(PageContext context, List<Long> delivered, List<Long> dead) {
+		long highest = Stream.concat(delivered.stream(), dead.stream()).mapToLong(Long::longValue).max().orElse(0);
+		boolean anyDead = dead.stream().anyMatch((count) -> count > 0);
+		return Map.of("width", Sparkline.width(delivered.size()), "good", Sparkline.points(delivered, highest), "bad",
+				anyDead ? Sparkline.points(dead, highest) : "", "label",
+				context.text("endpoints.spark", context.number(highest)));
+	}
+
+	private Map<String, Object> card(PageContext context, EndpointReport report) {
 		Map<String, Object> card = new HashMap<>();
 		card.put("name", report.name());
 		card.put("path", path(report.name()));

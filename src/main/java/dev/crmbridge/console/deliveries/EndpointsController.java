@@ -40,10 +40,7 @@ class EndpointsController implements NavigationItem {
 
 	@GetMapping(PATH)
 	ModelAndView show(PageContext context) {
-		List<Map<String, Object>> all = this.admin.endpointReports()
-			.stream()
-			.map((report) -> this.cards.card(context, report))
-			.toList();
+		List<Map<String, Object>> all = this.cards.cards(context, this.admin.endpointReports());
 		return context.page("endpoints", context.text("nav.endpoints"))
 			.addObject("endpoints", all)
 			.addObject("empty", all.isEmpty());

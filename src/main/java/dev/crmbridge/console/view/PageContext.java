@@ -124,10 +124,14 @@ public final class PageContext {
 			return text("duration.s", seconds);
 		}
 		if (seconds < 3600) {
-			return text("duration.min", seconds / 60, seconds % 60);
+			return duration("min", seconds / 60, seconds % 60);
 		}
-		return (seconds < 86400) ? text("duration.h", seconds / 3600, seconds % 3600 / 60)
-				: text("duration.d", seconds / 86400, seconds % 86400 / 3600);
+		return (seconds < 86400) ? duration("h", seconds / 3600, seconds % 3600 / 60)
+				: duration("d", seconds / 86400, seconds % 86400 / 3600);
+	}
+
+	private String duration(String unit, long count, long smaller) {
+		return (smaller == 0) ? text("duration.whole-" + unit, count) : text("duration." + unit, count, smaller);
 	}
 
 	/** Returns how long ago a time was, such as "4 min 2 s". */
