@@ -10,7 +10,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 
 /** The one Chromium of a test's JVM, with which it ends. */
-final class BrowserProcess {
+public final class BrowserProcess {
 
 	/** Milliseconds that Chromium may take to start. */
 	private static final double START_TIMEOUT = 120_000;
@@ -20,7 +20,8 @@ final class BrowserProcess {
 	private BrowserProcess() {
 	}
 
-	static synchronized Browser get() {
+	/** Returns the browser of this JVM, which ends with the JVM. */
+	public static synchronized Browser get() {
 		if (browser == null) {
 			browser = start();
 		}
