@@ -53,7 +53,8 @@ class OperatorInBrowserTest extends BrowserTestBase {
 		Page page = openAs(OPERATOR, BrowserView.DESKTOP, "/console");
 		sendEvent(Answer.status(503).body("text/plain", "<b>down</b>"));
 		// appears on the open page
-		Locator failure = page.locator("#overview li", new Page.LocatorOptions().setHasText("call-journal has failed"));
+		Locator failure = page.locator("#overview .needs li",
+				new Page.LocatorOptions().setHasText("call-journal has failed"));
 		failure.first().waitFor();
 		assertThat(failure.first().innerText()).contains("answered 503");
 		assertAccessible(page);

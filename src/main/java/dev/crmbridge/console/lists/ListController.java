@@ -97,15 +97,17 @@ class ListController {
 		boolean fields = context.is(ConsoleRole.CLERK);
 		page.addObject("columns", fields ? rejected.columns() : List.of())
 			.addObject("rows", Map.of("reason", reason, "empty", rejected.rows().isEmpty(), "list",
-					rejected.rows().stream().map((row) -> row(row, texts, fields)).toList()));
+					rejected.rows().stream().map((row) -> row(row, rejected.columns(), texts, fields)).toList()));
 	}
 
-	private Map<String, Object> row(RejectedRows.Row row, ReasonTexts texts, boolean showsFields) {
+	private Map<String, Object> row(RejectedRows.Row row, List<String> columns, ReasonTexts texts,
+			boolean showsFields) {
 		Map<String, Object> shown = new HashMap<>();
 		shown.put("number", row.number());
 		List<Map<String, Object>> cells = new ArrayList<>();
 		for (int i = 0; showsFields && i < row.fields().size(); i++) {
-			cells.add(Map.of("value", row.fields().get(i), "fault", row.faults().contains(i)));
+			cells.add(Map.of("column", (i < columns.size()) ? columns.get(i) : "", "value", row.fields().get(i),
+					"fault", row.faults().contains(i)));
 		}
 		shown.put("cells", cells);
 		shown.put("reason", showsFields ? row.reason(texts) : texts.has(row.code()) ? texts.title(row.code()) : "");
@@ -191,7 +193,9 @@ class ListController {
 		return context.page("list-confirm", context.text("lists." + action + ".title"))
 			.addObject("question", question)
 			.addObject("action", action)
-			.addObject("button", context.text("lists." + action + ".button"))
+			.addObject("button",
+					context.text("lists." + action + ".button", context.number(report.counts().accepted()),
+							(report.queue() != null) ? report.queue() : report.dialer()))
 			.addObject("danger", !action.equals("resume"))
 			.addObject("list", this.views.row(report, context));
 	}

@@ -51,6 +51,14 @@ class EndpointFailureReader {
 				|| report.deadLastHour() > 0 && report.deliveredLastHour() == 0;
 	}
 
+	/** Returns the endpoints that fail as what needs the user. */
+	List<Need> needs(PageContext context) {
+		return rows(context).stream()
+			.map((row) -> new Need((String) row.get("text"), (String) row.get("link"),
+					context.text("need.to-deliveries")))
+			.toList();
+	}
+
 	/** Returns a sentence about an endpoint with late deliveries. */
 	String sentence(String name, PageContext context) {
 		return this.reports.get(ALL)

@@ -83,6 +83,10 @@ class NeedReader {
 			case "deliveries" -> deliveries(found, context);
 			default -> List.of(Need.of(sentence(name, found, context)));
 		}));
+		if (hasStore) {
+			// health waits for 15 minutes
+			this.endpoints.needs(context).stream().filter((need) -> !needs.contains(need)).forEach(needs::add);
+		}
 		return needs;
 	}
 

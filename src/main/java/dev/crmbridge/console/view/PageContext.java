@@ -9,7 +9,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
+import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import dev.crmbridge.console.ConsoleRole;
 import dev.crmbridge.console.ConsoleUser;
@@ -85,14 +87,23 @@ public final class PageContext {
 	public ModelAndView part(String template) {
 		Mustache.Lambda t = (fragment, out) -> {
 			String[] words = fragment.execute().strip().split("\\|", -1);
-			Object[] details = new Object[words.length - 1];
-			System.arraycopy(words, 1, details, 0, details.length);
-			out.write(text(words[0], details));
+			// the details are HTML, the text is not
+			Object[] marks = IntStream.range(1, words.length).mapToObj(PageContext::mark).toArray();
+			String html = Escapers.HTML.escape(text(words[0], marks));
+			for (int i = 1; i < words.length; i++) {
+				html = html.replace(mark(i), words[i]);
+			}
+			out.write(html);
 		};
 		return new ModelAndView(template).addObject("t", t)
 			.addObject("csrf", this.frame.get("csrf"))
 			.addObject("mayClerk", is(ConsoleRole.CLERK))
 			.addObject("mayOperate", is(ConsoleRole.OPERATOR));
+	}
+
+	/** Returns what stands for a detail until its text is HTML. */
+	private static String mark(int index) {
+		return "\u0001" + index + "\u0002";
 	}
 
 	/** Returns a number with spaces between groups of three digits. */

@@ -108,7 +108,8 @@ class ListPagesTest extends ListTestBase {
 		String page = pageOf(marker);
 		ConsoleBrowser clerk = signedIn("clerk");
 		String question = clerk.page(page + "/undo");
-		assertThat(question).contains("at most 3", "<button class=\"danger\">Undo</button>", "queue 11");
+		assertThat(question).contains("at most 3",
+				"<button class=\"danger\">Undo: delete at most 3 members from queue 11</button>", "queue 11");
 		assertThat(state(load(marker + ".csv"))).isEqualTo("loaded");
 		clerk.follow(clerk.post(page + "/undo"));
 		JsonNode undone = await(marker + ".csv", "undone");
