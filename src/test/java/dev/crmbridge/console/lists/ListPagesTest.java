@@ -49,7 +49,7 @@ class ListPagesTest extends ListTestBase {
 	void viewerSeesCountsAlone() throws IOException {
 		String page = pageOf(marker());
 		ConsoleBrowser viewer = signedIn("viewer");
-		assertThat(viewer.page(page + "?reason=bad-number")).contains("<td class=\"num\">4</td>")
+		assertThat(viewer.page(page + "?reason=bad-number")).contains("data-name=\"Row\">4</td>")
 			.doesNotContain("Secret Name", ">12<", "rejected.csv\"", "Undo", "/correct");
 		assertThat(viewer.page(LISTS)).doesNotContain("type=\"file\"");
 		for (String path : List.of("/files/rejected.csv", "/files/original", "/undo", "/abandon", "/resume",
