@@ -27,7 +27,7 @@ class PagesInBrowserTest extends BrowserTestBase {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { VIEWER, CLERK, OPERATOR })
+	@ValueSource(strings = { VIEWER, OPERATOR })
 	void pageIsAccessibleInLightAndInDark(String user) {
 		Page light = openAs(user, BrowserView.DESKTOP, "/console");
 		Page dark = openAs(user, BrowserView.PHONE.inDark().language("uk"), "/console");
