@@ -148,9 +148,9 @@ class AttemptOutcomesTest extends OutcomeTestBase {
 				.add(member(load, 1 + attempts.size() % 40),
 						AttemptEnd.with("no_answer").leavingAt(now.minusSeconds(attempts.size() % 500)))));
 		WEBITEL.attempts()
-			.fill(IntStream.rangeClosed(1, 40).mapToObj((row) -> member(load, row)).toList(), 2500,
+			.fill(IntStream.rangeClosed(1, 40).mapToObj((row) -> member(load, row)).toList(), 1500,
 					now.minusSeconds(500), now);
-		await().untilAsserted(() -> assertThat(results(load).size()).isGreaterThanOrEqualTo(2500));
+		await().untilAsserted(() -> assertThat(results(load).size()).isGreaterThanOrEqualTo(1500));
 		WEBITEL.attempts().betweenPages((page) -> {
 		});
 		Long[] expected = WEBITEL.attempts()
@@ -224,7 +224,7 @@ class AttemptOutcomesTest extends OutcomeTestBase {
 		String load = load(1);
 		long attempt = WEBITEL.attempts().add(member(load, 1), AttemptEnd.with("success"));
 		await().until(() -> {
-			try (var connection = POSTGRES.connect("store");
+			try (var connection = POSTGRES.connect("crm");
 					var rows = connection.createStatement()
 						.executeQuery("select * from attempt_result where attempt = '" + attempt + "'")) {
 				return rows.next() && rows.getString("contract").equals("C-1") && rows.getLong("list_row") == 1
