@@ -46,21 +46,6 @@ class SignInInBrowserTest extends BrowserTestBase {
 		assertThat(heading(page)).isEqualTo("Overview");
 	}
 
-	/** A name of no user waits alike, so the other tests keep their users. */
-	@Test
-	void tenWrongPasswordsMakeTheUserWait() {
-		Page page = open(BrowserView.DESKTOP, LOGIN);
-		for (int i = 0; i < 10; i++) {
-			signIn(page, "ten-times", "wrong-" + i);
-			assertThat(page.locator("[role=alert]").innerText()).startsWith("The user name or the password is wrong.");
-		}
-		signIn(page, "ten-times", "wrong");
-		assertThat(page.locator("[role=alert]").innerText()).contains("ten minutes");
-		assertAccessible(page);
-		signIn(page, VIEWER, password(VIEWER));
-		assertThat(heading(page)).isEqualTo("Overview");
-	}
-
 	@Test
 	void languageIsTheBrowsersUntilThePersonSwitches() {
 		Page page = open(BrowserView.DESKTOP.language("uk"), LOGIN);
