@@ -2,6 +2,7 @@ package dev.crmbridge.callevents;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -17,6 +18,9 @@ public final class EventFields {
 
 	private static final TypeReference<List<Map<String, Object>>> OBJECTS = new TypeReference<>() {
 	};
+
+	/** Half of a surrogate pair: JSON can escape it, UTF-8 cannot encode it. */
+	private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
 	private EventFields() {
 	}
@@ -39,7 +43,12 @@ public final class EventFields {
 
 	/** Returns the JSON of fields. */
 	public static String write(Map<String, Object> fields) {
-		return JSON.valueToTree(fields).toString();
+		return encodable(JSON.valueToTree(fields).toString());
+	}
+
+	/** Returns the JSON with each half of a surrogate pair as an escape sequence. */
+	public static String encodable(String json) {
+		return LONE_SURROGATE.matcher(json).replaceAll((half) -> "\\\\u%04x".formatted((int) half.group().charAt(0)));
 	}
 
 	private static <T> T read(String json, TypeReference<T> type) {

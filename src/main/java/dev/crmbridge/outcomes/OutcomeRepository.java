@@ -104,7 +104,8 @@ public class OutcomeRepository {
 	}
 
 	private static String[] texts(List<EndedAttempt> attempts, Function<EndedAttempt, String> text) {
-		return attempts.stream().map(text).toArray(String[]::new);
+		// PostgreSQL's texts hold no NUL
+		return attempts.stream().map(text).map((each) -> each.replace("\0", "")).toArray(String[]::new);
 	}
 
 	/**

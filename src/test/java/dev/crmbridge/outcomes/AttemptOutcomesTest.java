@@ -180,6 +180,16 @@ class AttemptOutcomesTest extends OutcomeTestBase {
 		awaitResults(load, all);
 	}
 
+	/** One such attempt must not keep the others from being read. */
+	@ParameterizedTest
+	@ValueSource(strings = { "a\0b", "\ud800", "\u202e'; drop table call_event; --", "" })
+	void resultMayBeAnyText(String result) throws IOException {
+		String load = load(2);
+		long odd = WEBITEL.attempts().add(member(load, 1), AttemptEnd.with(result));
+		long next = WEBITEL.attempts().add(member(load, 2), AttemptEnd.with("success"));
+		awaitResults(load, odd, next);
+	}
+
 	@Test
 	void membersOfOthersMakeNoEvents() throws IOException {
 		String load = load(1);

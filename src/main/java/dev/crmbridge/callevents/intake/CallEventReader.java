@@ -2,11 +2,11 @@ package dev.crmbridge.callevents.intake;
 
 import java.time.Clock;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.callevents.CallEvent;
+import dev.crmbridge.callevents.EventFields;
 import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.phone.PhoneNumberParser;
 import dev.crmbridge.web.JsonObjectReader;
@@ -26,9 +26,6 @@ public class CallEventReader {
 
 	/** Maximum length of a known field, in characters; Webitel's ids have 36. */
 	private static final int MAX_LENGTH = 255;
-
-	/** Half of a surrogate pair: JSON can escape it, UTF-8 cannot encode it. */
-	private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
 	private final PhoneNumberParser numbers;
 
@@ -83,7 +80,7 @@ public class CallEventReader {
 		event.remove("received_at");
 		return new CallEvent(id, this.clock.instant(), value(event, "event"), value(event, "direction"),
 				value(event, "queue"), value(event, "uuid"), call, number.replace("+", ""), key.digest(), key.timed(),
-				text(event), traceparent);
+				EventFields.encodable(event.toString()), traceparent);
 	}
 
 	/** Returns {@link CallEvent#call()}: the call's uuid, else the dialer attempt. */
@@ -111,11 +108,6 @@ public class CallEventReader {
 
 	private static String value(ObjectNode event, String field) {
 		return event.path(field).asText();
-	}
-
-	private static String text(ObjectNode event) {
-		return LONE_SURROGATE.matcher(event.toString())
-			.replaceAll((half) -> "\\\\u%04x".formatted((int) half.group().charAt(0)));
 	}
 
 }

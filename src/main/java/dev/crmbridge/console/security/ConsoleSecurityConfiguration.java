@@ -91,11 +91,12 @@ class ConsoleSecurityConfiguration {
 			.permitAll()
 			.requestMatchers(path("/console/lookup/**"), path("/console/activity/**"))
 			.hasRole(operator)
-			.requestMatchers(get("/console/lists/*/files/**"), get("/console/lists/*/undo"),
-					get("/console/lists/*/abandon"), get("/console/lists/*/resume"), get("/console/lists/*/correct"),
+			// by any method, as HEAD runs what GET does
+			.requestMatchers(path("/console/lists/*/files/**"), path("/console/lists/*/undo"),
+					path("/console/lists/*/abandon"), path("/console/lists/*/resume"), path("/console/lists/*/correct"),
 					post("/console/lists/**"))
 			.hasRole(clerk)
-			.requestMatchers(get("/console/deliveries/drop"), get("/console/deliveries/redeliver"),
+			.requestMatchers(path("/console/deliveries/drop"), path("/console/deliveries/redeliver"),
 					post("/console/deliveries/**"), post("/console/endpoints/**"))
 			.hasRole(operator)
 			.requestMatchers(get("/console/**"),

@@ -1,6 +1,7 @@
 package dev.crmbridge.console.lists;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -55,6 +56,9 @@ class ListPagesTest extends ListTestBase {
 		for (String path : List.of("/files/rejected.csv", "/files/original", "/undo", "/abandon", "/resume",
 				"/correct")) {
 			assertThat(viewer.get(page + path).statusCode()).as(path).isEqualTo(403);
+			assertThat(viewer.send(viewer.request(page + path).method("HEAD", BodyPublishers.noBody())).statusCode())
+				.as(path)
+				.isEqualTo(403);
 		}
 		for (String path : List.of("/undo", "/abandon", "/resume", "/correct", "/load")) {
 			assertThat(viewer.post(page + path).statusCode()).as(path).isEqualTo(403);
