@@ -69,6 +69,7 @@ class OperatorInBrowserTest extends BrowserTestBase {
 		assertThat(page.locator("tbody").innerText()).contains("answered 503").contains("+380 67 123 44 66");
 		assertAccessible(page);
 		page.locator("tbody a").first().click();
+		page.waitForLoadState();
 		assertThat(page.locator("main").innerText()).contains("<b>down</b>").contains(this.call);
 		assertAccessible(page);
 
@@ -102,7 +103,8 @@ class OperatorInBrowserTest extends BrowserTestBase {
 		assertThat(page.locator("main").innerText()).contains("No delivery fits.");
 		page.navigate("/console/deliveries?call=" + this.call);
 		page.locator("tbody a").first().click();
-		assertThat(page.locator("main").innerText()).contains("no <b>customer</b>");
+		// a click does not wait for the whole next page
+		page.getByText("no <b>customer</b>").first().waitFor();
 		assertNothingScrollsSideways(page);
 	}
 
