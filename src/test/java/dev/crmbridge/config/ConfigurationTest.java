@@ -166,36 +166,6 @@ class ConfigurationTest {
 		assertThat(unknownSettings(setting)).isEmpty();
 	}
 
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			lookup.source       | sql
-			crm.http.parameter  | phone
-			lookup.budget       | 800ms
-			lookup.cache-ttl    | 24h
-			lookup.cache-size   | 100000
-			lookup.keys         | customer_id,name,debt_amount,currency,agent,queue
-			events.duplicate-window | 2s
-			events.retention    | 30d
-			events.spool-limit  | 1GB
-			data.dir            | ./data
-			members.dir         | ./members
-			members.settle      | 5s
-			members.chunk-rows  | 1000
-			members.chunk-bytes | 8MB
-			members.parallel    | 4
-			members.retention            | 90d
-			members.language             | en
-			webitel.unknown-outcome-wait | 90s
-			webitel.recheck-wait         | 15m
-			console.upload-limit    | 1GB
-			console.session-timeout | 30m
-			bridge.phone-region | UA
-			bridge.time-zone    | Europe/Kyiv
-			""")
-	void defaultIsTheDocumentedOne(String setting, String documented) throws Exception {
-		assertDefault(setting, documented);
-	}
-
 	private static void assertDefault(String setting, String documented) throws Exception {
 		RecordComponent component = component(setting).orElseThrow();
 		component.getAccessor().setAccessible(true);

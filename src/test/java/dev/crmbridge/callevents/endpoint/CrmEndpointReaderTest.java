@@ -109,21 +109,17 @@ class CrmEndpointReaderTest {
 	}
 
 	@Test
-	void bundleNeedsItsFiles() throws IOException {
-		Path present = Files.writeString(this.folder.resolve("client.crt"), "x");
-		String pem = "spring.ssl.bundle.pem.crm.";
-		this.settings.setProperty(pem + "keystore.certificate", present.toUri().toString());
-		this.settings.setProperty(pem + "keystore.private-key", "-----BEGIN PRIVATE KEY-----invented");
-		this.settings.setProperty(pem + "truststore.certificate", present.toString());
+	void bundleNeedsItsFilesAndShowsNoKey() throws IOException {
+		String bundle = "spring.ssl.bundle.pem.crm.";
+		this.settings.setProperty(bundle + "keystore.certificate", this.folder.resolve(FILE).toString());
+		this.settings.setProperty(bundle + "keystore.private-key", "-----BEGIN PRIVATE KEY-----invented");
 		replace("timeout, value: 5s", "sslBundle, value: crm");
 		assertThat(problems()).isEmpty();
-		this.settings.setProperty(pem + "truststore.certificate", "file:/absent/ca.crt");
-		// a key without its first line must not be shown
-		this.settings.setProperty(pem + "keystore.private-key", "invented");
-		assertThat(problems()).containsExactlyInAnyOrder(
-				at(17) + "sslBundle needs a file that cannot be read: " + pem + "keystore.private-key",
-				at(17) + "sslBundle needs a file that cannot be read: " + pem
-						+ "truststore.certificate \"file:/absent/ca.crt\"");
+		this.settings.setProperty(bundle + "truststore.certificate", "file:/absent/ca.crt");
+		this.settings.setProperty(bundle + "keystore.private-key", "invented");
+		String problem = at(17) + "sslBundle needs a file that cannot be read: " + bundle;
+		String missing = "truststore.certificate \"file:/absent/ca.crt\"";
+		assertThat(problems()).containsExactlyInAnyOrder(problem + "keystore.private-key", problem + missing);
 	}
 
 	@Test
