@@ -103,7 +103,7 @@ create table list_load (
   charset       text,
   delimiter     text,
   state         text not null check (state in ('reading', 'uploading', 'stopped', 'undoing', 'abandoning', 'loaded',
-                  'preview', 'already-loaded', 'undone', 'partly-undone', 'abandoned', 'refused')),
+                  'removed', 'synchronised', 'preview', 'already-loaded', 'undone', 'partly-undone', 'abandoned', 'refused')),
   reason        text,
   started_at    timestamptz not null,
   ended_at      timestamptz,
@@ -111,7 +111,8 @@ create table list_load (
   rejected      bigint not null default 0,
   duplicates    bigint not null default 0,
   rejections    text not null default '{}',
-  mode          text not null default 'load' check (mode in ('load', 'preview')),
+  mode          text not null default 'load'
+                check (mode in ('load', 'preview', 'remove', 'sync', 'sync-preview', 'stop', 'api')),
   sent_by       text,
   version       text,
   plan          text,
@@ -122,6 +123,7 @@ create table list_load (
   byte_order_mark boolean not null default false,
   last_chunk    int not null default 0,
   file_failures int not null default 0,
+  planned_at    timestamptz,
   changed_while_loading boolean not null default false,
   outcome_changes int not null default 0,
   outcomes_written int not null default 0
@@ -148,7 +150,8 @@ comment on column list_load.total_rows is 'Rows of the list, as the first pass c
 comment on column list_load.rejected is 'Rows that the first pass rejected.';
 comment on column list_load.duplicates is 'Rows that the first pass left out as duplicates.';
 comment on column list_load.rejections is 'JSON object: rows that the first pass rejected, by the code of the reason.';
-comment on column list_load.mode is 'load, or preview: nothing is uploaded.';
+comment on column list_load.mode is
+  'The way on which the list came: folder load (in/), preview, remove, sync, sync-preview or stop; api: added one by one by the CRM.';
 comment on column list_load.sent_by is 'User of the console who sent the list; null if the list was dropped into a folder.';
 comment on column list_load.version is 'Size and time of the file that sha256 was computed of.';
 comment on column list_load.plan is 'Name of the folder that the first pass wrote below work/<load id>/; null before the pass ended.';
@@ -160,6 +163,7 @@ comment on column list_load.dialers is 'JSON object: rows, rejected and duplicat
 comment on column list_load.byte_order_mark is 'Whether the file began with a byte order mark; rejected.csv then does too.';
 comment on column list_load.last_chunk is 'Highest number given to a chunk made by halving; 0 before the first.';
 comment on column list_load.file_failures is 'How often in a row the load''s files below work/ could not be used.';
+comment on column list_load.planned_at is 'When the first pass read the stop lists; null before it.';
 comment on column list_load.changed_while_loading is 'Whether the file changed after its first upload, so that rows may be missing.';
 
 comment on column list_load.outcome_changes is 'How often the outcomes of the rows have changed.';
@@ -169,6 +173,7 @@ create table list_chunk (
   load          text not null references list_load on delete cascade,
   number        int not null,
   row_count     int not null,
+  action        text not null default 'add' check (action in ('add', 'replace', 'delete', 'keep', 'keep-closed')),
   state         text not null check (state in ('planned', 'sending', 'unknown', 'checking', 'loaded', 'refused', 'split')),
   member_ids    text[] not null default '{}',
   dialer        text,
@@ -187,6 +192,9 @@ create table list_chunk (
   error_id      text,
   reason        text,
   kept          int,
+  keyed         boolean not null default false,
+  cleared       boolean not null default false,
+  busy_since    timestamptz,
   request_size  int,
   request_sha256 text,
   primary key (load, number)
@@ -196,10 +204,12 @@ create index list_chunk_planned on list_chunk (load, depth desc, number) where s
 create index list_chunk_unknown on list_chunk (load, look_at) where state = 'unknown';
 create index list_chunk_uncertain on list_chunk (load) where uncertain;
 
-comment on table list_chunk is 'Chunks: one upload request each. A chunk is marked as sending, for good, before a byte of it leaves.';
+comment on table list_chunk is 'Chunks: one request each. A chunk is marked as sending, for good, before a byte of it leaves.';
 comment on column list_chunk.load is 'Id of the load.';
 comment on column list_chunk.number is 'Number of the chunk in its load, from 1.';
-comment on column list_chunk.row_count is 'How many rows the request has.';
+comment on column list_chunk.row_count is 'How many rows the request has; of deletions by a synchronised list, how many members.';
+comment on column list_chunk.action is
+  'add: members are added; replace: earlier members are deleted first; delete: members are deleted; keep, keep-closed: members stay as they are.';
 comment on column list_chunk.state is
   'planned: to be sent; sending: the request is under way; unknown: in doubt; checking: being reconciled; loaded: Webitel has the members; refused: the rows are rejected; split: halves took its place.';
 comment on column list_chunk.member_ids is 'Webitel''s ids of the members, in the order of the rows; empty before the chunk is loaded.';
@@ -219,8 +229,49 @@ comment on column list_chunk.code is 'Why the rows were rejected, as a code; nul
 comment on column list_chunk.error_id is 'Webitel''s id of the error that refused the chunk.';
 comment on column list_chunk.reason is 'Webitel''s text for the error.';
 comment on column list_chunk.kept is 'How many members an undo left in Webitel, as they were called; null before an undo.';
+comment on column list_chunk.keyed is 'Whether the members carry the variables of the dialer''s key.';
+comment on column list_chunk.cleared is 'Whether the earlier members that make way are gone.';
+comment on column list_chunk.busy_since is 'When an earlier member that is to be deleted was first found in a call; null for never.';
 comment on column list_chunk.request_size is 'Bytes of the request; checked before each send.';
 comment on column list_chunk.request_sha256 is 'SHA-256 of the request, in hex; checked before each send.';
+
+create table list_member (
+  load          text not null references list_load on delete cascade,
+  plan          text not null,
+  word          text not null,
+  member        bigint not null,
+  queue         text not null,
+  made_by       text not null,
+  keyed         boolean not null,
+  key           text not null,
+  name          text not null,
+  hash          text not null,
+  state         text not null check (state in ('open', 'expired', 'closed')),
+  attempts      bigint not null,
+  chunk         int,
+  row_number    bigint,
+  primary key (load, plan, word, member)
+);
+
+create index list_member_id on list_member (load, member);
+create index list_member_chunk on list_member (load, chunk) where chunk is not null;
+
+comment on table list_member is
+  'Members that a load found in Webitel, until the load ends. The store alone decides which of them are deleted.';
+comment on column list_member.load is 'Id of the load that found the member.';
+comment on column list_member.plan is 'Name of the plan that found the member: a first pass may be repeated.';
+comment on column list_member.word is 'What rows name the member by: its key, or one of its numbers as digits in E.164.';
+comment on column list_member.member is 'Webitel''s id of the member.';
+comment on column list_member.queue is 'Webitel''s id of the member''s queue.';
+comment on column list_member.made_by is 'Id of the load that made the member.';
+comment on column list_member.keyed is 'Whether the member carries the variables of the dialer''s key.';
+comment on column list_member.key is 'Key of the member; empty without one.';
+comment on column list_member.name is 'Name of the member.';
+comment on column list_member.hash is 'Hash of the row that the member was made of; empty without one.';
+comment on column list_member.state is 'open; expired: its time is over, and Webitel has not stopped it; closed: Webitel has stopped it.';
+comment on column list_member.attempts is 'Dialer attempts of the member.';
+comment on column list_member.chunk is 'Number of the chunk that deletes the member; null if it stays.';
+comment on column list_member.row_number is 'Number of the row for which the member is deleted; null if it stays.';
 
 create index list_load_outcomes on list_load (id) where outcome_changes > outcomes_written;
 

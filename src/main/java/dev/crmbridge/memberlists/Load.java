@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param id load id,
  * {@code <yyyyMMdd-HHmmss>-<dialer>-<first 8 hex of the file's SHA-256>}
  * @param dialer the dialer that the list was dropped for
- * @param mode {@code load}, {@code preview} or, of a dropped receipt, {@code undo}
+ * @param mode the way on which the list came; null counts as {@code load}
  * @param file the file's name
  * @param sha256 digest of the file, in hex
  * @param version size and modification time of the file with this digest
@@ -19,12 +19,16 @@ import java.time.Instant;
  * @param by user of the console who sent the list; null if the list was dropped into a
  * folder
  */
-public record Load(String id, String dialer, String mode, String file, String sha256, String version, Instant started,
+public record Load(String id, String dialer, LoadMode mode, String file, String sha256, String version, Instant started,
 		LoadState state, String plan, String holder, String by) {
 
-	/** Returns whether nothing of the list is to be uploaded. */
+	public Load {
+		mode = (mode != null) ? mode : LoadMode.LOAD;
+	}
+
+	/** Returns whether the list is only checked, and changes nothing. */
 	public boolean isPreview() {
-		return "preview".equals(this.mode);
+		return this.mode.isPreview();
 	}
 
 }

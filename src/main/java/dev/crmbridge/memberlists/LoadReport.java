@@ -12,7 +12,7 @@ import dev.crmbridge.logging.LogContext;
  *
  * @param id load id
  * @param dialer the dialer that the list was dropped for
- * @param mode {@code load} or {@code preview}
+ * @param mode the way on which the list came
  * @param by user of the console who sent the list; null if the list was dropped into a
  * folder
  * @param queue the Webitel queue; null if the list is split or before the first pass has
@@ -31,20 +31,21 @@ import dev.crmbridge.logging.LogContext;
  * @param counts of its rows
  * @param dialers the counts of each dialer of a split list
  * @param chunks counts of its requests
+ * @param changes what a synchronised list did to the members of the dialer
  * @param kept members that an undo has left in Webitel
  * @param rejections counts of rejected rows, by reason
  * @param changedWhileLoading whether the file changed after its first upload
  */
-public record LoadReport(String id, String dialer, String mode, String by, String queue, String file, String sha256,
+public record LoadReport(String id, String dialer, LoadMode mode, String by, String queue, String file, String sha256,
 		String charset, String delimiter, boolean byteOrderMark, LoadState state, String reason, OffsetDateTime started,
-		OffsetDateTime ended, boolean held, Counts counts, Map<String, Counts> dialers, Chunks chunks, long kept,
-		List<Rejection> rejections, boolean changedWhileLoading) {
+		OffsetDateTime ended, boolean held, Counts counts, Map<String, Counts> dialers, Chunks chunks, Changes changes,
+		long kept, List<Rejection> rejections, boolean changedWhileLoading) {
 
 	/** Returns the report of the same load at its end. */
 	public LoadReport ended(LoadState state, String reason, OffsetDateTime ended, boolean changed) {
 		return new LoadReport(this.id, this.dialer, this.mode, this.by, this.queue, this.file, this.sha256,
 				this.charset, this.delimiter, this.byteOrderMark, state, reason, this.started, ended, false,
-				this.counts, this.dialers, this.chunks, this.kept, this.rejections,
+				this.counts, this.dialers, this.chunks, this.changes, this.kept, this.rejections,
 				this.changedWhileLoading || changed);
 	}
 
@@ -57,6 +58,7 @@ public record LoadReport(String id, String dialer, String mode, String by, Strin
 	public Map<String, Object> receipt() {
 		Map<String, Object> receipt = new LinkedHashMap<>();
 		receipt.put("load", this.id);
+		receipt.put("action", this.mode.action());
 		receipt.put("dialer", this.dialer);
 		receipt.put("queue", text(this.queue));
 		receipt.put("file", this.file);
@@ -75,6 +77,9 @@ public record LoadReport(String id, String dialer, String mode, String by, Strin
 			receipt.put("ended_at", this.ended.toString());
 		}
 		receipt.putAll(this.counts.receipt(this.state.isRunning()));
+		if (this.mode.action() == LoadAction.SYNC) {
+			receipt.putAll(this.changes.receipt());
+		}
 		if (this.changedWhileLoading) {
 			receipt.put("changed_while_loading", true);
 		}
@@ -123,6 +128,32 @@ public record LoadReport(String id, String dialer, String mode, String by, Strin
 			if (running) {
 				receipt.put("pending", this.pending);
 			}
+			return receipt;
+		}
+
+	}
+
+	/**
+	 * What a synchronised list did to the members of its dialer; in a preview, what it
+	 * would do.
+	 *
+	 * @param added rows with a new member
+	 * @param replaced rows whose member took the place of earlier ones
+	 * @param kept rows whose member was left as it was
+	 * @param closed rows whose members were closed, and that said nothing new
+	 * @param removed deleted members
+	 * @param busy members that should have been deleted and were in a call too long
+	 */
+	public record Changes(long added, long replaced, long kept, long closed, long removed, long busy) {
+
+		private Map<String, Object> receipt() {
+			Map<String, Object> receipt = new LinkedHashMap<>();
+			receipt.put("added", this.added);
+			receipt.put("replaced", this.replaced);
+			receipt.put("kept", this.kept);
+			receipt.put("closed", this.closed);
+			receipt.put("removed", this.removed);
+			receipt.put("busy", this.busy);
 			return receipt;
 		}
 

@@ -31,6 +31,12 @@ public enum LoadState {
 	/** Each row is accepted, rejected or a duplicate. */
 	LOADED("loaded"),
 
+	/** The members that the rows name are deleted. */
+	REMOVED("removed"),
+
+	/** The members are those of the list. */
+	SYNCHRONISED("synchronised"),
+
 	/** Ended after the first pass, with nothing sent. */
 	PREVIEW("preview"),
 

@@ -24,6 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * @param chunkBytes largest upload request
  * @param parallel upload requests at a time, per load
  * @param checkRowsTimeout for the customer's rules, for one batch of rows
+ * @param busyWait how long the bridge asks again for a member in a call that is to be
+ * deleted
  * @param retention how long {@code done/} and {@code failed/} are kept
  * @param language of reasons and reports: {@code en} or {@code uk}
  */
@@ -33,6 +35,7 @@ public record MemberListSettings(@DefaultValue("./members") @NotNull Path dir,
 		@DefaultValue("5s") @NotNull Duration settle, @DefaultValue("1000") @Positive @Max(20000) int chunkRows,
 		@DefaultValue("8MB") @NotNull DataSize chunkBytes, @DefaultValue("4") @Positive int parallel,
 		@DefaultValue("60s") @NotNull @DurationMin(millis = 1) Duration checkRowsTimeout,
+		@DefaultValue("15m") @NotNull @DurationMin(millis = 1) Duration busyWait,
 		@DefaultValue("90d") @NotNull Duration retention,
 		@DefaultValue("en") @NotNull @Pattern(regexp = "en|uk") String language) {
 }

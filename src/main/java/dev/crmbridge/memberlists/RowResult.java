@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 
@@ -25,10 +26,17 @@ public sealed interface RowResult {
 	 * @param variables names of the variables, the same for all rows
 	 * @param values values of the variables
 	 * @param number digits of the first number in E.164, whatever its format in Webitel
+	 * @param key key of the member; null if the dialer has none
 	 */
 	record MappedRow(String name, int priority, Instant expires, Instant minOfferingAt, Map<String, String> ids,
-			List<Number> communications, List<String> variables, List<String> values,
-			long number) implements RowResult {
+			List<Number> communications, List<String> variables, List<String> values, long number,
+			MemberKey key) implements RowResult {
+
+		/** Returns the same member with a key. */
+		public MappedRow withKey(MemberKey key) {
+			return new MappedRow(this.name, this.priority, this.expires, this.minOfferingAt, this.ids,
+					this.communications, this.variables, this.values, this.number, key);
+		}
 
 		/** Returns the first number, as sent to Webitel. */
 		public String destination() {
@@ -36,15 +44,52 @@ public sealed interface RowResult {
 		}
 
 		/**
-		 * Writes the item of Webitel's bulk request, with three variables that find the
+		 * Writes the item of Webitel's bulk request, with the variables that find the
 		 * member in Webitel.
 		 */
 		public void write(JsonGenerator json, String load, int chunk, long row) throws IOException {
 			json.writeStartObject();
+			writeFields(json, (this.expires != null) ? millis(this.expires) : null);
+			json.writeObjectFieldStart("variables");
+			for (int i = 0; i < this.values.size(); i++) {
+				json.writeStringField(this.variables.get(i), this.values.get(i));
+			}
+			json.writeStringField("import_id", load);
+			json.writeStringField("import_chunk", String.valueOf(chunk));
+			json.writeStringField("import_row", String.valueOf(row));
+			if (this.key != null) {
+				json.writeStringField(MemberKey.KEY, this.key.key());
+				json.writeStringField(MemberKey.DIALER, this.key.dialer());
+				json.writeStringField(MemberKey.HASH, this.key.hash());
+			}
+			json.writeEndObject();
+			json.writeEndObject();
+		}
+
+		/**
+		 * Writes what a row says of the member, the same on each day.
+		 * @param expiry when the member expires, as written in the row or in the settings
+		 */
+		public void writeContent(JsonGenerator json, String expiry) throws IOException {
+			json.writeStartObject();
+			writeFields(json, expiry);
+			Map<String, String> sorted = new TreeMap<>();
+			for (int i = 0; i < this.values.size(); i++) {
+				sorted.put(this.variables.get(i), this.values.get(i));
+			}
+			json.writeObjectField("variables", sorted);
+			json.writeEndObject();
+		}
+
+		private void writeFields(JsonGenerator json, String expiry) throws IOException {
 			json.writeStringField("name", this.name);
 			json.writeNumberField("priority", this.priority);
-			writeTime(json, "expire_at", this.expires);
-			writeTime(json, "min_offering_at", this.minOfferingAt);
+			if (expiry != null) {
+				json.writeStringField("expire_at", expiry);
+			}
+			if (this.minOfferingAt != null) {
+				json.writeStringField("min_offering_at", millis(this.minOfferingAt));
+			}
 			for (Map.Entry<String, String> id : this.ids.entrySet()) {
 				writeId(json, id.getKey(), id.getValue());
 			}
@@ -53,21 +98,10 @@ public sealed interface RowResult {
 				communication.write(json);
 			}
 			json.writeEndArray();
-			json.writeObjectFieldStart("variables");
-			for (int i = 0; i < this.values.size(); i++) {
-				json.writeStringField(this.variables.get(i), this.values.get(i));
-			}
-			json.writeStringField("import_id", load);
-			json.writeStringField("import_chunk", String.valueOf(chunk));
-			json.writeStringField("import_row", String.valueOf(row));
-			json.writeEndObject();
-			json.writeEndObject();
 		}
 
-		private static void writeTime(JsonGenerator json, String key, Instant time) throws IOException {
-			if (time != null) {
-				json.writeStringField(key, String.valueOf(time.toEpochMilli()));
-			}
+		private static String millis(Instant time) {
+			return String.valueOf(time.toEpochMilli());
 		}
 
 		private static void writeId(JsonGenerator json, String key, String id) throws IOException {
@@ -99,6 +133,18 @@ public sealed interface RowResult {
 			json.writeEndObject();
 		}
 
+	}
+
+	/**
+	 * What a row names the members by that are to be deleted.
+	 *
+	 * @param words the key, or numbers as digits in E.164
+	 */
+	record NamedMembers(List<String> words) implements RowResult {
+	}
+
+	/** Result of a row that another row, or an earlier list, makes superfluous. */
+	record Duplicate() implements RowResult {
 	}
 
 	/**

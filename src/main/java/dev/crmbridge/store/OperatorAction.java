@@ -23,6 +23,15 @@ public enum OperatorAction {
 	/** Sends a list to be loaded. */
 	LOAD("Accepted for loading"),
 
+	/** Sends a list whose members are to be deleted. */
+	REMOVE("Accepted for removal"),
+
+	/** Sends a list with which the members are to be synchronised. */
+	SYNC("Accepted for synchronisation"),
+
+	/** Sends a file that becomes a stop list. */
+	STOP_LIST("Accepted as a stop list"),
+
 	/** Sends a list to be checked without loading it. */
 	PREVIEW("Accepted for a preview"),
 

@@ -1,5 +1,9 @@
 package dev.crmbridge.memberlists;
 
+import dev.crmbridge.memberlists.failure.FailureCauses;
+
+import dev.crmbridge.memberlists.failure.EarlierListException;
+
 import java.net.ConnectException;
 import java.sql.SQLException;
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.console.view.ConsolePage;
 import dev.crmbridge.console.view.PageContext;
 import dev.crmbridge.console.view.PageProblemException;
@@ -138,8 +139,8 @@ class CorrectionController {
 		}
 		byte[] content = encode(csv.toString(), report);
 		Path file = this.receiver.receive(new ByteArrayInputStream(content));
-		return ListsController
-			.redirect(this.receiver.accept(file, "load", report.dialer(), name(report.file()), context.user().name()));
+		return ListsController.redirect(
+				this.receiver.accept(file, LoadMode.LOAD, report.dialer(), name(report.file()), context.user().name()));
 	}
 
 	private static List<String> fields(HttpServletRequest request, int index, RejectedRows.Row row, int columns) {

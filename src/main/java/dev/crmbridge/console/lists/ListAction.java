@@ -36,8 +36,8 @@ enum ListAction {
 
 	/** Returns whether the action makes sense for a load; the store decides. */
 	boolean isPossible(LoadReport load) {
-		boolean isLoad = !"preview".equals(load.mode());
-		return this.states.contains(load.state()) && (this != UNDO || isLoad && load.counts().rows() > 0);
+		return this.states.contains(load.state())
+				&& (this != UNDO || load.mode().isUndoable() && load.counts().rows() > 0);
 	}
 
 }

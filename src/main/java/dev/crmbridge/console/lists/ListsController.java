@@ -11,6 +11,7 @@ import java.util.Map;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.console.ConsoleRole;
 import dev.crmbridge.console.ConsoleSettings;
 import dev.crmbridge.console.ConsoleUser;
@@ -174,7 +175,7 @@ class ListsController implements NavigationItem {
 		if (form.file() == null || form.name() == null || form.name().isBlank()) {
 			throw new PageProblemException(HttpStatus.BAD_REQUEST, "lists.no-file");
 		}
-		String mode = mode(form.action());
+		LoadMode mode = mode(form.action());
 		if (form.dialer() == null || !this.dialers.names().contains(form.dialer())) {
 			throw new PageProblemException(HttpStatus.BAD_REQUEST, "lists.no-dialer");
 		}
@@ -189,11 +190,11 @@ class ListsController implements NavigationItem {
 		return this.receiver.accept(form.file(), mode, form.dialer(), name, context.user().name());
 	}
 
-	private static String mode(String action) {
-		if (!"load".equals(action) && !"preview".equals(action)) {
-			throw new PageProblemException(HttpStatus.BAD_REQUEST, "problem.bad-form.text");
-		}
-		return action;
+	private static LoadMode mode(String action) {
+		return LoadMode.OF_DIALERS.stream()
+			.filter((mode) -> mode.word().equals(action))
+			.findAny()
+			.orElseThrow(() -> new PageProblemException(HttpStatus.BAD_REQUEST, "problem.bad-form.text"));
 	}
 
 	/** Returns the way to the page of a list. */

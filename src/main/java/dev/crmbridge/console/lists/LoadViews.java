@@ -54,7 +54,7 @@ public class LoadViews {
 		row.put("pill", pill(load.state()));
 		row.put("percent", percent(load));
 		row.put("state", state(load, context));
-		row.put("preview", "preview".equals(load.mode()));
+		row.put("preview", load.mode().isPreview());
 		return row;
 	}
 

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.crmbridge.memberlists.DelimiterSetting;
+import dev.crmbridge.memberlists.mapping.DelimiterSetting;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 

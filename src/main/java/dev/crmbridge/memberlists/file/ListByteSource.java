@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.file.archive.BoundedInflateStream;
 import dev.crmbridge.memberlists.file.archive.CountingChannel;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;

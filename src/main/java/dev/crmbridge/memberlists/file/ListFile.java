@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.file.xlsx.XlsxSheetReader;
 import dev.crmbridge.memberlists.file.xlsx.XlsxWorkbook;

@@ -6,7 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.function.Predicate;
 
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 
 /**
  * Reader for the start of a text list, up to its header row and some rows more, for which

@@ -1,6 +1,6 @@
 package dev.crmbridge.memberlists.file;
 
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 
 /**
  * Checks a CSV text for what the parser of {@link ListCsvFormat#reading} would swallow: a

@@ -5,7 +5,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 
 /**
  * Reader for the text of a list from its header row on. {@link RowLimitChecker} checks

@@ -18,7 +18,7 @@ import java.util.UUID;
 import dev.crmbridge.files.BridgeFolders;
 import dev.crmbridge.files.DurableWriter;
 import dev.crmbridge.files.SafeFolder;
-import dev.crmbridge.memberlists.DamagedLoadException;
+import dev.crmbridge.memberlists.failure.DamagedLoadException;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.workdir.LoadFolders;

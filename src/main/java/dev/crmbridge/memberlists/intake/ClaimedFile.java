@@ -1,6 +1,7 @@
 package dev.crmbridge.memberlists.intake;
 
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadMode;
 
 /**
  * Claimed file that was not read yet.
@@ -13,7 +14,7 @@ public record ClaimedFile(Load load, boolean mayLackContent) {
 
 	/** Returns whether the file is a receipt, dropped to undo its load. */
 	public boolean isReceipt() {
-		return this.load.mode().equals("undo");
+		return this.load.mode() == LoadMode.UNDO;
 	}
 
 }

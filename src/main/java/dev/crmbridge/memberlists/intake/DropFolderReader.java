@@ -7,18 +7,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
 import dev.crmbridge.files.SafeFolder;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.workdir.MembersDir;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Reader of the folders that clerks write into: {@code in/}, {@code preview/}, the
- * dialers' folders in them, and {@code undo/}. An entry or folder that cannot be read
- * hides no other.
+ * Reader of the folders that clerks write into: those of each {@link LoadMode}, and the
+ * dialers' folders in them. An entry or folder that cannot be read hides no other.
  */
 @Component
 class DropFolderReader {
@@ -30,6 +31,11 @@ class DropFolderReader {
 	private static final Pattern IGNORED = Pattern
 		.compile("(?is)\\..*|~\\$.*|.*\\.(part|tmp|filepart|crdownload|partial|download|status)|thumbs\\.db"
 				+ "|desktop\\.ini|@eadir|\\$recycle\\.bin|#recycle");
+
+	/** The modes of what clerks drop. */
+	private static final List<LoadMode> FOLDERS = Arrays.stream(LoadMode.values())
+		.filter((mode) -> mode.folder() != null)
+		.toList();
 
 	private final Path root;
 
@@ -45,16 +51,21 @@ class DropFolderReader {
 	/** Returns the files in all folders, without ignored ones. */
 	List<DroppedFile> files() {
 		List<DroppedFile> found = new ArrayList<>();
-		addFiles(Path.of("in"), true, found);
-		addFiles(Path.of("preview"), true, found);
-		addFiles(Path.of("undo"), false, found);
+		for (LoadMode mode : FOLDERS) {
+			addFiles(Path.of(mode.folder()), mode.isForDialer(), found);
+		}
 		return found;
+	}
+
+	/** Returns the folders that clerks write into, without those of the dialers. */
+	static List<Path> parents() {
+		return FOLDERS.stream().map((mode) -> Path.of(mode.folder())).toList();
 	}
 
 	/** Returns all folders that clerks write into, relative to {@code members.dir}. */
 	List<Path> folders() {
-		List<Path> folders = new ArrayList<>(List.of(Path.of("in"), Path.of("preview"), Path.of("undo")));
-		for (Path folder : List.of(Path.of("in"), Path.of("preview"))) {
+		List<Path> folders = new ArrayList<>(parents());
+		for (Path folder : LoadMode.OF_DIALERS.stream().map((mode) -> Path.of(mode.folder())).toList()) {
 			try {
 				MembersDir.children(this.root.resolve(folder))
 					.stream()

@@ -3,6 +3,7 @@ package dev.crmbridge.memberlists.intake;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.workdir.MembersDir;
 
 /**
@@ -25,17 +26,20 @@ record DroppedFile(Path folder, Path name, BasicFileAttributes attributes, Strin
 	 * Returns the path, relative to {@code members.dir}, under which the file of a load
 	 * was dropped.
 	 */
-	static Path path(String mode, String dialer, String file) {
+	static Path path(LoadMode mode, String dialer, String file) {
 		return MembersDir.droppedInto(Path.of(""), mode, dialer).resolve(file);
 	}
 
-	/** Returns the mode of the folder: {@code load}, {@code preview} or {@code undo}. */
-	String mode() {
-		return this.folder.startsWith("in") ? "load" : this.folder.getName(0).toString();
+	/** Returns the mode of the folder. */
+	LoadMode mode() {
+		return LoadMode.ofFolder(this.folder.getName(0).toString());
 	}
 
-	/** Returns the dialer of the folder. */
+	/** Returns the dialer of the folder, or the word that stands in its place. */
 	String dialer() {
+		if (mode() == LoadMode.STOP) {
+			return MembersDir.STOP_LISTS;
+		}
 		return (this.folder.getNameCount() == 1) ? MembersDir.NO_DIALER : this.folder.getFileName().toString();
 	}
 

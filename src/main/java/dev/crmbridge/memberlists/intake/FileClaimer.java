@@ -15,9 +15,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-import dev.crmbridge.memberlists.DamagedLoadException;
-import dev.crmbridge.memberlists.FailureCauses;
+import dev.crmbridge.memberlists.failure.DamagedLoadException;
+import dev.crmbridge.memberlists.failure.FailureCauses;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.memberlists.workdir.MembersDir;
@@ -90,7 +91,7 @@ public class FileClaimer {
 		}
 		List<DroppedFile> found = this.dropFolders.files();
 		Set<Path> present = found.stream().map(DroppedFile::path).collect(Collectors.toSet());
-		List.of("in", "preview", "undo").forEach((folder) -> this.unclaimed.retain(Path.of(folder), present));
+		DropFolderReader.parents().forEach((folder) -> this.unclaimed.retain(folder, present));
 		for (DroppedFile dropped : found) {
 			if (isClaimable(dropped)) {
 				claim(dropped, claimed);
@@ -128,8 +129,8 @@ public class FileClaimer {
 	}
 
 	/** Returns whether a mode can be claimed now: receipts wait for the store. */
-	private boolean isServed(String mode) {
-		return !mode.equals("undo") || this.store.isReady();
+	private boolean isServed(LoadMode mode) {
+		return mode != LoadMode.UNDO || this.store.isReady();
 	}
 
 	private void claim(DroppedFile dropped, List<ClaimedFile> claimed) {

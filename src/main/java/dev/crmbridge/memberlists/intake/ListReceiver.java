@@ -15,6 +15,7 @@ import dev.crmbridge.files.BridgeFolders;
 import dev.crmbridge.files.DurableWriter;
 import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.repository.LoadRepository;
@@ -94,14 +95,14 @@ public class ListReceiver {
 	/**
 	 * Makes a load of a received file.
 	 * @param file the file, as {@link #receive} returned it
-	 * @param mode {@code load} or {@code preview}
+	 * @param mode what the list does
 	 * @param dialer an existing dialer
 	 * @param name name of the list, as {@link #fileName} returned it
 	 * @param user who sent the list
 	 * @return id of the load
 	 * @throws IOException if the file cannot be moved
 	 */
-	public String accept(Path file, String mode, String dialer, String name, String user) throws IOException {
+	public String accept(Path file, LoadMode mode, String dialer, String name, String user) throws IOException {
 		Load wanted = new Load(null, dialer, mode, name, null, null, Instant.now(), LoadState.READING, null, null,
 				user);
 		Load load = this.creator.create(wanted, file, LoadFolders.version(file), FileDigest.read(file).sha256());
@@ -109,11 +110,21 @@ public class ListReceiver {
 		String what = "a list of the dialer " + LogContext.sanitize(dialer) + "; load="
 				+ LogContext.sanitize(load.id());
 		// without the store, the load is recorded later, as after a crash
-		this.activity.change(user, mode.equals("load") ? OperatorAction.LOAD : OperatorAction.PREVIEW, what, () -> {
+		this.activity.change(user, action(mode), what, () -> {
 			this.loads.insert(load);
 			return true;
 		});
 		return load.id();
+	}
+
+	private static OperatorAction action(LoadMode mode) {
+		return switch (mode) {
+			case REMOVE -> OperatorAction.REMOVE;
+			case SYNC -> OperatorAction.SYNC;
+			case STOP -> OperatorAction.STOP_LIST;
+			case PREVIEW, SYNC_PREVIEW -> OperatorAction.PREVIEW;
+			default -> OperatorAction.LOAD;
+		};
 	}
 
 	/**
@@ -126,7 +137,7 @@ public class ListReceiver {
 	public String loadPreviewed(LoadReport preview, String user) throws IOException {
 		Path original = original(preview);
 		try (InputStream content = Files.newInputStream(original, LinkOption.NOFOLLOW_LINKS)) {
-			return accept(receive(content), "load", preview.dialer(), preview.file(), user);
+			return accept(receive(content), preview.mode().carriedOut(), preview.dialer(), preview.file(), user);
 		}
 	}
 

@@ -24,8 +24,8 @@ public class LoadReasonTranslator {
 	 * compared with a reason: special texts before general ones.
 	 */
 	static final List<String> CODES = List.of("abandon-and-drop", "token-refused", "webitel-refused", "webitel-failed",
-			"bridge-failed", "rule-failed", "rule-unanswered", "reading-too-long", "earlier-list", "earlier-rows",
-			"list-missing", "chunk-missing", "chunk-changed", "load-json-missing", "load-json-damaged",
+			"bridge-failed", "rule-failed", "rule-unanswered", "reading-too-long", "earlier-list", "earlier-running",
+			"earlier-rows", "list-missing", "chunk-missing", "chunk-changed", "load-json-missing", "load-json-damaged",
 			"load-json-other", "file-failed-because", "file-failed", "file-missing", "no-right", "connect-timeout",
 			"connection-refused", "unknown-host", "no-route", "no-connection", "no-free-connection", "no-answer",
 			"connection-closed", "connection-reset", "answer-cut-off", "headers-too-long", "invalid-http",

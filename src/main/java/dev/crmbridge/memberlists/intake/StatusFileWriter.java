@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.crmbridge.files.SafeFolder;
 import dev.crmbridge.logging.RepeatedFailureLog;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.repository.LoadReportRepository;
@@ -182,8 +183,8 @@ public class StatusFileWriter {
 		this.written.put(status, text);
 	}
 
-	private static List<String> lines(Map<Path, List<String>> wanted, String mode, String dialer, String file) {
-		return lines(wanted, DroppedFile.path((mode != null) ? mode : "load", dialer, file));
+	private static List<String> lines(Map<Path, List<String>> wanted, LoadMode mode, String dialer, String file) {
+		return lines(wanted, DroppedFile.path(mode, dialer, file));
 	}
 
 	/**

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.repository.LoadReportRepository;
@@ -84,6 +84,9 @@ public class UndoReceiptReader {
 		if (contradicts(receipt, "dialer", report.dialer()) || contradicts(receipt, "file", report.file())
 				|| contradicts(receipt, "sha256", report.sha256())) {
 			throw new ListRefusedException("changed-receipt", load);
+		}
+		if (!report.mode().isUndoable()) {
+			throw new ListRefusedException("no-undo", load);
 		}
 		if (!this.activity.change(ACTOR, OperatorAction.UNDO, report.describe(), () -> this.states.undo(load))) {
 			throw new ListRefusedException("not-to-be-undone", load, this.reasons.title("state." + report.state()));

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-import dev.crmbridge.memberlists.DamagedLoadException;
+import dev.crmbridge.memberlists.failure.DamagedLoadException;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.workdir.LoadJsonFile;
 import dev.crmbridge.memberlists.workdir.MembersDir;

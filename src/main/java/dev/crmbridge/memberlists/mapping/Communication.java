@@ -28,7 +28,7 @@ public record Communication(Template destination, String type, int priority, Str
 	}
 
 	/** Returns the texts that are the same for each member, by Webitel's key. */
-	Map<String, String> texts() {
+	public Map<String, String> texts() {
 		Map<String, String> texts = new LinkedHashMap<>();
 		texts.put("description", this.description);
 		texts.put("display", this.display);

@@ -2,6 +2,7 @@ package dev.crmbridge.memberlists.mapping;
 
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -13,7 +14,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.EnumNaming;
-import dev.crmbridge.memberlists.DelimiterSetting;
 
 /**
  * Settings of a dialer, which turn its lists into members of a Webitel queue: a block of
@@ -34,6 +34,12 @@ import dev.crmbridge.memberlists.DelimiterSetting;
  * @param skill template of the id or name of the skill that an agent needs; null for none
  * @param numberFormat format of the numbers sent to Webitel
  * @param duplicates where a row counts as a duplicate of one with the same first number
+ * @param key template of the key by which the CRM knows a row; null for none
+ * @param known what happens to a row whose key has an open member of the dialer
+ * @param syncLimit how many members a synchronised list may take out
+ * @param stopLists names of the stop lists that hold for the dialer; null for all
+ * @param stopRemoves whether open members are deleted once their number comes onto a stop
+ * list
  * @param charset charset of the dialer's lists; null to detect it
  * @param delimiter delimiter of the dialer's lists; null to detect it
  * @param splitBy column that names the dialer of each row; such a dialer has only this
@@ -42,16 +48,19 @@ import dev.crmbridge.memberlists.DelimiterSetting;
 public record Dialer(QueueId queue, Template name, Template priority, @JsonProperty("expire-at") ExpiryRule expireAt,
 		@JsonProperty("min-offering-at") Template minOfferingAt, Template timezone, VariableMapper variables,
 		List<Communication> communications, Bucket bucket, Agent agent, Template skill,
-		@JsonProperty("number-format") NumberFormat numberFormat, Duplicates duplicates, CharsetSetting charset,
-		DelimiterSetting delimiter, @JsonProperty("split-by") String splitBy) {
+		@JsonProperty("number-format") NumberFormat numberFormat, Duplicates duplicates, Template key, Known known,
+		@JsonProperty("sync-limit") SyncLimit syncLimit, @JsonProperty("stop-lists") List<String> stopLists,
+		@JsonProperty("stop-removes") Boolean stopRemoves, CharsetSetting charset, DelimiterSetting delimiter,
+		@JsonProperty("split-by") String splitBy) {
 
 	public Dialer {
 		if (splitBy != null) {
 			requireNothingElse(queue, name, priority, expireAt, minOfferingAt, timezone, variables, communications,
-					bucket, agent, skill, numberFormat, duplicates);
+					bucket, agent, skill, numberFormat, duplicates, key, known, syncLimit, stopLists, stopRemoves);
 		}
 		else {
 			DialerValidator.check(queue, name, priority, minOfferingAt, timezone, communications, bucket, skill);
+			DialerValidator.checkKey(key, known, syncLimit, stopLists);
 		}
 		priority = (priority != null) ? priority : new Template("0");
 		expireAt = (expireAt != null) ? expireAt : new ExpiryRule("never");
@@ -59,6 +68,9 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 		communications = (communications != null) ? communications : List.of();
 		numberFormat = (numberFormat != null) ? numberFormat : NumberFormat.DIGITS;
 		duplicates = (duplicates != null) ? duplicates : Duplicates.FILE;
+		known = (known != null) ? known : Known.ADD;
+		syncLimit = (syncLimit != null) ? syncLimit : SyncLimit.DEFAULT;
+		stopRemoves = Boolean.TRUE.equals(stopRemoves);
 	}
 
 	/** Returns whether a header has the columns that a list for this dialer must have. */
@@ -67,8 +79,15 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 		return keys.containsAll((this.splitBy != null) ? Set.of(ListColumns.key(this.splitBy)) : requiredColumns());
 	}
 
+	/** Returns whether a header has a column that names members to delete. */
+	public boolean namesMembers(List<String> header) {
+		Set<String> keys = header.stream().map(ListColumns::key).collect(Collectors.toSet());
+		return Stream.concat(Stream.ofNullable(this.key), this.communications.stream().map(Communication::destination))
+			.anyMatch((template) -> !Collections.disjoint(keys, template.columns()));
+	}
+
 	/** Returns the keys of the columns that a list for this dialer must have. */
-	Set<String> requiredColumns() {
+	public Set<String> requiredColumns() {
 		Set<String> required = new TreeSet<>();
 		templates().forEach((template) -> required.addAll(template.requiredColumns()));
 		required.addAll(this.expireAt.requiredColumns());
@@ -84,7 +103,7 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 	/**
 	 * Returns the keys of the columns that the settings name; {@code *} takes the others.
 	 */
-	Set<String> usedColumns() {
+	public Set<String> usedColumns() {
 		Set<String> used = new TreeSet<>();
 		templates().forEach((template) -> used.addAll(template.columns()));
 		used.addAll(this.expireAt.columns());
@@ -103,7 +122,7 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 
 	private List<Template> templates() {
 		List<Template> templates = new ArrayList<>(this.variables.templates().values());
-		Stream.of(this.name, this.priority, this.minOfferingAt, this.timezone, this.skill)
+		Stream.of(this.name, this.priority, this.minOfferingAt, this.timezone, this.skill, this.key)
 			.filter(Objects::nonNull)
 			.forEach(templates::add);
 		return templates;
@@ -203,6 +222,21 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 	public enum Duplicates {
 
 		NONE, FILE, DIALER
+
+	}
+
+	/** What happens to a row whose key has an open member of the dialer. */
+	@EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
+	public enum Known {
+
+		/** A member is added; Webitel is not asked. */
+		ADD,
+
+		/** The row is a duplicate. */
+		SKIP,
+
+		/** The open members make way for a new one, unless one of them is equal. */
+		REPLACE
 
 	}
 

@@ -15,6 +15,7 @@ import dev.crmbridge.config.start.StartCheck;
 import dev.crmbridge.memberlists.DialerNames;
 
 import org.springframework.core.env.Environment;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,11 +33,13 @@ public class DialerRegistry implements DialerNames, ReloadableFile {
 
 	private volatile Map<String, Dialer> dialers;
 
+	@Autowired
 	DialerRegistry() {
 		this(FILE);
 	}
 
-	DialerRegistry(Path file) {
+	/** Reads another file than that of the configuration. */
+	public DialerRegistry(Path file) {
 		this.file = file;
 		this.dialers = DialerReader.read(file);
 	}

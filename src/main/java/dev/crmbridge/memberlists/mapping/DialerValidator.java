@@ -1,17 +1,23 @@
 package dev.crmbridge.memberlists.mapping;
 
+import dev.crmbridge.memberlists.mapping.member.RowMapper;
+
 import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** Validator of the block of a dialer with a queue. */
 final class DialerValidator {
 
 	/** Most numbers that Webitel accepts for one member. */
 	private static final int MAX_COMMUNICATIONS = 20;
+
+	/** A name of a stop list, which is a file's name without its ending. */
+	private static final Pattern STOP_LIST = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,59}");
 
 	private DialerValidator() {
 	}
@@ -56,13 +62,35 @@ final class DialerValidator {
 		problems.throwIfAny();
 	}
 
+	/**
+	 * Validates the settings of keys and stop lists.
+	 * @throws IllegalArgumentException with a line for each problem
+	 */
+	static void checkKey(Template key, Dialer.Known known, SyncLimit syncLimit, List<String> stopLists) {
+		BlockProblems problems = new BlockProblems();
+		if (isConstant(key)) {
+			problems.add("key must name a column, such as \"{contract}\", was \"" + key + "\"");
+		}
+		if (key == null && known != null && known != Dialer.Known.ADD) {
+			problems.add("known must be set together with key, which says by what a row is known");
+		}
+		if (key == null && syncLimit != null) {
+			problems.add("sync-limit must be set together with key, by which lists are synchronised");
+		}
+		if (stopLists != null
+				&& stopLists.stream().anyMatch((list) -> list == null || !STOP_LIST.matcher(list).matches())) {
+			problems.add("stop-lists must be names of stop lists: the files in members/stop/ without .csv");
+		}
+		problems.throwIfAny();
+	}
+
 	private static boolean isConstant(Template template) {
 		return template != null && template.columns().isEmpty();
 	}
 
 	private static boolean isPriority(String text) {
 		try {
-			RowMapper.parsePriority(text);
+			PriorityParser.parse(text);
 			return true;
 		}
 		catch (NumberFormatException ex) {

@@ -1,5 +1,7 @@
 package dev.crmbridge.memberlists.mapping;
 
+import dev.crmbridge.memberlists.failure.RowRejectedException;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -73,7 +75,7 @@ public final class ExpiryRule {
 	 * @throws RowRejectedException if the row has no valid time, or one before the start
 	 * of the load
 	 */
-	Instant resolve(UnaryOperator<String> row, Instant started, ZoneId zone) throws RowRejectedException {
+	public Instant resolve(UnaryOperator<String> row, Instant started, ZoneId zone) throws RowRejectedException {
 		if (this.fromStart != null) {
 			return started.plus(this.fromStart);
 		}
@@ -83,6 +85,15 @@ public final class ExpiryRule {
 					: fromRow(value, started, zone);
 		}
 		return this.text.equals("never") ? null : started.atZone(zone).with(END_OF_DAY).toInstant();
+	}
+
+	/**
+	 * Returns what a row, or the setting, says of the time: a rule such as
+	 * {@code end-of-day} as written, which stands for another time on each day.
+	 * @param row returns the value of a column
+	 */
+	public String written(UnaryOperator<String> row) {
+		return (this.time != null) ? this.time.render(row) : this.text;
 	}
 
 	private Instant fromRow(String value, Instant started, ZoneId zone) throws RowRejectedException {

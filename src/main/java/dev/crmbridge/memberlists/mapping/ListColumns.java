@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 
 /**
  * Columns of a list: maps the key of a name in the header to its position. Keys ignore
@@ -111,14 +111,14 @@ public final class ListColumns {
 	}
 
 	/** Returns the keys of all columns, in their order. */
-	Set<String> keys() {
+	public Set<String> keys() {
 		Set<String> keys = new LinkedHashSet<>();
 		this.names.forEach((name) -> keys.add(key(name)));
 		return keys;
 	}
 
 	/** Returns the name of a column as written in the list. */
-	String name(String key) {
+	public String name(String key) {
 		return this.names.get(this.positions.get(key));
 	}
 

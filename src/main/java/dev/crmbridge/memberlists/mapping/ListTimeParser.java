@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * Parser of dates and times in lists: ISO 8601, day first ({@code 23.11.2026},
  * {@code 23/11/2026 18:30}), or epoch ms.
  */
-final class ListTimeParser {
+public final class ListTimeParser {
 
 	private static final Pattern EPOCH_MILLIS = Pattern.compile("[0-9]{12,14}");
 
@@ -44,7 +44,7 @@ final class ListTimeParser {
 	 * @param zone time zone of a time without one
 	 * @return the time, or null if the text is not a time from 1970 to 9999
 	 */
-	static Instant parse(String text, LocalTime whenDateOnly, ZoneId zone) {
+	public static Instant parse(String text, LocalTime whenDateOnly, ZoneId zone) {
 		Instant time = instant(text, whenDateOnly, zone);
 		return (time == null || time.isBefore(Instant.EPOCH) || time.isAfter(MAX_TIME)) ? null : time;
 	}

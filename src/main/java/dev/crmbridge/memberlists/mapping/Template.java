@@ -46,7 +46,7 @@ public final class Template {
 	}
 
 	/** Returns the template of one column, whatever characters its name has. */
-	static Template column(String name) {
+	public static Template column(String name) {
 		return new Template(name, List.of(new Part(null, ListColumns.key(name), null)));
 	}
 
@@ -72,12 +72,12 @@ public final class Template {
 	}
 
 	/** Returns the keys of the columns without a default, which a list must have. */
-	Set<String> requiredColumns() {
+	public Set<String> requiredColumns() {
 		return this.requiredColumns;
 	}
 
 	/** Returns the keys of all columns that the template names. */
-	Set<String> columns() {
+	public Set<String> columns() {
 		Set<String> columns = new TreeSet<>();
 		this.parts.stream().filter((part) -> part.column != null).forEach((part) -> columns.add(part.column));
 		return columns;
@@ -87,7 +87,7 @@ public final class Template {
 	 * Returns the text for one row.
 	 * @param row returns the value of a column, or null if the list has no such column
 	 */
-	String render(UnaryOperator<String> row) {
+	public String render(UnaryOperator<String> row) {
 		if (this.parts.size() == 1) {
 			return this.parts.get(0).render(row).strip();
 		}

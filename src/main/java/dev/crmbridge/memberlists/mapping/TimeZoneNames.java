@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Index of Webitel's time zones by all names that the IANA database has for each. */
-final class TimeZoneNames {
+public final class TimeZoneNames {
 
 	/** Zones of places, without others such as EET and UTC+2. */
 	private static final Map<String, ZoneId> ZONES = ZoneId.getAvailableZoneIds()
@@ -23,7 +23,7 @@ final class TimeZoneNames {
 
 	private final Map<ZoneRules, String> byRules = new HashMap<>();
 
-	TimeZoneNames(Collection<String> names) {
+	public TimeZoneNames(Collection<String> names) {
 		this.byName = names.stream()
 			.collect(Collectors.toMap(TimeZoneNames::key, Function.identity(), (one, other) -> one));
 		for (String name : new TreeSet<>(names)) {
@@ -47,7 +47,7 @@ final class TimeZoneNames {
 	 * Returns Webitel's name for a zone: {@code Europe/Kyiv} for {@code Europe/Kiev}.
 	 * @return the name, or null if Webitel does not have the zone
 	 */
-	String find(String name) {
+	public String find(String name) {
 		String same = this.byName.get(key(name));
 		ZoneId zone = ZONES.get(key(name));
 		return (same != null || zone == null) ? same : this.byRules.get(zone.getRules());

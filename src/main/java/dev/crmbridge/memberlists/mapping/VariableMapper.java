@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.crmbridge.memberlists.MemberKey;
 
 /**
  * Setting of the variables of a dialer's members: columns, {@code *} for all columns that
@@ -18,8 +19,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
  */
 public record VariableMapper(List<Object> listed) {
 
-	/** Variables by which the bridge finds the members of a load in Webitel. */
-	static final Set<String> BRIDGE_VARIABLES = Set.of("import_id", "import_chunk", "import_row");
+	/** Variables by which the bridge finds its members in Webitel. */
+	public static final Set<String> BRIDGE_VARIABLES = Set.of("import_id", "import_chunk", "import_row", MemberKey.KEY,
+			MemberKey.DIALER, MemberKey.HASH);
 
 	public VariableMapper {
 		templates(listed);
@@ -31,12 +33,12 @@ public record VariableMapper(List<Object> listed) {
 	}
 
 	/** Returns the templates by name, without {@code *}. */
-	Map<String, Template> templates() {
+	public Map<String, Template> templates() {
 		return templates(this.listed);
 	}
 
 	/** Returns the variables that are plain columns, which may be empty. */
-	Set<String> plain() {
+	public Set<String> plain() {
 		return this.listed.stream()
 			.filter((variable) -> !(variable instanceof Map))
 			.map(Object::toString)
@@ -44,7 +46,7 @@ public record VariableMapper(List<Object> listed) {
 	}
 
 	/** Returns whether all columns that are not used elsewhere become variables. */
-	boolean takesOtherColumns() {
+	public boolean takesOtherColumns() {
 		return this.listed.contains("*");
 	}
 

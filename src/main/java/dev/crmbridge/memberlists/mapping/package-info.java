@@ -1,8 +1,8 @@
 /**
- * Maps a row to a member as config/dialers.yaml says.
+ * Holds the dialers of config/dialers.yaml: how the columns of their lists are used.
  * <p>
- * In: an engineer writes dialers.yaml; the plan gives rows.
+ * In: an engineer writes dialers.yaml.
  * <p>
- * Out: the plan gets members for a queue, or rejections with their reasons.
+ * Out: the other packages get dialers with checked settings.
  */
 package dev.crmbridge.memberlists.mapping;

@@ -3,7 +3,7 @@ package dev.crmbridge.memberlists.plan;
 import java.util.List;
 import java.util.Map;
 
-import dev.crmbridge.memberlists.mapping.Catalog;
+import dev.crmbridge.memberlists.mapping.member.Catalog;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.webitel.WebitelException;
 import org.apache.commons.lang3.exception.ExceptionUtils;

@@ -1,33 +1,34 @@
 package dev.crmbridge.memberlists.plan;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.Plan;
 import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.memberlists.RowResult;
-import dev.crmbridge.memberlists.RowResult.MappedRow;
-import dev.crmbridge.memberlists.mapping.Dialer;
-import dev.crmbridge.memberlists.mapping.RowMapper;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
+import dev.crmbridge.memberlists.RowResult.Duplicate;
+import dev.crmbridge.memberlists.RowResult.Rejection;
+import dev.crmbridge.memberlists.known.KnownMember;
+import org.apache.commons.codec.digest.DigestUtils;
 
-/** Writer of the plan of one dialer: of the rows of a list that go to this dialer. */
-final class DialerPlanWriter {
+/**
+ * Writer of the plan of one dialer: of the rows of a list that go to this dialer. A
+ * subclass for each action decides what becomes of a row.
+ */
+abstract class DialerPlanWriter {
 
-	private final RowMapper mapper;
+	/** Keys of the rows so far, by the first 64 bits of their SHA-256. */
+	private final Set<Long> keys = new HashSet<>();
 
-	private final ChunkWriter chunks;
+	private final KnownMembers members;
 
-	/**
-	 * First numbers, as digits in E.164: a few bytes each, as numbers lie close together.
-	 */
-	private final Roaring64Bitmap numbers = new Roaring64Bitmap();
-
-	/** Numbers that count as duplicates from the start. */
-	private final Roaring64Bitmap openNumbers;
-
-	private final boolean dropDuplicates;
+	/** Members that the rows of the current batch name, by word. */
+	private Map<String, List<KnownMember>> known = Map.of();
 
 	private long rows;
 
@@ -37,58 +38,85 @@ final class DialerPlanWriter {
 
 	/**
 	 * Creates a writer.
-	 * @param mapper mapper from rows to members
-	 * @param chunks writer of the chunks
-	 * @param openNumbers first numbers that count as duplicates from the start
+	 * @param members members of earlier loads
 	 */
-	DialerPlanWriter(RowMapper mapper, ChunkWriter chunks, Roaring64Bitmap openNumbers) {
-		this.mapper = mapper;
-		this.chunks = chunks;
-		this.openNumbers = openNumbers;
-		this.dropDuplicates = mapper.dialer().duplicates() != Dialer.Duplicates.NONE;
+	DialerPlanWriter(KnownMembers members) {
+		this.members = members;
 	}
 
 	/** Returns the queue of the dialer. */
-	String queue() {
-		return this.mapper.dialer().queue().id();
-	}
+	abstract String queue();
 
-	/** Maps a row to a member or a rejection. Thread-safe. */
-	RowResult map(ListRow row) {
-		return this.mapper.map(row);
-	}
-
-	/** Counts a rejected row. */
-	void countRejected() {
-		this.rows++;
-		this.rejected++;
-	}
+	/** Maps a row to what it says, or a rejection. Thread-safe. */
+	abstract RowResult map(ListRow row);
 
 	/**
-	 * Adds a member to the plan.
-	 * @param row its row
-	 * @param member the member
-	 * @return false if its first number makes the row a duplicate
+	 * Returns the key of a row that is rejected; empty without a readable one.
+	 * Thread-safe.
 	 */
-	boolean add(ListRow row, MappedRow member) throws IOException {
-		this.rows++;
-		if (this.dropDuplicates) {
-			if (this.openNumbers.contains(member.number()) || this.numbers.contains(member.number())) {
-				this.duplicates++;
-				return false;
-			}
-			this.numbers.addLong(member.number());
+	String key(ListRow row) {
+		return "";
+	}
+
+	/** Returns what a row names members of earlier loads by. */
+	abstract Collection<String> words(PlannedRow row);
+
+	/** Plans a row, and returns its result: what it says, a duplicate or a rejection. */
+	abstract RowResult plan(ListRow row, RowResult mapped) throws IOException;
+
+	/** Takes note of a row that was rejected before it was planned. */
+	void noteRejected(PlannedRow row) {
+	}
+
+	/** Writes the last chunks and returns all chunks. */
+	abstract List<PlannedChunk> finish() throws IOException;
+
+	/** Looks up the members that the rows of a batch name. */
+	final void lookUp(List<PlannedRow> batch) {
+		List<String> words = batch.stream().flatMap((row) -> words(row).stream()).distinct().toList();
+		this.known = words.isEmpty() ? Map.of() : this.members.find(words);
+	}
+
+	/** Returns the members that a word names, the oldest first. */
+	final List<KnownMember> known(String word) {
+		return this.known.getOrDefault(word, List.of());
+	}
+
+	final KnownMembers members() {
+		return this.members;
+	}
+
+	/** Adds a key, and returns whether no earlier row has it. */
+	final boolean addKey(String key) {
+		byte[] digest = DigestUtils.sha256(key);
+		long start = 0;
+		for (int i = 0; i < Long.BYTES; i++) {
+			start = start << Byte.SIZE | digest[i] & 0xff;
 		}
-		this.chunks.add(row, member);
-		return true;
+		return this.keys.add(start);
 	}
 
-	Plan.Counts counts() {
+	/** Adds a row to the plan, or counts it. */
+	final RowResult add(PlannedRow row) throws IOException {
+		this.rows++;
+		RowResult result = row.result();
+		if (result instanceof Rejection) {
+			noteRejected(row);
+		}
+		else {
+			result = plan(row.row(), result);
+		}
+		if (result instanceof Rejection) {
+			this.rejected++;
+		}
+		if (result instanceof Duplicate) {
+			this.duplicates++;
+		}
+		return result;
+	}
+
+	final Plan.Counts counts() {
 		return new Plan.Counts(this.rows, this.rejected, this.duplicates);
-	}
-
-	List<PlannedChunk> finish() throws IOException {
-		return this.chunks.finish();
 	}
 
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.file.ListFile;
 import dev.crmbridge.memberlists.mapping.Dialer;

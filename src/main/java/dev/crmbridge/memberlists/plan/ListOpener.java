@@ -13,20 +13,21 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crmbridge.memberlists.DamagedLoadException;
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.DamagedLoadException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.Load;
-import dev.crmbridge.memberlists.LoadFileException;
+import dev.crmbridge.memberlists.LoadAction;
+import dev.crmbridge.memberlists.failure.LoadFileException;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.Plan;
 import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.file.ListFile;
-import dev.crmbridge.memberlists.mapping.Catalog;
+import dev.crmbridge.memberlists.mapping.member.Catalog;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.memberlists.mapping.DialerRegistry;
-import dev.crmbridge.memberlists.mapping.RowMapperFactory;
+import dev.crmbridge.memberlists.mapping.member.RowMapperFactory;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
@@ -48,32 +49,26 @@ public class ListOpener {
 
 	private static final long MIN_BYTES_PER_SECOND = 50_000;
 
-	private final MemberListSettings settings;
-
 	private final DialerRegistry dialers;
 
 	private final LoadFolders folders;
 
-	private final RowMapperFactory rowMappers;
+	private final DialerPlanWriterFactory writers;
 
 	private final ReasonTexts reasons;
 
 	private final LoadLeaseRepository leases;
 
-	private final ObjectMapper json;
-
 	/** Not a bean, because Camel would run its HTTP requests in the pool. */
 	private final ForkJoinPool mappers = new ForkJoinPool();
 
-	ListOpener(MemberListSettings settings, DialerRegistry dialers, LoadFolders folders, RowMapperFactory rowMappers,
-			ReasonTexts reasons, LoadLeaseRepository leases, ObjectMapper json) {
-		this.settings = settings;
+	ListOpener(DialerRegistry dialers, LoadFolders folders, DialerPlanWriterFactory writers, ReasonTexts reasons,
+			LoadLeaseRepository leases) {
 		this.dialers = dialers;
 		this.folders = folders;
-		this.rowMappers = rowMappers;
+		this.writers = writers;
 		this.reasons = reasons;
 		this.leases = leases;
-		this.json = json;
 	}
 
 	/**
@@ -90,6 +85,9 @@ public class ListOpener {
 	 */
 	public Map<String, Dialer> dialers(Load load) {
 		Dialer dialer = dialer(load);
+		if (load.mode().action() == LoadAction.SYNC && dialer.key() == null) {
+			throw new ListRefusedException("sync-without-key", load.dialer());
+		}
 		return (dialer.splitBy() != null) ? this.dialers.withQueue() : Map.of(load.dialer(), dialer);
 	}
 
@@ -107,36 +105,35 @@ public class ListOpener {
 	 * @param dialers dialers that its rows may go to
 	 * @param catalog what rows may name
 	 * @param numbers first numbers that are still open from earlier loads, by dialer
+	 * @param stopped numbers of the stop lists that hold for a dialer, by dialer
 	 * @param charset charset of the list; null to find it
 	 * @return the writer of its plan
 	 * @throws IOException if the file cannot be read
 	 * @throws ListRefusedException if the file is not a list
 	 */
 	public PlanWriter open(Load load, Map<String, Dialer> dialers, Catalog catalog,
-			Map<String, Roaring64Bitmap> numbers, Charset charset) throws IOException {
+			Map<String, Roaring64Bitmap> numbers, Map<String, Roaring64Bitmap> stopped, Charset charset)
+			throws IOException {
 		Dialer dialer = dialer(load);
 		Path original = this.folders.original(load);
 		this.leases.limit(load, limit(Files.size(original)));
-		return onFiles(() -> open(load, dialer, original, dialers, catalog, numbers, charset));
+		DialerPlanWriterFactory.Input input = new DialerPlanWriterFactory.Input(dialers, catalog, numbers, stopped);
+		return onFiles(() -> open(load, dialer, original, input, charset));
 	}
 
-	private PlanWriter open(Load load, Dialer dialer, Path original, Map<String, Dialer> dialers, Catalog catalog,
-			Map<String, Roaring64Bitmap> numbers, Charset charset) throws IOException {
-		ListFile file = ListFile.open(original, charset, delimiter(dialer), dialer::hasColumns);
+	private PlanWriter open(Load load, Dialer dialer, Path original, DialerPlanWriterFactory.Input input,
+			Charset charset) throws IOException {
+		ListFile file = ListFile.open(original, charset, delimiter(dialer),
+				(load.mode().action() == LoadAction.REMOVE) ? dialer::namesMembers : dialer::hasColumns);
 		try {
 			this.folders.createPlan(load);
-			ChunkFiles chunks = this.folders.chunks(load);
 			AtomicInteger chunkNumbers = new AtomicInteger();
 			RejectedCsvWriter rejected = new RejectedCsvWriter(this.folders.plan(load).resolve("rejected.csv"),
 					file.getCharset(), file.hasByteOrderMark(), file.getDelimiter(), this.reasons);
-			return new PlanWriter(file, load.dialer(), dialer.splitBy(), (name, columns) -> {
-				Dialer named = dialers.get(name);
-				return (named == null) ? null
-						: new DialerPlanWriter(this.rowMappers.create(name, named, columns, catalog, load.started()),
-								new ChunkWriter(chunks, this.json, load, name, named.queue().id(),
-										chunkNumbers::incrementAndGet, this.settings),
-								numbers.getOrDefault(name, new Roaring64Bitmap()));
-			}, rejected, this.mappers);
+			return new PlanWriter(file, load.dialer(), dialer.splitBy(),
+					(name, columns) -> input.dialers().containsKey(name)
+							? this.writers.create(load, name, columns, input, chunkNumbers::incrementAndGet) : null,
+					rejected, this.mappers);
 		}
 		catch (IOException | RuntimeException ex) {
 			file.close();

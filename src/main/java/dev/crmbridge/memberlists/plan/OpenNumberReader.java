@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.crmbridge.memberlists.Chunk;
-import dev.crmbridge.memberlists.DamagedLoadException;
-import dev.crmbridge.memberlists.EarlierListException;
+import dev.crmbridge.memberlists.failure.DamagedLoadException;
+import dev.crmbridge.memberlists.failure.EarlierListException;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadAction;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.memberlists.mapping.DialerRegistry;
-import dev.crmbridge.memberlists.mapping.RowMapperFactory;
+import dev.crmbridge.memberlists.mapping.member.RowMapperFactory;
 import dev.crmbridge.memberlists.repository.ChunkRepository;
 import dev.crmbridge.memberlists.repository.EarlierLoadRepository;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
@@ -76,6 +77,9 @@ public class OpenNumberReader {
 	public List<EarlierMembers> earlierMembers(Load load, Map<String, Dialer> dialers,
 			Map<String, Roaring64Bitmap> numbers) throws IOException {
 		List<EarlierMembers> loaded = new ArrayList<>();
+		if (load.mode().action() != LoadAction.LOAD) {
+			return loaded;
+		}
 		if (usesOpenNumbers(dialers) && this.earlier.isEarlierRead(load, rivals(load, dialers))) {
 			throw new EarlierListException("an earlier list of the dialer is still being read");
 		}

@@ -13,11 +13,14 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.function.BiFunction;
 
-import dev.crmbridge.memberlists.ListRefusedException;
+import java.util.stream.Collectors;
+
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.Plan;
 import dev.crmbridge.memberlists.PlannedChunk;
-import dev.crmbridge.memberlists.RowResult.MappedRow;
+import dev.crmbridge.memberlists.RowResult;
+import dev.crmbridge.memberlists.RowResult.Duplicate;
 import dev.crmbridge.memberlists.RowResult.Rejection;
 import dev.crmbridge.memberlists.file.ListFile;
 import dev.crmbridge.memberlists.file.ListFormatConfiguration;
@@ -166,17 +169,27 @@ public final class PlanWriter implements AutoCloseable {
 		ListRow kept = new ListRow(row.number(), this.columns.withoutBridgeColumns(row.fields()), row.rejection());
 		Rejection rejection = row.rejection();
 		if (rejection != null && rejection.words() == null) {
-			return new PlannedRow(kept, null, rejection);
+			// a row that cannot be read counts for the dialer of the list, unless the
+			// list is split
+			return new PlannedRow(kept, (this.splitBy == null) ? dialerWriter(this.dialer) : null, rejection, "");
 		}
 		String name = (this.splitBy != null) ? dialerName(row) : this.dialer;
 		if (rejection != null) {
-			return new PlannedRow(kept, name.isEmpty() ? null : dialerWriter(name), rejection);
+			return rejected(row, kept, name, rejection);
 		}
 		if (name.isEmpty()) {
-			return new PlannedRow(kept, null, Rejection.of("empty-column", this.splitBy));
+			return new PlannedRow(kept, null, Rejection.of("empty-column", this.splitBy), "");
 		}
 		DialerPlanWriter writer = dialerWriter(name);
-		return new PlannedRow(kept, writer, (writer != null) ? writer.map(row) : Rejection.of("unknown-dialer", name));
+		RowResult result = (writer != null) ? writer.map(row) : Rejection.of("unknown-dialer", name);
+		return new PlannedRow(kept, writer, result,
+				(writer != null && result instanceof Rejection) ? writer.key(row) : "");
+	}
+
+	/** Returns a row that a rule of the customer has rejected. */
+	private PlannedRow rejected(ListRow row, ListRow kept, String name, Rejection rejection) {
+		DialerPlanWriter writer = name.isEmpty() ? null : dialerWriter(name);
+		return new PlannedRow(kept, writer, rejection, (writer != null) ? writer.key(row) : "");
 	}
 
 	private String dialerName(ListRow row) {
@@ -184,11 +197,16 @@ public final class PlanWriter implements AutoCloseable {
 	}
 
 	private void write(List<PlannedRow> mapped) throws IOException {
+		mapped.stream()
+			.filter((row) -> row.dialer() != null)
+			.collect(Collectors.groupingBy(PlannedRow::dialer))
+			.forEach(DialerPlanWriter::lookUp);
 		for (PlannedRow row : mapped) {
-			if (row.result() instanceof Rejection rejection) {
+			RowResult result = (row.dialer() != null) ? row.dialer().add(row) : row.result();
+			if (result instanceof Rejection rejection) {
 				reject(row, rejection);
 			}
-			else if (!row.dialer().add(row.row(), (MappedRow) row.result())) {
+			else if (result instanceof Duplicate) {
 				this.duplicates++;
 			}
 		}
@@ -197,9 +215,6 @@ public final class PlanWriter implements AutoCloseable {
 	private void reject(PlannedRow row, Rejection rejection) throws IOException {
 		this.rejected++;
 		this.rejections.merge(rejection.code(), new Plan.Rejected(1, rejection.words()), Plan.Rejected::plus);
-		if (row.dialer() != null) {
-			row.dialer().countRejected();
-		}
 		this.rejectedCsv.add(row.row().number(), row.row().fields(), rejection);
 	}
 

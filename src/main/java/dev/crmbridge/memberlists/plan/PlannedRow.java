@@ -9,7 +9,8 @@ import dev.crmbridge.memberlists.RowResult;
  *
  * @param row the row, with the fields that {@code rejected.csv} repeats
  * @param dialer writer for the dialer of the row; null if the row names no dialer
- * @param result the member, or why the row is rejected
+ * @param result what the row says, or why it is rejected
+ * @param key of a rejected row its key; empty without a readable one
  */
-record PlannedRow(ListRow row, DialerPlanWriter dialer, RowResult result) {
+record PlannedRow(ListRow row, DialerPlanWriter dialer, RowResult result, String key) {
 }

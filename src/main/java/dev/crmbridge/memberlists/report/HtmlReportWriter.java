@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import dev.crmbridge.memberlists.LoadAction;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.ReasonTexts;
@@ -30,7 +32,8 @@ class HtmlReportWriter {
 	/** Keys of the page's words, in the template {@code words.…}. */
 	private static final List<String> WORDS = List.of("title", "file", "dialer", "queue", "started", "ended", "rows",
 			"accepted", "would-be-accepted", "rejected", "duplicates", "deleted", "kept", "why", "reason", "count",
-			"rejected-csv", "accepted-csv", "nothing-rejected", "load");
+			"rejected-csv", "accepted-csv", "nothing-rejected", "load", "taken-out", "in-the-list", "added", "replaced",
+			"left", "closed", "removed", "busy", "removed-csv", "rejected-of-sync", "taken-out-csv");
 
 	private final Template template;
 
@@ -49,7 +52,7 @@ class HtmlReportWriter {
 
 	/** Returns the page of a load that has ended. */
 	String write(LoadReport report) {
-		boolean preview = report.state() == LoadState.PREVIEW;
+		LoadAction action = report.mode().action();
 		Map<String, String> words = new HashMap<>();
 		WORDS.forEach((word) -> words.put(word, this.reasons.title("report." + word)));
 		Map<String, Object> page = new HashMap<>();
@@ -59,10 +62,13 @@ class HtmlReportWriter {
 		page.put("headline", headline(report));
 		page.put("reason", report.reason());
 		page.put("report", report);
-		page.put("acceptedWord", words.get(preview ? "would-be-accepted" : "accepted"));
+		page.put("acceptedWord", words.get(accepted(report)));
+		page.put("rejectedCsv", words.get((action == LoadAction.SYNC) ? "rejected-of-sync" : "rejected-csv"));
+		page.put("acceptedCsv", words.get((action == LoadAction.REMOVE) ? "taken-out-csv" : "accepted-csv"));
 		page.put("started", time(report.started()));
 		page.put("ended", time(report.ended()));
 		page.put("changed", report.changedWhileLoading() ? this.reasons.title("report.changed") : null);
+		page.put("changes", (action == LoadAction.SYNC) ? report.changes() : null);
 		page.put("undone", report.state().isUndone());
 		page.put("deleted", report.deleted());
 		page.put("hasRejections", !report.rejections().isEmpty());
@@ -77,8 +83,29 @@ class HtmlReportWriter {
 	}
 
 	private String headline(LoadReport report) {
-		return this.reasons.title("headline." + report.state(), report.counts().accepted(), report.counts().rows(),
-				report.counts().rejected(), report.deleted(), report.kept());
+		boolean sync = report.mode().action() == LoadAction.SYNC;
+		String code = (sync && report.state() == LoadState.PREVIEW) ? "sync-preview" : report.state().word();
+		LoadReport.Changes changes = report.changes();
+		List<String> sentences = new ArrayList<>();
+		sentences.add(this.reasons.title("headline." + code, report.counts().accepted(), report.counts().rows(),
+				report.counts().rejected(), report.deleted(), report.kept(), changes.added(), changes.replaced(),
+				changes.removed(), changes.kept()));
+		if (sync && changes.closed() > 0) {
+			sentences.add(this.reasons.title("headline.closed", changes.closed()));
+		}
+		if (sync && changes.busy() > 0) {
+			sentences.add(this.reasons.title("headline.busy", changes.busy()));
+		}
+		return String.join(" ", sentences);
+	}
+
+	/** Returns the word for the accepted rows. */
+	private static String accepted(LoadReport report) {
+		return switch (report.mode().action()) {
+			case REMOVE -> "taken-out";
+			case SYNC -> "in-the-list";
+			default -> (report.state() == LoadState.PREVIEW) ? "would-be-accepted" : "accepted";
+		};
 	}
 
 	private String time(OffsetDateTime time) {

@@ -91,6 +91,10 @@ public class LoadAdmin {
 	 */
 	public Map<String, Object> undo(String id, String who) {
 		LoadReport load = find(id);
+		if (!load.mode().isUndoable()) {
+			throw ProblemException.of(409, "no-undo",
+					"Only a load can be undone; this list had the action " + load.mode().action() + ".", null);
+		}
 		if (!this.activity.change(who, OperatorAction.UNDO, load.describe(), () -> this.loads.undo(id))) {
 			throw ProblemException.of(409, "load-not-undoable",
 					"The load cannot be undone, its state is " + load.state() + ".", null);

@@ -13,13 +13,14 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.memberlists.Load;
-import dev.crmbridge.memberlists.LoadFileException;
+import dev.crmbridge.memberlists.failure.LoadFileException;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.repository.ChunkClaimRepository;
 import dev.crmbridge.memberlists.repository.ChunkRepository;
 import dev.crmbridge.memberlists.repository.EarlierLoadRepository;
+import dev.crmbridge.memberlists.repository.KnownMemberRepository;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
 import dev.crmbridge.memberlists.repository.LoadReportRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
@@ -41,7 +42,7 @@ public class LoadFinisher {
 
 	/** States in a receipt that a crash may have kept from the store. */
 	private static final Map<String, LoadState> ENDS = Stream
-		.of(LoadState.LOADED, LoadState.PREVIEW, LoadState.ALREADY_LOADED)
+		.of(LoadState.LOADED, LoadState.REMOVED, LoadState.SYNCHRONISED, LoadState.PREVIEW, LoadState.ALREADY_LOADED)
 		.collect(Collectors.toMap(LoadState::word, Function.identity()));
 
 	private final LoadStateRepository loads;
@@ -56,6 +57,8 @@ public class LoadFinisher {
 
 	private final ChunkClaimRepository claims;
 
+	private final KnownMemberRepository members;
+
 	private final LoadFolders folders;
 
 	private final ReceiptWriter receipts;
@@ -69,15 +72,16 @@ public class LoadFinisher {
 	private final Duration reconcileAfter;
 
 	LoadFinisher(LoadStateRepository loads, LoadLeaseRepository leases, LoadReportRepository reports,
-			EarlierLoadRepository earlier, ChunkRepository chunks, ChunkClaimRepository claims, LoadFolders folders,
-			ReceiptWriter receipts, ReasonTexts reasons, ObjectMapper json, LoadMeters meters,
-			WebitelSettings webitel) {
+			EarlierLoadRepository earlier, ChunkRepository chunks, ChunkClaimRepository claims,
+			KnownMemberRepository members, LoadFolders folders, ReceiptWriter receipts, ReasonTexts reasons,
+			ObjectMapper json, LoadMeters meters, WebitelSettings webitel) {
 		this.loads = loads;
 		this.leases = leases;
 		this.reports = reports;
 		this.earlier = earlier;
 		this.chunks = chunks;
 		this.claims = claims;
+		this.members = members;
 		this.folders = folders;
 		this.receipts = receipts;
 		this.reasons = reasons;
@@ -100,8 +104,7 @@ public class LoadFinisher {
 		this.folders.clear(load);
 		if (this.folders.isDone(load)) {
 			JsonNode receipt = this.json.readTree(this.folders.receipt(load));
-			LoadState state = load.isPreview() ? LoadState.PREVIEW : LoadState.LOADED;
-			recordEnd(load, ENDS.getOrDefault(receipt.path("state").asText(), state),
+			recordEnd(load, ENDS.getOrDefault(receipt.path("state").asText(), load.mode().end()),
 					receipt.path("reason").asText(null), receipt.path("changed_while_loading").asBoolean(),
 					endedAt(receipt));
 		}
@@ -123,6 +126,7 @@ public class LoadFinisher {
 		boolean inDoubt = !load.isPreview() && !this.chunks.inDoubt(load).isEmpty();
 		LoadReport report = this.reports.find(load.id()).orElseThrow();
 		if (this.loads.recordEnd(load, state, reason, changed, ended, inDoubt ? this.reconcileAfter : null)) {
+			this.members.delete(load);
 			this.meters.count(report, state);
 		}
 	}
@@ -138,7 +142,7 @@ public class LoadFinisher {
 			this.leases.release(load, wait, null);
 			return;
 		}
-		end(load, load.isPreview() ? LoadState.PREVIEW : LoadState.LOADED, null);
+		end(load, load.mode().end(), null);
 	}
 
 	/**

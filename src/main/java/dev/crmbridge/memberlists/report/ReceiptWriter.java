@@ -1,23 +1,28 @@
 package dev.crmbridge.memberlists.report;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.crmbridge.files.BridgeFolders;
 import dev.crmbridge.files.DurableWriter;
 import dev.crmbridge.memberlists.Chunk;
+import dev.crmbridge.memberlists.ChunkAction;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadAction;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.ReasonTexts;
+import dev.crmbridge.memberlists.known.MemberDeletion;
 import dev.crmbridge.memberlists.repository.ChunkRepository;
+import dev.crmbridge.memberlists.repository.KnownMemberRepository;
 import dev.crmbridge.memberlists.workdir.AcceptedCsvFormat;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
@@ -34,6 +39,8 @@ class ReceiptWriter {
 
 	private final ChunkRepository chunks;
 
+	private final KnownMemberRepository members;
+
 	private final LoadFolders folders;
 
 	private final HtmlReportWriter html;
@@ -42,9 +49,10 @@ class ReceiptWriter {
 
 	private final ObjectMapper json;
 
-	ReceiptWriter(ChunkRepository chunks, LoadFolders folders, HtmlReportWriter html, ReasonTexts reasons,
-			ObjectMapper json) {
+	ReceiptWriter(ChunkRepository chunks, KnownMemberRepository members, LoadFolders folders, HtmlReportWriter html,
+			ReasonTexts reasons, ObjectMapper json) {
 		this.chunks = chunks;
+		this.members = members;
 		this.folders = folders;
 		this.html = html;
 		this.reasons = reasons;
@@ -62,29 +70,54 @@ class ReceiptWriter {
 		BridgeFolders.setRights(file, LoadFolders.GROUP_READS_FILE);
 	}
 
-	/** Writes the accepted and the rejected rows. */
+	/** Writes the accepted and the rejected rows, and the members that were deleted. */
 	void writeRows(Load load, LoadReport report, Path folder) throws IOException {
-		writeAccepted(load, !report.dialers().isEmpty(), folder.resolve("accepted.csv"));
+		LoadAction action = load.mode().action();
+		boolean split = !report.dialers().isEmpty();
+		try (Writer out = Files.newBufferedWriter(folder.resolve("accepted.csv"))) {
+			out.write(AcceptedCsvFormat.header(action, split));
+			if (action == LoadAction.REMOVE) {
+				writeDeletions(load, out, AcceptedCsvFormat::takenOut);
+			}
+			else {
+				writeMembers(load, out, split);
+			}
+		}
+		DurableWriter.sync(folder.resolve("accepted.csv"));
+		if (action == LoadAction.SYNC) {
+			try (Writer out = Files.newBufferedWriter(folder.resolve("removed.csv"))) {
+				out.write(AcceptedCsvFormat.REMOVED);
+				writeDeletions(load, out, AcceptedCsvFormat::removed);
+			}
+			DurableWriter.sync(folder.resolve("removed.csv"));
+		}
 		writeRejected(load, report, folder.resolve("rejected.csv"));
 	}
 
-	private void writeAccepted(Load load, boolean split, Path file) throws IOException {
-		try (BufferedWriter out = Files.newBufferedWriter(file)) {
-			out.write(AcceptedCsvFormat.header(split));
-			if (load.isPreview()) {
-				for (Chunk chunk : this.chunks.open(load)) {
-					this.folders.chunks(load).copyPreview(chunk.number(), out);
-				}
+	private void writeMembers(Load load, Writer out, boolean split) throws IOException {
+		if (load.isPreview()) {
+			for (Chunk chunk : this.chunks.previewed(load)) {
+				this.folders.chunks(load).copyPreview(chunk.number(), out);
 			}
-			for (Chunk chunk : this.chunks.loaded(load)) {
-				List<String> ids = this.chunks.memberIds(chunk);
-				int n = 0;
-				for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk)) {
-					out.write(AcceptedCsvFormat.line(row, ids.get(n++), split ? chunk.dialer() : null));
-				}
+			return;
+		}
+		for (Chunk chunk : this.chunks.loaded(load)) {
+			List<String> ids = this.chunks.memberIds(chunk);
+			String last = (load.mode().action() == LoadAction.SYNC) ? chunk.action().what()
+					: split ? chunk.dialer() : null;
+			int n = 0;
+			for (ChunkFiles.Row row : this.folders.chunks(load).readRows(chunk)) {
+				out.write(AcceptedCsvFormat.line(row, ids.get(n++), last));
 			}
 		}
-		DurableWriter.sync(file);
+	}
+
+	private void writeDeletions(Load load, Writer out, Function<MemberDeletion, String> line) throws IOException {
+		for (Chunk chunk : this.chunks.deleted(load)) {
+			for (MemberDeletion member : this.members.deletions(chunk)) {
+				out.write(line.apply(member));
+			}
+		}
 	}
 
 	/** Adds the rows that Webitel refused to those that the first pass has rejected. */
@@ -97,6 +130,10 @@ class ReceiptWriter {
 		try (RejectedCsvWriter csv = new RejectedCsvWriter(file, Charset.forName(report.charset()),
 				report.byteOrderMark(), report.delimiter().charAt(0), this.reasons)) {
 			for (Chunk chunk : this.chunks.refused(load)) {
+				if (chunk.action() == ChunkAction.DELETE && load.mode().action() == LoadAction.SYNC) {
+					// a member that was in a call, and no row
+					continue;
+				}
 				ChunkRepository.Refusal refusal = this.chunks.refusal(chunk);
 				List<List<String>> fields = this.folders.chunks(load).readFields(chunk);
 				int n = 0;

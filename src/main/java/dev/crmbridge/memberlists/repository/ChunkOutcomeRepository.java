@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.crmbridge.memberlists.Chunk;
+import dev.crmbridge.memberlists.ChunkPart;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.store.Seconds;
@@ -22,6 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class ChunkOutcomeRepository {
 
 	private static final String INSERT = SqlFile.read(ChunkOutcomeRepository.class, "insert-chunks");
+
+	private static final String RECORD_PART = SqlFile.read(ChunkOutcomeRepository.class, "record-part");
 
 	private final JdbcClient store;
 
@@ -43,6 +46,8 @@ public class ChunkOutcomeRepository {
 			.param("numbers", chunks.stream().map(PlannedChunk::number).toArray(Integer[]::new))
 			.param("dialers", chunks.stream().map(PlannedChunk::dialer).toArray(String[]::new))
 			.param("queues", chunks.stream().map(PlannedChunk::queue).toArray(String[]::new))
+			.param("actions", chunks.stream().map((chunk) -> chunk.action().word()).toArray(String[]::new))
+			.param("keyed", chunks.stream().map(PlannedChunk::keyed).toArray(Boolean[]::new))
 			.param("rows", chunks.stream().map(PlannedChunk::rows).toArray(Integer[]::new))
 			.param("firstRows", chunks.stream().map(PlannedChunk::firstRow).toArray(Long[]::new))
 			.param("expires",
@@ -52,6 +57,14 @@ public class ChunkOutcomeRepository {
 			.param("sizes", chunks.stream().map(PlannedChunk::requestSize).toArray(Integer[]::new))
 			.param("digests", chunks.stream().map(PlannedChunk::requestSha256).toArray(String[]::new))
 			.update();
+		chunks.stream()
+			.filter((chunk) -> chunk.action().isWithoutRequest())
+			.forEach((chunk) -> store
+				.sql("update list_chunk set member_ids = :ids where load = :load and number = :number")
+				.param("ids", chunk.memberIds().toArray(String[]::new))
+				.param("load", load)
+				.param("number", chunk.number())
+				.update());
 	}
 
 	/**
@@ -59,10 +72,11 @@ public class ChunkOutcomeRepository {
 	 * load.
 	 */
 	static void requeueRefused(JdbcClient store, List<String> loads) {
-		store.sql("""
-				update list_chunk c set state = 'planned', code = null, error_id = null, reason = null, failures = 0
-				where load = any(:loads) and state = 'refused' and code = 'refused-by-webitel'
-				  and not exists (select from list_chunk o where o.load = c.load and o.state = 'loaded')""")
+		store
+			.sql("""
+					update list_chunk c set state = 'planned', code = null, error_id = null, reason = null, failures = 0
+					where load = any(:loads) and state = 'refused' and code = 'refused-by-webitel'
+					  and not exists (select from list_chunk o where o.load = c.load and o.state = 'loaded' and o.action in ('add', 'replace'))""")
 			.param("loads", loads.toArray(String[]::new))
 			.update();
 	}
@@ -115,14 +129,10 @@ public class ChunkOutcomeRepository {
 			.update();
 	}
 
-	/** Postpones the next attempt to reconcile a chunk. */
-	public void postponeReconciling(Chunk chunk, Duration wait) {
-		this.store.sql("""
-				update list_chunk set state = 'unknown', look_at = now() + make_interval(secs => :wait)
-				where load = :load and number = :number and state = 'checking'""")
+	/** Postpones the next question to Webitel about a chunk. */
+	public void postpone(Chunk chunk, Duration wait) {
+		change(chunk, "state = 'unknown', look_at = now() + make_interval(secs => :wait)")
 			.param("wait", Seconds.of(wait))
-			.param("load", chunk.load())
-			.param("number", chunk.number())
 			.update();
 	}
 
@@ -145,9 +155,10 @@ public class ChunkOutcomeRepository {
 	 * accepted a chunk of the load.
 	 */
 	public int countRefusalsWithoutSuccess(Chunk chunk, String errorId) {
-		return this.store.sql("""
-				select count(*) from list_chunk where load = :load and state = 'refused' and error_id = :errorId
-				  and not exists (select from list_chunk where load = :load and state = 'loaded')""")
+		return this.store
+			.sql("""
+					select count(*) from list_chunk where load = :load and state = 'refused' and error_id = :errorId
+					  and not exists (select from list_chunk where load = :load and state = 'loaded' and action in ('add', 'replace'))""")
 			.param("load", chunk.load())
 			.param("errorId", errorId)
 			.query(Integer.class)
@@ -166,26 +177,57 @@ public class ChunkOutcomeRepository {
 	}
 
 	/**
-	 * Replaces a chunk by the parts into which it was split.
+	 * Replaces a chunk by the parts into which it was split. Planned deletions go with
+	 * their rows.
 	 * @param chunk the chunk
-	 * @param planned parts that are to be sent
-	 * @param refused parts whose rows are rejected
-	 * @param code why they are rejected; null if no rows are
+	 * @param parts parts with rows
 	 */
-	public void recordSplit(Chunk chunk, List<PlannedChunk> planned, List<PlannedChunk> refused, String code) {
+	public void recordSplit(Chunk chunk, List<ChunkPart> parts) {
 		this.transaction.executeWithoutResult((status) -> {
-			int changed = change(chunk, "state = 'split'").update();
-			if (changed > 0) {
-				insert(this.store, chunk.load(), planned, chunk.depth() + 1);
-				insert(this.store, chunk.load(), refused, chunk.depth() + 1);
-				refused.forEach((part) -> this.store.sql(
-						"update list_chunk set state = 'refused', code = :code where load = :load and number = :number")
-					.param("code", code)
-					.param("load", chunk.load())
-					.param("number", part.number())
-					.update());
+			if (change(chunk, "state = 'split'").update() > 0) {
+				insert(this.store, chunk.load(), parts.stream().map(ChunkPart::chunk).toList(), chunk.depth() + 1);
+				parts.forEach((part) -> record(chunk, part));
 			}
 		});
+	}
+
+	private void record(Chunk chunk, ChunkPart part) {
+		this.store.sql(RECORD_PART)
+			.param("state", part.state().word())
+			.param("code", part.code())
+			.param("cleared", part.cleared())
+			.param("wait", Seconds.of(part.retryDelay()))
+			.param("load", chunk.load())
+			.param("whole", chunk.number())
+			.param("number", part.chunk().number())
+			.update();
+		if (chunk.isDeletionDue()) {
+			this.store.sql(
+					"update list_member set chunk = :part where load = :load and chunk = :whole and row_number = any (:rows)")
+				.param("part", part.chunk().number())
+				.param("load", chunk.load())
+				.param("whole", chunk.number())
+				.param("rows", part.rows().toArray(Long[]::new))
+				.update();
+		}
+	}
+
+	/** Records that the earlier members of a chunk are gone, and plans its upload. */
+	public void recordCleared(Chunk chunk) {
+		change(chunk, "state = 'planned', cleared = true, uncertain = false").update();
+	}
+
+	/**
+	 * Records that members of a chunk that are to be deleted are in a call.
+	 * @param chunk the chunk
+	 * @param wait how long until Webitel is asked again
+	 */
+	public void recordBusy(Chunk chunk, Duration wait) {
+		change(chunk,
+				"""
+						state = 'unknown', busy_since = coalesce(busy_since, now()), look_at = now() + make_interval(secs => :wait)""")
+			.param("wait", Seconds.of(wait))
+			.update();
 	}
 
 	/**

@@ -36,9 +36,34 @@ public class ChunkRepository {
 		return list(load, "and c.state = 'refused'");
 	}
 
-	/** Returns the loaded chunks in the order of their rows. */
+	/**
+	 * Returns the carried out chunks that add or leave members, in the order of their
+	 * rows.
+	 */
 	public List<Chunk> loaded(Load load) {
-		return list(load, "and c.state = 'loaded'");
+		return list(load, "and c.state = 'loaded' and c.action <> 'delete'");
+	}
+
+	/**
+	 * Returns the chunks whose members are deleted; in a preview, those to be deleted.
+	 */
+	public List<Chunk> deleted(Load load) {
+		return list(load,
+				load.isPreview() ? "and c.action = 'delete'" : "and c.state = 'loaded' and c.action = 'delete'");
+	}
+
+	/** Returns the chunks of a preview that would add members. */
+	public List<Chunk> previewed(Load load) {
+		return list(load, "and c.action <> 'delete'");
+	}
+
+	/** Returns the queues for which chunks with rows of a dialer were planned. */
+	public List<String> queues(String dialer) {
+		return this.store
+			.sql("select distinct queue from list_chunk where dialer = :dialer and queue is not null order by 1")
+			.param("dialer", dialer)
+			.query(String.class)
+			.list();
 	}
 
 	/** Returns the open chunks in the order of their rows. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 
 import dev.crmbridge.config.BridgeSettings;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.store.SqlFile;
 
@@ -28,6 +29,8 @@ public class EarlierLoadRepository {
 
 	private static final String OF_SAME_BYTES = SqlFile.read(EarlierLoadRepository.class, "loads-of-same-bytes");
 
+	private static final String EARLIER_RUNNING = SqlFile.read(EarlierLoadRepository.class, "is-earlier-running");
+
 	private final JdbcClient store;
 
 	private final ZoneId zone;
@@ -42,8 +45,9 @@ public class EarlierLoadRepository {
 		return this.store.sql(OPEN_OF_DIALER)
 			.param("id", load.id())
 			.param("dialer", dialer)
-			.query((row, n) -> new Load(row.getString("id"), row.getString("dialer"), "load", row.getString("file"),
-					null, null, null, LoadState.of(row.getString("state")), row.getString("plan"), null, null))
+			.query((row, n) -> new Load(row.getString("id"), row.getString("dialer"),
+					LoadMode.of(row.getString("mode")), row.getString("file"), null, null, null,
+					LoadState.of(row.getString("state")), row.getString("plan"), null, null))
 			.list();
 	}
 
@@ -53,8 +57,21 @@ public class EarlierLoadRepository {
 	public boolean isEarlierRead(Load load, Collection<String> dialers) {
 		return this.store
 			.sql("""
-					select exists (select from list_load where mode = 'load' and state = 'reading' and dialer = any (:dialers)
+					select exists (select from list_load where mode in ('load', 'sync') and state = 'reading' and dialer = any (:dialers)
 					  and (started_at, id) < (:started, :id))""")
+			.param("dialers", dialers.toArray(String[]::new))
+			.param("started", OffsetDateTime.ofInstant(load.started(), ZoneOffset.UTC))
+			.param("id", load.id())
+			.query(Boolean.class)
+			.single();
+	}
+
+	/**
+	 * Returns whether an earlier load of one of these dialers has not ended. Its members
+	 * may still be added or deleted.
+	 */
+	public boolean isEarlierRunning(Load load, Collection<String> dialers) {
+		return this.store.sql(EARLIER_RUNNING)
 			.param("dialers", dialers.toArray(String[]::new))
 			.param("started", OffsetDateTime.ofInstant(load.started(), ZoneOffset.UTC))
 			.param("id", load.id())
@@ -64,7 +81,12 @@ public class EarlierLoadRepository {
 
 	/** Returns whether the same bytes were already loaded for the same dialer today. */
 	public boolean isLoadedAlready(Load load) {
-		return !load.isPreview() && sameOf(load).isPresent();
+		return isAskedForSame(load) && sameOf(load).isPresent();
+	}
+
+	/** A list may be synchronised as often as one likes; a preview changes nothing. */
+	private static boolean isAskedForSame(Load load) {
+		return load.mode() == LoadMode.LOAD || load.mode() == LoadMode.REMOVE;
 	}
 
 	/**
@@ -81,9 +103,13 @@ public class EarlierLoadRepository {
 	}
 
 	private Optional<String> sameOf(Load load, String lock) {
+		if (!isAskedForSame(load)) {
+			return Optional.empty();
+		}
 		LocalDate day = load.started().atZone(this.zone).toLocalDate();
 		return this.store.sql(OF_SAME_BYTES + " order by id " + lock)
 			.param("dialer", load.dialer())
+			.param("mode", load.mode().word())
 			.param("sha256", load.sha256())
 			.param("day", day.atStartOfDay(this.zone).toOffsetDateTime())
 			.param("nextDay", day.plusDays(1).atStartOfDay(this.zone).toOffsetDateTime())
@@ -102,7 +128,7 @@ public class EarlierLoadRepository {
 	 */
 	private static boolean stands(LoadState state, boolean sent) {
 		return switch (state) {
-			case UPLOADING, STOPPED, UNDOING, ABANDONING, LOADED -> true;
+			case UPLOADING, STOPPED, UNDOING, ABANDONING, LOADED, REMOVED -> true;
 			case ABANDONED -> sent;
 			default -> false;
 		};

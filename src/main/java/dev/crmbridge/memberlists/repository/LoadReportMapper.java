@@ -15,7 +15,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.config.BridgeSettings;
+import dev.crmbridge.memberlists.ChunkAction;
 import dev.crmbridge.memberlists.ChunkState;
+import dev.crmbridge.memberlists.LoadAction;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.Plan;
@@ -42,27 +45,48 @@ class LoadReportMapper implements RowMapper<LoadReport> {
 
 	@Override
 	public LoadReport mapRow(ResultSet row, int number) throws SQLException {
-		boolean preview = "preview".equals(row.getString("mode"));
+		LoadMode mode = LoadMode.of(row.getString("mode"));
+		boolean preview = mode.isPreview();
 		Map<String, Plan.Counts> planned = read(row.getString("dialers"), new TypeReference<>() {
 		});
-		List<Sum> sums = read(row.getString("sums"), new TypeReference<>() {
+		List<Sum> all = read(row.getString("sums"), new TypeReference<>() {
 		});
+		// members that a synchronised list deletes are no rows
+		List<Sum> sums = (mode.action() == LoadAction.SYNC)
+				? all.stream().filter((sum) -> sum.action != ChunkAction.DELETE).toList() : all;
 		Map<String, LoadReport.Counts> dialers = new LinkedHashMap<>();
 		planned.forEach((dialer, counts) -> dialers.put(dialer,
 				counts(counts, sums.stream().filter((sum) -> dialer.equals(sum.dialer)).toList(), preview)));
-		return new LoadReport(row.getString("id"), row.getString("dialer"), row.getString("mode"),
-				row.getString("sent_by"), row.getString("queue"), row.getString("file"), row.getString("sha256"),
-				row.getString("charset"), row.getString("delimiter"), row.getBoolean("byte_order_mark"),
-				LoadState.of(row.getString("state")), row.getString("reason"),
-				local(row.getObject("started_at", OffsetDateTime.class)),
+		return new LoadReport(row.getString("id"), row.getString("dialer"), mode, row.getString("sent_by"),
+				row.getString("queue"), row.getString("file"), row.getString("sha256"), row.getString("charset"),
+				row.getString("delimiter"), row.getBoolean("byte_order_mark"), LoadState.of(row.getString("state")),
+				row.getString("reason"), local(row.getObject("started_at", OffsetDateTime.class)),
 				local(row.getObject("ended_at", OffsetDateTime.class)), row.getString("holder") != null,
 				counts(new Plan.Counts(row.getLong("total_rows"), row.getLong("rejected"), row.getLong("duplicates")),
 						sums, preview),
-				dialers, chunks(sums), sums.stream().mapToLong(Sum::kept).sum(),
+				dialers, chunks(all), changes(all, preview), sums.stream().mapToLong(Sum::kept).sum(),
 				rejections(row.getString("rejections"), sums), row.getBoolean("changed_while_loading"));
 	}
 
-	private static LoadReport.Chunks chunks(List<Sum> sums) {
+	/** Nothing of a preview is sent, so its chunks stay planned. */
+	private static Predicate<ChunkState> accepted(boolean preview) {
+		return (state) -> state == ChunkState.LOADED || preview && state == ChunkState.PLANNED;
+	}
+
+	private static LoadReport.Changes changes(List<Sum> sums, boolean preview) {
+		return new LoadReport.Changes(rows(sums, ChunkAction.ADD, accepted(preview)),
+				rows(sums, ChunkAction.REPLACE, accepted(preview)), rows(sums, ChunkAction.KEEP, accepted(preview)),
+				rows(sums, ChunkAction.KEEP_CLOSED, accepted(preview)),
+				rows(sums, ChunkAction.DELETE, accepted(preview)),
+				rows(sums, ChunkAction.DELETE, (state) -> state == ChunkState.REFUSED));
+	}
+
+	private static long rows(List<Sum> sums, ChunkAction action, Predicate<ChunkState> states) {
+		return rows(sums.stream().filter((sum) -> sum.action == action).toList(), states);
+	}
+
+	private static LoadReport.Chunks chunks(List<Sum> all) {
+		List<Sum> sums = all.stream().filter((sum) -> !sum.action.isWithoutRequest()).toList();
 		return new LoadReport.Chunks(chunks(sums, (state) -> state != ChunkState.SPLIT),
 				chunks(sums, (state) -> state == ChunkState.LOADED), sums.stream().mapToLong(Sum::resent).sum(),
 				sums.stream().mapToLong(Sum::reconciled).sum());
@@ -73,8 +97,7 @@ class LoadReportMapper implements RowMapper<LoadReport> {
 	}
 
 	private static LoadReport.Counts counts(Plan.Counts planned, List<Sum> sums, boolean preview) {
-		ChunkState accepted = preview ? ChunkState.PLANNED : ChunkState.LOADED;
-		return new LoadReport.Counts(planned.rows(), rows(sums, (state) -> state == accepted),
+		return new LoadReport.Counts(planned.rows(), rows(sums, accepted(preview)),
 				planned.rejected() + rows(sums, (state) -> state == ChunkState.REFUSED), planned.duplicates(),
 				preview ? 0 : rows(sums, ChunkState::isOpen));
 	}
@@ -123,8 +146,8 @@ class LoadReportMapper implements RowMapper<LoadReport> {
 		}
 	}
 
-	private record Sum(String dialer, ChunkState state, String code, long chunks, long rows, long resent,
-			long reconciled, long kept) {
+	private record Sum(String dialer, ChunkAction action, ChunkState state, String code, long chunks, long rows,
+			long resent, long reconciled, long kept) {
 	}
 
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.memberlists.Load;
-import dev.crmbridge.memberlists.LoadLostException;
+import dev.crmbridge.memberlists.failure.LoadLostException;
 import dev.crmbridge.memberlists.Plan;
 import dev.crmbridge.store.SqlFile;
 
@@ -72,14 +72,13 @@ public class LoadRepository {
 
 	/** Inserts the load of a claimed list, unless the store knows the load. */
 	public void insert(Load load) {
-		this.store
-			.sql("""
-					insert into list_load (id, dialer, mode, sent_by, file, sha256, version, state, started_at, due_at)
-					values (:id, :dialer, coalesce(:mode, 'load'), :by, :file, :sha256, :version, 'reading', :started, now())
-					on conflict do nothing""")
+		this.store.sql("""
+				insert into list_load (id, dialer, mode, sent_by, file, sha256, version, state, started_at, due_at)
+				values (:id, :dialer, :mode, :by, :file, :sha256, :version, 'reading', :started, now())
+				on conflict do nothing""")
 			.param("id", load.id())
 			.param("dialer", load.dialer())
-			.param("mode", load.mode())
+			.param("mode", load.mode().word())
 			.param("by", load.by())
 			.param("file", load.file())
 			.param("sha256", load.sha256())
@@ -98,7 +97,7 @@ public class LoadRepository {
 	 */
 	public boolean recordPlan(Load load, Plan plan) {
 		return Boolean.TRUE.equals(this.transaction.execute((status) -> {
-			if (!load.isPreview() && this.earlier.lockSameOf(load).isPresent()) {
+			if (this.earlier.lockSameOf(load).isPresent()) {
 				return false;
 			}
 			int recorded = this.store.sql(RECORD_PLAN)
@@ -121,6 +120,10 @@ public class LoadRepository {
 				throw new LoadLostException(load);
 			}
 			this.store.sql("delete from list_chunk where load = :load").param("load", load.id()).update();
+			this.store.sql("delete from list_member where load = :load and (plan <> :plan or chunk is null)")
+				.param("load", load.id())
+				.param("plan", load.plan())
+				.update();
 			ChunkOutcomeRepository.insert(this.store, load.id(), plan.chunks(), 0);
 			return true;
 		}));

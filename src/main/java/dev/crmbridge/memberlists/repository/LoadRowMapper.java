@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.LoadState;
 
 import org.springframework.jdbc.core.RowMapper;
@@ -20,8 +21,8 @@ final class LoadRowMapper implements RowMapper<Load> {
 
 	@Override
 	public Load mapRow(ResultSet row, int number) throws SQLException {
-		return new Load(row.getString("id"), row.getString("dialer"), row.getString("mode"), row.getString("file"),
-				row.getString("sha256"), row.getString("version"),
+		return new Load(row.getString("id"), row.getString("dialer"), LoadMode.of(row.getString("mode")),
+				row.getString("file"), row.getString("sha256"), row.getString("version"),
 				row.getObject("started_at", OffsetDateTime.class).toInstant(), LoadState.of(row.getString("state")),
 				row.getString("plan"), row.getString("holder"), row.getString("sent_by"));
 	}

@@ -15,6 +15,7 @@ import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.logging.LoggedFailure;
 import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadAction;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.plan.PlanWriter;
@@ -79,7 +80,8 @@ public class RowRuleRunner {
 	 * @throws IOException if the first pass took too long
 	 */
 	public List<ListRow> check(Load load, PlanWriter list, List<ListRow> rows, String rules) throws IOException {
-		if (list.getFile().isMisread()) {
+		// rules are for rows that become members
+		if (list.getFile().isMisread() || load.mode().action() == LoadAction.REMOVE) {
 			return rows;
 		}
 		CheckedList checkedList = new CheckedList(list.getColumns(), list.getRuleCodes(), this.reasons, this.numbers);

@@ -1,7 +1,6 @@
 package dev.crmbridge.memberlists.upload;
 
 import java.io.IOException;
-import java.util.List;
 
 import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.Load;
@@ -41,8 +40,7 @@ class ChunkHalver {
 	void halveOrReject(Load load, Chunk chunk, String errorId, String detail) throws IOException {
 		if (chunk.rows() > 1) {
 			int half = chunk.rows() / 2;
-			this.outcomes.recordSplit(chunk, this.splitter.split(load, chunk, (place, item) -> place < half), List.of(),
-					null);
+			this.outcomes.recordSplit(chunk, this.splitter.split(load, chunk, (place, row, item) -> place < half));
 			return;
 		}
 		this.outcomes.recordRefused(chunk, "refused-by-webitel", errorId, detail);

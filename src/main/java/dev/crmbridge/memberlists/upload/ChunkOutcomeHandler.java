@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.List;
 
 import dev.crmbridge.memberlists.Chunk;
-import dev.crmbridge.memberlists.DamagedLoadException;
-import dev.crmbridge.memberlists.FailureCauses;
+import dev.crmbridge.memberlists.failure.DamagedLoadException;
+import dev.crmbridge.memberlists.failure.FailureCauses;
 import dev.crmbridge.memberlists.Load;
-import dev.crmbridge.memberlists.PlannedChunk;
+import dev.crmbridge.memberlists.ChunkPart;
 import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
@@ -92,13 +92,13 @@ public class ChunkOutcomeHandler {
 	/** Rejects the expired rows of a chunk that was not sent yet. */
 	public void rejectExpired(Load load, Chunk chunk) throws IOException {
 		Instant now = this.clock.now();
-		List<PlannedChunk> parts = this.splitter.split(load, chunk,
-				(place, item) -> ChunkSplitter.expires(item) != null && ChunkSplitter.expires(item).isBefore(now));
-		if (parts.get(1).rows() == 0) {
+		List<ChunkPart> parts = this.splitter.split(load, chunk,
+				(place, row, item) -> ChunkSplitter.expires(item) != null && ChunkSplitter.expires(item).isBefore(now));
+		if (parts.get(1).rows().isEmpty()) {
 			this.outcomes.recordRefused(chunk, "expired-before-loading", "", "");
 			return;
 		}
-		this.outcomes.recordSplit(chunk, parts.subList(1, 2), parts.subList(0, 1), "expired-before-loading");
+		this.outcomes.recordSplit(chunk, List.of(parts.get(0).refused("expired-before-loading"), parts.get(1)));
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package dev.crmbridge.memberlists.upload;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.crmbridge.memberlists.Chunk;
-import dev.crmbridge.memberlists.FailureCauses;
+import dev.crmbridge.memberlists.failure.FailureCauses;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.repository.ChunkRepository;
 import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
@@ -109,12 +108,7 @@ public class ChunkReconciler {
 			.filter((member) -> member.attempts() == 0 && !keep.contains(member.id()))
 			.map(FoundMember::id)
 			.toList();
-		List<MemberDeletionRequest> deletions = new ArrayList<>();
-		for (int i = 0; i < extras.size(); i += MemberDeletionRequest.MAX_IDS) {
-			deletions.add(new MemberDeletionRequest(chunk.queue(), chunk.load(),
-					extras.subList(i, Math.min(extras.size(), i + MemberDeletionRequest.MAX_IDS))));
-		}
-		return deletions;
+		return MemberDeletionRequest.of(chunk.queue(), MemberDeletionRequest.LOAD, chunk.load(), extras);
 	}
 
 	/** Records how many members of a chunk an undo has left in Webitel. */
@@ -122,12 +116,15 @@ public class ChunkReconciler {
 		this.outcomes.recordKept(chunk, items.size());
 	}
 
-	/** Postpones a chunk that could not be reconciled, or stops its load. */
+	/**
+	 * Postpones a chunk that could not be reconciled, or whose deletions are in doubt; or
+	 * stops its load.
+	 */
 	public void recordUnanswered(Load load, Chunk chunk, Exception failure) {
 		WebitelException webitel = ExceptionUtils.throwableOfType(failure, WebitelException.class);
-		LOG.warn("Could not reconcile a chunk: {}; load={} chunk={}", FailureCauses.describe(failure), load.id(),
-				chunk.number());
-		this.outcomes.postponeReconciling(chunk, ChunkOutcomeHandler.RETRY_DELAY);
+		LOG.warn("Could not reconcile or delete members of a chunk: {}; load={} chunk={}",
+				FailureCauses.describe(failure), load.id(), chunk.number());
+		this.outcomes.postpone(chunk, ChunkOutcomeHandler.RETRY_DELAY);
 		if (webitel != null && (webitel.isTokenRefused() || webitel.getCode() == 429)) {
 			this.handler.pauseOrStop(load, chunk, webitel);
 		}

@@ -2,6 +2,7 @@ package dev.crmbridge.memberlists.upload;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -9,6 +10,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.memberlists.Chunk;
+import dev.crmbridge.memberlists.ChunkPart;
+import dev.crmbridge.memberlists.ChunkState;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
@@ -43,15 +46,25 @@ class ChunkSplitter {
 	 * that fails, the chunk is planned again.
 	 * @param load the load
 	 * @param chunk the chunk, whose files stay
-	 * @param first which members go to the first part
+	 * @param first which rows go to the first part
 	 * @return the two parts; an empty part has no rows and no files
 	 * @throws IOException if files cannot be read or written
 	 */
-	List<PlannedChunk> split(Load load, Chunk chunk, Selection first) throws IOException {
+	List<ChunkPart> split(Load load, Chunk chunk, Selection first) throws IOException {
 		try {
-			return split(
-					new Parts(this.folders.chunks(load), load.file(), chunk, this.outcomes.reserveTwoNumbers(chunk)),
-					first);
+			ChunkFiles files = this.folders.chunks(load);
+			int number = this.outcomes.reserveTwoNumbers(chunk);
+			Part one = new Part(number, load.file());
+			Part other = new Part(number + 1, load.file());
+			List<ChunkFiles.Row> rows = files.readRows(chunk);
+			List<List<String>> fields = files.readFields(chunk);
+			List<ObjectNode> items = chunk.action().isAdding() ? items(files, chunk) : null;
+			for (int place = 0; place < rows.size(); place++) {
+				ObjectNode item = (items != null) ? items.get(place) : null;
+				(first.includes(place, rows.get(place), item) ? one : other).add(item, rows.get(place),
+						fields.get(place));
+			}
+			return List.of(one.finish(files, chunk), other.finish(files, chunk));
 		}
 		catch (IOException ex) {
 			this.outcomes.recordNotCarriedOut(chunk);
@@ -59,24 +72,19 @@ class ChunkSplitter {
 		}
 	}
 
-	private List<PlannedChunk> split(Parts parts, Selection first) throws IOException {
-		Chunk chunk = parts.chunk();
-		List<ChunkFiles.Row> rows = parts.files().readRows(chunk);
-		List<List<String>> fields = parts.files().readFields(chunk);
-		Part one = new Part(parts.firstNumber(), parts.fileName());
-		Part other = new Part(parts.firstNumber() + 1, parts.fileName());
-		try (JsonParser parser = this.json.createParser(parts.files().readRequest(chunk))) {
+	private List<ObjectNode> items(ChunkFiles files, Chunk chunk) throws IOException {
+		List<ObjectNode> items = new ArrayList<>(chunk.rows());
+		try (JsonParser parser = this.json.createParser(files.readRequest(chunk))) {
 			while (!(parser.nextToken() == JsonToken.START_ARRAY && "items".equals(parser.currentName()))) {
 				if (parser.currentToken() == null) {
 					throw new IOException("chunk " + chunk.number() + " has no items");
 				}
 			}
-			for (int place = 0; parser.nextToken() == JsonToken.START_OBJECT; place++) {
-				ObjectNode item = this.json.readTree(parser);
-				(first.includes(place, item) ? one : other).add(item, rows.get(place), fields.get(place));
+			while (parser.nextToken() == JsonToken.START_OBJECT) {
+				items.add(this.json.readTree(parser));
 			}
 		}
-		return List.of(one.finish(parts), other.finish(parts));
+		return items;
 	}
 
 	/** Returns when a member expires, by its item in a request; null for never. */
@@ -85,27 +93,17 @@ class ChunkSplitter {
 		return millis.isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(millis));
 	}
 
-	/** Selects the members of the first of two parts. */
+	/** Selects the rows of the first of two parts. */
 	interface Selection {
 
 		/**
-		 * Returns whether the first part includes a member.
-		 * @param place of the member in the chunk, from 0
-		 * @param item of the member in the request
+		 * Returns whether the first part includes a row.
+		 * @param place of the row in the chunk, from 0
+		 * @param row the row
+		 * @param item its member in the request; null if the chunk adds no members
 		 */
-		boolean includes(int place, ObjectNode item);
+		boolean includes(int place, ChunkFiles.Row row, ObjectNode item);
 
-	}
-
-	/**
-	 * The two parts to be made.
-	 *
-	 * @param files of the load
-	 * @param fileName of the list
-	 * @param chunk the chunk that is split
-	 * @param firstNumber of the first part; the second has the next number
-	 */
-	private record Parts(ChunkFiles files, String fileName, Chunk chunk, int firstNumber) {
 	}
 
 	private final class Part {
@@ -118,9 +116,7 @@ class ChunkSplitter {
 
 		private final StringBuilder fields = new StringBuilder();
 
-		private int count;
-
-		private long firstRow;
+		private final List<Long> numbers = new ArrayList<>();
 
 		private Instant expires;
 
@@ -130,27 +126,29 @@ class ChunkSplitter {
 		}
 
 		private void add(ObjectNode item, ChunkFiles.Row row, List<String> fields) throws IOException {
-			((ObjectNode) item.get("variables")).put("import_chunk", String.valueOf(this.number));
-			if (this.count == 0) {
-				this.firstRow = row.number();
-			}
-			this.request.add((json) -> json.writeTree(item));
+			this.numbers.add(row.number());
 			ChunkFiles.append(row, fields, this.rows, this.fields);
+			if (item == null) {
+				return;
+			}
+			((ObjectNode) item.get("variables")).put("import_chunk", String.valueOf(this.number));
+			this.request.add((json) -> json.writeTree(item));
 			Instant expires = expires(item);
 			if (expires != null && (this.expires == null || expires.isBefore(this.expires))) {
 				this.expires = expires;
 			}
-			this.count++;
 		}
 
-		private PlannedChunk finish(Parts parts) throws IOException {
+		private ChunkPart finish(ChunkFiles files, Chunk whole) throws IOException {
 			this.request.end();
-			if (this.count > 0) {
-				parts.files().write(this.number, this.request, this.rows, this.fields);
-				parts.files().sync(this.number);
+			if (!this.numbers.isEmpty()) {
+				files.write(this.number, this.request, this.rows, this.fields);
+				files.sync(this.number);
 			}
-			return new PlannedChunk(this.number, parts.chunk().dialer(), parts.chunk().queue(), this.count,
-					this.firstRow, this.expires, this.request.size(), this.request.sha256());
+			PlannedChunk chunk = new PlannedChunk(this.number, whole.dialer(), whole.queue(), whole.action(),
+					this.numbers.size(), this.numbers.isEmpty() ? 0 : this.numbers.get(0), List.of(), whole.keyed(),
+					this.expires, this.request.size(), this.request.sha256());
+			return new ChunkPart(chunk, this.numbers, ChunkState.PLANNED, null, whole.cleared(), null);
 		}
 
 	}

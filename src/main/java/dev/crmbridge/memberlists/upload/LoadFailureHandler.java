@@ -7,12 +7,12 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 
 import dev.crmbridge.logging.LoggedFailure;
-import dev.crmbridge.memberlists.DamagedLoadException;
-import dev.crmbridge.memberlists.FailureCauses;
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.DamagedLoadException;
+import dev.crmbridge.memberlists.failure.FailureCauses;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.Load;
-import dev.crmbridge.memberlists.LoadFileException;
-import dev.crmbridge.memberlists.LoadLostException;
+import dev.crmbridge.memberlists.failure.LoadFileException;
+import dev.crmbridge.memberlists.failure.LoadLostException;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.ReasonTexts;

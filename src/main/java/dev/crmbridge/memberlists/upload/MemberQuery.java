@@ -13,6 +13,13 @@ public class MemberQuery {
 	/** Members in a page, each with all its numbers. */
 	private static final int PAGE_SIZE = 5000;
 
+	/** Returns the query for members by their ids. */
+	public String ofIds(MemberRemoval.MemberQuestion question) {
+		WebitelQuery query = new WebitelQuery();
+		question.ids().forEach((id) -> query.add("id", String.valueOf(id)));
+		return query.add("fields", "id").toString();
+	}
+
 	/** Returns the query for the members of a chunk, the oldest first. */
 	public String ofChunk(Chunk chunk) {
 		return new WebitelQuery().add("variables[import_id]", chunk.load())

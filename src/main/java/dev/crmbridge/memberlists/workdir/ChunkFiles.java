@@ -18,7 +18,7 @@ import java.util.function.Function;
 
 import dev.crmbridge.files.DurableWriter;
 import dev.crmbridge.memberlists.Chunk;
-import dev.crmbridge.memberlists.DamagedLoadException;
+import dev.crmbridge.memberlists.failure.DamagedLoadException;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -75,6 +75,12 @@ public record ChunkFiles(Path folder) {
 		Files.writeString(fieldsFile(number), fields);
 	}
 
+	/** Writes the files of a chunk without an upload request. */
+	public void write(int number, CharSequence rows, CharSequence fields) throws IOException {
+		Files.writeString(rowsFile(number), rows);
+		Files.writeString(fieldsFile(number), fields);
+	}
+
 	/** Writes the rows of a chunk of a preview, lines of {@code accepted.csv}. */
 	public void writePreview(int number, CharSequence rows) throws IOException {
 		Files.writeString(rowsFile(number), rows);
@@ -89,7 +95,9 @@ public record ChunkFiles(Path folder) {
 
 	/** Flushes the files of a chunk to disk. */
 	public void sync(int number) throws IOException {
-		DurableWriter.sync(requestFile(number));
+		if (Files.exists(requestFile(number), LinkOption.NOFOLLOW_LINKS)) {
+			DurableWriter.sync(requestFile(number));
+		}
 		DurableWriter.sync(rowsFile(number));
 		DurableWriter.sync(fieldsFile(number));
 	}

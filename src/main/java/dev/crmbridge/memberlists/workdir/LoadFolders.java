@@ -13,7 +13,7 @@ import java.util.Set;
 
 import dev.crmbridge.files.BridgeFolders;
 import dev.crmbridge.files.DurableWriter;
-import dev.crmbridge.memberlists.DamagedLoadException;
+import dev.crmbridge.memberlists.failure.DamagedLoadException;
 import dev.crmbridge.memberlists.Load;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -36,7 +36,7 @@ public class LoadFolders {
 	 * {@code rejected.csv}.
 	 */
 	private static final Set<String> BRIDGE_FILES = Set.of("receipt.json", "report.html", "accepted.csv",
-			"rejected.csv", MembersDir.REASON);
+			"rejected.csv", "removed.csv", MembersDir.REASON);
 
 	private final Path root;
 

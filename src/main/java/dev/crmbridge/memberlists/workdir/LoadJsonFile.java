@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.files.DurableWriter;
-import dev.crmbridge.memberlists.DamagedLoadException;
+import dev.crmbridge.memberlists.failure.DamagedLoadException;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadMode;
 
 import org.springframework.stereotype.Component;
 
@@ -28,8 +28,6 @@ public class LoadJsonFile {
 
 	/** In bytes; a file name has at most 255. */
 	private static final int MAX_SIZE = 8192;
-
-	private static final Set<String> MODES = Set.of("load", "preview", "undo");
 
 	private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -63,8 +61,7 @@ public class LoadJsonFile {
 			throw new DamagedLoadException("load.json is damaged");
 		}
 		if (load == null || !folder.getFileName().toString().equals(load.id()) || load.started() == null
-				|| load.mode() != null && !MODES.contains(load.mode()) || !isName(load.dialer())
-				|| !isName(load.file())) {
+				|| load.mode() == LoadMode.API || !isName(load.dialer()) || !isName(load.file())) {
 			throw new DamagedLoadException("load.json does not describe this folder");
 		}
 		return load;
@@ -77,7 +74,7 @@ public class LoadJsonFile {
 	 */
 	public Load readList(Path folder) throws IOException {
 		Load load = read(folder);
-		if ("undo".equals(load.mode()) || load.sha256() == null || !SHA256.matcher(load.sha256()).matches()) {
+		if (load.mode() == LoadMode.UNDO || load.sha256() == null || !SHA256.matcher(load.sha256()).matches()) {
 			throw new DamagedLoadException("load.json does not describe a list");
 		}
 		return load;

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import dev.crmbridge.files.BridgeFolders;
 import dev.crmbridge.memberlists.DialerNames;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.MemberListSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,15 +20,18 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Folders of {@code members.dir}, created at start. Clerks write into {@code in/*},
- * {@code preview/*} and {@code undo/}; their group has no right to write into the other
- * folders, which the bridge trusts.
+ * Folders of {@code members.dir}, created at start. Clerks write into the dialers'
+ * folders of each {@link LoadMode}, {@code stop/} and {@code undo/}; their group has no
+ * right to write into the other folders, which the bridge trusts.
  */
 @Component
 public class MembersDir {
 
 	/** Stands for the dialer of a file that was dropped next to the dialers' folders. */
 	public static final String NO_DIALER = "unknown";
+
+	/** Stands for the dialer of a stop list, which holds for several dialers. */
+	public static final String STOP_LISTS = "stop";
 
 	/** Prefix of the folders below {@code work/} for lists that are being received. */
 	public static final String UPLOAD_PREFIX = "upload-";
@@ -46,11 +50,13 @@ public class MembersDir {
 			BridgeFolders.createMissing(dir, BridgeFolders.GROUP_READS);
 		}
 		this.root = dir.toRealPath();
-		for (String folder : List.of("in", "preview", "work", "done", "failed")) {
+		for (String folder : closed()) {
 			BridgeFolders.createMissing(this.root.resolve(folder),
 					folder.equals("work") ? BridgeFolders.PRIVATE : BridgeFolders.GROUP_READS);
 		}
-		BridgeFolders.createMissing(this.root.resolve("undo"), BridgeFolders.GROUP_WRITES);
+		for (LoadMode mode : List.of(LoadMode.UNDO, LoadMode.STOP)) {
+			BridgeFolders.createMissing(this.root.resolve(mode.folder()), BridgeFolders.GROUP_WRITES);
+		}
 		createDialers(dialers);
 		dialers.onReload(() -> createDialersLater(dialers));
 		List<String> open = writableByOthers();
@@ -60,10 +66,18 @@ public class MembersDir {
 		}
 	}
 
+	/** Returns the folders into which clerks do not write. */
+	private static List<String> closed() {
+		List<String> closed = new ArrayList<>(List.of("work", "done", "failed"));
+		LoadMode.OF_DIALERS.forEach((mode) -> closed.add(mode.folder()));
+		return closed;
+	}
+
 	private void createDialers(DialerNames dialers) throws IOException {
 		for (String dialer : dialers.names()) {
-			createDialer(this.root.resolve("in").resolve(dialer));
-			createDialer(this.root.resolve("preview").resolve(dialer));
+			for (LoadMode mode : LoadMode.OF_DIALERS) {
+				createDialer(this.root.resolve(mode.folder()).resolve(dialer));
+			}
 		}
 	}
 
@@ -91,7 +105,9 @@ public class MembersDir {
 	 */
 	public final List<String> writableByOthers() {
 		List<String> open = new ArrayList<>();
-		for (String folder : List.of(".", "in", "preview", "work", "done", "failed")) {
+		List<String> folders = new ArrayList<>(List.of("."));
+		folders.addAll(closed());
+		for (String folder : folders) {
 			try {
 				if (BridgeFolders.isWritableByOthers(this.root.resolve(folder).normalize())) {
 					open.add(folder);
@@ -115,9 +131,9 @@ public class MembersDir {
 	 * @param mode of the load
 	 * @param dialer of the load
 	 */
-	public static Path droppedInto(Path root, String mode, String dialer) {
-		Path folder = root.resolve(mode.equals("load") ? "in" : mode);
-		return dialer.equals(NO_DIALER) ? folder : folder.resolve(dialer);
+	public static Path droppedInto(Path root, LoadMode mode, String dialer) {
+		Path folder = root.resolve(mode.folder());
+		return (mode.isForDialer() && !dialer.equals(NO_DIALER)) ? folder.resolve(dialer) : folder;
 	}
 
 	/** Returns the folders in a folder, without links to folders. */

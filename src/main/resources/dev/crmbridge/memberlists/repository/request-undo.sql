@@ -2,4 +2,4 @@
 update list_load set state = 'undoing', reason = null, due_at = case when holder is null then now() else due_at end
 where id = :id
   and state in ('uploading', 'stopped', 'loaded', 'undone', 'partly-undone', 'undoing', 'abandoned')
-  and mode = 'load' and plan is not null
+  and (mode = 'load' and plan is not null or mode = 'api')

@@ -2,7 +2,7 @@
 -- many are in doubt, else once the first chunk in doubt is due; not before the pause has passed.
 -- No row if no chunk is open.
 select extract(epoch from greatest(
-  case when bool_or(c.state <> 'unknown') and count(*) filter (where c.state = 'unknown') < :maxInDoubt
+  case when bool_or(c.state <> 'unknown') and count(*) filter (where c.state = 'unknown' and c.busy_since is null) < :maxInDoubt
        then now() else min(c.look_at) filter (where c.state = 'unknown') end,
   max(l.paused_until)) - now()) as wait
 from list_chunk c join list_load l on l.id = c.load

@@ -13,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.file.archive.BoundedInflateStream;
 import dev.crmbridge.memberlists.file.archive.CountingChannel;
 import org.junit.jupiter.api.Test;

@@ -12,7 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.file.xlsx.RejectedRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

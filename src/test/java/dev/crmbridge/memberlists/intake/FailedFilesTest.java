@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.upload.LoadFailureHandler;
 import dev.crmbridge.memberlists.workdir.LoadJsonFile;
@@ -42,8 +43,8 @@ class FailedFilesTest extends ListTestBase {
 
 	@Test
 	void doesNotCountStoreFailureAsReadAttempt() throws IOException {
-		Load load = new Load(ClaimFolderStore.PREFIX + UUID.randomUUID(), "soft", "load", this.marker + ".csv", null,
-				null, Instant.now(), LoadState.READING, null, null, null);
+		Load load = new Load(ClaimFolderStore.PREFIX + UUID.randomUUID(), "soft", LoadMode.LOAD, this.marker + ".csv",
+				null, null, Instant.now(), LoadState.READING, null, null, null);
 		claim(load, list(this.marker, 3));
 		for (int i = 0; i < 6; i++) {
 			this.files.recordFailure(new ClaimedFile(load, false), new IllegalStateException(
@@ -63,8 +64,8 @@ class FailedFilesTest extends ListTestBase {
 
 	@Test
 	void countsDiskFailureWhileReadingRowsAsFileFailure() throws IOException {
-		Load load = new Load(this.marker, "soft", "load", this.marker + ".csv", "0".repeat(64), null, Instant.now(),
-				LoadState.READING, null, "test", null);
+		Load load = new Load(this.marker, "soft", LoadMode.LOAD, this.marker + ".csv", "0".repeat(64), null,
+				Instant.now(), LoadState.READING, null, "test", null);
 		this.store.sql("""
 				insert into list_load (id, dialer, mode, file, sha256, state, started_at, holder)
 				values (?, 'soft', 'load', ?, ?, 'reading', now(), 'test')""")
@@ -80,8 +81,8 @@ class FailedFilesTest extends ListTestBase {
 
 	@Test
 	void keepsStatusOfClaimedFile() throws IOException {
-		Load load = new Load(ClaimFolderStore.PREFIX + UUID.randomUUID(), "soft", "load", this.marker + ".csv", null,
-				null, Instant.now(), LoadState.READING, null, null, null);
+		Load load = new Load(ClaimFolderStore.PREFIX + UUID.randomUUID(), "soft", LoadMode.LOAD, this.marker + ".csv",
+				null, null, Instant.now(), LoadState.READING, null, null, null);
 		claim(load, list(this.marker, 3));
 		await().until(() -> Files.exists(MEMBERS.resolve("in/soft").resolve(load.file() + ".status")));
 		assertEachRowOnce(loaded(load.file()));

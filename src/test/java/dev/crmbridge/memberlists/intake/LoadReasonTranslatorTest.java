@@ -3,6 +3,7 @@ package dev.crmbridge.memberlists.intake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -32,8 +33,8 @@ class LoadReasonTranslatorTest {
 	private final LoadReasonTranslator ukrainian = translator("uk");
 
 	private static LoadReasonTranslator translator(String language) {
-		return new LoadReasonTranslator(
-				new ReasonTexts(new MemberListSettings(null, null, 1, null, 1, null, null, language)));
+		return new LoadReasonTranslator(new ReasonTexts(
+				new MemberListSettings(null, null, 1, null, 1, null, Duration.ofMinutes(15), null, language)));
 	}
 
 	@ParameterizedTest

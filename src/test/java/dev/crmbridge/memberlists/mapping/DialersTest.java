@@ -110,7 +110,7 @@ class DialersTest {
 					match: extension        ~ match: phone                 ~ 19 ~ must be one of name, extension, id, was "phone"
 					windows-1251            ~ windows-9999                 ~ 20 ~ must be a charset such as UTF-8, windows-1251 or windows-1252, was "windows-9999"
 					delimiter: ";"          ~ delimiter: "#"               ~ 21 ~ dialers.agent-bound.delimiter: must be one of , ; | tab, was "#"
-					variables: ["*"]        ~ variables: [import_id]       ~ 22 ~ must not name the bridge's own [import_chunk, import_id, import_row]
+					variables: ["*"]        ~ variables: [import_id]       ~ 22 ~ must not name the bridge's own [import_chunk, import_dialer, import_hash, import_id, import_key, import_row]
 					optional: true          ~ optional: perhaps            ~ 24 ~ optional
 					"{phone|}"              ~ "{phone|"                    ~ 24 ~ must name columns as {column}
 					duplicates: dialer      ~ duplicates: queue            ~ 25 ~ must be one of none, file, dialer, was "queue"

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.memberlists.mapping.DialerRegistry;
-import dev.crmbridge.memberlists.mapping.MappedRows;
+import dev.crmbridge.memberlists.mapping.member.MappedRows;
 import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.webitel.Failure;
 import dev.crmbridge.testkit.webitel.StoredMember;

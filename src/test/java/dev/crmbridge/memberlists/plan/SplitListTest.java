@@ -12,8 +12,9 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.Plan;
@@ -22,7 +23,7 @@ import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.file.ListFile;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.memberlists.mapping.ListColumns;
-import dev.crmbridge.memberlists.mapping.MappedRows;
+import dev.crmbridge.memberlists.mapping.member.MappedRows;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import dev.crmbridge.memberlists.workdir.RejectedCsvWriter;
 import dev.crmbridge.testkit.http.Json;
@@ -139,9 +140,9 @@ class SplitListTest {
 	private Plan plan(String splitBy, List<String> rows) throws IOException {
 		Path list = Files.write(this.folder.resolve("list.csv"), rows);
 		MemberListSettings settings = new MemberListSettings(this.folder, Duration.ZERO, 10, DataSize.ofMegabytes(8), 4,
-				Duration.ofMinutes(1), Duration.ofDays(1), "en");
-		Load load = new Load("load-1", "soft", "load", "list.csv", "", "", Instant.now(), LoadState.READING, "plan",
-				"me", null);
+				Duration.ofMinutes(1), Duration.ofMinutes(15), Duration.ofDays(1), "en");
+		Load load = new Load("load-1", "soft", LoadMode.LOAD, "list.csv", "", "", Instant.now(), LoadState.READING,
+				"plan", "me", null);
 		ChunkFiles chunks = new ChunkFiles(this.folder);
 		ListFile file = ListFile.open(list, null, null, (header) -> false);
 		RejectedCsvWriter rejected = new RejectedCsvWriter(this.folder.resolve("rejected.csv"), file.getCharset(),
@@ -149,21 +150,20 @@ class SplitListTest {
 		AtomicInteger numbers = new AtomicInteger();
 		Map<String, Dialer> dialers = Map.of("soft", SOFT, "early", EARLY);
 		try (PlanWriter plan = new PlanWriter(file, "soft", splitBy,
-				(name, columns) -> dialers.containsKey(name)
-						? rows(name, dialers.get(name), columns, load, chunks, numbers, settings) : null,
+				(name, columns) -> dialers.containsKey(name) ? writer(new ChunkWriters(chunks, Json.MAPPER, load, name,
+						dialers.get(name), numbers::incrementAndGet, new KnownMembers(null, load), settings), columns)
+						: null,
 				rejected, ForkJoinPool.commonPool())) {
 			plan.add(plan.fit(plan.batches(rows.stream().map((row) -> List.of(row.split(",", -1))).iterator()).next()));
 			return plan.finish();
 		}
 	}
 
-	private static DialerPlanWriter rows(String name, Dialer dialer, ListColumns columns, Load load, ChunkFiles chunks,
-			AtomicInteger numbers, MemberListSettings settings) {
-		return new DialerPlanWriter(
-				MappedRows.rowMappers().create(name, dialer, columns, MappedRows.catalog(), load.started()),
-				new ChunkWriter(chunks, Json.MAPPER, load, name, dialer.queue().id(), numbers::incrementAndGet,
-						settings),
-				new Roaring64Bitmap());
+	private static DialerPlanWriter writer(ChunkWriters chunks, ListColumns columns) {
+		return new LoadPlanWriter(MappedRows.rowMappers()
+			.create(chunks.name(), chunks.dialer(), columns, MappedRows.catalog(), chunks.load().started(),
+					(number) -> false),
+				chunks, chunks.members(), new Roaring64Bitmap());
 	}
 
 	private JsonNode request(int chunk) throws IOException {

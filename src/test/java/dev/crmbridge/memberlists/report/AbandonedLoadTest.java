@@ -11,6 +11,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.plan.ListOpener;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
@@ -179,7 +180,7 @@ class AbandonedLoadTest extends ListTestBase {
 		Load mine = stored(stopped);
 		Load lost = new Load(mine.id(), mine.dialer(), mine.mode(), mine.file(), mine.sha256(), mine.version(),
 				mine.started(), LoadState.READING, "plan-lost", "lost", null);
-		this.lists.close(lost, this.lists.open(lost, this.lists.dialers(lost), null, Map.of(), null), null);
+		this.lists.close(lost, this.lists.open(lost, this.lists.dialers(lost), null, Map.of(), Map.of(), null), null);
 		assertThat(chunk(stopped, "chunk-000003.json")).exists();
 		assertThat(chunk(stopped, "").getParent().resolve("plan-lost")).doesNotExist();
 		WEBITEL.heal();
@@ -260,8 +261,8 @@ class AbandonedLoadTest extends ListTestBase {
 	private Load stored(JsonNode load) {
 		return this.store.sql("select version, holder from list_load where id = :id")
 			.param("id", id(load))
-			.query((row, n) -> new Load(id(load), load.path("dialer").asText(), "load", load.path("file").asText(),
-					load.path("sha256").asText(), row.getString("version"),
+			.query((row, n) -> new Load(id(load), load.path("dialer").asText(), LoadMode.LOAD,
+					load.path("file").asText(), load.path("sha256").asText(), row.getString("version"),
 					OffsetDateTime.parse(load.path("started_at").asText()).toInstant(), LoadState.of(state(load)), null,
 					row.getString("holder"), null))
 			.single();

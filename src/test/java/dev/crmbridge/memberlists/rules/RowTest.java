@@ -1,5 +1,6 @@
 package dev.crmbridge.memberlists.rules;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,9 @@ class RowTest {
 	private final Set<String> codes = ConcurrentHashMap.newKeySet();
 
 	private final CheckedList list = new CheckedList(new ListColumns(List.of("Ім'я", " Mobile  Phone", "debt")),
-			this.codes, new ReasonTexts(new MemberListSettings(null, null, 1, null, 1, null, null, "uk")), null);
+			this.codes,
+			new ReasonTexts(new MemberListSettings(null, null, 1, null, 1, null, Duration.ofMinutes(15), null, "uk")),
+			null);
 
 	private final Row row = row("Olena", "0501112233", "");
 

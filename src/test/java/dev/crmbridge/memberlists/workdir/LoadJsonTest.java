@@ -9,8 +9,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.crmbridge.memberlists.DamagedLoadException;
+import dev.crmbridge.memberlists.failure.DamagedLoadException;
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.LoadState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class LoadJsonTest {
 
 	@Test
 	void readsWhatItWrote() throws IOException {
-		Load load = load(ID, "soft", "load", "боржники \\ листопад.csv");
+		Load load = load(ID, "soft", LoadMode.LOAD, "боржники \\ листопад.csv");
 		this.json.write(this.folder, load);
 		assertThat(this.json.read(this.folder)).isEqualTo(load);
 	}
@@ -55,8 +56,8 @@ class LoadJsonTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "../../..", "..", ".", "", "/", "/etc", "20261122-101500-soft-00000000", "a/b", "\0" })
 	void rejectsIdOrNameThatLeadsElsewhere(String name) throws IOException {
-		for (Load load : new Load[] { load(name, "soft", "load", "list.csv"), load(ID, name, "load", "list.csv"),
-				load(ID, "soft", "load", name) }) {
+		for (Load load : new Load[] { load(name, "soft", LoadMode.LOAD, "list.csv"),
+				load(ID, name, LoadMode.LOAD, "list.csv"), load(ID, "soft", LoadMode.LOAD, name) }) {
 			if (load.id().equals(ID) && name.startsWith("2026")) {
 				continue;
 			}
@@ -67,7 +68,9 @@ class LoadJsonTest {
 
 	@Test
 	void rejectsUnknownMode() throws IOException {
-		this.json.write(this.folder, load(ID, "soft", "../undo", "list.csv"));
+		this.json.write(this.folder, load(ID, "soft", LoadMode.LOAD, "list.csv"));
+		Path file = this.folder.resolve("load.json");
+		Files.writeString(file, Files.readString(file).replace("\"load\",", "\"../undo\","));
 		assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(DamagedLoadException.class);
 	}
 
@@ -81,12 +84,12 @@ class LoadJsonTest {
 	@Test
 	void linkIsNotFollowed() throws IOException {
 		Path elsewhere = this.work.resolve("elsewhere.json");
-		this.mapper.writeValue(elsewhere.toFile(), load(ID, "soft", "load", "list.csv"));
+		this.mapper.writeValue(elsewhere.toFile(), load(ID, "soft", LoadMode.LOAD, "list.csv"));
 		Files.createSymbolicLink(this.folder.resolve("load.json"), elsewhere);
 		assertThatThrownBy(() -> this.json.read(this.folder)).isInstanceOf(DamagedLoadException.class);
 	}
 
-	private static Load load(String id, String dialer, String mode, String file) {
+	private static Load load(String id, String dialer, LoadMode mode, String file) {
 		return new Load(id, dialer, mode, file, null, null, Instant.EPOCH, LoadState.READING, null, null, null);
 	}
 

@@ -18,7 +18,8 @@ class UnclaimedFilesTest {
 	private long nanos;
 
 	private final UnclaimedFileRegistry files = new UnclaimedFileRegistry(
-			new ReasonTexts(new MemberListSettings(null, null, 1, null, 1, null, null, "en")), () -> this.nanos);
+			new ReasonTexts(new MemberListSettings(null, null, 1, null, 1, null, Duration.ofMinutes(15), null, "en")),
+			() -> this.nanos);
 
 	@Test
 	void entryIsReportedAfterAMinute() {

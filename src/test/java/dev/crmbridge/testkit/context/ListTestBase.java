@@ -59,7 +59,8 @@ public abstract class ListTestBase extends BridgeTestBase {
 		List<FakeWebitel.Deletion> deletions = WEBITEL.deletions();
 		assertThat(deletions.subList(this.deletionsBefore, deletions.size())).allSatisfy((deletion) -> {
 			assertThat(deletion.filter().path("id")).isNotEmpty();
-			assertThat(deletion.filter().path("variables").path("import_id").asText()).isNotEmpty();
+			JsonNode variables = deletion.filter().path("variables");
+			assertThat(variables.path("import_id").asText() + variables.path("import_dialer").asText()).isNotEmpty();
 		});
 	}
 

@@ -93,6 +93,15 @@ final class FakeMembers {
 		return doomed;
 	}
 
+	/** Deletes a member, whether a dialer attempt is under way or not. */
+	synchronized void delete(long id) {
+		MemberRow row = find(id);
+		if (row != null) {
+			row.delete();
+			this.all.set((int) (id - FIRST_ID), null);
+		}
+	}
+
 	/**
 	 * Starts the attempt of the queue's next member in turn, and returns the member; null
 	 * if no member is to be called.

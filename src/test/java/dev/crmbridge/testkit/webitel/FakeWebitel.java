@@ -237,6 +237,11 @@ public final class FakeWebitel implements AutoCloseable {
 		this.attempts.end(attempt, AttemptEnd.with("timeout"));
 	}
 
+	/** Deletes a member, as a person in Webitel does. */
+	public void delete(long member) {
+		this.members.delete(member);
+	}
+
 	/** Sets the member's {@code expire_at} to the past. */
 	public void expire(long member) {
 		this.members.find(member).expire();

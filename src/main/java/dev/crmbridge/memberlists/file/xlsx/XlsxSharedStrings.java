@@ -3,7 +3,7 @@ package dev.crmbridge.memberlists.file.xlsx;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 
 /**
  * Shared strings of a workbook, which its cells name by number. Kept as UTF-8: Java

@@ -9,7 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.RowResult.Rejection;
 import dev.crmbridge.memberlists.file.archive.ZipArchive;
 

@@ -1,4 +1,6 @@
-package dev.crmbridge.memberlists;
+package dev.crmbridge.memberlists.failure;
+
+import dev.crmbridge.memberlists.Load;
 
 /** Thrown if the lease of a load has passed to another process. */
 public class LoadLostException extends RuntimeException {

@@ -1,17 +1,21 @@
-package dev.crmbridge.memberlists.mapping;
+package dev.crmbridge.memberlists.mapping.member;
+
+import dev.crmbridge.memberlists.mapping.ListColumns;
+
+import dev.crmbridge.memberlists.mapping.Dialer;
 
 import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import static dev.crmbridge.memberlists.mapping.MappedRows.item;
-import static dev.crmbridge.memberlists.mapping.MappedRows.mapper;
-import static dev.crmbridge.memberlists.mapping.MappedRows.simple;
+import static dev.crmbridge.memberlists.mapping.member.MappedRows.item;
+import static dev.crmbridge.memberlists.mapping.member.MappedRows.mapper;
+import static dev.crmbridge.memberlists.mapping.member.MappedRows.simple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

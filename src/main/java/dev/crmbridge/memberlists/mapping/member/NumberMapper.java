@@ -1,8 +1,17 @@
-package dev.crmbridge.memberlists.mapping;
+package dev.crmbridge.memberlists.mapping.member;
+
+import dev.crmbridge.memberlists.mapping.Template;
+
+import dev.crmbridge.memberlists.failure.RowRejectedException;
+
+import dev.crmbridge.memberlists.mapping.Dialer;
+
+import dev.crmbridge.memberlists.mapping.Communication;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,10 +34,14 @@ final class NumberMapper {
 
 	private final PhoneNumberParser numbers;
 
+	/** Tests whether a number, as digits in E.164, is on a stop list. */
+	private final LongPredicate stopped;
+
 	/** Texts of each number, which are the same for all rows. */
 	private final List<Map<String, String>> texts;
 
-	NumberMapper(Dialer dialer, Catalog catalog, PhoneNumberParser numbers) {
+	NumberMapper(Dialer dialer, Catalog catalog, PhoneNumberParser numbers, LongPredicate stopped) {
+		this.stopped = stopped;
 		this.dialer = dialer;
 		this.catalog = catalog;
 		this.numbers = numbers;
@@ -40,17 +53,25 @@ final class NumberMapper {
 	 * @param row returns the value of a column
 	 * @return the numbers, in the order of the dialer's settings
 	 * @throws RowRejectedException if no number is good, or one that is not optional is
-	 * bad
+	 * bad or on a stop list
 	 */
 	Numbers map(UnaryOperator<String> row) throws RowRejectedException {
 		List<Number> good = new ArrayList<>();
 		long first = 0;
+		Template stoppedNumber = null;
 		for (int i = 0; i < this.texts.size(); i++) {
 			Communication number = this.dialer.communications().get(i);
 			String written = number.destination().render(row);
 			PhoneNumber parsed = this.numbers.parseListed(written).orElse(null);
 			if (parsed != null) {
 				String e164 = this.numbers.e164(parsed);
+				if (this.stopped.test(Long.parseLong(e164.substring(1)))) {
+					stoppedNumber = number.destination();
+					if (!number.optional()) {
+						throw onStopList(stoppedNumber);
+					}
+					continue;
+				}
 				first = good.isEmpty() ? Long.parseLong(e164.substring(1)) : first;
 				good.add(new Number(destination(written, parsed, e164), this.catalog.communicationType(number.type()),
 						number.priority(), this.texts.get(i)));
@@ -58,6 +79,9 @@ final class NumberMapper {
 			else if (!number.optional()) {
 				throw badNumber(number.destination(), written);
 			}
+		}
+		if (good.isEmpty() && stoppedNumber != null) {
+			throw onStopList(stoppedNumber);
 		}
 		if (good.isEmpty()) {
 			throw new RowRejectedException("no-good-number",
@@ -68,6 +92,10 @@ final class NumberMapper {
 						.collect(Collectors.joining(", ")));
 		}
 		return new Numbers(good, first);
+	}
+
+	private static RowRejectedException onStopList(Template destination) {
+		return new RowRejectedException("on-stop-list", String.join(", ", destination.columns()));
 	}
 
 	private static RowRejectedException badNumber(Template destination, String written) {

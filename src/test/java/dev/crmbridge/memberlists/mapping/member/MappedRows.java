@@ -1,4 +1,10 @@
-package dev.crmbridge.memberlists.mapping;
+package dev.crmbridge.memberlists.mapping.member;
+
+import dev.crmbridge.memberlists.mapping.DialerRegistry;
+
+import dev.crmbridge.memberlists.mapping.ListColumns;
+
+import dev.crmbridge.memberlists.mapping.Dialer;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -105,7 +111,8 @@ public final class MappedRows {
 	}
 
 	static RowMapper mapper(Dialer dialer, String header) {
-		return rowMappers().create("test", dialer, new ListColumns(fields(header)), catalog(), STARTED);
+		return rowMappers().create("test", dialer, new ListColumns(fields(header)), catalog(), STARTED,
+				(number) -> false);
 	}
 
 	/** Returns the item of Webitel's request for a row, as row 7 of chunk 2. */

@@ -1,4 +1,4 @@
-package dev.crmbridge.memberlists.mapping;
+package dev.crmbridge.memberlists.failure;
 
 import dev.crmbridge.memberlists.RowResult.Rejection;
 
@@ -6,7 +6,7 @@ import dev.crmbridge.memberlists.RowResult.Rejection;
  * Thrown while a row is mapped, if the row is rejected; {@link RowMapper#map} returns the
  * rejection. Has no stack trace, as a list may hold thousands of rejected rows.
  */
-final class RowRejectedException extends Exception {
+public final class RowRejectedException extends Exception {
 
 	private final transient Rejection rejection;
 
@@ -15,12 +15,12 @@ final class RowRejectedException extends Exception {
 	 * @param code a stable word for the reason; its text is in {@code reasons.properties}
 	 * @param details arguments of the text
 	 */
-	RowRejectedException(String code, Object... details) {
+	public RowRejectedException(String code, Object... details) {
 		super(code, null, false, false);
 		this.rejection = Rejection.of(code, details);
 	}
 
-	Rejection rejection() {
+	public Rejection rejection() {
 		return this.rejection;
 	}
 

@@ -1,4 +1,4 @@
-package dev.crmbridge.memberlists;
+package dev.crmbridge.memberlists.failure;
 
 import java.io.IOException;
 

@@ -1,4 +1,6 @@
-package dev.crmbridge.memberlists.mapping;
+package dev.crmbridge.memberlists.mapping.member;
+
+import dev.crmbridge.memberlists.mapping.Dialer;
 
 import java.util.stream.Collectors;
 
@@ -8,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static dev.crmbridge.memberlists.mapping.MappedRows.dialer;
-import static dev.crmbridge.memberlists.mapping.MappedRows.rejection;
-import static dev.crmbridge.memberlists.mapping.MappedRows.simple;
+import static dev.crmbridge.memberlists.mapping.member.MappedRows.dialer;
+import static dev.crmbridge.memberlists.mapping.member.MappedRows.rejection;
+import static dev.crmbridge.memberlists.mapping.member.MappedRows.simple;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Tests why rows are rejected, and what the reason names. */

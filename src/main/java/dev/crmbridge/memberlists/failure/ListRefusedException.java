@@ -1,4 +1,4 @@
-package dev.crmbridge.memberlists;
+package dev.crmbridge.memberlists.failure;
 
 /** Thrown if a list is refused as a whole, before any of its rows was uploaded. */
 public class ListRefusedException extends RuntimeException {

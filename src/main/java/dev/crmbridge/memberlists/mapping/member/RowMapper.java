@@ -1,4 +1,19 @@
-package dev.crmbridge.memberlists.mapping;
+package dev.crmbridge.memberlists.mapping.member;
+
+import dev.crmbridge.memberlists.mapping.VariableMapper;
+
+import dev.crmbridge.memberlists.mapping.Template;
+
+import dev.crmbridge.memberlists.failure.RowRejectedException;
+
+import dev.crmbridge.memberlists.MemberKey;
+
+import dev.crmbridge.memberlists.mapping.ListTimeParser;
+import dev.crmbridge.memberlists.mapping.PriorityParser;
+
+import dev.crmbridge.memberlists.mapping.ListColumns;
+
+import dev.crmbridge.memberlists.mapping.Dialer;
 
 import java.time.Instant;
 import java.time.LocalTime;
@@ -9,10 +24,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.RowResult;
 import dev.crmbridge.memberlists.RowResult.MappedRow;
@@ -31,9 +46,6 @@ public final class RowMapper {
 
 	/** Longest name that Webitel accepts, in characters. */
 	private static final int MAX_NAME_LENGTH = 250;
-
-	/** Fraction that tools add to whole numbers: {@code 5.0}. */
-	private static final Pattern ZERO_FRACTION = Pattern.compile("(?<=[0-9])[.,]0+$");
 
 	private final String name;
 
@@ -65,16 +77,17 @@ public final class RowMapper {
 	 * @param numbers parser of phone numbers
 	 * @param started start of the load
 	 * @param zone time zone of times written without one
+	 * @param stopped tests whether a number, as digits in E.164, is on a stop list
 	 * @throws ListRefusedException if the list lacks columns that the dialer needs, or
 	 * the queue takes no members
 	 */
 	RowMapper(String name, Dialer dialer, ListColumns columns, Catalog catalog, PhoneNumberParser numbers,
-			Instant started, ZoneId zone) {
+			Instant started, ZoneId zone, LongPredicate stopped) {
 		this.name = name;
 		this.dialer = dialer;
 		this.columns = columns;
 		this.catalog = catalog;
-		this.numbers = new NumberMapper(dialer, catalog, numbers);
+		this.numbers = new NumberMapper(dialer, catalog, numbers, stopped);
 		this.started = started;
 		this.zone = zone;
 		catalog.requireMembers(dialer.queue().id());
@@ -121,11 +134,33 @@ public final class RowMapper {
 	 */
 	public RowResult map(ListRow row) {
 		try {
-			return member((key) -> this.columns.value(row.values(), key));
+			return keyed(member(values(row)), values(row));
 		}
 		catch (RowRejectedException ex) {
 			return ex.rejection();
 		}
+	}
+
+	/** Returns the key of a row, which may be rejected; empty without a readable key. */
+	public String key(ListRow row) {
+		return (this.dialer.key() != null && row.values().size() == this.columns.count())
+				? this.dialer.key().render(values(row)) : "";
+	}
+
+	private UnaryOperator<String> values(ListRow row) {
+		return (key) -> this.columns.value(row.values(), key);
+	}
+
+	private MappedRow keyed(MappedRow member, UnaryOperator<String> row) throws RowRejectedException {
+		if (this.dialer.key() == null) {
+			return member;
+		}
+		String key = required(this.dialer.key(), row);
+		if (key.isEmpty()) {
+			throw new RowRejectedException("empty-column", String.join(", ", this.dialer.key().columns()));
+		}
+		String hash = MemberHash.of(member, this.dialer.expireAt().written(row));
+		return member.withKey(new MemberKey(key, this.name, hash));
 	}
 
 	private MappedRow member(UnaryOperator<String> row) throws RowRejectedException {
@@ -142,7 +177,7 @@ public final class RowMapper {
 		Map<String, String> ids = ids(row);
 		NumberMapper.Numbers numbers = this.numbers.map(row);
 		return new MappedRow(memberName, priority, expires, minOfferingAt, ids, numbers.communications(),
-				this.variables, values(row), numbers.first());
+				this.variables, values(row), numbers.first(), null);
 	}
 
 	private List<String> values(UnaryOperator<String> row) throws RowRejectedException {
@@ -217,20 +252,11 @@ public final class RowMapper {
 	private int priority(UnaryOperator<String> row) throws RowRejectedException {
 		String text = required(this.dialer.priority(), row);
 		try {
-			return parsePriority(text);
+			return PriorityParser.parse(text);
 		}
 		catch (NumberFormatException ex) {
 			throw new RowRejectedException("bad-priority", text);
 		}
-	}
-
-	/**
-	 * Parses a priority: a whole number from -32768 to 32767, also one that a spreadsheet
-	 * wrote as {@code 5.0}.
-	 * @throws NumberFormatException if the text is not such a number
-	 */
-	static short parsePriority(String text) {
-		return Short.parseShort((text.length() == 1) ? text : ZERO_FRACTION.matcher(text).replaceFirst(""));
 	}
 
 }

@@ -1,4 +1,10 @@
-package dev.crmbridge.memberlists.mapping;
+package dev.crmbridge.memberlists.mapping.member;
+
+import dev.crmbridge.memberlists.mapping.TimeZoneNames;
+
+import dev.crmbridge.memberlists.failure.RowRejectedException;
+
+import dev.crmbridge.memberlists.mapping.Dialer;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -6,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import dev.crmbridge.memberlists.ListRefusedException;
+import dev.crmbridge.memberlists.failure.ListRefusedException;
 
 /**
  * Catalog of Webitel's buckets, agents, skills, communication types and time zones, which

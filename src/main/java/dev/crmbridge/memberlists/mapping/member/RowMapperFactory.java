@@ -1,7 +1,15 @@
-package dev.crmbridge.memberlists.mapping;
+package dev.crmbridge.memberlists.mapping.member;
+
+import dev.crmbridge.memberlists.mapping.ListColumns;
+
+import dev.crmbridge.memberlists.mapping.Dialer;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
+
+import dev.crmbridge.memberlists.failure.ListRefusedException;
+import java.util.function.LongPredicate;
 
 import dev.crmbridge.config.BridgeSettings;
 import dev.crmbridge.phone.PhoneNumberParser;
@@ -28,11 +36,30 @@ public class RowMapperFactory {
 	 * @param columns columns of the list
 	 * @param catalog what the rows may name
 	 * @param started start of the load
+	 * @param stopped tests whether a number, as digits in E.164, is on a stop list
 	 * @throws ListRefusedException if the list lacks columns that the dialer needs, or
 	 * the queue takes no members
 	 */
-	public RowMapper create(String name, Dialer dialer, ListColumns columns, Catalog catalog, Instant started) {
-		return new RowMapper(name, dialer, columns, catalog, this.numbers, started, this.bridge.timeZone());
+	public RowMapper create(String name, Dialer dialer, ListColumns columns, Catalog catalog, Instant started,
+			LongPredicate stopped) {
+		return new RowMapper(name, dialer, columns, catalog, this.numbers, started, this.bridge.timeZone(), stopped);
+	}
+
+	/**
+	 * Creates the mapper from the rows of one list to the members of one dialer that are
+	 * to be deleted.
+	 * @throws ListRefusedException if the list lacks the columns that name members
+	 */
+	public RemovalMapper createRemoval(Dialer dialer, ListColumns columns) {
+		return new RemovalMapper(dialer, columns, this.numbers);
+	}
+
+	/**
+	 * Returns the national form of a number, as sent to Webitel; empty if the text is not
+	 * a number.
+	 */
+	public Optional<String> national(String written) {
+		return this.numbers.parse(written).map(this.numbers::national);
 	}
 
 	/**
