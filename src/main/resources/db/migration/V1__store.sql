@@ -195,6 +195,8 @@ create table list_chunk (
   keyed         boolean not null default false,
   cleared       boolean not null default false,
   busy_since    timestamptz,
+  member_key    text,
+  request_key   bytea,
   request_size  int,
   request_sha256 text,
   primary key (load, number)
@@ -202,6 +204,10 @@ create table list_chunk (
 
 create index list_chunk_planned on list_chunk (load, depth desc, number) where state = 'planned';
 create index list_chunk_unknown on list_chunk (load, look_at) where state = 'unknown';
+create unique index list_chunk_request on list_chunk (request_key) where request_key is not null;
+-- two requests at a time must not add the same key
+create unique index list_chunk_member_key on list_chunk (dialer, member_key)
+  where member_key is not null and state in ('sending', 'unknown');
 create index list_chunk_uncertain on list_chunk (load) where uncertain;
 
 comment on table list_chunk is 'Chunks: one request each. A chunk is marked as sending, for good, before a byte of it leaves.';
@@ -232,8 +238,12 @@ comment on column list_chunk.kept is 'How many members an undo left in Webitel, 
 comment on column list_chunk.keyed is 'Whether the members carry the variables of the dialer''s key.';
 comment on column list_chunk.cleared is 'Whether the earlier members that make way are gone.';
 comment on column list_chunk.busy_since is 'When an earlier member that is to be deleted was first found in a call; null for never.';
+comment on column list_chunk.member_key is
+  'Of a member that the CRM added: its key, which no other request may add meanwhile; null if that does not matter.';
+comment on column list_chunk.request_key is 'Of a member that the CRM added: digest of the Idempotency-Key; null without one.';
 comment on column list_chunk.request_size is 'Bytes of the request; checked before each send.';
-comment on column list_chunk.request_sha256 is 'SHA-256 of the request, in hex; checked before each send.';
+comment on column list_chunk.request_sha256 is
+  'SHA-256 of the request, in hex; checked before each send. Of a member that the CRM added: of the CRM''s request.';
 
 create table list_member (
   load          text not null references list_load on delete cascade,

@@ -53,6 +53,22 @@ public class ProblemException extends RuntimeException {
 	}
 
 	/**
+	 * Creates an exception for a field that a status and a code of its own answer.
+	 * @param status HTTP status
+	 * @param code a stable word
+	 * @param detail the reason, for people
+	 * @param field name of the field; null for none
+	 * @return the exception
+	 */
+	public static ProblemException ofField(int status, String code, String detail, String field) {
+		ProblemDetail problem = Problem.of(status, code, detail);
+		if (field != null) {
+			problem.setProperty("field", field);
+		}
+		return new ProblemException(problem);
+	}
+
+	/**
 	 * Creates an exception for an unreadable body, answered with 400.
 	 * @param detail the expected form of the body
 	 * @return the exception

@@ -29,11 +29,14 @@ public record KnownMember(long id, String queue, String load, boolean keyed, Set
 		EXPIRED,
 
 		/** Webitel has stopped the member: success, or its attempts are used up. */
-		CLOSED;
+		CLOSED,
+
+		/** Webitel has stopped the member, as its time is over. */
+		OVER;
 
 		/** Returns whether the member can make way for another one. */
 		public boolean isRemovable() {
-			return this != CLOSED;
+			return this == OPEN || this == EXPIRED;
 		}
 
 	}

@@ -62,7 +62,7 @@ public final class ExpiryRule {
 		return (this.time != null) ? this.time.requiredColumns() : Set.of();
 	}
 
-	Set<String> columns() {
+	public Set<String> columns() {
 		return (this.time != null) ? this.time.columns() : Set.of();
 	}
 

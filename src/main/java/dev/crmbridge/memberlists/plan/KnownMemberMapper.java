@@ -53,12 +53,11 @@ public class KnownMemberMapper {
 			boolean own = keyed || variables.text(MemberKey.DIALER).isEmpty() && !load.isEmpty()
 					&& chunkNumbers.computeIfAbsent(load, (id) -> this.chunks.numbers(id, query.dialer()))
 						.contains(variables.text("import_chunk"));
-			KnownState state = state(member, now);
-			if (own && state != null) {
+			if (own) {
 				String key = keyed ? variables.text(MemberKey.KEY) : "";
 				members.add(new KnownMember(member.number("id"), query.queue(), load, keyed,
 						query.byNumber() ? numbers(member) : Set.of(key), key, member.text("name"),
-						keyed ? variables.text(MemberKey.HASH) : "", state, member.number("attempts")));
+						keyed ? variables.text(MemberKey.HASH) : "", state(member, now), member.number("attempts")));
 			}
 		}
 		return members;
@@ -74,7 +73,7 @@ public class KnownMemberMapper {
 			long expires = member.number("expire_at");
 			return (expires == 0 || expires > now) ? KnownState.OPEN : KnownState.EXPIRED;
 		}
-		return cause.equals(EXPIRED) ? null : KnownState.CLOSED;
+		return cause.equals(EXPIRED) ? KnownState.OVER : KnownState.CLOSED;
 	}
 
 	private Set<String> numbers(WebitelObjectReader member) {

@@ -16,6 +16,7 @@ import dev.crmbridge.memberlists.LoadAction;
 import dev.crmbridge.memberlists.RowResult.NamedMembers;
 import dev.crmbridge.memberlists.failure.EarlierListException;
 import dev.crmbridge.memberlists.failure.ListRefusedException;
+import dev.crmbridge.memberlists.known.KnownMember.KnownState;
 import dev.crmbridge.memberlists.known.KnownQuery;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.memberlists.mapping.DialerRegistry;
@@ -162,7 +163,12 @@ public class KnownMemberReader {
 	public void addPage(Load load, KnownQuery query, Map<String, Object> page) {
 		this.leases.extendLimit(load, TIME_OF_A_PAGE);
 		if (page.get("items") instanceof List<?> items) {
-			this.members.add(load, this.mapper.map(query, items));
+			// the row of a member whose time is over counts as new
+			this.members.add(load,
+					this.mapper.map(query, items)
+						.stream()
+						.filter((member) -> member.state() != KnownState.OVER)
+						.toList());
 		}
 	}
 

@@ -62,10 +62,15 @@ class LoadReportMapper implements RowMapper<LoadReport> {
 				row.getString("delimiter"), row.getBoolean("byte_order_mark"), LoadState.of(row.getString("state")),
 				row.getString("reason"), local(row.getObject("started_at", OffsetDateTime.class)),
 				local(row.getObject("ended_at", OffsetDateTime.class)), row.getString("holder") != null,
-				counts(new Plan.Counts(row.getLong("total_rows"), row.getLong("rejected"), row.getLong("duplicates")),
-						sums, preview),
-				dialers, chunks(all), changes(all, preview), sums.stream().mapToLong(Sum::kept).sum(),
-				rejections(row.getString("rejections"), sums), row.getBoolean("changed_while_loading"));
+				counts(planned(mode, row, sums), sums, preview), dialers, chunks(all), changes(all, preview),
+				sums.stream().mapToLong(Sum::kept).sum(), rejections(row.getString("rejections"), sums),
+				row.getBoolean("changed_while_loading"));
+	}
+
+	/** A member that the CRM adds is a row once its outcome is known. */
+	private static Plan.Counts planned(LoadMode mode, ResultSet row, List<Sum> sums) throws SQLException {
+		long rows = (mode == LoadMode.API) ? rows(sums, (state) -> !state.isOpen()) : row.getLong("total_rows");
+		return new Plan.Counts(rows, row.getLong("rejected"), row.getLong("duplicates"));
 	}
 
 	/** Nothing of a preview is sent, so its chunks stay planned. */

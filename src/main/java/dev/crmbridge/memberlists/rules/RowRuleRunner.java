@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +19,7 @@ import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadAction;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.ReasonTexts;
+import dev.crmbridge.memberlists.mapping.ListColumns;
 import dev.crmbridge.memberlists.plan.PlanWriter;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
 import dev.crmbridge.outbound.RouteThreads;
@@ -84,7 +86,33 @@ public class RowRuleRunner {
 		if (list.getFile().isMisread() || load.mode().action() == LoadAction.REMOVE) {
 			return rows;
 		}
-		CheckedList checkedList = new CheckedList(list.getColumns(), list.getRuleCodes(), this.reasons, this.numbers);
+		try {
+			return check(load, list.getColumns(), list.getRuleCodes(), rows, rules);
+		}
+		catch (RowRuleException ex) {
+			if (list.getFile().isMisreadToTheEnd()) {
+				// the list is read again in its charset, and the rules see other texts
+				// then
+				return rows;
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Has the rules check rows.
+	 * @param load load of the rows
+	 * @param columns columns of the rows
+	 * @param codes receives the codes with which the rules reject rows
+	 * @param rows rows that fit the columns
+	 * @param rules endpoint of the rules
+	 * @return all the rows in their order, with what the rules set and rejected
+	 * @throws RowRuleException if the rules fail or do not answer in time
+	 * @throws IOException if the work on the load took too long
+	 */
+	public List<ListRow> check(Load load, ListColumns columns, Set<String> codes, List<ListRow> rows, String rules)
+			throws IOException {
+		CheckedList checkedList = new CheckedList(columns, codes, this.reasons, this.numbers);
 		List<Row> shown = new ArrayList<>(rows.size());
 		for (ListRow row : rows) {
 			if (row.rejection() == null) {
@@ -96,14 +124,6 @@ public class RowRuleRunner {
 		}
 		try {
 			run(load, new ArrayList<>(shown), rules);
-		}
-		catch (RowRuleException ex) {
-			if (list.getFile().isMisreadToTheEnd()) {
-				// the list is read again in its charset, and the rules see other texts
-				// then
-				return rows;
-			}
-			throw ex;
 		}
 		finally {
 			shown.forEach(Row::close);

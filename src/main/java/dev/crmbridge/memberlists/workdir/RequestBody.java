@@ -75,6 +75,11 @@ public final class RequestBody {
 		return this.bytes.sha256();
 	}
 
+	/** Returns an ended body. */
+	public byte[] toByteArray() {
+		return this.bytes.toByteArray();
+	}
+
 	void writeTo(Path file) throws IOException {
 		try (OutputStream out = Files.newOutputStream(file)) {
 			this.bytes.writeTo(out);
