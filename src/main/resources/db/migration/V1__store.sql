@@ -285,6 +285,56 @@ comment on column list_member.row_number is 'Number of the row for which the mem
 
 create index list_load_outcomes on list_load (id) where outcome_changes > outcomes_written;
 
+-- Stop lists: numbers that are not to be called.
+
+create sequence stop_list_version;
+
+create table stop_list (
+  name          text primary key,
+  version       bigint,
+  next_version  bigint,
+  next_since    timestamptz,
+  since         timestamptz,
+  added_at      timestamptz,
+  changed_by    text
+);
+
+comment on sequence stop_list_version is 'Versions of all stop lists: no version is given twice.';
+comment on table stop_list is
+  'Stop lists. A change locks the row of its list; a replacement is in force once version names its rows.';
+comment on column stop_list.name is 'Name of the list.';
+comment on column stop_list.version is 'Version of the rows in force; null until the first replacement of a new list is complete.';
+comment on column stop_list.next_version is 'Version of the rows of a replacement under way; null without one.';
+comment on column stop_list.next_since is 'When that replacement began; null without one.';
+comment on column stop_list.since is 'When the list last changed; null as long as version is.';
+comment on column stop_list.added_at is 'When a number last came onto the list; null before the first.';
+comment on column stop_list.changed_by is 'Who last changed the list: the name of an API key or the origin of a file; null as long as version is.';
+
+create table stop_number (
+  list          text not null,
+  version       bigint not null,
+  number        bigint not null,
+  until         timestamptz,
+  reason        text,
+  added_at      timestamptz not null,
+  removal_due   boolean not null default false,
+  primary key (list, version, number)
+);
+
+create index stop_number_until on stop_number (until) where until is not null;
+create index stop_number_removal_due on stop_number (list, version, number) where removal_due;
+
+comment on table stop_number is
+  'Numbers of stop lists. Only the rows of a list''s version are in force; the rows of other versions are deleted later.';
+comment on column stop_number.list is 'Name of the list.';
+comment on column stop_number.version is 'Version of the list that the row belongs to.';
+comment on column stop_number.number is 'The number in E.164 without its +.';
+comment on column stop_number.until is
+  'When the number expires, from which on it does not count; null for never. -infinity: deleted while a replacement was under way, which must not add the number again.';
+comment on column stop_number.reason is 'Why the number is on the list; null if unknown.';
+comment on column stop_number.added_at is 'When the number came onto the list; a replacement that has the number again keeps the time.';
+comment on column stop_number.removal_due is 'Whether open members with the number are to be deleted in Webitel.';
+
 -- Outcomes: dialer attempts of loaded members.
 
 create table dialer_attempt (
@@ -359,11 +409,11 @@ create table activity (
   what          text not null
 );
 
-comment on table activity is 'Each change that a person made, through /admin, the console or a receipt in undo/.';
+comment on table activity is 'Each change that a person made, through /admin, the console or a receipt in undo/, and that the CRM made of a stop list.';
 comment on column activity.id is 'Number of the change.';
 comment on column activity.at is 'When the change was made.';
 comment on column activity.who is 'Name of the API key, the first 8 hex digits of its SHA-256, the name of the console''s user, or folder:undo.';
-comment on column activity.action is 'The kind of the change, such as redeliver, load or undo.';
+comment on column activity.action is 'The kind of the change, such as redeliver, load, undo or stop-number.';
 comment on column activity.what is 'The change, in words.';
 
 -- Numbers of the console.

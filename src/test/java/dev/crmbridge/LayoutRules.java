@@ -89,6 +89,7 @@ record LayoutRules(String root) {
 		// a failed rule stops a load
 		uses.put("memberlists.upload", with(passes, "memberlists.rules", "webitel"));
 		uses.put("memberlists.report", with(passes, "webitel"));
+		uses.put("memberlists.stoplists", List.of("memberlists", "memberlists.repository", "floor"));
 		// a result is stored as an event of a call is, and belongs to a row of a list
 		uses.put("outcomes", List.of("callevents", "callevents.intake", "memberlists", "memberlists.file",
 				"memberlists.mapping", "memberlists.repository", "memberlists.workdir", "webitel", "floor"));

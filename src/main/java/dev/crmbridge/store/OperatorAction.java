@@ -42,7 +42,13 @@ public enum OperatorAction {
 	UNDO("Started to undo"),
 
 	/** Ends a load that cannot continue. */
-	ABANDON("Started to abandon");
+	ABANDON("Started to abandon"),
+
+	/** Puts a number on a stop list. */
+	STOP_NUMBER("Put on a stop list"),
+
+	/** Deletes a number from a stop list. */
+	ALLOW_NUMBER("Deleted from a stop list");
 
 	private final String pastTense;
 

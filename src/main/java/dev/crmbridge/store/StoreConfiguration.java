@@ -10,6 +10,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,6 +27,9 @@ class StoreConfiguration {
 	 */
 	private static final String INDEX_ONLY_OPTIONS = " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
 			+ " -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+
+	/** Rows that the driver fetches at a time, within a transaction. */
+	private static final int FETCH_SIZE = 10_000;
 
 	/** Maximum wait, after a start, for the first check of the store's tables. */
 	private static final Duration FIRST_CHECK_TIMEOUT = Duration.ofSeconds(2);
@@ -69,7 +73,10 @@ class StoreConfiguration {
 
 	@Bean
 	JdbcClient store(@Qualifier("storeDatabase") DataSource storeDatabase, StoreSchema schema) {
-		return JdbcClient.create(new SchemaCheckedDataSource(storeDatabase, schema, FIRST_CHECK_TIMEOUT));
+		JdbcTemplate template = new JdbcTemplate(
+				new SchemaCheckedDataSource(storeDatabase, schema, FIRST_CHECK_TIMEOUT));
+		template.setFetchSize(FETCH_SIZE);
+		return JdbcClient.create(template);
 	}
 
 	@Bean

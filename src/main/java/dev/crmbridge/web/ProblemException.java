@@ -69,6 +69,20 @@ public class ProblemException extends RuntimeException {
 	}
 
 	/**
+	 * Creates an exception for a field or parameter of the right form with a value that
+	 * cannot be used, answered with 422.
+	 * @param field the name of the field
+	 * @param detail the rule for the field, for people; must not repeat the received
+	 * value
+	 * @return the exception
+	 */
+	public static ProblemException unusableField(String field, String detail) {
+		ProblemDetail problem = Problem.of(422, "invalid-field", detail);
+		problem.setProperty("field", field);
+		return new ProblemException(problem);
+	}
+
+	/**
 	 * Creates an exception for an unreadable body, answered with 400.
 	 * @param detail the expected form of the body
 	 * @return the exception

@@ -144,7 +144,11 @@ class OpenApiTest extends BridgeTestBase {
 	@ParameterizedTest
 	@MethodSource("operationsWithABody")
 	void badBodyIsAnsweredAsDocumented(Operation operation) {
-		for (String body : new String[] { "", "x", "[]", "{}", "{\"state\":1,\"status\":1,\"event\":1}" }) {
+		List<String> bad = new ArrayList<>(List.of("x", "[]", "{\"state\":1,\"status\":1,\"event\":1}"));
+		if (operation.requiresBody()) {
+			bad.addAll(List.of("", "{}"));
+		}
+		for (String body : bad) {
 			HttpResponse<String> answer = send(operation.request(this, path(operation), body));
 			assertThat(answer.statusCode()).as(operation + ": " + answer.body()).isEqualTo(400);
 			assertDocumented(operation, answer);
@@ -184,8 +188,26 @@ class OpenApiTest extends BridgeTestBase {
 		}
 	}
 
+	/** The ids of other tests are no numbers, and the body has the right form. */
+	@Test
+	void stopNumberThatIsMissingOrPastIsAnsweredAsDocumented() {
+		String path = "/crm/stop-lists/no-such/0501112233";
+		operations().filter((operation) -> operation.path().startsWith("/crm/stop-lists/")).forEach((operation) -> {
+			String body = operation.bodySchema().isMissingNode() ? null : "{\"until\":\"2020-01-01\"}";
+			HttpResponse<String> answer = send(operation.request(this, path, body));
+			assertThat(answer.statusCode()).isEqualTo(switch (operation.method()) {
+				case "GET" -> 404;
+				case "PUT" -> 422;
+				default -> 204;
+			});
+			assertDocumented(operation, answer);
+		});
+	}
+
 	static Stream<Operation> operationsOnWebitel() {
-		return operations().filter((operation) -> operation.path().startsWith("/crm/"));
+		return operations().filter((operation) -> operation.path().startsWith("/crm/"))
+			// the store alone has the stop lists
+			.filter((operation) -> !operation.path().startsWith("/crm/stop-lists"));
 	}
 
 	@ParameterizedTest
@@ -272,6 +294,7 @@ class OpenApiTest extends BridgeTestBase {
 			case "member" -> String.valueOf(addMember());
 			case "attempt" -> String.valueOf(WEBITEL.startAttempt(addMember()));
 			case "load" -> stoppedLoad();
+			case "number" -> stoppedNumber(parameter.path("example").asText());
 			case "id" -> parameter.path("example").asText().endsWith("-screen-pop") ? newDelivery() : id(parameter);
 			default -> id(parameter);
 		};
@@ -320,6 +343,13 @@ class OpenApiTest extends BridgeTestBase {
 			}
 			return null;
 		}, Objects::nonNull);
+	}
+
+	/** Puts a number on the list of the examples, and returns the number. */
+	private String stoppedNumber(String number) {
+		send(request("/crm/stop-lists/do-not-call/" + number).setHeader("X-Api-Key", "crm-1")
+			.PUT(BodyPublishers.noBody()));
+		return number;
 	}
 
 	private String startCall() {
@@ -440,6 +470,10 @@ class OpenApiTest extends BridgeTestBase {
 
 		JsonNode bodySchema() {
 			return content().path("schema");
+		}
+
+		boolean requiresBody() {
+			return follow(this.node.path("requestBody")).path("required").asBoolean();
 		}
 
 		/** Returns the example bodies; a missing node without one. */
