@@ -47,6 +47,11 @@ public enum LoadAction {
 		return this.word;
 	}
 
+	/** Returns whether rows of such lists become members. */
+	public boolean addsMembers() {
+		return this == LOAD || this == SYNC;
+	}
+
 	/** Returns the last state of a load that was carried out. */
 	public LoadState end() {
 		return this.end;

@@ -2,6 +2,7 @@ package dev.crmbridge.memberlists;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -141,6 +142,16 @@ public sealed interface RowResult {
 	 * @param words the key, or numbers as digits in E.164
 	 */
 	record NamedMembers(List<String> words) implements RowResult {
+	}
+
+	/**
+	 * Number of a stop list.
+	 *
+	 * @param number digits in E.164
+	 * @param until when the number comes off the list; null for never
+	 * @param reason why the number is on the list; null if not given
+	 */
+	record StoppedNumber(long number, OffsetDateTime until, String reason) implements RowResult {
 	}
 
 	/** Result of a row that another row, or an earlier list, makes superfluous. */

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.EnumNaming;
+import dev.crmbridge.memberlists.LoadAction;
 
 /**
  * Settings of a dialer, which turn its lists into members of a Webitel queue: a block of
@@ -74,13 +75,18 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 	}
 
 	/** Returns whether a header has the columns that a list for this dialer must have. */
-	public boolean hasColumns(List<String> header) {
+	boolean hasColumns(List<String> header) {
 		Set<String> keys = header.stream().map(ListColumns::key).collect(Collectors.toSet());
 		return keys.containsAll((this.splitBy != null) ? Set.of(ListColumns.key(this.splitBy)) : requiredColumns());
 	}
 
+	/** Returns the form of the dialer's lists. */
+	public ListForm form(LoadAction action) {
+		return ListForm.of(this, action);
+	}
+
 	/** Returns whether a header has a column that names members to delete. */
-	public boolean namesMembers(List<String> header) {
+	boolean namesMembers(List<String> header) {
 		Set<String> keys = header.stream().map(ListColumns::key).collect(Collectors.toSet());
 		return Stream.concat(Stream.ofNullable(this.key), this.communications.stream().map(Communication::destination))
 			.anyMatch((template) -> !Collections.disjoint(keys, template.columns()));

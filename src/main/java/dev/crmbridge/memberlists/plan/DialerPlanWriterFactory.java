@@ -7,13 +7,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.LoadAction;
 import dev.crmbridge.memberlists.MemberListSettings;
+import dev.crmbridge.memberlists.file.MissingHeader;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.memberlists.mapping.ListColumns;
 import dev.crmbridge.memberlists.mapping.member.Catalog;
 import dev.crmbridge.memberlists.mapping.member.RowMapper;
 import dev.crmbridge.memberlists.mapping.member.RowMapperFactory;
+import dev.crmbridge.memberlists.mapping.member.StopRowMapper;
 import dev.crmbridge.memberlists.repository.KnownMemberRepository;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
+import dev.crmbridge.memberlists.stoplists.StopListDialers;
+import dev.crmbridge.memberlists.stoplists.repository.StopListRepository;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 import org.springframework.stereotype.Component;
@@ -26,16 +30,22 @@ class DialerPlanWriterFactory {
 
 	private final KnownMemberRepository members;
 
+	private final StopListRepository stopLists;
+
+	private final StopListDialers stopDialers;
+
 	private final LoadFolders folders;
 
 	private final MemberListSettings settings;
 
 	private final ObjectMapper json;
 
-	DialerPlanWriterFactory(RowMapperFactory rowMappers, KnownMemberRepository members, LoadFolders folders,
-			MemberListSettings settings, ObjectMapper json) {
+	DialerPlanWriterFactory(RowMapperFactory rowMappers, KnownMemberRepository members, StopListRepository stopLists,
+			StopListDialers stopDialers, LoadFolders folders, MemberListSettings settings, ObjectMapper json) {
 		this.rowMappers = rowMappers;
 		this.members = members;
+		this.stopLists = stopLists;
+		this.stopDialers = stopDialers;
 		this.folders = folders;
 		this.settings = settings;
 		this.json = json;
@@ -48,11 +58,20 @@ class DialerPlanWriterFactory {
 	 * @param columns columns of the list
 	 * @param input what the first pass has read before the list
 	 * @param chunkNumbers returns the number of the load's next chunk
+	 * @return the writer; null for an unknown dialer
 	 * @throws dev.crmbridge.memberlists.failure.ListRefusedException if the list lacks
 	 * columns, or the queue takes no members
 	 */
 	DialerPlanWriter create(Load load, String name, ListColumns columns, Input input, IntSupplier chunkNumbers) {
+		if (load.mode().action() == LoadAction.STOP) {
+			String list = StopListDialers.name(load.file());
+			return new StopListPlanWriter(this.rowMappers.createStop(columns, load.started()), this.stopLists, load,
+					list, this.stopDialers.isRemoving(list));
+		}
 		Dialer dialer = input.dialers().get(name);
+		if (dialer == null) {
+			return null;
+		}
 		KnownMembers known = new KnownMembers(this.members, load);
 		ChunkWriters chunks = new ChunkWriters(this.folders.chunks(load), this.json, load, name, dialer, chunkNumbers,
 				known, this.settings);
@@ -65,6 +84,12 @@ class DialerPlanWriterFactory {
 		return (load.mode().action() == LoadAction.SYNC) ? new SyncPlanWriter(mapper, chunks, known)
 				: new LoadPlanWriter(mapper, chunks, known,
 						input.openNumbers().getOrDefault(name, new Roaring64Bitmap()));
+	}
+
+	/** Returns the adder of a header: a stop list may have numbers alone. */
+	MissingHeader header(Load load) {
+		return (load.mode().action() == LoadAction.STOP)
+				? MissingHeader.of(StopRowMapper.PHONE, this.rowMappers::isNumber) : MissingHeader.none();
 	}
 
 	/**

@@ -17,7 +17,9 @@ import dev.crmbridge.memberlists.RowResult.NamedMembers;
 import dev.crmbridge.memberlists.failure.EarlierListException;
 import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.known.KnownMember.KnownState;
-import dev.crmbridge.memberlists.known.KnownQuery;
+import dev.crmbridge.memberlists.known.search.KnownMemberMapper;
+import dev.crmbridge.memberlists.known.search.KnownMemberQueries;
+import dev.crmbridge.memberlists.known.search.KnownQuery;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.memberlists.mapping.DialerRegistry;
 import dev.crmbridge.memberlists.mapping.member.RemovalMapper;
@@ -83,7 +85,8 @@ public class KnownMemberReader {
 	 * @throws EarlierListException if the list must wait for an earlier one
 	 */
 	public void requireTurn(Load load, Map<String, Dialer> dialers) throws EarlierListException {
-		boolean asks = dialers.values().stream().anyMatch((dialer) -> isNeeded(load, dialer));
+		boolean asks = load.mode().action() == LoadAction.STOP
+				|| dialers.values().stream().anyMatch((dialer) -> isNeeded(load, dialer));
 		if (asks && this.earlier.isEarlierRunning(load, rivals(load, dialers))) {
 			throw new EarlierListException("an earlier list of the dialer has not ended");
 		}

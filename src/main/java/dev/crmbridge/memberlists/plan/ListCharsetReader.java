@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.file.ListFile;
-import dev.crmbridge.memberlists.mapping.Dialer;
-import dev.crmbridge.memberlists.mapping.DialerRegistry;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 
 import org.springframework.stereotype.Component;
@@ -17,19 +15,18 @@ import org.springframework.stereotype.Component;
 @Component
 public class ListCharsetReader {
 
-	private final DialerRegistry dialers;
+	private final ListOpener opener;
 
 	private final LoadFolders folders;
 
-	ListCharsetReader(DialerRegistry dialers, LoadFolders folders) {
-		this.dialers = dialers;
+	ListCharsetReader(ListOpener opener, LoadFolders folders) {
+		this.opener = opener;
 		this.folders = folders;
 	}
 
 	/** Returns the charset that the dialer of a list fixes; null to find it. */
 	public Charset fixed(Load load) {
-		Dialer dialer = this.dialers.find(load.dialer()).orElseThrow();
-		return (dialer.charset() != null) ? dialer.charset().charset() : null;
+		return this.opener.form(load).charset();
 	}
 
 	/**
@@ -37,7 +34,7 @@ public class ListCharsetReader {
 	 * @throws ListRefusedException if lists may not have the charset
 	 */
 	public Charset detect(Load load) throws IOException {
-		Character delimiter = ListOpener.delimiter(this.dialers.find(load.dialer()).orElseThrow());
+		Character delimiter = this.opener.form(load).delimiter();
 		Path original = this.folders.original(load);
 		return ListOpener.onFiles(() -> ListFile.detectCharset(original, delimiter));
 	}

@@ -25,8 +25,10 @@ import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.file.ListFile;
 import dev.crmbridge.memberlists.mapping.member.Catalog;
+import dev.crmbridge.memberlists.mapping.member.StopRowMapper;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.memberlists.mapping.DialerRegistry;
+import dev.crmbridge.memberlists.mapping.ListForm;
 import dev.crmbridge.memberlists.mapping.member.RowMapperFactory;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
@@ -84,6 +86,9 @@ public class ListOpener {
 	 * @throws ListRefusedException if the list was dropped for no dialer
 	 */
 	public Map<String, Dialer> dialers(Load load) {
+		if (load.mode().action() == LoadAction.STOP) {
+			return Map.of();
+		}
 		Dialer dialer = dialer(load);
 		if (load.mode().action() == LoadAction.SYNC && dialer.key() == null) {
 			throw new ListRefusedException("sync-without-key", load.dialer());
@@ -97,6 +102,12 @@ public class ListOpener {
 			return load.dialer().equals(MembersDir.NO_DIALER) ? new ListRefusedException("no-dialer", known)
 					: new ListRefusedException("no-such-dialer", load.dialer(), known);
 		});
+	}
+
+	/** Returns the form of a list. */
+	ListForm form(Load load) {
+		return (load.mode().action() == LoadAction.STOP) ? ListForm.ofStopList(StopRowMapper.PHONE)
+				: dialer(load).form(load.mode().action());
 	}
 
 	/**
@@ -114,36 +125,30 @@ public class ListOpener {
 	public PlanWriter open(Load load, Map<String, Dialer> dialers, Catalog catalog,
 			Map<String, Roaring64Bitmap> numbers, Map<String, Roaring64Bitmap> stopped, Charset charset)
 			throws IOException {
-		Dialer dialer = dialer(load);
+		ListForm form = form(load);
 		Path original = this.folders.original(load);
 		this.leases.limit(load, limit(Files.size(original)));
 		DialerPlanWriterFactory.Input input = new DialerPlanWriterFactory.Input(dialers, catalog, numbers, stopped);
-		return onFiles(() -> open(load, dialer, original, input, charset));
+		return onFiles(() -> open(load, form, original, input, charset));
 	}
 
-	private PlanWriter open(Load load, Dialer dialer, Path original, DialerPlanWriterFactory.Input input,
+	private PlanWriter open(Load load, ListForm form, Path original, DialerPlanWriterFactory.Input input,
 			Charset charset) throws IOException {
-		ListFile file = ListFile.open(original, charset, delimiter(dialer),
-				(load.mode().action() == LoadAction.REMOVE) ? dialer::namesMembers : dialer::hasColumns);
+		ListFile file = ListFile.open(original, charset, form.delimiter(), form.hasColumns());
 		try {
 			this.folders.createPlan(load);
 			AtomicInteger chunkNumbers = new AtomicInteger();
 			RejectedCsvWriter rejected = new RejectedCsvWriter(this.folders.plan(load).resolve("rejected.csv"),
 					file.getCharset(), file.hasByteOrderMark(), file.getDelimiter(), this.reasons);
-			return new PlanWriter(file, load.dialer(), dialer.splitBy(),
-					(name, columns) -> input.dialers().containsKey(name)
-							? this.writers.create(load, name, columns, input, chunkNumbers::incrementAndGet) : null,
-					rejected, this.mappers);
+			return new PlanWriter(file, load.dialer(), form.splitBy(),
+					(name, columns) -> this.writers.create(load, name, columns, input, chunkNumbers::incrementAndGet),
+					rejected, this.writers.header(load), this.mappers);
 		}
 		catch (IOException | RuntimeException ex) {
 			file.close();
 			this.folders.deletePlan(load);
 			throw ex;
 		}
-	}
-
-	static Character delimiter(Dialer dialer) {
-		return (dialer.delimiter() != null) ? dialer.delimiter().character() : null;
 	}
 
 	/** Returns the time limit of a first pass, which a list of this size never needs. */

@@ -24,7 +24,9 @@ import dev.crmbridge.memberlists.RowResult.Duplicate;
 import dev.crmbridge.memberlists.RowResult.Rejection;
 import dev.crmbridge.memberlists.file.ListFile;
 import dev.crmbridge.memberlists.file.ListFormatConfiguration;
+import dev.crmbridge.memberlists.file.MissingHeader;
 import dev.crmbridge.memberlists.mapping.ListColumns;
+import dev.crmbridge.memberlists.plan.DialerPlanWriter.PlannedRow;
 import dev.crmbridge.memberlists.workdir.RejectedCsvWriter;
 
 /**
@@ -46,11 +48,11 @@ public final class PlanWriter implements AutoCloseable {
 
 	private final BiFunction<String, ListColumns, DialerPlanWriter> dialerWriters;
 
-	private final RejectedCsvWriter rejectedCsv;
+	private final RejectedRows rejected;
+
+	private final MissingHeader header;
 
 	private final Map<String, DialerPlanWriter> byDialer = new ConcurrentHashMap<>();
-
-	private final Map<String, Plan.Rejected> rejections = new TreeMap<>();
 
 	private final Set<String> ruleCodes = ConcurrentHashMap.newKeySet();
 
@@ -64,8 +66,6 @@ public final class PlanWriter implements AutoCloseable {
 
 	private long rows;
 
-	private long rejected;
-
 	private long duplicates;
 
 	/**
@@ -76,16 +76,18 @@ public final class PlanWriter implements AutoCloseable {
 	 * {@code split-by}
 	 * @param dialerWriters returns the writer for a dialer; null for an unknown dialer
 	 * @param rejectedCsv writer of the rejected rows
+	 * @param header adds the header of a list that may have none
 	 * @param mappers threads that map rows
 	 */
 	PlanWriter(ListFile file, String dialer, String splitBy,
 			BiFunction<String, ListColumns, DialerPlanWriter> dialerWriters, RejectedCsvWriter rejectedCsv,
-			ForkJoinPool mappers) {
+			MissingHeader header, ForkJoinPool mappers) {
 		this.file = file;
 		this.dialer = dialer;
 		this.splitBy = splitBy;
 		this.dialerWriters = dialerWriters;
-		this.rejectedCsv = rejectedCsv;
+		this.rejected = new RejectedRows(rejectedCsv);
+		this.header = header;
 		this.mappers = mappers;
 	}
 
@@ -122,10 +124,10 @@ public final class PlanWriter implements AutoCloseable {
 	 * @throws ListRefusedException if the header lacks columns that the dialer needs
 	 */
 	List<ListRow> fit(List<ListRow> batch) throws IOException {
-		List<ListRow> data = batch;
+		List<ListRow> data = this.header.add(batch);
 		if (this.columns == null) {
-			readHeader(batch.get(0).fields());
-			data = batch.subList(1, batch.size());
+			readHeader(data.get(0).fields());
+			data = data.subList(1, data.size());
 		}
 		return data.stream().map((row) -> ListRowFitter.fit(row, this.columns)).toList();
 	}
@@ -156,7 +158,7 @@ public final class PlanWriter implements AutoCloseable {
 		else {
 			dialerWriter(this.dialer);
 		}
-		this.rejectedCsv.header(this.columns.withoutBridgeColumns(this.columns.names()));
+		this.rejected.header(this.columns);
 	}
 
 	private DialerPlanWriter dialerWriter(String name) {
@@ -204,18 +206,12 @@ public final class PlanWriter implements AutoCloseable {
 		for (PlannedRow row : mapped) {
 			RowResult result = (row.dialer() != null) ? row.dialer().add(row) : row.result();
 			if (result instanceof Rejection rejection) {
-				reject(row, rejection);
+				this.rejected.add(row.row(), rejection);
 			}
 			else if (result instanceof Duplicate) {
 				this.duplicates++;
 			}
 		}
-	}
-
-	private void reject(PlannedRow row, Rejection rejection) throws IOException {
-		this.rejected++;
-		this.rejections.merge(rejection.code(), new Plan.Rejected(1, rejection.words()), Plan.Rejected::plus);
-		this.rejectedCsv.add(row.row().number(), row.row().fields(), rejection);
 	}
 
 	/**
@@ -232,7 +228,7 @@ public final class PlanWriter implements AutoCloseable {
 			throw new ListRefusedException("empty-file");
 		}
 		write(awaitMapped());
-		if (this.rows == 0) {
+		if (this.rows == 0 && !this.header.isOptional()) {
 			throw new ListRefusedException("header-only");
 		}
 		List<PlannedChunk> planned = new ArrayList<>();
@@ -244,15 +240,15 @@ public final class PlanWriter implements AutoCloseable {
 		planned.sort(Comparator.comparingInt(PlannedChunk::number));
 		close();
 		return new Plan(this.file.getCharset().name(), this.file.hasByteOrderMark(),
-				String.valueOf(this.file.getDelimiter()), this.rows, this.rejected, this.duplicates, this.rejections,
-				(this.splitBy != null) ? counts : Map.of(),
+				String.valueOf(this.file.getDelimiter()), this.rows, this.rejected.count(), this.duplicates,
+				this.rejected.byCode(), (this.splitBy != null) ? counts : Map.of(),
 				(this.splitBy != null) ? null : this.byDialer.get(this.dialer).queue(), planned);
 	}
 
 	@Override
 	public void close() throws IOException {
 		try {
-			this.rejectedCsv.close();
+			this.rejected.close();
 		}
 		finally {
 			this.file.close();

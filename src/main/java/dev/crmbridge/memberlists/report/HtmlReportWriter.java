@@ -32,8 +32,8 @@ class HtmlReportWriter {
 	/** Keys of the page's words, in the template {@code words.…}. */
 	private static final List<String> WORDS = List.of("title", "file", "dialer", "queue", "started", "ended", "rows",
 			"accepted", "would-be-accepted", "rejected", "duplicates", "deleted", "kept", "why", "reason", "count",
-			"rejected-csv", "accepted-csv", "nothing-rejected", "load", "taken-out", "in-the-list", "added", "replaced",
-			"left", "closed", "removed", "busy", "removed-csv", "rejected-of-sync", "taken-out-csv");
+			"rejected-csv", "accepted-csv", "nothing-rejected", "load", "taken-out", "stopped", "in-the-list", "added",
+			"replaced", "left", "closed", "removed", "busy", "removed-csv", "rejected-of-sync", "taken-out-csv");
 
 	private final Template template;
 
@@ -64,7 +64,8 @@ class HtmlReportWriter {
 		page.put("report", report);
 		page.put("acceptedWord", words.get(accepted(report)));
 		page.put("rejectedCsv", words.get((action == LoadAction.SYNC) ? "rejected-of-sync" : "rejected-csv"));
-		page.put("acceptedCsv", words.get((action == LoadAction.REMOVE) ? "taken-out-csv" : "accepted-csv"));
+		page.put("acceptedCsv", (action == LoadAction.STOP) ? ""
+				: words.get((action == LoadAction.REMOVE) ? "taken-out-csv" : "accepted-csv"));
 		page.put("started", time(report.started()));
 		page.put("ended", time(report.ended()));
 		page.put("changed", report.changedWhileLoading() ? this.reasons.title("report.changed") : null);
@@ -84,7 +85,8 @@ class HtmlReportWriter {
 
 	private String headline(LoadReport report) {
 		boolean sync = report.mode().action() == LoadAction.SYNC;
-		String code = (sync && report.state() == LoadState.PREVIEW) ? "sync-preview" : report.state().word();
+		String code = (sync && report.state() == LoadState.PREVIEW) ? "sync-preview"
+				: (report.mode().action() == LoadAction.STOP) ? "stop-list" : report.state().word();
 		LoadReport.Changes changes = report.changes();
 		List<String> sentences = new ArrayList<>();
 		sentences.add(this.reasons.title("headline." + code, report.counts().accepted(), report.counts().rows(),
@@ -104,6 +106,7 @@ class HtmlReportWriter {
 		return switch (report.mode().action()) {
 			case REMOVE -> "taken-out";
 			case SYNC -> "in-the-list";
+			case STOP -> "stopped";
 			default -> (report.state() == LoadState.PREVIEW) ? "would-be-accepted" : "accepted";
 		};
 	}

@@ -29,7 +29,7 @@ class LoadMeters {
 	 * @param state the last state
 	 */
 	void count(LoadReport load, LoadState state) {
-		if (state != LoadState.LOADED) {
+		if (state != load.mode().action().end() || !load.mode().action().addsMembers()) {
 			return;
 		}
 		LoadReport.Counts rest = load.counts();

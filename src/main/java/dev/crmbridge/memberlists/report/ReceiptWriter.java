@@ -73,6 +73,10 @@ class ReceiptWriter {
 	/** Writes the accepted and the rejected rows, and the members that were deleted. */
 	void writeRows(Load load, LoadReport report, Path folder) throws IOException {
 		LoadAction action = load.mode().action();
+		writeRejected(load, report, folder.resolve("rejected.csv"));
+		if (action == LoadAction.STOP) {
+			return;
+		}
 		boolean split = !report.dialers().isEmpty();
 		try (Writer out = Files.newBufferedWriter(folder.resolve("accepted.csv"))) {
 			out.write(AcceptedCsvFormat.header(action, split));
@@ -91,7 +95,6 @@ class ReceiptWriter {
 			}
 			DurableWriter.sync(folder.resolve("removed.csv"));
 		}
-		writeRejected(load, report, folder.resolve("rejected.csv"));
 	}
 
 	private void writeMembers(Load load, Writer out, boolean split) throws IOException {

@@ -87,6 +87,22 @@ public class LoadRepository {
 			.update();
 	}
 
+	/** Records that the first pass reads the stop lists now. */
+	public void recordPlannedAt(Load load) {
+		this.store.sql("update list_load set planned_at = now() where id = :id and holder = :holder")
+			.param("id", load.id())
+			.param("holder", load.holder())
+			.update();
+	}
+
+	/** Returns when the first pass of a load read the stop lists. */
+	public OffsetDateTime plannedAt(Load load) {
+		return this.store.sql("select coalesce(planned_at, started_at) from list_load where id = :id")
+			.param("id", load.id())
+			.query(OffsetDateTime.class)
+			.single();
+	}
+
 	/**
 	 * Records the plan of a load in one transaction.
 	 * @param load as its file was when the first pass read it

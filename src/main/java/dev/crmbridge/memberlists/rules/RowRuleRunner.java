@@ -16,7 +16,6 @@ import dev.crmbridge.logging.LogContext;
 import dev.crmbridge.logging.LoggedFailure;
 import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.Load;
-import dev.crmbridge.memberlists.LoadAction;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.mapping.ListColumns;
@@ -83,7 +82,7 @@ public class RowRuleRunner {
 	 */
 	public List<ListRow> check(Load load, PlanWriter list, List<ListRow> rows, String rules) throws IOException {
 		// rules are for rows that become members
-		if (list.getFile().isMisread() || load.mode().action() == LoadAction.REMOVE) {
+		if (list.getFile().isMisread() || !load.mode().action().addsMembers()) {
 			return rows;
 		}
 		try {

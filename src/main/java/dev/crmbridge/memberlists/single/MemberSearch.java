@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.crmbridge.memberlists.known.KnownMember;
-import dev.crmbridge.memberlists.known.KnownQuery;
+import dev.crmbridge.memberlists.known.search.KnownQuery;
 
 /**
  * Search for the members of a key or a number, one query after the other.

@@ -25,6 +25,7 @@ import dev.crmbridge.memberlists.mapping.member.RowMapper;
 import dev.crmbridge.memberlists.mapping.member.RowMapperFactory;
 import dev.crmbridge.memberlists.rules.RowRuleException;
 import dev.crmbridge.memberlists.rules.RowRuleRunner;
+import dev.crmbridge.memberlists.stoplists.repository.StopListRepository;
 import dev.crmbridge.store.StoreClock;
 import dev.crmbridge.web.ProblemException;
 
@@ -41,13 +42,17 @@ public class NewMemberMapper {
 
 	private final RowRuleRunner rules;
 
+	private final StopListRepository stopLists;
+
 	private final ReasonTexts reasons;
 
 	private final StoreClock clock;
 
-	NewMemberMapper(RowMapperFactory rowMappers, RowRuleRunner rules, ReasonTexts reasons, StoreClock clock) {
+	NewMemberMapper(RowMapperFactory rowMappers, RowRuleRunner rules, StopListRepository stopLists, ReasonTexts reasons,
+			StoreClock clock) {
 		this.rowMappers = rowMappers;
 		this.rules = rules;
+		this.stopLists = stopLists;
 		this.reasons = reasons;
 		this.clock = clock;
 	}
@@ -67,7 +72,7 @@ public class NewMemberMapper {
 		try {
 			ListColumns columns = new ListColumns(List.copyOf(values.keySet()));
 			RowMapper mapper = this.rowMappers.create(request.name(), dialer, columns, catalog, this.clock.now(),
-					(number) -> false);
+					(number) -> !this.stopLists.stopped(dialer.stopLists(), List.of(number)).isEmpty());
 			ListRow row = checked(request, columns, new ListRow(1, List.copyOf(values.values()), null), rules);
 			RowResult result = (row.rejection() != null) ? row.rejection() : mapper.map(row);
 			if (result instanceof Rejection rejection) {

@@ -3,9 +3,9 @@ package dev.crmbridge.memberlists.stoplists;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import dev.crmbridge.memberlists.repository.StopListReport;
-import dev.crmbridge.memberlists.repository.StopListRepository;
-import dev.crmbridge.memberlists.repository.StopNumber;
+import dev.crmbridge.memberlists.stoplists.repository.StopListReport;
+import dev.crmbridge.memberlists.stoplists.repository.StopListRepository;
+import dev.crmbridge.memberlists.stoplists.repository.StopNumber;
 import dev.crmbridge.phone.PhoneNumberParser;
 import dev.crmbridge.store.ActivityRepository;
 import dev.crmbridge.store.OperatorAction;
@@ -26,13 +26,17 @@ public class StopListEditor {
 
 	private final StopListRepository lists;
 
+	private final StopListDialers dialers;
+
 	private final ActivityRepository activity;
 
 	private final ApiKeyOwner owner;
 
-	StopListEditor(StopNumberReader reader, StopListRepository lists, ActivityRepository activity, ApiKeyOwner owner) {
+	StopListEditor(StopNumberReader reader, StopListRepository lists, StopListDialers dialers,
+			ActivityRepository activity, ApiKeyOwner owner) {
 		this.reader = reader;
 		this.lists = lists;
+		this.dialers = dialers;
 		this.activity = activity;
 		this.owner = owner;
 	}
@@ -50,7 +54,7 @@ public class StopListEditor {
 		StopNumber stopped = this.reader.read(e164, body);
 		String by = this.owner.name();
 		this.activity.change(by, OperatorAction.STOP_NUMBER, describe(name, e164), () -> {
-			this.lists.put(name, stopped, by, false);
+			this.lists.put(name, stopped, by, this.dialers.isRemoving(name));
 			return true;
 		});
 	}

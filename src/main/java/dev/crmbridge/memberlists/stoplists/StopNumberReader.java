@@ -12,10 +12,9 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import dev.crmbridge.config.BridgeSettings;
-import dev.crmbridge.memberlists.repository.StopNumber;
+import dev.crmbridge.memberlists.stoplists.repository.StopNumber;
 import dev.crmbridge.phone.PhoneNumberParser;
 import dev.crmbridge.store.StoreClock;
 import dev.crmbridge.web.JsonObjectReader;
@@ -27,9 +26,6 @@ import org.springframework.stereotype.Component;
 /** Reader for the list, the number and the body of a request about a stop list. */
 @Component
 class StopNumberReader {
-
-	/** As the names of dialers. */
-	private static final Pattern LIST_NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,59}");
 
 	private static final Set<String> FIELDS = Set.of("until", "reason");
 
@@ -67,7 +63,7 @@ class StopNumberReader {
 	 * @throws ProblemException if the text cannot be a name
 	 */
 	String list(String name) {
-		if (!LIST_NAME.matcher(name).matches()) {
+		if (!StopListDialers.NAME.matcher(name).matches()) {
 			throw ProblemException.unusableField("list",
 					"list must be up to 60 letters, digits, dots, dashes and underscores, a letter or digit first.");
 		}

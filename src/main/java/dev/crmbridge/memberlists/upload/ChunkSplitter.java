@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -65,6 +66,17 @@ class ChunkSplitter {
 						fields.get(place));
 			}
 			return List.of(one.finish(files, chunk), other.finish(files, chunk));
+		}
+		catch (IOException ex) {
+			this.outcomes.recordNotCarriedOut(chunk);
+			throw ex;
+		}
+	}
+
+	/** Passes the members of a chunk's request on. */
+	void forEachItem(Load load, Chunk chunk, Consumer<ObjectNode> consumer) throws IOException {
+		try {
+			items(this.folders.chunks(load), chunk).forEach(consumer);
 		}
 		catch (IOException ex) {
 			this.outcomes.recordNotCarriedOut(chunk);

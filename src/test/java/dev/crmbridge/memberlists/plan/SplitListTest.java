@@ -21,6 +21,7 @@ import dev.crmbridge.memberlists.Plan;
 import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.file.ListFile;
+import dev.crmbridge.memberlists.file.MissingHeader;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.memberlists.mapping.ListColumns;
 import dev.crmbridge.memberlists.mapping.member.MappedRows;
@@ -153,7 +154,7 @@ class SplitListTest {
 				(name, columns) -> dialers.containsKey(name) ? writer(new ChunkWriters(chunks, Json.MAPPER, load, name,
 						dialers.get(name), numbers::incrementAndGet, new KnownMembers(null, load), settings), columns)
 						: null,
-				rejected, ForkJoinPool.commonPool())) {
+				rejected, MissingHeader.none(), ForkJoinPool.commonPool())) {
 			plan.add(plan.fit(plan.batches(rows.stream().map((row) -> List.of(row.split(",", -1))).iterator()).next()));
 			return plan.finish();
 		}

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crmbridge.memberlists.repository.StopListRepository;
+import dev.crmbridge.memberlists.stoplists.repository.StopListRepository;
 import dev.crmbridge.testkit.context.CrmTestBase;
 import dev.crmbridge.testkit.http.RawHttp;
 import org.junit.jupiter.api.Test;

@@ -55,6 +55,19 @@ public class RowMapperFactory {
 	}
 
 	/**
+	 * Creates the mapper from the rows of a stop list to its numbers.
+	 * @throws ListRefusedException if the list has no column of a number
+	 */
+	public StopRowMapper createStop(ListColumns columns, Instant started) {
+		return new StopRowMapper(columns, this.numbers, started, this.bridge.timeZone());
+	}
+
+	/** Returns whether the text of a list is a phone number. */
+	public boolean isNumber(String text) {
+		return this.numbers.parseListed(text).isPresent();
+	}
+
+	/**
 	 * Returns the national form of a number, as sent to Webitel; empty if the text is not
 	 * a number.
 	 */

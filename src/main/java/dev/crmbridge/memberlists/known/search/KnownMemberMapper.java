@@ -1,4 +1,4 @@
-package dev.crmbridge.memberlists.plan;
+package dev.crmbridge.memberlists.known.search;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +10,6 @@ import java.util.Set;
 import dev.crmbridge.memberlists.MemberKey;
 import dev.crmbridge.memberlists.known.KnownMember;
 import dev.crmbridge.memberlists.known.KnownMember.KnownState;
-import dev.crmbridge.memberlists.known.KnownQuery;
 import dev.crmbridge.memberlists.mapping.member.RowMapperFactory;
 import dev.crmbridge.memberlists.repository.ChunkRepository;
 import dev.crmbridge.store.StoreClock;

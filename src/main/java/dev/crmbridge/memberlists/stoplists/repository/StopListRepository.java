@@ -1,4 +1,4 @@
-package dev.crmbridge.memberlists.repository;
+package dev.crmbridge.memberlists.stoplists.repository;
 
 import java.time.OffsetDateTime;
 import java.util.Collection;

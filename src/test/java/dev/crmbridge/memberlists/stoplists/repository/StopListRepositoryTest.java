@@ -1,4 +1,4 @@
-package dev.crmbridge.memberlists.repository;
+package dev.crmbridge.memberlists.stoplists.repository;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.crmbridge.memberlists.repository.StopRemovalRepository.StopRemoval;
+import dev.crmbridge.memberlists.stoplists.repository.StopRemovalRepository.StopRemoval;
 import dev.crmbridge.testkit.postgres.Postgres;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;

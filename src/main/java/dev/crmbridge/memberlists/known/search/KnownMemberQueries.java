@@ -1,4 +1,4 @@
-package dev.crmbridge.memberlists.plan;
+package dev.crmbridge.memberlists.known.search;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import dev.crmbridge.memberlists.MemberKey;
-import dev.crmbridge.memberlists.known.KnownQuery;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.memberlists.mapping.member.RowMapperFactory;
 import dev.crmbridge.memberlists.repository.ChunkRepository;
@@ -40,14 +39,14 @@ public class KnownMemberQueries {
 	}
 
 	/** Returns the queries for all members with a key of a dialer. */
-	List<KnownQuery> ofKeys(String name, Dialer dialer) {
+	public List<KnownQuery> ofKeys(String name, Dialer dialer) {
 		return queues(name, dialer).stream()
 			.map((queue) -> new KnownQuery(name, queue, fields(variable(MemberKey.DIALER, name), false), false))
 			.toList();
 	}
 
 	/** Returns the queries for all members of a dialer, with their numbers. */
-	List<KnownQuery> ofNumbers(String name, Dialer dialer) {
+	public List<KnownQuery> ofNumbers(String name, Dialer dialer) {
 		List<KnownQuery> queries = new ArrayList<>();
 		if (dialer.key() != null) {
 			queues(name, dialer).forEach((queue) -> queries

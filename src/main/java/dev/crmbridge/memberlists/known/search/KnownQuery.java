@@ -1,4 +1,4 @@
-package dev.crmbridge.memberlists.known;
+package dev.crmbridge.memberlists.known.search;
 
 /**
  * Query for members of a dialer.
