@@ -49,12 +49,16 @@ abstract class KeyedListTestBase extends ListTestBase {
 			  daily: {queue: "911", DAILY}
 			  strict: {queue: "911", STRICT}
 			  unkeyed: {queue: "911", UNKEYED}
+			  stopping: {queue: "911", STOPPING}
+			  free: {queue: "911", FREE}
 			""".replace("UNKEYED", with("duplicates: file"))
 		.replace("KEYED", with("key: \"{contract}\""))
 		.replace("SKIPPING", with("key: \"{contract}\", known: skip"))
 		.replace("REPLACING", with("key: \"{contract}\", known: replace, duplicates: dialer"))
 		.replace("DAILY", with("key: \"{contract}\", expire-at: end-of-day"))
-		.replace("STRICT", with("key: \"{contract}\", sync-limit: 3"));
+		.replace("STRICT", with("key: \"{contract}\", sync-limit: 3"))
+		.replace("STOPPING", with("stop-removes: true"))
+		.replace("FREE", with("stop-lists: []"));
 
 	private static final long QUEUE = 911;
 

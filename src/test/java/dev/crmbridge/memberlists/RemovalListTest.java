@@ -24,7 +24,8 @@ class RemovalListTest extends KeyedListTestBase {
 		dropped("in", "keyed", HEADER, row("K1", "Olena Koval"));
 		long first = member("Olena").id();
 		long second = member("Olena Koval").id();
-		JsonNode receipt = dropped("remove", "keyed", "contract\n", "K1\n", "K9\n", "K1\n", "\"\"\n");
+		JsonNode receipt = dropped("remove", "keyed", "contract,why\n", "K1,paid\n", "K9,paid\n", "K1,paid\n",
+				",paid\n");
 		assertThat(receipt.path("state").asText()).isEqualTo("removed");
 		assertThat(receipt.path("action").asText()).isEqualTo("remove");
 		assertCounts(receipt, 4, 1, 2, 1);
