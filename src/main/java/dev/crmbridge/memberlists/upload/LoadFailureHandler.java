@@ -8,6 +8,7 @@ import java.time.Duration;
 
 import dev.crmbridge.logging.LoggedFailure;
 import dev.crmbridge.memberlists.failure.DamagedLoadException;
+import dev.crmbridge.memberlists.failure.EarlierListException;
 import dev.crmbridge.memberlists.failure.FailureCauses;
 import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.Load;
@@ -91,6 +92,10 @@ public class LoadFailureHandler {
 		else if (FailureCauses.isStoreFailure(failure)) {
 			LOG.warn("Store failed, the load will be retried: {}; load={}", FailureCauses.describe(failure), load.id());
 			this.leases.forget(load);
+		}
+		else if (ExceptionUtils.indexOfType(failure, EarlierListException.class) >= 0) {
+			LOG.debug("Load waits: {}; load={}", FailureCauses.describe(failure), load.id());
+			this.leases.release(load, RETRY_DELAY, FailureCauses.describe(failure));
 		}
 		else if (!load.state().isInAPass()) {
 			LOG.warn("Step failed and will be retried: {}; load={}", describe(failure), load.id());
