@@ -71,25 +71,38 @@ record LayoutRules(String root) {
 		uses.put("callevents.delivery", List.of("callevents", "callevents.endpoint", "floor"));
 		uses.put("callevents.admin", List.of("callevents", "floor"));
 		uses.put("crmapi", List.of("webitel", "memberlists.mapping", "floor"));
+		uses.put("memberlists", List.of("logging"));
 		// which failures stop a load, and which only delay it
-		uses.put("memberlists", List.of("webitel", "outbound", "logging"));
-		uses.put("memberlists.file.archive", List.of("memberlists"));
-		uses.put("memberlists.file.xlsx", List.of("memberlists", "memberlists.file.archive"));
-		uses.put("memberlists.file", List.of("memberlists", "memberlists.file.archive", "memberlists.file.xlsx"));
-		uses.put("memberlists.mapping", List.of("memberlists", "floor"));
+		uses.put("memberlists.failure", List.of("memberlists", "webitel", "outbound", "logging"));
+		List<String> model = List.of("memberlists", "memberlists.failure", "memberlists.known");
+		uses.put("memberlists.known", List.of("memberlists"));
+		uses.put("memberlists.file.archive", List.of("memberlists", "memberlists.failure"));
+		uses.put("memberlists.file.xlsx", List.of("memberlists", "memberlists.failure", "memberlists.file.archive"));
+		uses.put("memberlists.file",
+				List.of("memberlists", "memberlists.failure", "memberlists.file.archive", "memberlists.file.xlsx"));
+		uses.put("memberlists.mapping", List.of("memberlists", "memberlists.failure", "floor"));
+		uses.put("memberlists.mapping.member",
+				List.of("memberlists", "memberlists.failure", "memberlists.mapping", "floor"));
 		// the CSV files are written as lists are read
-		uses.put("memberlists.workdir", List.of("memberlists", "memberlists.file", "files"));
-		uses.put("memberlists.repository", List.of("memberlists", "store", "config", "logging"));
-		List<String> passes = List.of("memberlists", "memberlists.repository", "memberlists.workdir", "floor");
+		uses.put("memberlists.workdir", with(model, "memberlists.file", "files"));
+		uses.put("memberlists.repository", with(model, "store", "config", "logging"));
+		uses.put("memberlists.stoplists.repository", List.of("store"));
+		List<String> passes = with(model, "memberlists.repository", "memberlists.workdir", "floor");
+		List<String> mapping = with(passes, "memberlists.file", "memberlists.mapping", "memberlists.mapping.member",
+				"memberlists.stoplists", "memberlists.stoplists.repository", "webitel");
 		uses.put("memberlists.intake", passes);
-		uses.put("memberlists.plan",
-				with(passes, "memberlists.file", "memberlists.file.xlsx", "memberlists.mapping", "webitel"));
-		uses.put("memberlists.rules",
-				with(passes, "memberlists.file", "memberlists.mapping", "memberlists.plan", "webitel"));
+		// a number that comes onto a list makes a list of members to delete
+		uses.put("memberlists.stoplists", with(passes, "memberlists.intake", "memberlists.mapping",
+				"memberlists.mapping.member", "memberlists.stoplists.repository"));
+		uses.put("memberlists.known.search", mapping);
+		uses.put("memberlists.plan", with(mapping, "memberlists.file.xlsx", "memberlists.known.search"));
+		uses.put("memberlists.rules", with(mapping, "memberlists.plan"));
 		// a failed rule stops a load
-		uses.put("memberlists.upload", with(passes, "memberlists.rules", "webitel"));
+		uses.put("memberlists.upload", with(mapping, "memberlists.rules"));
 		uses.put("memberlists.report", with(passes, "webitel"));
-		uses.put("memberlists.stoplists", List.of("memberlists", "memberlists.repository", "floor"));
+		// a single member is mapped, checked and found as the row of a list
+		uses.put("memberlists.single",
+				with(mapping, "memberlists.known.search", "memberlists.rules", "memberlists.upload"));
 		// a result is stored as an event of a call is, and belongs to a row of a list
 		uses.put("outcomes", List.of("callevents", "callevents.intake", "memberlists", "memberlists.file",
 				"memberlists.mapping", "memberlists.repository", "memberlists.workdir", "webitel", "floor"));

@@ -18,7 +18,7 @@ public enum ChunkAction {
 	/** Deletes members. */
 	DELETE("delete", "removed"),
 
-	/** Leaves the open member of each row's key as it is. */
+	/** Leaves the open member of each row's key unchanged. */
 	KEEP("keep", "kept"),
 
 	/** Leaves the closed members of each row's key, and adds none. */

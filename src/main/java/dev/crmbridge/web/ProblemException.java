@@ -53,7 +53,7 @@ public class ProblemException extends RuntimeException {
 	}
 
 	/**
-	 * Creates an exception for a field that a status and a code of its own answer.
+	 * Creates an exception for a field, answered with a given status and code.
 	 * @param status HTTP status
 	 * @param code a stable word
 	 * @param detail the reason, for people

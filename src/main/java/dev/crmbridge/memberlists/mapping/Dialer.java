@@ -1,8 +1,6 @@
 package dev.crmbridge.memberlists.mapping;
 
-import java.nio.charset.Charset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -83,13 +81,6 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 	/** Returns the form of the dialer's lists. */
 	public ListForm form(LoadAction action) {
 		return ListForm.of(this, action);
-	}
-
-	/** Returns whether a header has a column that names members to delete. */
-	boolean namesMembers(List<String> header) {
-		Set<String> keys = header.stream().map(ListColumns::key).collect(Collectors.toSet());
-		return Stream.concat(Stream.ofNullable(this.key), this.communications.stream().map(Communication::destination))
-			.anyMatch((template) -> !Collections.disjoint(keys, template.columns()));
 	}
 
 	/** Returns the keys of the columns that a list for this dialer must have. */
@@ -243,27 +234,6 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 
 		/** The open members make way for a new one, unless one of them is equal. */
 		REPLACE
-
-	}
-
-	/**
-	 * Charset of lists. {@code memberlists.file.ListCharset} finds the charset without
-	 * this setting.
-	 *
-	 * @param charset the charset
-	 */
-	public record CharsetSetting(Charset charset) {
-
-		@JsonCreator
-		static CharsetSetting of(String name) {
-			try {
-				return new CharsetSetting(Charset.forName(name));
-			}
-			catch (IllegalArgumentException ex) {
-				throw new IllegalArgumentException(
-						"must be a charset such as UTF-8, windows-1251 or windows-1252, was \"" + name + "\"", ex);
-			}
-		}
 
 	}
 

@@ -1,8 +1,12 @@
 package dev.crmbridge.memberlists.mapping;
 
 import java.nio.charset.Charset;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.crmbridge.memberlists.LoadAction;
 
@@ -26,7 +30,15 @@ public record ListForm(Charset charset, Character delimiter, String splitBy, Pre
 	static ListForm of(Dialer dialer, LoadAction action) {
 		return new ListForm((dialer.charset() != null) ? dialer.charset().charset() : null,
 				(dialer.delimiter() != null) ? dialer.delimiter().character() : null, dialer.splitBy(),
-				(action == LoadAction.REMOVE) ? dialer::namesMembers : dialer::hasColumns);
+				(action == LoadAction.REMOVE) ? (header) -> namesMembers(dialer, header) : dialer::hasColumns);
+	}
+
+	/** Returns whether a header has a column that names members to delete. */
+	private static boolean namesMembers(Dialer dialer, List<String> header) {
+		Set<String> keys = header.stream().map(ListColumns::key).collect(Collectors.toSet());
+		return Stream
+			.concat(Stream.ofNullable(dialer.key()), dialer.communications().stream().map(Communication::destination))
+			.anyMatch((template) -> !Collections.disjoint(keys, template.columns()));
 	}
 
 }

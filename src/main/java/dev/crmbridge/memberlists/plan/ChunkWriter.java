@@ -97,7 +97,7 @@ final class ChunkWriter {
 	}
 
 	/**
-	 * Adds a row whose member is left as it is.
+	 * Adds a row whose member is left unchanged.
 	 * @param row the row
 	 * @param member what the row says
 	 * @param id id of the member

@@ -18,7 +18,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Writer of the plan of one dialer: of the rows of a list that go to this dialer. A
- * subclass for each action decides what becomes of a row.
+ * subclass for each action decides the fate of a row.
  */
 abstract class DialerPlanWriter {
 

@@ -47,7 +47,7 @@ public class KnownMemberReader {
 
 	private static final int MAX_REMEMBERED_READS = 1000;
 
-	/** What a page may add to the time limit of a first pass. */
+	/** Time that each page adds to the limit of a first pass. */
 	private static final Duration TIME_OF_A_PAGE = Duration.ofMinutes(2);
 
 	/** Plans for which all members were read: a list may be read twice. */

@@ -177,7 +177,8 @@ public final class PlanWriter implements AutoCloseable {
 		}
 		String name = (this.splitBy != null) ? dialerName(row) : this.dialer;
 		if (rejection != null) {
-			return rejected(row, kept, name, rejection);
+			DialerPlanWriter writer = name.isEmpty() ? null : dialerWriter(name);
+			return new PlannedRow(kept, writer, rejection, (writer != null) ? writer.key(row) : "");
 		}
 		if (name.isEmpty()) {
 			return new PlannedRow(kept, null, Rejection.of("empty-column", this.splitBy), "");
@@ -186,12 +187,6 @@ public final class PlanWriter implements AutoCloseable {
 		RowResult result = (writer != null) ? writer.map(row) : Rejection.of("unknown-dialer", name);
 		return new PlannedRow(kept, writer, result,
 				(writer != null && result instanceof Rejection) ? writer.key(row) : "");
-	}
-
-	/** Returns a row that a rule of the customer has rejected. */
-	private PlannedRow rejected(ListRow row, ListRow kept, String name, Rejection rejection) {
-		DialerPlanWriter writer = name.isEmpty() ? null : dialerWriter(name);
-		return new PlannedRow(kept, writer, rejection, (writer != null) ? writer.key(row) : "");
 	}
 
 	private String dialerName(ListRow row) {

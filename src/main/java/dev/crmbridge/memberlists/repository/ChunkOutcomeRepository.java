@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.crmbridge.memberlists.Chunk;
-import dev.crmbridge.memberlists.ChunkPart;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.store.Seconds;
@@ -12,7 +11,6 @@ import dev.crmbridge.store.SqlFile;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Repository of the outcomes of upload requests. A chunk is marked as sending before a
@@ -24,17 +22,12 @@ public class ChunkOutcomeRepository {
 
 	private static final String INSERT = SqlFile.read(ChunkOutcomeRepository.class, "insert-chunks");
 
-	private static final String RECORD_PART = SqlFile.read(ChunkOutcomeRepository.class, "record-part");
-
 	private final JdbcClient store;
-
-	private final TransactionTemplate transaction;
 
 	private final ChunkMeters meters;
 
-	ChunkOutcomeRepository(JdbcClient store, TransactionTemplate storeTransaction, ChunkMeters meters) {
+	ChunkOutcomeRepository(JdbcClient store, ChunkMeters meters) {
 		this.store = store;
-		this.transaction = storeTransaction;
 		this.meters = meters;
 	}
 
@@ -165,71 +158,6 @@ public class ChunkOutcomeRepository {
 			.single();
 	}
 
-	/** Reserves two numbers for new chunks of a load, and returns the first. */
-	public int reserveTwoNumbers(Chunk chunk) {
-		return this.store
-			.sql("""
-					update list_load set last_chunk = greatest(last_chunk, (select max(number) from list_chunk where load = id)) + 2
-					where id = :load returning last_chunk - 1""")
-			.param("load", chunk.load())
-			.query(Integer.class)
-			.single();
-	}
-
-	/**
-	 * Replaces a chunk by the parts into which it was split. Planned deletions go with
-	 * their rows.
-	 * @param chunk the chunk
-	 * @param parts parts with rows
-	 */
-	public void recordSplit(Chunk chunk, List<ChunkPart> parts) {
-		this.transaction.executeWithoutResult((status) -> {
-			if (change(chunk, "state = 'split'").update() > 0) {
-				insert(this.store, chunk.load(), parts.stream().map(ChunkPart::chunk).toList(), chunk.depth() + 1);
-				parts.forEach((part) -> record(chunk, part));
-			}
-		});
-	}
-
-	private void record(Chunk chunk, ChunkPart part) {
-		this.store.sql(RECORD_PART)
-			.param("state", part.state().word())
-			.param("code", part.code())
-			.param("cleared", part.cleared())
-			.param("wait", Seconds.of(part.retryDelay()))
-			.param("load", chunk.load())
-			.param("whole", chunk.number())
-			.param("number", part.chunk().number())
-			.update();
-		if (chunk.isDeletionDue()) {
-			this.store.sql(
-					"update list_member set chunk = :part where load = :load and chunk = :whole and row_number = any (:rows)")
-				.param("part", part.chunk().number())
-				.param("load", chunk.load())
-				.param("whole", chunk.number())
-				.param("rows", part.rows().toArray(Long[]::new))
-				.update();
-		}
-	}
-
-	/** Records that the earlier members of a chunk are gone, and plans its upload. */
-	public void recordCleared(Chunk chunk) {
-		change(chunk, "state = 'planned', cleared = true, uncertain = false").update();
-	}
-
-	/**
-	 * Records that members of a chunk that are to be deleted are in a call.
-	 * @param chunk the chunk
-	 * @param wait how long until Webitel is asked again
-	 */
-	public void recordBusy(Chunk chunk, Duration wait) {
-		change(chunk,
-				"""
-						state = 'unknown', busy_since = coalesce(busy_since, now()), look_at = now() + make_interval(secs => :wait)""")
-			.param("wait", Seconds.of(wait))
-			.update();
-	}
-
 	/**
 	 * Rejects the rows of a load that is undone, unless they are known to be in Webitel.
 	 */
@@ -262,7 +190,11 @@ public class ChunkOutcomeRepository {
 
 	/** Changes a chunk if it is still as it was claimed: its lease may have passed on. */
 	private JdbcClient.StatementSpec change(Chunk chunk, String columns) {
-		return this.store
+		return change(this.store, chunk, columns);
+	}
+
+	static JdbcClient.StatementSpec change(JdbcClient store, Chunk chunk, String columns) {
+		return store
 			.sql("update list_chunk set " + columns
 					+ " where load = :load and number = :number and state = :state and sends = :sends")
 			.param("load", chunk.load())

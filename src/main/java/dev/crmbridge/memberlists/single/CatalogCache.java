@@ -61,7 +61,7 @@ public class CatalogCache {
 
 	/**
 	 * Requires a catalog after a failure to read it.
-	 * @throws Exception the failure, if there is no catalog
+	 * @throws Exception the failure, if no catalog is kept
 	 */
 	public void requireLast(MemberRequest request, Exception failure) throws Exception {
 		if (last(request) == null) {

@@ -29,8 +29,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /**
- * Adder of single members: records each before its request leaves, and finds out from
- * Webitel what became of a member whose request got no answer.
+ * Adder of single members: records each before its request leaves, and asks Webitel for a
+ * member whose request got no answer.
  */
 @Component
 public class MemberAdder {
@@ -60,7 +60,7 @@ public class MemberAdder {
 
 	/**
 	 * Returns the member that was added under the same {@code Idempotency-Key}.
-	 * @return the member; null if there is none
+	 * @return the member; null if no request had the key
 	 * @throws ProblemException if the key was used for other columns, or the member is
 	 * being added
 	 */
@@ -167,7 +167,7 @@ public class MemberAdder {
 	 * Decides on a member whose request got no answer, for the CRM that asks again.
 	 * @param added the member
 	 * @param answer the members that Webitel holds of it
-	 * @return the member, loaded; or as it is sent again
+	 * @return the member, loaded; or claimed to be sent again
 	 * @throws ProblemException if the request may still be carried out
 	 */
 	public AddedMember decide(AddedMember added, Map<String, Object> answer) {
@@ -188,7 +188,7 @@ public class MemberAdder {
 		return this.members.due(load, this.timeout.plus(this.inDoubtWait));
 	}
 
-	/** Records what became of a member that nobody asks for again. */
+	/** Records the outcome of a member for which the CRM did not ask again. */
 	public void settle(AddedMember added, Map<String, Object> answer) {
 		String id = firstId(answer);
 		if (id.isEmpty()) {

@@ -116,7 +116,7 @@ public class NewMemberMapper {
 		return ProblemException.ofField(422, rejection.code(), detail, field(rejection, dialer, columns));
 	}
 
-	/** Returns the column at fault, as the CRM has written it; null if there is none. */
+	/** Returns the column at fault, as the CRM has written it; null for no column. */
 	private static String field(Rejection rejection, Dialer dialer, ListColumns columns) {
 		List<String> names = new ArrayList<>();
 		switch (rejection.code()) {

@@ -39,7 +39,7 @@ public class StopListRemover {
 
 	/**
 	 * Makes lists of the numbers that are due. A crash in between makes a list twice, and
-	 * the second one finds nobody.
+	 * the second one finds no member.
 	 * @throws IOException if a list cannot be written
 	 */
 	public void removeDue() throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import dev.crmbridge.memberlists.Chunk;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
+import dev.crmbridge.memberlists.repository.ChunkPartRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
 
 import org.springframework.stereotype.Component;
@@ -18,12 +19,16 @@ class ChunkHalver {
 
 	private final ChunkOutcomeRepository outcomes;
 
+	private final ChunkPartRepository parts;
+
 	private final LoadStateRepository loads;
 
 	private final ChunkSplitter splitter;
 
-	ChunkHalver(ChunkOutcomeRepository outcomes, LoadStateRepository loads, ChunkSplitter splitter) {
+	ChunkHalver(ChunkOutcomeRepository outcomes, ChunkPartRepository parts, LoadStateRepository loads,
+			ChunkSplitter splitter) {
 		this.outcomes = outcomes;
+		this.parts = parts;
 		this.loads = loads;
 		this.splitter = splitter;
 	}
@@ -40,7 +45,7 @@ class ChunkHalver {
 	void halveOrReject(Load load, Chunk chunk, String errorId, String detail) throws IOException {
 		if (chunk.rows() > 1) {
 			int half = chunk.rows() / 2;
-			this.outcomes.recordSplit(chunk, this.splitter.split(load, chunk, (place, row, item) -> place < half));
+			this.parts.recordSplit(chunk, this.splitter.split(load, chunk, (place, row, item) -> place < half));
 			return;
 		}
 		this.outcomes.recordRefused(chunk, "refused-by-webitel", errorId, detail);

@@ -13,6 +13,7 @@ import dev.crmbridge.memberlists.failure.FailureCauses;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.ChunkPart;
 import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
+import dev.crmbridge.memberlists.repository.ChunkPartRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.outbound.RetryAfterParser;
@@ -45,6 +46,8 @@ public class ChunkOutcomeHandler {
 
 	private final ChunkOutcomeRepository outcomes;
 
+	private final ChunkPartRepository parts;
+
 	private final LoadStateRepository loads;
 
 	private final LoadFolders folders;
@@ -57,9 +60,11 @@ public class ChunkOutcomeHandler {
 
 	private final Duration inDoubtWait;
 
-	ChunkOutcomeHandler(ChunkOutcomeRepository outcomes, LoadStateRepository loads, LoadFolders folders,
-			ChunkHalver halver, ChunkSplitter splitter, StoreClock clock, WebitelSettings webitel) {
+	ChunkOutcomeHandler(ChunkOutcomeRepository outcomes, ChunkPartRepository parts, LoadStateRepository loads,
+			LoadFolders folders, ChunkHalver halver, ChunkSplitter splitter, StoreClock clock,
+			WebitelSettings webitel) {
 		this.outcomes = outcomes;
+		this.parts = parts;
 		this.loads = loads;
 		this.folders = folders;
 		this.halver = halver;
@@ -92,13 +97,13 @@ public class ChunkOutcomeHandler {
 	/** Rejects the expired rows of a chunk that was not sent yet. */
 	public void rejectExpired(Load load, Chunk chunk) throws IOException {
 		Instant now = this.clock.now();
-		List<ChunkPart> parts = this.splitter.split(load, chunk,
+		List<ChunkPart> split = this.splitter.split(load, chunk,
 				(place, row, item) -> ChunkSplitter.expires(item) != null && ChunkSplitter.expires(item).isBefore(now));
-		if (parts.get(1).rows().isEmpty()) {
+		if (split.get(1).rows().isEmpty()) {
 			this.outcomes.recordRefused(chunk, "expired-before-loading", "", "");
 			return;
 		}
-		this.outcomes.recordSplit(chunk, List.of(parts.get(0).refused("expired-before-loading"), parts.get(1)));
+		this.parts.recordSplit(chunk, List.of(split.get(0).refused("expired-before-loading"), split.get(1)));
 	}
 
 	/**

@@ -16,6 +16,7 @@ import dev.crmbridge.memberlists.ChunkState;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.PlannedChunk;
 import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
+import dev.crmbridge.memberlists.repository.ChunkPartRepository;
 import dev.crmbridge.memberlists.workdir.ChunkFiles;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.memberlists.workdir.RequestBody;
@@ -32,12 +33,15 @@ class ChunkSplitter {
 
 	private final ChunkOutcomeRepository outcomes;
 
+	private final ChunkPartRepository parts;
+
 	private final LoadFolders folders;
 
 	private final ObjectMapper json;
 
-	ChunkSplitter(ChunkOutcomeRepository outcomes, LoadFolders folders, ObjectMapper json) {
+	ChunkSplitter(ChunkOutcomeRepository outcomes, ChunkPartRepository parts, LoadFolders folders, ObjectMapper json) {
 		this.outcomes = outcomes;
+		this.parts = parts;
 		this.folders = folders;
 		this.json = json;
 	}
@@ -54,7 +58,7 @@ class ChunkSplitter {
 	List<ChunkPart> split(Load load, Chunk chunk, Selection first) throws IOException {
 		try {
 			ChunkFiles files = this.folders.chunks(load);
-			int number = this.outcomes.reserveTwoNumbers(chunk);
+			int number = this.parts.reserveTwoNumbers(chunk);
 			Part one = new Part(number, load.file());
 			Part other = new Part(number + 1, load.file());
 			List<ChunkFiles.Row> rows = files.readRows(chunk);

@@ -14,6 +14,7 @@ import dev.crmbridge.memberlists.ChunkPart;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.MemberListSettings;
 import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
+import dev.crmbridge.memberlists.repository.ChunkPartRepository;
 import dev.crmbridge.memberlists.repository.KnownMemberRepository;
 import dev.crmbridge.store.StoreClock;
 import dev.crmbridge.webitel.WebitelObjectReader;
@@ -37,16 +38,19 @@ public class MemberRemover {
 
 	private final ChunkOutcomeRepository outcomes;
 
+	private final ChunkPartRepository parts;
+
 	private final ChunkSplitter splitter;
 
 	private final StoreClock clock;
 
 	private final Duration busyWait;
 
-	MemberRemover(KnownMemberRepository members, ChunkOutcomeRepository outcomes, ChunkSplitter splitter,
-			StoreClock clock, MemberListSettings settings) {
+	MemberRemover(KnownMemberRepository members, ChunkOutcomeRepository outcomes, ChunkPartRepository parts,
+			ChunkSplitter splitter, StoreClock clock, MemberListSettings settings) {
 		this.members = members;
 		this.outcomes = outcomes;
+		this.parts = parts;
 		this.splitter = splitter;
 		this.clock = clock;
 		this.busyWait = settings.busyWait();
@@ -74,7 +78,7 @@ public class MemberRemover {
 	}
 
 	/**
-	 * Records what became of a chunk.
+	 * Records the outcome of a chunk.
 	 * @param load the load
 	 * @param chunk the chunk
 	 * @param removal the removal, after all its requests
@@ -88,7 +92,7 @@ public class MemberRemover {
 			recordFree(chunk);
 		}
 		else if (!overdue && (busy.size() == chunk.rows() || chunk.action() == ChunkAction.DELETE)) {
-			this.outcomes.recordBusy(chunk, retryDelay());
+			this.parts.recordBusy(chunk, retryDelay());
 		}
 		else if (busy.size() == chunk.rows()) {
 			this.outcomes.recordRefused(chunk, "being-called", "", "");
@@ -103,17 +107,17 @@ public class MemberRemover {
 			this.outcomes.recordLoaded(chunk, List.of());
 		}
 		else {
-			this.outcomes.recordCleared(chunk);
+			this.parts.recordCleared(chunk);
 		}
 	}
 
 	/** Rows that wait for a call do not hold back the others. */
 	private void split(Load load, Chunk chunk, Set<Long> busy, boolean overdue) throws IOException {
-		List<ChunkPart> parts = this.splitter.split(load, chunk, (place, row, item) -> busy.contains(row.number()));
+		List<ChunkPart> split = this.splitter.split(load, chunk, (place, row, item) -> busy.contains(row.number()));
 		List<ChunkPart> recorded = new ArrayList<>();
-		recorded.add(overdue ? parts.get(0).refused("being-called") : parts.get(0).busy(retryDelay()));
-		recorded.add((chunk.action() == ChunkAction.DELETE) ? parts.get(1).loaded() : parts.get(1).planned(true));
-		this.outcomes.recordSplit(chunk, recorded);
+		recorded.add(overdue ? split.get(0).refused("being-called") : split.get(0).busy(retryDelay()));
+		recorded.add((chunk.action() == ChunkAction.DELETE) ? split.get(1).loaded() : split.get(1).planned(true));
+		this.parts.recordSplit(chunk, recorded);
 	}
 
 	private Duration retryDelay() {

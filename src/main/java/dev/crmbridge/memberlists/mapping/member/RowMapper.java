@@ -6,8 +6,6 @@ import dev.crmbridge.memberlists.mapping.Template;
 
 import dev.crmbridge.memberlists.failure.RowRejectedException;
 
-import dev.crmbridge.memberlists.MemberKey;
-
 import dev.crmbridge.memberlists.mapping.ListTimeParser;
 import dev.crmbridge.memberlists.mapping.PriorityParser;
 
@@ -57,6 +55,8 @@ public final class RowMapper {
 
 	private final NumberMapper numbers;
 
+	private final KeyMapper keys;
+
 	private final Instant started;
 
 	private final ZoneId zone;
@@ -88,6 +88,7 @@ public final class RowMapper {
 		this.columns = columns;
 		this.catalog = catalog;
 		this.numbers = new NumberMapper(dialer, catalog, numbers, stopped);
+		this.keys = new KeyMapper(name, dialer);
 		this.started = started;
 		this.zone = zone;
 		catalog.requireMembers(dialer.queue().id());
@@ -134,7 +135,7 @@ public final class RowMapper {
 	 */
 	public RowResult map(ListRow row) {
 		try {
-			return keyed(member(values(row)), values(row));
+			return this.keys.keyed(member(values(row)), values(row));
 		}
 		catch (RowRejectedException ex) {
 			return ex.rejection();
@@ -143,24 +144,11 @@ public final class RowMapper {
 
 	/** Returns the key of a row, which may be rejected; empty without a readable key. */
 	public String key(ListRow row) {
-		return (this.dialer.key() != null && row.values().size() == this.columns.count())
-				? this.dialer.key().render(values(row)) : "";
+		return (row.values().size() == this.columns.count()) ? this.keys.read(values(row)) : "";
 	}
 
 	private UnaryOperator<String> values(ListRow row) {
 		return (key) -> this.columns.value(row.values(), key);
-	}
-
-	private MappedRow keyed(MappedRow member, UnaryOperator<String> row) throws RowRejectedException {
-		if (this.dialer.key() == null) {
-			return member;
-		}
-		String key = required(this.dialer.key(), row);
-		if (key.isEmpty()) {
-			throw new RowRejectedException("empty-column", String.join(", ", this.dialer.key().columns()));
-		}
-		String hash = MemberHash.of(member, this.dialer.expireAt().written(row));
-		return member.withKey(new MemberKey(key, this.name, hash));
 	}
 
 	private MappedRow member(UnaryOperator<String> row) throws RowRejectedException {

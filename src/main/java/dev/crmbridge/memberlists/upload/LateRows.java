@@ -13,6 +13,7 @@ import dev.crmbridge.memberlists.ChunkPart;
 import dev.crmbridge.memberlists.Load;
 import dev.crmbridge.memberlists.mapping.member.RowMapperFactory;
 import dev.crmbridge.memberlists.repository.ChunkOutcomeRepository;
+import dev.crmbridge.memberlists.repository.ChunkPartRepository;
 import dev.crmbridge.memberlists.repository.LoadRepository;
 import dev.crmbridge.memberlists.stoplists.StopListDialers;
 import dev.crmbridge.memberlists.stoplists.repository.StopListRepository;
@@ -20,11 +21,13 @@ import dev.crmbridge.memberlists.stoplists.repository.StopListRepository;
 import org.springframework.stereotype.Component;
 
 /**
- * Rejecter of rows with a number that has come onto a stop list after the first pass:
- * between the passes a person may have asked not to be called.
+ * Rejecter of rows that must not be sent any more: they have expired, or a number has
+ * come onto a stop list after the first pass, as a person asked not to be called.
  */
 @Component
-public class StoppedRows {
+public class LateRows {
+
+	private final ChunkOutcomeHandler handler;
 
 	private final StopListRepository lists;
 
@@ -38,22 +41,31 @@ public class StoppedRows {
 
 	private final ChunkOutcomeRepository outcomes;
 
-	StoppedRows(StopListRepository lists, StopListDialers dialers, LoadRepository loads, RowMapperFactory rowMappers,
-			ChunkSplitter splitter, ChunkOutcomeRepository outcomes) {
+	private final ChunkPartRepository parts;
+
+	LateRows(ChunkOutcomeHandler handler, StopListRepository lists, StopListDialers dialers, LoadRepository loads,
+			RowMapperFactory rowMappers, ChunkSplitter splitter, ChunkOutcomeRepository outcomes,
+			ChunkPartRepository parts) {
+		this.handler = handler;
 		this.lists = lists;
 		this.dialers = dialers;
 		this.loads = loads;
 		this.rowMappers = rowMappers;
 		this.splitter = splitter;
 		this.outcomes = outcomes;
+		this.parts = parts;
 	}
 
 	/**
-	 * Rejects the rows of a chunk whose number is on a stop list now.
-	 * @return whether a row was rejected: the rest is then a chunk of its own
+	 * Rejects the rows of a chunk that came too late.
+	 * @return whether a row was rejected: the rest is then another chunk
 	 * @throws IOException if the files of the chunk cannot be read or written
 	 */
 	public boolean reject(Load load, Chunk chunk) throws IOException {
+		if (this.handler.hasExpiredRows(chunk)) {
+			this.handler.rejectExpired(load, chunk);
+			return true;
+		}
 		List<String> names = this.dialers.lists(chunk.dialer());
 		if (!chunk.action().isAdding() || !this.lists.hasChangedSince(names, this.loads.plannedAt(load))) {
 			return false;
@@ -64,16 +76,16 @@ public class StoppedRows {
 		if (stopped.isEmpty()) {
 			return false;
 		}
-		List<ChunkPart> parts = this.splitter.split(load, chunk, (place, row, item) -> {
+		List<ChunkPart> split = this.splitter.split(load, chunk, (place, row, item) -> {
 			Set<Long> own = new HashSet<>(numbers(item));
 			own.retainAll(stopped);
 			return !own.isEmpty();
 		});
-		if (parts.get(1).rows().isEmpty()) {
+		if (split.get(1).rows().isEmpty()) {
 			this.outcomes.recordRefused(chunk, "on-stop-list", "", "");
 		}
 		else {
-			this.outcomes.recordSplit(chunk, List.of(parts.get(0).refused("on-stop-list"), parts.get(1)));
+			this.parts.recordSplit(chunk, List.of(split.get(0).refused("on-stop-list"), split.get(1)));
 		}
 		return true;
 	}
