@@ -35,7 +35,6 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -53,7 +52,6 @@ import static dev.crmbridge.testkit.http.Json.json;
 				+ "file:routes/*.camel.yaml,file:routes/system/*.camel.yaml,classpath:delivery/test-endpoints.camel.yaml,"
 				+ "classpath:delivery/open-endpoints.camel.yaml,classpath:delivery/recipe-endpoints.camel.yaml,"
 				+ "file:src/docs/recipes/screen-pop-as-json.camel.yaml,file:src/docs/recipes/event-as-soap.camel.yaml")
-@Import(FrequentPolls.class)
 public abstract class DeliveryTestBase {
 
 	/** Two secrets; the second has all special characters of Base64. */

@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @CamelSpringBootTest
 @SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
-@Import({ FrequentPolls.class, HealthTestBase.Clocks.class })
+@Import(HealthTestBase.Clocks.class)
 public abstract class HealthTestBase {
 
 	public static final Postgres STORE = Postgres.start();
