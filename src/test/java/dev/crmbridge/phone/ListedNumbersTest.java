@@ -23,7 +23,7 @@ class ListedNumbersTest {
 
 	private static final List<String> REGIONS = List.of("UA", "PL", "KZ", "TR", "GE", "GB", "DE");
 
-	private static final int NUMBERS = 1_000;
+	private static final int NUMBERS = 400;
 
 	private static final PhoneNumberUtil UTIL = PhoneNumberUtil.getInstance();
 

@@ -2,12 +2,10 @@ package dev.crmbridge.config.start;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -66,19 +64,6 @@ class StartIT {
 		BridgeProcess.prepare(this.folder);
 	}
 
-	@Test
-	void startWithoutSettingsPrintsLinePerMissingSetting() {
-		try (BridgeProcess bridge = start(Map.of(), Map.of())) {
-			assertThat(bridge.exitCode()).isOne();
-			List<String> lines = bridge.errors().lines().toList();
-			assertThat(lines).hasSameSizeAs(REQUIRED);
-			for (String setting : REQUIRED) {
-				assertThat(lines).filteredOn((line) -> line.contains(setting + " ")).hasSize(1);
-			}
-			assertNoInternals(bridge);
-		}
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = "store.datasource.password")
 	void startWithoutOneSettingPrintsOneLine(String missing) {
@@ -93,16 +78,21 @@ class StartIT {
 	}
 
 	@Test
-	void mistakesAreReportedBesideMissingSettings() throws IOException {
+	void startWithoutSettingsPrintsLinePerMissingSettingAndMistake() throws IOException {
 		Files.writeString(this.folder.resolve("config/dialers.yaml"), "dialers: {soft: {quue: 11}}\n");
 		Path endpoints = this.folder.resolve("routes/crm-endpoints.camel.yaml");
 		Files.writeString(endpoints, Files.readString(endpoints).replace("value: 60s", "value: 60 seconds"));
 		try (BridgeProcess bridge = start(Map.of(), Map.of())) {
 			assertThat(bridge.exitCode()).isOne();
-			assertThat(bridge.errors().lines()).hasSize(REQUIRED.size() + 5)
+			List<String> lines = bridge.errors().lines().toList();
+			assertThat(lines).hasSize(REQUIRED.size() + 5)
 				.anyMatch((line) -> line.startsWith("routes/crm-endpoints.camel.yaml:16: maxAge must be "))
 				.anyMatch((line) -> line.startsWith("config/dialers.yaml:1: unknown key \"quue\""))
 				.anyMatch((line) -> line.startsWith("config/dialers.yaml:1: dialers.soft: queue is required"));
+			for (String setting : REQUIRED) {
+				assertThat(lines).filteredOn((line) -> line.contains(setting + " ")).hasSize(1);
+			}
+			assertNoInternals(bridge);
 		}
 	}
 
@@ -181,32 +171,6 @@ class StartIT {
 				.isEqualTo("routes/system/load-retention.camel.yaml:" + (delay + 1) + ": invalid delay \"soon\"");
 			assertThat(bridge.output()).doesNotContain("\tat ", "Caused by");
 			assertNoSecretIn(bridge.output());
-		}
-	}
-
-	@Test
-	void tenThousandIdleConnectionsDoNotBlockLookups() throws IOException {
-		List<SocketChannel> idle = new ArrayList<>();
-		try (BridgeProcess bridge = start(settings(), Map.of("JAVA_TOOL_OPTIONS", "-Xmx256m"))) {
-			statusesUntilOk(bridge);
-			for (int i = 0; i < 10_000; i++) {
-				idle.add(SocketChannel.open(new InetSocketAddress("127.0.0.1", this.port)));
-			}
-			for (int i = 0; i < 20; i++) {
-				assertThat(Http.client()
-					.send(request(this.port, LOOKUP, WEBITEL_KEY), HttpResponse.BodyHandlers.ofString())
-					.statusCode()).isEqualTo(200);
-			}
-			assertThat(bridge.output()).doesNotContain("OutOfMemoryError");
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
-		finally {
-			for (SocketChannel channel : idle) {
-				channel.close();
-			}
 		}
 	}
 

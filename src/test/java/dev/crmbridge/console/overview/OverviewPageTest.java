@@ -48,7 +48,9 @@ class OverviewPageTest extends ListTestBase {
 		uploads(marker).failAlways(Failure.error(404, "queue.not_found", "<script>alert(2)</script>"));
 		drop("in/soft", name, list(marker, 3));
 		String id = id(await(name, "stopped"));
-		String page = signedIn("clerk").page("/console");
+		ConsoleBrowser clerk = signedIn("clerk");
+		// the page may show health of a second ago
+		String page = await().until(() -> clerk.page("/console"), (shown) -> shown.contains("List " + marker));
 		assertThat(page).contains("List " + marker + "&lt;img", "href=\"/console/lists/" + id + "\"")
 			.doesNotContain("<img", "<script>alert", "All is well");
 		assertThat(signedIn("clerk").language("uk").page(PART)).contains("Список " + marker, "зупинено");

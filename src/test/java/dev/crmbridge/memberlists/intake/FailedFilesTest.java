@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,12 +96,13 @@ class FailedFilesTest extends ListTestBase {
 		assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(() -> FileDigest.read(file, Duration.ZERO));
 	}
 
-	/** Leaves a claimed file as a killed process does. */
+	/** Leaves a claimed file as a process does that was killed an hour ago. */
 	private void claim(Load load, String content) throws IOException {
 		Path folder = Files.createDirectory(MEMBERS.resolve(this.marker)).resolve(load.id());
 		Files.createDirectories(folder.resolve("original"));
 		Files.writeString(folder.resolve("original").resolve(load.file()), content);
 		this.json.write(folder, load);
+		Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
 		Files.move(folder, MEMBERS.resolve("work").resolve(load.id()));
 	}
 

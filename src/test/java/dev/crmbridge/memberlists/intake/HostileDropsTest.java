@@ -11,12 +11,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crmbridge.memberlists.report.LoadRetention;
+import dev.crmbridge.memberlists.workdir.UnclaimedFileRegistry;
 import dev.crmbridge.testkit.context.ListTestBase;
+import dev.crmbridge.testkit.webitel.FakeWebitel;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +50,14 @@ class HostileDropsTest extends ListTestBase {
 
 	@Autowired
 	private HealthIndicator memberListsHealthIndicator;
+
+	@Autowired
+	private UnclaimedFileRegistry unclaimed;
+
+	@AfterEach
+	void runAsUsual() {
+		ReflectionTestUtils.setField(this.unclaimed, "nanos", (LongSupplier) System::nanoTime);
+	}
 
 	@AfterEach
 	void clean() throws IOException {
@@ -86,6 +98,7 @@ class HostileDropsTest extends ListTestBase {
 			alone.add(inDialer);
 			alone.add(inIn);
 		}
+		runFast();
 		drop("in/soft", "a\\b-" + this.marker + ".csv", list(this.marker, 12));
 		assertEachRowOnce(loaded("a\\b-" + this.marker + ".csv"));
 		Map<Path, String> reasons = Map.of(link, "a link", dangling, "a link", device, "a link", linkedFolder, "a link",
@@ -117,7 +130,7 @@ class HostileDropsTest extends ListTestBase {
 		String file = this.marker + ".csv";
 		Files.createSymbolicLink(leave("." + file + ".status"), target);
 		Files.createSymbolicLink(leave(file + ".status"), target);
-		WEBITEL.answerAfter(Duration.ofSeconds(2));
+		WEBITEL.answerAfter(FakeWebitel.RELEASED);
 		drop(this.marker, 1);
 		Path status = SOFT_FOLDER.resolve(file + ".status");
 		await().until(() -> Files.isRegularFile(status, LinkOption.NOFOLLOW_LINKS));
@@ -130,7 +143,7 @@ class HostileDropsTest extends ListTestBase {
 	void writesOtherStatusesDespiteFolderInPlaceOfStatus() throws IOException {
 		Files.createDirectory(leave("." + this.marker + ".csv.status"));
 		String other = marker();
-		WEBITEL.answerAfter(Duration.ofSeconds(3));
+		WEBITEL.answerAfter(FakeWebitel.RELEASED);
 		drop(this.marker, 1);
 		drop(other, 1);
 		await()
@@ -213,7 +226,7 @@ class HostileDropsTest extends ListTestBase {
 		await().until(() -> Files.exists(SOFT_FOLDER.resolve(this.marker + ".csv.status")));
 		// longer than the settle time of other files
 		Awaitility.await()
-			.during(Duration.ofSeconds(3))
+			.during(Duration.ofSeconds(1))
 			.atMost(Duration.ofSeconds(30))
 			.until(() -> load(file.getFileName().toString()) == null);
 		await().until(() -> Files.exists(file));
@@ -229,6 +242,13 @@ class HostileDropsTest extends ListTestBase {
 			.filter((folder) -> Files.exists(folder.resolve(name)))
 			.findAny()
 			.orElse(null), (folder) -> folder != null);
+	}
+
+	/** Makes a minute of an unclaimable file last for a second. */
+	private void runFast() {
+		long start = System.nanoTime();
+		ReflectionTestUtils.setField(this.unclaimed, "nanos",
+				(LongSupplier) () -> start + 60 * (System.nanoTime() - start));
 	}
 
 	private Path leave(String name) {

@@ -75,7 +75,7 @@ class ListStatusTest extends ListTestBase {
 		finally {
 			WEBITEL.start();
 		}
-		assertEachRowOnce(loaded(this.file));
+		assertEachRowOnce(receipt(done(awaitRetried(this.file, "loaded"))));
 		await().until(() -> status().isEmpty());
 	}
 

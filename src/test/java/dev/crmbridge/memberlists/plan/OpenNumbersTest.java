@@ -162,7 +162,7 @@ class OpenNumbersTest extends ListTestBase {
 		dropRows("careful", this.earlier, this.first);
 		await().until(() -> !uploaded(this.earlier).isEmpty());
 		Files.writeString(planned(this.earlier, ".json"), "{}");
-		assertThat(await(this.earlier, "stopped").path("reason").asText())
+		assertThat(awaitRetried(this.earlier, "stopped").path("reason").asText())
 			.startsWith("chunk 1 of the load was changed");
 		ok(202, admin("POST", "/admin/loads/" + id(load(this.earlier)) + "/abandon"));
 		await(this.earlier, "abandoned");
@@ -184,7 +184,7 @@ class OpenNumbersTest extends ListTestBase {
 			.query(Integer.class)
 			.single()).isZero();
 		Files.move(moved, rows);
-		JsonNode load = await(this.later, "loaded");
+		JsonNode load = awaitRetried(this.later, "loaded");
 		assertCounts(load, 1, 1);
 		assertThat(numbers(load)).containsExactly(this.second);
 		WEBITEL.heal();

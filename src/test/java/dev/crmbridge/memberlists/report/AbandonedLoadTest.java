@@ -17,6 +17,7 @@ import dev.crmbridge.memberlists.plan.ListOpener;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
 import dev.crmbridge.testkit.context.ListTestBase;
 import dev.crmbridge.testkit.webitel.Failure;
+import dev.crmbridge.testkit.webitel.FakeWebitel;
 import dev.crmbridge.testkit.webitel.StoredMember;
 import org.junit.jupiter.api.Test;
 
@@ -190,11 +191,13 @@ class AbandonedLoadTest extends ListTestBase {
 
 	@Test
 	void leftoverPlanIsDeletedOnceAnotherIsRecorded() throws IOException {
-		WEBITEL.answerAfter(Duration.ofSeconds(2));
+		WEBITEL.answerAfter(FakeWebitel.RELEASED);
 		uploads(name(this.marker, 25)).failAlways(Failure.error(400, "app.member.valid.queue", "no"));
 		String file = drop(this.marker, ROWS);
 		Path work = MEMBERS.resolve("work").resolve(id(await(file, "reading")));
 		Path left = Files.createDirectory(work.resolve("plan-left"));
+		WEBITEL.answerAfter(Duration.ZERO);
+		WEBITEL.release();
 		await(file, "uploading", "stopped");
 		await().until(() -> !Files.exists(left));
 		WEBITEL.heal();
@@ -237,11 +240,12 @@ class AbandonedLoadTest extends ListTestBase {
 
 	@Test
 	void fileGrowingAfterFirstUploadIsReported() throws IOException {
-		uploads(name(this.marker, 25)).failNext(Failure.lateAnswer(Duration.ofSeconds(5)));
+		uploads(name(this.marker, 25)).failNext(Failure.lateAnswer(FakeWebitel.RELEASED));
 		String file = drop(this.marker, ROWS);
 		JsonNode running = await().until(() -> load(file), (load) -> load != null && load.path("accepted").asInt() > 9);
 		Files.writeString(MEMBERS.resolve("work").resolve(id(running)).resolve("original").resolve(file),
 				"\n99,Late,380503000099,,,1,", StandardOpenOption.APPEND);
+		WEBITEL.release();
 		JsonNode receipt = loaded(file);
 		assertThat(receipt.path("changed_while_loading").asBoolean()).isTrue();
 		assertThat(load(file).path("changed_while_loading").asBoolean()).isTrue();
@@ -273,8 +277,9 @@ class AbandonedLoadTest extends ListTestBase {
 	}
 
 	private JsonNode awaitReason(String reason) {
-		return await().until(() -> load(this.marker + ".csv"),
-				(load) -> state(load).equals("stopped") && load.path("reason").asText().contains(reason));
+		JsonNode stopped = awaitRetried(this.marker + ".csv", "stopped");
+		assertThat(stopped.path("reason").asText()).contains(reason);
+		return stopped;
 	}
 
 	private JsonNode abandon(JsonNode load) throws IOException {

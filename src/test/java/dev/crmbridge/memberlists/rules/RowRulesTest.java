@@ -221,7 +221,7 @@ class RowRulesTest extends ListTestBase {
 		Object timeout = ReflectionTestUtils.getField(this.runner, "timeout");
 		ReflectionTestUtils.setField(this.runner, "timeout", Duration.ofMillis(300));
 		try {
-			rules("- delay: {expression: {constant: {expression: 600000}}}\n" + forEachRow("${body.set('home', '')}"));
+			rules("- delay: {expression: {constant: {expression: 2000}}}\n" + forEachRow("${body.set('home', '')}"));
 			dropDebts("1");
 			JsonNode stopped = await(file(), "stopped", "loaded");
 			assertThat(stopped.path("reason").asText()).startsWith("a rule for rows (check-rows) got no answer.");

@@ -111,7 +111,7 @@ class ChunksInDoubtTest extends ListTestBase {
 		WEBITEL.on(Operation.MEMBERS)
 			.when((request) -> request.query().contains(digest))
 			.failNext(Failure.badGateway());
-		JsonNode receipt = loaded(drop(this.marker, ROWS));
+		JsonNode receipt = receipt(done(awaitRetried(drop(this.marker, ROWS), "loaded")));
 		assertEachRowOnce(receipt);
 		assertChunks(receipt, 3, 3, 0, 2);
 	}
@@ -156,7 +156,7 @@ class ChunksInDoubtTest extends ListTestBase {
 		assertThat(stopped.path("reason").asText()).contains("refuses the token").doesNotContain(FakeWebitel.TOKEN);
 		assertThat(uploaded(this.marker)).isEmpty();
 		WEBITEL.restoreTokens();
-		assertEachRowOnce(loaded(file));
+		assertEachRowOnce(receipt(done(awaitRetried(file, "loaded"))));
 	}
 
 	static Stream<Arguments> refusals() {
@@ -172,7 +172,7 @@ class ChunksInDoubtTest extends ListTestBase {
 		assertThat(stopped.path("accepted").asInt() + stopped.path("pending").asInt()).isEqualTo(ROWS);
 		assertThat(stopped.path("pending").asInt()).isGreaterThanOrEqualTo(10);
 		WEBITEL.heal();
-		JsonNode receipt = loaded(file);
+		JsonNode receipt = receipt(done(awaitRetried(file, "loaded")));
 		assertEachRowOnce(receipt);
 		assertChunks(receipt, 3, 3, 0, 0);
 	}

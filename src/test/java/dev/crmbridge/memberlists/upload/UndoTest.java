@@ -109,7 +109,7 @@ class UndoTest extends ListTestBase {
 		finally {
 			WEBITEL.start();
 		}
-		assertThat(await(this.marker + ".csv", "undone").path("deleted").asInt()).isEqualTo(ROWS);
+		assertThat(awaitRetried(this.marker + ".csv", "undone").path("deleted").asInt()).isEqualTo(ROWS);
 		assertThat(WEBITEL.membersOf(id(receipt))).isEmpty();
 	}
 

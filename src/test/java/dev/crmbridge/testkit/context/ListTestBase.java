@@ -28,6 +28,9 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import static dev.crmbridge.testkit.http.Json.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,6 +44,9 @@ public abstract class ListTestBase extends BridgeTestBase {
 	public static final String SOFT = "client_id,client_name,mobile,home,contract,debt,priority\n";
 
 	private int deletionsBefore;
+
+	@Autowired
+	private JdbcClient store;
 
 	/**
 	 * Remembers earlier deletions, as tests of the CRM API in this JVM delete members
@@ -106,6 +112,19 @@ public abstract class ListTestBase extends BridgeTestBase {
 	/** Waits until the load of a file is in one of these states. */
 	protected JsonNode await(String file, String... states) {
 		return await().until(() -> load(file), (load) -> load != null && List.of(states).contains(state(load)));
+	}
+
+	/**
+	 * Waits until the load of a file is in one of these states. Each retry of the load is
+	 * due at once.
+	 */
+	protected JsonNode awaitRetried(String file, String... states) {
+		return await().until(() -> {
+			this.store.sql("""
+					update list_load set due_at = now(), paused_until = null
+					where file = ? and holder is null and due_at > now() and state <> 'loaded'""").param(file).update();
+			return load(file);
+		}, (load) -> load != null && List.of(states).contains(state(load)));
 	}
 
 	/** Waits until a list is loaded, and reads its receipt. */

@@ -21,6 +21,7 @@ import org.awaitility.core.ConditionFactory;
 
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -32,6 +33,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(classes = BridgeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = "camel.main.routes-include-pattern=file:routes/*.camel.yaml,file:routes/system/*.camel.yaml,"
 				+ "classpath:outcomes/result-endpoints.camel.yaml")
+@Import(FrequentPolls.class)
 public abstract class OutcomeTestBase {
 
 	protected static final Postgres POSTGRES = Postgres.startWithSampleCrm();
