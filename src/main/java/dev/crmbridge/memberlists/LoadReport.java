@@ -1,6 +1,7 @@
 package dev.crmbridge.memberlists;
 
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,9 +73,9 @@ public record LoadReport(String id, String dialer, LoadMode mode, String by, Str
 		if (this.reason != null) {
 			receipt.put("reason", this.reason);
 		}
-		receipt.put("started_at", this.started.toString());
+		receipt.put("started_at", time(this.started));
 		if (this.ended != null && !this.state.isRunning()) {
-			receipt.put("ended_at", this.ended.toString());
+			receipt.put("ended_at", time(this.ended));
 		}
 		receipt.putAll(this.counts.receipt(this.state.isRunning()));
 		if (this.mode.action() == LoadAction.SYNC) {
@@ -102,6 +103,11 @@ public record LoadReport(String id, String dialer, LoadMode mode, String by, Str
 	public String describe() {
 		return "a load of " + this.counts.rows() + " rows, " + this.counts.accepted() + " accepted; load="
 				+ LogContext.sanitize(this.id);
+	}
+
+	/** The plain text of a time leaves out seconds of 0. */
+	private static String time(OffsetDateTime time) {
+		return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
 	}
 
 	private static String text(String value) {

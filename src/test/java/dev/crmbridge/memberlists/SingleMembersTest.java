@@ -64,7 +64,7 @@ class SingleMembersTest extends KeyedListTestBase {
 
 	@Test
 	void unknownDialerAndLargeBodyAreRefused() {
-		ok(404, add("nobody", body("K1", "Olena", this.number), null));
+		ok(404, add("unknown", body("K1", "Olena", this.number), null));
 		ok(413, add("keyed", body("K1", "x".repeat(66_000), this.number), null));
 		assertThat(members()).isEmpty();
 	}
@@ -145,7 +145,7 @@ class SingleMembersTest extends KeyedListTestBase {
 		ok(400, get("keyed", "key=K1&number=1"));
 		ok(400, get("keyed", ""));
 		ok(400, get("unkeyed", "key=K1"));
-		ok(404, get("nobody", "key=K1"));
+		ok(404, get("unknown", "key=K1"));
 	}
 
 	@Test

@@ -13,8 +13,8 @@ class StateWordsTest {
 	@Test
 	void wordsOfLoadsStay() {
 		assertThat(Arrays.stream(LoadState.values()).map(LoadState::word)).containsExactly("reading", "uploading",
-				"stopped", "undoing", "abandoning", "loaded", "preview", "already-loaded", "undone", "partly-undone",
-				"abandoned", "refused");
+				"stopped", "undoing", "abandoning", "loaded", "removed", "synchronised", "preview", "already-loaded",
+				"undone", "partly-undone", "abandoned", "refused");
 	}
 
 	@Test

@@ -69,7 +69,7 @@ class SyncListTest extends KeyedListTestBase {
 	}
 
 	@Test
-	void previewTellsTheSameAndChangesNothing() throws IOException {
+	void previewHasTheSameFiguresAndChangesNothing() throws IOException {
 		dropped("sync", "keyed", HEADER, this.same, this.before, this.gone);
 		List<StoredMember> members = members();
 		JsonNode preview = dropped("sync-preview", "keyed", HEADER, this.same, this.after, this.fresh);
@@ -136,7 +136,7 @@ class SyncListTest extends KeyedListTestBase {
 	}
 
 	@Test
-	void headerAloneAndListOfAnotherDialerRemoveNobody() throws IOException {
+	void headerAloneAndListOfAnotherDialerAreRefused() throws IOException {
 		dropped("sync", "keyed", HEADER, this.same);
 		refused("sync", "keyed", HEADER);
 		refused("sync", "keyed", "id,name,phone\n", "1,Olena," + number() + "\n");
@@ -160,7 +160,7 @@ class SyncListTest extends KeyedListTestBase {
 	}
 
 	@Test
-	void callThatEndsInTimeHoldsNobodyBack() throws IOException {
+	void callThatEndsInTimeHoldsNoRowBack() throws IOException {
 		dropped("sync", "keyed", HEADER, this.before, this.gone);
 		long attempt = WEBITEL.startAttempt(member("Petro").id());
 		String file = marker() + ".csv";
@@ -172,7 +172,7 @@ class SyncListTest extends KeyedListTestBase {
 	}
 
 	@Test
-	void lostAnswersAndFailuresLoseAndDoubleNobody() throws IOException {
+	void lostAnswersAndFailuresLoseAndDoubleNoMember() throws IOException {
 		dropped("sync", "keyed", HEADER, this.same, this.before, this.gone);
 		WEBITEL.on(Operation.DELETE_MEMBERS).failNext(Failure.answerLost(), 1);
 		uploads("Petro Melnyk").failNext(Failure.answerLost(), 1);

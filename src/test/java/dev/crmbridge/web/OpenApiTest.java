@@ -150,7 +150,8 @@ class OpenApiTest extends BridgeTestBase {
 		}
 		for (String body : bad) {
 			HttpResponse<String> answer = send(operation.request(this, path(operation), body));
-			assertThat(answer.statusCode()).as(operation + ": " + answer.body()).isEqualTo(400);
+			// an object without the columns of a member has the form of a member
+			assertThat(answer.statusCode()).as(operation + ": " + answer.body()).isIn(400, 422);
 			assertDocumented(operation, answer);
 		}
 	}

@@ -7,11 +7,14 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.crmbridge.memberlists.Load;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.repository.LoadReportRepository;
 import dev.crmbridge.memberlists.repository.LoadRepository;
 import dev.crmbridge.memberlists.repository.LoadStateRepository;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.memberlists.workdir.UnclaimedFileRegistry;
+import dev.crmbridge.store.ActivityRepository;
+import dev.crmbridge.store.OperatorAction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,17 +40,21 @@ public class ClaimedLoadRecorder {
 
 	private final LoadFolders folders;
 
+	private final ActivityRepository activity;
+
 	private final UnclaimedFileRegistry unclaimed;
 
 	private final AtomicBoolean resumed = new AtomicBoolean();
 
 	ClaimedLoadRecorder(LoadRepository loads, LoadStateRepository states, LoadReportRepository reports,
-			WorkFolderReader workFolders, LoadFolders folders, UnclaimedFileRegistry unclaimed) {
+			WorkFolderReader workFolders, LoadFolders folders, ActivityRepository activity,
+			UnclaimedFileRegistry unclaimed) {
 		this.loads = loads;
 		this.states = states;
 		this.reports = reports;
 		this.workFolders = workFolders;
 		this.folders = folders;
+		this.activity = activity;
 		this.unclaimed = unclaimed;
 	}
 
@@ -91,7 +98,14 @@ public class ClaimedLoadRecorder {
 	/** Notes a load that the store refuses, so that the others are recorded. */
 	private void recordOrNote(Load load) {
 		try {
-			this.loads.insert(load);
+			if (load.by() != null || load.mode() == LoadMode.LOAD || load.mode().isPreview()) {
+				this.loads.insert(load);
+			}
+			else {
+				// what deletes members or stops numbers is in the activity, too
+				this.activity.change("folder:" + load.mode().folder(), ListReceiver.action(load.mode()),
+						ListReceiver.describe(load), () -> this.loads.insert(load));
+			}
 		}
 		catch (DataIntegrityViolationException ex) {
 			this.unclaimed.note(Path.of("work", load.id()), "unclaimed.no-load", false);

@@ -107,17 +107,19 @@ public class ListReceiver {
 				user);
 		Load load = this.creator.create(wanted, file, LoadFolders.version(file), FileDigest.read(file).sha256());
 		FileSystemUtils.deleteRecursively(file.getParent());
-		String what = "a list of the dialer " + LogContext.sanitize(dialer) + "; load="
-				+ LogContext.sanitize(load.id());
 		// without the store, the load is recorded later, as after a crash
-		this.activity.change(user, action(mode), what, () -> {
-			this.loads.insert(load);
-			return true;
-		});
+		this.activity.change(user, action(mode), describe(load), () -> this.loads.insert(load));
 		return load.id();
 	}
 
-	private static OperatorAction action(LoadMode mode) {
+	/** Describes a list for the record of changes. */
+	static String describe(Load load) {
+		String what = (load.mode() == LoadMode.STOP) ? "a stop list"
+				: "a list of the dialer " + LogContext.sanitize(load.dialer());
+		return what + "; load=" + LogContext.sanitize(load.id());
+	}
+
+	static OperatorAction action(LoadMode mode) {
 		return switch (mode) {
 			case REMOVE -> OperatorAction.REMOVE;
 			case SYNC -> OperatorAction.SYNC;

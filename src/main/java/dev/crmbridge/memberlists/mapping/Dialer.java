@@ -222,7 +222,7 @@ public record Dialer(QueueId queue, Template name, Template priority, @JsonPrope
 
 	}
 
-	/** What happens to a row whose key has an open member of the dialer. */
+	/** Fate of a row whose key has an open member of the dialer. */
 	@EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
 	public enum Known {
 

@@ -93,7 +93,7 @@ class DialerPlanWriterFactory {
 	}
 
 	/**
-	 * What a first pass has read before the list.
+	 * Input of a first pass, read before the list.
 	 *
 	 * @param dialers dialers that rows may go to, by name
 	 * @param catalog what rows may name

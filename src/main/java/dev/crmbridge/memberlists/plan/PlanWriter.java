@@ -175,7 +175,8 @@ public final class PlanWriter implements AutoCloseable {
 			// list is split
 			return new PlannedRow(kept, (this.splitBy == null) ? dialerWriter(this.dialer) : null, rejection, "");
 		}
-		String name = (this.splitBy != null) ? dialerName(row) : this.dialer;
+		String name = (this.splitBy == null) ? this.dialer
+				: this.columns.value(row.values(), ListColumns.key(this.splitBy)).strip();
 		if (rejection != null) {
 			DialerPlanWriter writer = name.isEmpty() ? null : dialerWriter(name);
 			return new PlannedRow(kept, writer, rejection, (writer != null) ? writer.key(row) : "");
@@ -187,10 +188,6 @@ public final class PlanWriter implements AutoCloseable {
 		RowResult result = (writer != null) ? writer.map(row) : Rejection.of("unknown-dialer", name);
 		return new PlannedRow(kept, writer, result,
 				(writer != null && result instanceof Rejection) ? writer.key(row) : "");
-	}
-
-	private String dialerName(ListRow row) {
-		return this.columns.value(row.values(), ListColumns.key(this.splitBy)).strip();
 	}
 
 	private void write(List<PlannedRow> mapped) throws IOException {

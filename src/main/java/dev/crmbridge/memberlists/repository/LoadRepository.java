@@ -70,9 +70,12 @@ public class LoadRepository {
 		this.store.sql("delete from list_load where id = any (:ids)").param("ids", ids.toArray(String[]::new)).update();
 	}
 
-	/** Inserts the load of a claimed list, unless the store knows the load. */
-	public void insert(Load load) {
-		this.store.sql("""
+	/**
+	 * Inserts the load of a claimed list, unless the store knows the load.
+	 * @return whether the load was inserted
+	 */
+	public boolean insert(Load load) {
+		return this.store.sql("""
 				insert into list_load (id, dialer, mode, sent_by, file, sha256, version, state, started_at, due_at)
 				values (:id, :dialer, :mode, :by, :file, :sha256, :version, 'reading', :started, now())
 				on conflict do nothing""")
@@ -84,7 +87,7 @@ public class LoadRepository {
 			.param("sha256", load.sha256())
 			.param("version", load.version())
 			.param("started", OffsetDateTime.ofInstant(load.started(), ZoneOffset.UTC))
-			.update();
+			.update() > 0;
 	}
 
 	/** Records that the first pass reads the stop lists now. */

@@ -39,8 +39,8 @@ public class CatalogCache {
 	}
 
 	/**
-	 * Returns whether the caller is to read the catalog of a dialer: there is none, or
-	 * the last one is old and no other request reads it now.
+	 * Returns whether the caller is to read the catalog of a dialer: no catalog is kept,
+	 * or the last one is old and no other request reads it now.
 	 */
 	public boolean isReadDue(MemberRequest request) {
 		Entry entry = this.catalogs.get(request.name());

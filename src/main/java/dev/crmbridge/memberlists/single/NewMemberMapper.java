@@ -32,8 +32,8 @@ import dev.crmbridge.web.ProblemException;
 import org.springframework.stereotype.Component;
 
 /**
- * Mapper from the CRM's columns to a member, as a row of a list is mapped. What rejects a
- * row of a list is a problem for the CRM.
+ * Mapper from the CRM's columns to a member, as a row of a list is mapped. A rejection is
+ * a problem for the CRM.
  */
 @Component
 public class NewMemberMapper {
