@@ -140,8 +140,8 @@ public record LoadReport(String id, String dialer, LoadMode mode, String by, Str
 	}
 
 	/**
-	 * What a synchronised list did to the members of its dialer; in a preview, what it
-	 * would do.
+	 * Changes that a synchronised list made to the members of its dialer; in a preview,
+	 * those that it would make.
 	 *
 	 * @param added rows with a new member
 	 * @param replaced rows whose member took the place of earlier ones

@@ -137,7 +137,7 @@ public sealed interface RowResult {
 	}
 
 	/**
-	 * What a row names the members by that are to be deleted.
+	 * Words by which a row names the members that are to be deleted.
 	 *
 	 * @param words the key, or numbers as digits in E.164
 	 */

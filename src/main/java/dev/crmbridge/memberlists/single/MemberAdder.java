@@ -37,7 +37,7 @@ public class MemberAdder {
 
 	private static final Logger LOG = LoggerFactory.getLogger(MemberAdder.class);
 
-	/** What an answer may take beyond the limit for Webitel. */
+	/** Time of an answer beyond the limit for Webitel. */
 	private static final Duration MARGIN = Duration.ofSeconds(10);
 
 	private final AddedMemberRepository members;
