@@ -134,7 +134,7 @@ public class OutcomeRepository {
 	List<ChangedLoad> changed(int limit) {
 		return this.store.sql("""
 				select id, outcome_changes from list_load where outcome_changes > outcomes_written
-				  and state in ('loaded', 'partly-undone', 'abandoned') order by id limit :limit""")
+				  and state in ('loaded', 'synchronised', 'partly-undone', 'abandoned') order by id limit :limit""")
 			.param("limit", limit)
 			.query((row, n) -> new ChangedLoad(row.getString("id"), row.getInt("outcome_changes")))
 			.list();

@@ -21,6 +21,7 @@ import java.util.Map;
 import dev.crmbridge.config.BridgeSettings;
 import dev.crmbridge.files.BridgeFolders;
 import dev.crmbridge.files.DurableWriter;
+import dev.crmbridge.memberlists.ChunkAction;
 import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.file.ListCsvFormat;
@@ -47,6 +48,9 @@ public class OutcomesCsvWriter {
 
 	private static final List<String> COLUMNS = List.of("_member_id", "_attempts", "_result", "_agent",
 			"_last_attempt_at");
+
+	/** Words of {@code accepted.csv} for rows whose member was left unchanged. */
+	private static final List<String> LEFT = List.of(ChunkAction.KEEP.what(), ChunkAction.KEEP_CLOSED.what());
 
 	private final OutcomeRepository outcomes;
 
@@ -75,7 +79,7 @@ public class OutcomesCsvWriter {
 	 */
 	public void write(OutcomeRepository.ChangedLoad changed) throws IOException {
 		LoadReport load = this.reports.find(changed.id()).orElse(null);
-		if (load != null && load.charset() != null) {
+		if (load != null && load.charset() != null && load.mode().action().addsMembers()) {
 			Path folder = this.done.resolve(load.dialer()).resolve(load.id());
 			Path original = folder.resolve(LoadFolders.originalName(load.file()));
 			if (Files.isRegularFile(original, LinkOption.NOFOLLOW_LINKS)) {
@@ -157,7 +161,10 @@ public class OutcomesCsvWriter {
 			.get()
 			.parse(Files.newBufferedReader(accepted))) {
 			for (CSVRecord line : lines) {
-				members[Integer.parseInt(line.get("row"))] = Long.parseLong(line.get("member_id"));
+				// a member that was left is another load's, and its attempts are there
+				if (!line.isMapped("what") || LEFT.stream().noneMatch(line.get("what")::equals)) {
+					members[Integer.parseInt(line.get("row"))] = Long.parseLong(line.get("member_id"));
+				}
 			}
 		}
 		return members;

@@ -200,7 +200,7 @@ public final class CheckCommand {
 				stopgaps.put(setting.name(), setting.stopgap());
 			}
 			this.problems.addAll(check.problems(environment));
-			this.warnings.addAll(check.warnings(environment));
+			this.warnings.addAll(check.checkWarnings(environment));
 		}
 		this.settings = (name) -> LookupSource.placeholder(name, environment);
 		this.store = DatabaseSettings.find(environment, "store.datasource");

@@ -30,6 +30,14 @@ public interface StartCheck {
 		return List.of();
 	}
 
+	/**
+	 * Returns the warnings of {@code --check}, which may be more than those of a start.
+	 * @param environment the settings
+	 */
+	default List<ConfigProblem> checkWarnings(Environment environment) {
+		return warnings(environment);
+	}
+
 	/** Returns required settings without values; {@code --check} accepts these. */
 	default List<MissingSetting> missingSettings(Environment environment) {
 		return List.of();

@@ -211,7 +211,7 @@ final class DialerReader {
 		if (type == int.class) {
 			return "must be a whole number";
 		}
-		if (type == boolean.class) {
+		if (type == boolean.class || type == Boolean.class) {
 			return "must be true or false";
 		}
 		if (type == null || type == String.class) {

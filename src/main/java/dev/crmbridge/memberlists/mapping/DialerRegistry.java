@@ -101,6 +101,12 @@ public class DialerRegistry implements DialerNames, ReloadableFile {
 			return DialerRegistry.problems(FILE);
 		}
 
+		@Override
+		public List<ConfigProblem> checkWarnings(Environment environment) {
+			return DialerRegistry.problems(FILE).isEmpty() ? MissingStopLists.warnings(FILE, DialerReader.read(FILE),
+					Path.of(environment.getProperty("members.dir", "./members"))) : List.of();
+		}
+
 	}
 
 }

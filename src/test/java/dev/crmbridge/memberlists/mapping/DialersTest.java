@@ -68,6 +68,27 @@ class DialersTest {
 		assertThat(problems(MORE)).isEmpty();
 	}
 
+	@Test
+	void warnsOfStopListsThatHaveNotCome() throws IOException {
+		Path file = Files.writeString(this.folder.resolve("dialers.yaml"), """
+				dialers:
+				  soft:
+				    queue: "11"
+				    name: "{name}"
+				    communications: [{destination: "{phone}", type: "1"}]
+				    stop-lists: [waits, ended, misspelt]
+				""");
+		Path members = this.folder.resolve("members");
+		Files.createDirectories(members.resolve("done/stop/20261127-101500-stop-00000000"));
+		Files.createFile(members.resolve("done/stop/20261127-101500-stop-00000000/ended.csv"));
+		Files.createDirectories(members.resolve("stop"));
+		Files.createFile(members.resolve("stop/waits.txt"));
+		assertThat(MissingStopLists.warnings(file, DialerReader.read(file), members)).singleElement()
+			.asString()
+			.startsWith(file + ":6: ")
+			.contains("\"misspelt\"");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '~',
 			textBlock = """
@@ -114,6 +135,16 @@ class DialersTest {
 					optional: true          ~ optional: perhaps            ~ 24 ~ optional
 					"{phone|}"              ~ "{phone|"                    ~ 24 ~ must name columns as {column}
 					duplicates: dialer      ~ duplicates: queue            ~ 25 ~ must be one of none, file, dialer, was "queue"
+					duplicates: dialer      ~ known: skip                  ~ 25 ~ known must be set together with key
+					duplicates: dialer      ~ sync-limit: 5                ~ 25 ~ sync-limit must be set together with key
+					duplicates: dialer      ~ key: contract                ~ 25 ~ key must name a column, such as "{contract}", was "contract"
+					duplicates: dialer      ~ key: "{contract"             ~ 25 ~ must name columns as {column}
+					duplicates: dialer      ~ known: never                 ~ 25 ~ must be one of add, skip, replace, was "never"
+					duplicates: dialer      ~ sync-limit: most             ~ 25 ~ must be a number such as 500, or a share such as 20%
+					duplicates: dialer      ~ sync-limit: 101%             ~ 25 ~ must be a number such as 500, or a share such as 20%
+					duplicates: dialer      ~ stop-lists: [../x]           ~ 25 ~ stop-lists must be names of stop lists
+					duplicates: dialer      ~ stop-lists: do-not-call      ~ 25 ~ must be a list: lines that begin with a dash
+					duplicates: dialer      ~ stop-removes: perhaps        ~ 25 ~ must be true or false
 					delimiter: tab          ~ delimeter: tab               ~ 28 ~ unknown key "delimeter"
 					delimiter: tab          ~ queue: "11"                  ~ 26 ~ with split-by, only charset and delimiter may be set
 					delimiter: tab          ~ skill: "1"                   ~ 26 ~ with split-by
