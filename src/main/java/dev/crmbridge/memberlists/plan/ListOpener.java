@@ -194,7 +194,8 @@ public class ListOpener {
 	public Plan finish(Load load, PlanWriter list) throws IOException {
 		return onFiles(() -> {
 			Plan plan = list.finish();
-			if (plan != null && !load.isPreview()) {
+			// the numbers of a stop list are in the store
+			if (plan != null && !load.isPreview() && load.mode().action() != LoadAction.STOP) {
 				for (PlannedChunk chunk : plan.chunks()) {
 					this.folders.chunks(load).sync(chunk.number());
 				}
