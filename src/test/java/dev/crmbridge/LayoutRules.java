@@ -116,7 +116,8 @@ record LayoutRules(String root) {
 		// an upload is claimed like a dropped file
 		uses.put("console.lists",
 				with(pages, "memberlists", "memberlists.file", "memberlists.intake", "memberlists.mapping",
-						"memberlists.report", "memberlists.repository", "memberlists.workdir", "outcomes"));
+						"memberlists.report", "memberlists.repository", "memberlists.failure", "memberlists.stoplists",
+						"memberlists.stoplists.repository", "memberlists.workdir", "outcomes"));
 		return uses;
 	}
 

@@ -33,9 +33,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A member in a call is asked for again for two seconds.
  */
 @ContextConfiguration(initializers = KeyedListTestBase.OwnStore.class)
-abstract class KeyedListTestBase extends ListTestBase {
+public abstract class KeyedListTestBase extends ListTestBase {
 
-	static final String HEADER = "contract,client_name,mobile,home\n";
+	protected static final String HEADER = "contract,client_name,mobile,home\n";
 
 	private static final String SETTINGS = """
 			name: "{client_name}", KEY, communications: [{destination: "{mobile}", type: "1"},
@@ -88,21 +88,21 @@ abstract class KeyedListTestBase extends ListTestBase {
 	}
 
 	/** Returns a new number. */
-	static String number() {
+	protected static String number() {
 		return String.valueOf(LAST_NUMBER.incrementAndGet());
 	}
 
 	/** Returns a row with a key, a name and a new number. */
-	static String row(String key, String name) {
+	protected static String row(String key, String name) {
 		return row(key, name, number());
 	}
 
-	static String row(String key, String name, String number) {
+	protected static String row(String key, String name, String number) {
 		return key + "," + name + "," + number + ",\n";
 	}
 
 	/** Drops a list, and returns its receipt. */
-	JsonNode dropped(String folder, String dialer, String header, String... rows) throws IOException {
+	protected JsonNode dropped(String folder, String dialer, String header, String... rows) throws IOException {
 		String file = marker() + ".csv";
 		dropFile(folder + "/" + dialer, file, header + String.join("", rows));
 		return ended(file);
@@ -113,7 +113,7 @@ abstract class KeyedListTestBase extends ListTestBase {
 	}
 
 	/** Waits for the end of a list, and reads its receipt. */
-	JsonNode ended(String file) throws IOException {
+	protected JsonNode ended(String file) throws IOException {
 		return receipt(folder(await(file, "loaded", "removed", "synchronised", "preview", "already-loaded")));
 	}
 
@@ -143,7 +143,7 @@ abstract class KeyedListTestBase extends ListTestBase {
 	}
 
 	/** Returns {@code <key>:<name>} of each member, sorted. */
-	List<String> keys() {
+	protected List<String> keys() {
 		return members().stream()
 			.map((member) -> member.variables().getOrDefault("import_key", "") + ":" + member.name())
 			.sorted()
@@ -161,7 +161,7 @@ abstract class KeyedListTestBase extends ListTestBase {
 	}
 
 	/** Sends a request of the CRM. */
-	HttpResponse<String> crm(String method, String path, String body) {
+	protected HttpResponse<String> crm(String method, String path, String body) {
 		return send(request(path).setHeader("X-Api-Key", "crm-1")
 			.header("Content-Type", "application/json")
 			.method(method, HttpRequest.BodyPublishers.ofString(body)));

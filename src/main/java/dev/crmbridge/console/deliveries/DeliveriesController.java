@@ -25,7 +25,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** Deliveries, newest first, by state, endpoint, call or number, and time. */
 @ConsolePage
-@Order(3)
+@Order(4)
 class DeliveriesController implements NavigationItem {
 
 	static final String PATH = "/console/deliveries";

@@ -19,7 +19,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** Endpoints: whether each takes its events, how fast, and a test event. */
 @ConsolePage
-@Order(4)
+@Order(5)
 class EndpointsController implements NavigationItem {
 
 	private static final String PATH = "/console/endpoints";

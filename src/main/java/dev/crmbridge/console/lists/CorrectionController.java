@@ -9,10 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.console.view.ConsolePage;
 import dev.crmbridge.console.view.PageContext;
 import dev.crmbridge.console.view.PageProblemException;
+import dev.crmbridge.memberlists.LoadAction;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.file.ListCsvFormat;
@@ -69,6 +70,8 @@ class CorrectionController {
 		return context.page("list-correct", context.text("lists.correction"))
 			.addObject("load", report.id())
 			.addObject("file", report.file())
+			.addObject("lead", context.text("lists.correction.lead" + suffix(report)))
+			.addObject("button", context.text("lists.correction.load" + suffix(report)))
 			.addObject("columns", rejected.columns())
 			.addObject("rows", table)
 			.addObject("none", table.isEmpty())
@@ -78,7 +81,23 @@ class CorrectionController {
 			.addObject("ragged", (ragged > 0) ? context.text("lists.correction.ragged", ragged) : null);
 	}
 
+	/**
+	 * Returns whether corrected rows can be sent alone; a part of the whole truth would
+	 * be taken for the whole.
+	 */
+	static boolean isPossible(LoadReport report) {
+		return report.mode().action() == LoadAction.LOAD || report.mode().action() == LoadAction.REMOVE;
+	}
+
+	/** Returns the end of the keys of texts about lists that are taken out. */
+	private static String suffix(LoadReport report) {
+		return (report.mode().action() == LoadAction.REMOVE) ? ".remove" : "";
+	}
+
 	private RejectedRows read(LoadReport report) throws IOException {
+		if (!isPossible(report)) {
+			throw new PageProblemException(HttpStatus.CONFLICT, "lists.correction.whole");
+		}
 		if (report.state().isRunning()) {
 			throw new PageProblemException(HttpStatus.CONFLICT, "lists.correction.none");
 		}
@@ -139,8 +158,9 @@ class CorrectionController {
 		}
 		byte[] content = encode(csv.toString(), report);
 		Path file = this.receiver.receive(new ByteArrayInputStream(content));
-		return ListsController.redirect(
-				this.receiver.accept(file, LoadMode.LOAD, report.dialer(), name(report.file()), context.user().name()));
+		LoadMode mode = (report.mode() == LoadMode.REMOVE) ? LoadMode.REMOVE : LoadMode.LOAD;
+		return ListsController
+			.redirect(this.receiver.accept(file, mode, report.dialer(), name(report.file()), context.user().name()));
 	}
 
 	private static List<String> fields(HttpServletRequest request, int index, RejectedRows.Row row, int columns) {

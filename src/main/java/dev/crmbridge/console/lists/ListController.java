@@ -2,8 +2,6 @@ package dev.crmbridge.console.lists;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,10 +12,13 @@ import dev.crmbridge.console.ConsoleRole;
 import dev.crmbridge.console.view.ConsolePage;
 import dev.crmbridge.console.view.PageContext;
 import dev.crmbridge.console.view.PageProblemException;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.ReasonTexts;
 import dev.crmbridge.memberlists.intake.ListReceiver;
+import dev.crmbridge.memberlists.mapping.Dialer;
+import dev.crmbridge.memberlists.mapping.DialerRegistry;
 import dev.crmbridge.memberlists.report.LoadAdmin;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -45,26 +46,28 @@ class ListController {
 	/** Rows that are shown of each reason. */
 	private static final int MAX_ROWS = 50;
 
-	private static final List<String> REPORTS = List.of("report.html", "accepted.csv", "rejected.csv", "outcomes.csv");
-
-	/** Name of the list itself among the files. */
-	private static final String ORIGINAL = "original";
-
 	private final LoadFinder finder;
 
 	private final LoadAdmin admin;
 
 	private final ListReceiver receiver;
 
+	private final ListFiles files;
+
 	private final LoadViews views;
+
+	private final DialerRegistry dialers;
 
 	private final ReasonTexts written;
 
-	ListController(LoadFinder finder, LoadAdmin admin, ListReceiver receiver, LoadViews views, ReasonTexts written) {
+	ListController(LoadFinder finder, LoadAdmin admin, ListReceiver receiver, ListFiles files, LoadViews views,
+			DialerRegistry dialers, ReasonTexts written) {
 		this.finder = finder;
 		this.admin = admin;
 		this.receiver = receiver;
+		this.files = files;
 		this.views = views;
+		this.dialers = dialers;
 		this.written = written;
 	}
 
@@ -72,15 +75,19 @@ class ListController {
 	ModelAndView show(PageContext context, @PathVariable String load, @RequestParam(defaultValue = "") String reason)
 			throws IOException {
 		LoadReport report = this.finder.find(load, context);
-		ModelAndView page = context.page("list", report.file())
+		ModelAndView page = context.page("list", LoadViews.name(report, context))
 			.addObject("list", this.views.detail(report, context))
 			.addObject("rejections", this.views.rejections(report, reason, context))
 			.addObject("outcomes", this.views.outcomes(report, context))
-			.addObject("files", files(report, context))
+			.addObject("key", key(report, context))
+			.addObject("files", this.files.list(report, context))
 			.addObject("actions", actions(report, context))
-			.addObject("loadable", isLoadable(report, context))
-			.addObject("correctable",
-					report.counts().rejected() > 0 && hasRejectedRows(report) && context.is(ConsoleRole.CLERK));
+			.addObject("noUndo", ListAction.UNDO.refusal(report).map(context::text).orElse(null))
+			.addObject("previewed", isLoadable(report, context) ? carryOut(report, context) : null);
+		boolean faulty = report.counts().rejected() > 0 && this.files.find(report, "rejected.csv").isPresent()
+				&& context.is(ConsoleRole.CLERK);
+		page.addObject("correctable", faulty && CorrectionController.isPossible(report))
+			.addObject("wholeList", faulty && !CorrectionController.isPossible(report));
 		addRows(page, report, reason, context);
 		return page;
 	}
@@ -91,7 +98,7 @@ class ListController {
 			page.addObject("rows", null);
 			return;
 		}
-		RejectedRows rejected = RejectedRows.read(rejectedFile(report), report, this.written,
+		RejectedRows rejected = RejectedRows.read(this.files.rejected(report), report, this.written,
 				(row) -> row.code().equals(reason), MAX_ROWS);
 		ReasonTexts texts = new ReasonTexts(context.language());
 		boolean fields = context.is(ConsoleRole.CLERK);
@@ -114,30 +121,23 @@ class ListController {
 		return shown;
 	}
 
-	private Path rejectedFile(LoadReport report) {
-		return this.receiver.folder(report).resolve("rejected.csv");
-	}
-
-	private boolean hasRejectedRows(LoadReport report) {
-		return !report.state().isRunning() && Files.isRegularFile(rejectedFile(report), LinkOption.NOFOLLOW_LINKS);
-	}
-
-	private List<Map<String, Object>> files(LoadReport report, PageContext context) {
-		List<Map<String, Object>> files = new ArrayList<>();
-		if (context.is(ConsoleRole.CLERK) && !report.state().isRunning()) {
-			Path folder = this.receiver.folder(report);
-			REPORTS.stream()
-				.filter((name) -> Files.isRegularFile(folder.resolve(name), LinkOption.NOFOLLOW_LINKS))
-				.forEach((name) -> files.add(Map.of("path", name, "name", name)));
-			if (Files.isRegularFile(this.receiver.original(report), LinkOption.NOFOLLOW_LINKS)) {
-				files.add(Map.of("path", ORIGINAL, "name", context.text("lists.original")));
-			}
-		}
-		return files;
-	}
-
 	private static boolean isLoadable(LoadReport report, PageContext context) {
 		return report.state() == LoadState.PREVIEW && report.counts().accepted() > 0 && context.is(ConsoleRole.CLERK);
+	}
+
+	/** Returns the button that carries a previewed list out. */
+	private static Map<String, Object> carryOut(LoadReport preview, PageContext context) {
+		boolean sync = preview.mode() == LoadMode.SYNC_PREVIEW;
+		return Map.of("button", sync ? context.text("lists.sync.button", LoadViews.changes(preview, context))
+				: context.text("lists.load"), "warning", sync ? context.text("lists.sync.warning") : "");
+	}
+
+	/** Returns the dialer's key in words; null if the dialer has none. */
+	private String key(LoadReport report, PageContext context) {
+		return this.dialers.find(report.dialer())
+			.map(Dialer::key)
+			.map((key) -> context.text("lists.key", key.toString()))
+			.orElse(null);
 	}
 
 	/** Returns the actions that the state of a load allows. */
@@ -167,15 +167,9 @@ class ListController {
 	@GetMapping("/files/{name}")
 	ResponseEntity<Resource> file(PageContext context, @PathVariable String load, @PathVariable String name) {
 		LoadReport report = this.finder.find(load, context);
-		boolean isOriginal = name.equals(ORIGINAL);
-		if (report.state().isRunning() || !isOriginal && !REPORTS.contains(name)) {
-			throw new PageProblemException(HttpStatus.NOT_FOUND, "problem.not-found.text");
-		}
-		Path file = isOriginal ? this.receiver.original(report) : this.receiver.folder(report).resolve(name);
-		if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-			throw new PageProblemException(HttpStatus.NOT_FOUND, "problem.not-found.text");
-		}
-		String saved = isOriginal ? report.file() : report.id() + "-" + name;
+		Path file = this.files.find(report, name)
+			.orElseThrow(() -> new PageProblemException(HttpStatus.NOT_FOUND, "problem.not-found.text"));
+		String saved = ListFiles.savedName(report, name);
 		return ResponseEntity.ok()
 			.contentType(MediaType.APPLICATION_OCTET_STREAM)
 			.header(HttpHeaders.CONTENT_DISPOSITION,
@@ -187,15 +181,15 @@ class ListController {
 	@GetMapping("/{action:resume|undo|abandon}")
 	ModelAndView ask(PageContext context, @PathVariable String load, @PathVariable String action) {
 		LoadReport report = this.finder.find(load, context);
-		String question = context.text("lists." + action + ".question", report.file(),
-				context.number(report.counts().accepted()),
-				(report.queue() != null) ? report.queue() : report.dialer());
+		ListAction.of(action).requireMeant(report);
+		String queue = (report.queue() != null) ? report.queue() : report.dialer();
+		String accepted = context.number(report.counts().accepted());
 		return context.page("list-confirm", context.text("lists." + action + ".title"))
-			.addObject("question", question)
+			.addObject("question",
+					context.text(ListAction.of(action).question(report), LoadViews.name(report, context), accepted,
+							queue))
 			.addObject("action", action)
-			.addObject("button",
-					context.text("lists." + action + ".button", context.number(report.counts().accepted()),
-							(report.queue() != null) ? report.queue() : report.dialer()))
+			.addObject("button", context.text("lists." + action + ".button", accepted, queue))
 			.addObject("danger", !action.equals("resume"))
 			.addObject("list", this.views.row(report, context));
 	}
@@ -203,6 +197,7 @@ class ListController {
 	@PostMapping("/{action:resume|undo|abandon}")
 	ResponseEntity<Void> act(PageContext context, @PathVariable String load, @PathVariable String action) {
 		LoadReport report = this.finder.find(load, context);
+		ListAction.of(action).requireMeant(report);
 		String who = context.user().name();
 		switch (ListAction.of(action)) {
 			case RESUME -> this.admin.resume(report.id(), who);
@@ -212,7 +207,7 @@ class ListController {
 		return ListsController.redirect(report.id());
 	}
 
-	/** Loads the bytes of a preview. */
+	/** Carries out the list of a preview. */
 	@PostMapping("/load")
 	ResponseEntity<Void> load(PageContext context, @PathVariable String load) throws IOException {
 		LoadReport report = this.finder.find(load, context);

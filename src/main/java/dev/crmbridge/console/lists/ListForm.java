@@ -3,10 +3,14 @@ package dev.crmbridge.console.lists;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 import dev.crmbridge.console.view.PageProblemException;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.intake.ListReceiver;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.tomcat.util.http.fileupload.FileItemIterator;
@@ -22,9 +26,8 @@ import org.apache.tomcat.util.http.fileupload.util.LimitedInputStream;
 import org.springframework.http.HttpStatus;
 
 /**
- * The form by which a browser sends a list: {@code dialer}, {@code file}, and
- * {@code action}, the button. Read as a stream, part by part, so that the file goes
- * straight to its folder.
+ * A form by which a browser sends a list: {@code file} and a few fields. Read as a
+ * stream, part by part, so that the file goes straight to its folder.
  */
 final class ListForm {
 
@@ -32,15 +35,16 @@ final class ListForm {
 
 	private static final int MAX_FIELD_SIZE = 1024;
 
-	private String dialer;
+	private final Set<String> names;
 
-	private String action;
+	private final Map<String, String> fields = new HashMap<>();
 
 	private String name;
 
 	private Path file;
 
-	private ListForm() {
+	private ListForm(Set<String> names) {
+		this.names = names;
 	}
 
 	/**
@@ -48,12 +52,14 @@ final class ListForm {
 	 * @param request request with the form
 	 * @param limit maximum size of the file in bytes
 	 * @param receiver receives the file
+	 * @param names names of the fields besides {@code file}
 	 * @return the form, whose parts may be missing
 	 * @throws PageProblemException if the form cannot be read or the file is too large
 	 * @throws IOException if the file cannot be written
 	 */
-	static ListForm read(HttpServletRequest request, long limit, ListReceiver receiver) throws IOException {
-		ListForm form = new ListForm();
+	static ListForm read(HttpServletRequest request, long limit, ListReceiver receiver, Set<String> names)
+			throws IOException {
+		ListForm form = new ListForm(names);
 		FileUpload upload = new FileUpload();
 		// a browser shows no answer before it has sent its file, so a larger one is read
 		// to its end
@@ -92,26 +98,15 @@ final class ListForm {
 				this.name = part.getName();
 				this.file = receiver.receive(new LimitedFile(content, limit));
 			}
-			else if (Set.of("dialer", "action").contains(part.getFieldName()) && part.isFormField()) {
-				String text = new String(content.readNBytes(MAX_FIELD_SIZE), StandardCharsets.UTF_8);
-				if (part.getFieldName().equals("dialer")) {
-					this.dialer = single(this.dialer, text);
-				}
-				else {
-					this.action = single(this.action, text);
-				}
+			else if (this.names.contains(part.getFieldName()) && part.isFormField()
+					&& !this.fields.containsKey(part.getFieldName())) {
+				this.fields.put(part.getFieldName(),
+						new String(content.readNBytes(MAX_FIELD_SIZE), StandardCharsets.UTF_8));
 			}
 			else {
 				throw new PageProblemException(HttpStatus.BAD_REQUEST, "problem.bad-form.text");
 			}
 		}
-	}
-
-	private static String single(String before, String text) {
-		if (before != null) {
-			throw new PageProblemException(HttpStatus.BAD_REQUEST, "problem.bad-form.text");
-		}
-		return text;
 	}
 
 	private static String size(long bytes) {
@@ -125,24 +120,40 @@ final class ListForm {
 		}
 	}
 
-	/** Returns the dialer; null if the form has none. */
-	String dialer() {
-		return this.dialer;
+	/** Returns a field; "" if the form lacks the field. */
+	String field(String name) {
+		return this.fields.getOrDefault(name, "");
 	}
 
-	/** Returns the button that sent the form; null if the form has none. */
-	String action() {
-		return this.action;
-	}
-
-	/** Returns the name that the browser sent; null if the form has no file. */
+	/**
+	 * Returns the name that the browser sent.
+	 * @throws PageProblemException if the form has no file
+	 */
 	String name() {
+		if (this.file == null || this.name == null || this.name.isBlank()) {
+			throw new PageProblemException(HttpStatus.BAD_REQUEST, "lists.no-file");
+		}
 		return this.name;
 	}
 
-	/** Returns the received file; null if the form has none. */
-	Path file() {
-		return this.file;
+	/**
+	 * Makes a load of the file.
+	 * @param receiver receiver of the file
+	 * @param mode what the list does
+	 * @param dialer an existing dialer
+	 * @param name name of the list
+	 * @param user who sent the list
+	 * @return id of the load
+	 * @throws PageProblemException if a list cannot have the name, or the file is empty
+	 * @throws IOException if the file cannot be moved
+	 */
+	String accept(ListReceiver receiver, LoadMode mode, String dialer, String name, String user) throws IOException {
+		String usable = ListReceiver.fileName(name)
+			.orElseThrow(() -> new PageProblemException(HttpStatus.BAD_REQUEST, "lists.bad-name"));
+		if (Files.size(this.file) == 0) {
+			throw new PageProblemException(HttpStatus.BAD_REQUEST, "lists.empty-file");
+		}
+		return receiver.accept(this.file, mode, dialer, usable, user);
 	}
 
 	/** A file that may not be larger than a limit. */

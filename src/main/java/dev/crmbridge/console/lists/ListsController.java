@@ -1,30 +1,32 @@
 package dev.crmbridge.console.lists;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import dev.crmbridge.memberlists.LoadMode;
-import dev.crmbridge.console.ConsoleRole;
 import dev.crmbridge.console.ConsoleSettings;
 import dev.crmbridge.console.ConsoleUser;
 import dev.crmbridge.console.view.ConsolePage;
 import dev.crmbridge.console.view.NavigationItem;
 import dev.crmbridge.console.view.PageContext;
 import dev.crmbridge.console.view.PageProblemException;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.intake.ListReceiver;
+import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.memberlists.mapping.DialerRegistry;
 import dev.crmbridge.memberlists.repository.LoadFilter;
 import dev.crmbridge.memberlists.repository.LoadReportRepository;
+import dev.crmbridge.memberlists.workdir.MembersDir;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.core.annotation.Order;
@@ -48,6 +50,10 @@ class ListsController implements NavigationItem {
 
 	/** Maximum length of a filter's text, in characters. */
 	private static final int MAX_TEXT_LENGTH = 255;
+
+	/** Modes of the form; a synchronisation follows its preview. */
+	private static final List<LoadMode> MODES = List.of(LoadMode.LOAD, LoadMode.PREVIEW, LoadMode.REMOVE,
+			LoadMode.SYNC_PREVIEW);
 
 	private final LoadReportRepository reports;
 
@@ -103,6 +109,9 @@ class ListsController implements NavigationItem {
 			.addObject("next",
 					(found.size() > PAGE_SIZE) ? link(dialer, state, text, shown.get(PAGE_SIZE - 1).id()) : null)
 			.addObject("dialers", options(dialers(context.user()), dialer))
+			.addObject("keyed", keyed(context))
+			.addObject("seesStopLists", context.user().mayUse(MembersDir.STOP_LISTS))
+			.addObject("stopLists", dialer.equals(MembersDir.STOP_LISTS))
 			.addObject("states", states(context, state))
 			.addObject("text", text)
 			.addObject("limit", this.uploadLimit)
@@ -111,6 +120,16 @@ class ListsController implements NavigationItem {
 
 	private List<String> dialers(ConsoleUser user) {
 		return this.dialers.names().stream().filter(user::mayUse).sorted().toList();
+	}
+
+	/** Returns which dialers can be synchronised, in words; null if no dialer can. */
+	private String keyed(PageContext context) {
+		String keyed = dialers(context.user()).stream().filter(this::hasKey).collect(Collectors.joining(", "));
+		return keyed.isEmpty() ? null : context.text("lists.sync-preview.note", keyed);
+	}
+
+	private boolean hasKey(String dialer) {
+		return this.dialers.find(dialer).map(Dialer::key).isPresent();
 	}
 
 	private static LoadState state(String word) {
@@ -158,7 +177,7 @@ class ListsController implements NavigationItem {
 	/** Receives a list: its file is at its place before the form is checked. */
 	@PostMapping(PATH)
 	ResponseEntity<Void> send(PageContext context, HttpServletRequest request) throws IOException {
-		ListForm form = ListForm.read(request, this.uploadLimit, this.receiver);
+		ListForm form = ListForm.read(request, this.uploadLimit, this.receiver, Set.of("dialer", "action"));
 		try {
 			return redirect(accept(context, form));
 		}
@@ -172,26 +191,26 @@ class ListsController implements NavigationItem {
 	}
 
 	private String accept(PageContext context, ListForm form) throws IOException {
-		if (form.file() == null || form.name() == null || form.name().isBlank()) {
-			throw new PageProblemException(HttpStatus.BAD_REQUEST, "lists.no-file");
-		}
-		LoadMode mode = mode(form.action());
-		if (form.dialer() == null || !this.dialers.names().contains(form.dialer())) {
+		String name = form.name();
+		LoadMode mode = mode(form.field("action"));
+		String dialer = form.field("dialer");
+		if (!this.dialers.names().contains(dialer)) {
 			throw new PageProblemException(HttpStatus.BAD_REQUEST, "lists.no-dialer");
 		}
-		if (!context.user().mayUse(form.dialer())) {
+		if (!context.user().mayUse(dialer)) {
 			throw new PageProblemException(HttpStatus.FORBIDDEN, "problem.denied.text");
 		}
-		String name = ListReceiver.fileName(form.name())
-			.orElseThrow(() -> new PageProblemException(HttpStatus.BAD_REQUEST, "lists.bad-name"));
-		if (Files.size(form.file()) == 0) {
-			throw new PageProblemException(HttpStatus.BAD_REQUEST, "lists.empty-file");
+		if (mode == LoadMode.SYNC_PREVIEW && !hasKey(dialer)) {
+			throw new PageProblemException(HttpStatus.CONFLICT, "lists.no-key", dialer);
 		}
-		return this.receiver.accept(form.file(), mode, form.dialer(), name, context.user().name());
+		return form.accept(this.receiver, mode, dialer, name, context.user().name());
 	}
 
 	private static LoadMode mode(String action) {
-		return LoadMode.OF_DIALERS.stream()
+		if (action.equals(LoadMode.SYNC.word())) {
+			throw new PageProblemException(HttpStatus.CONFLICT, "lists.sync-unseen");
+		}
+		return MODES.stream()
 			.filter((mode) -> mode.word().equals(action))
 			.findAny()
 			.orElseThrow(() -> new PageProblemException(HttpStatus.BAD_REQUEST, "problem.bad-form.text"));

@@ -9,6 +9,8 @@ import java.util.Map;
 
 import dev.crmbridge.console.ConsoleRole;
 import dev.crmbridge.console.view.PageContext;
+import dev.crmbridge.memberlists.LoadAction;
+import dev.crmbridge.memberlists.LoadMode;
 import dev.crmbridge.memberlists.LoadReport;
 import dev.crmbridge.memberlists.LoadState;
 import dev.crmbridge.memberlists.ReasonTexts;
@@ -42,12 +44,14 @@ public class LoadViews {
 	public Map<String, Object> row(LoadReport load, PageContext context) {
 		Map<String, Object> row = new HashMap<>();
 		row.put("id", load.id());
-		row.put("file", load.file());
-		row.put("dialer", load.dialer());
+		row.put("action", context.text("lists.action." + load.mode().action().word()));
+		row.put("file", name(load, context));
+		row.put("dialer", (load.mode() == LoadMode.STOP) ? context.text("lists.stop.dialer") : load.dialer());
 		row.put("started", context.time(load.started()));
-		row.put("by", (load.by() != null) ? load.by() : context.text("lists.folder"));
+		row.put("by", by(load, context));
 		row.put("rows", context.number(load.counts().rows()));
 		row.put("accepted", context.number(load.counts().accepted()));
+		row.put("changes", changes(load, context));
 		row.put("rejected", context.number(load.counts().rejected()));
 		row.put("duplicates", context.number(load.counts().duplicates()));
 		row.put("running", load.state().isRunning());
@@ -58,6 +62,25 @@ public class LoadViews {
 		return row;
 	}
 
+	/** Returns the file's name; members that the CRM added one by one have no file. */
+	static String name(LoadReport load, PageContext context) {
+		return (load.mode() == LoadMode.API) ? context.text("lists.api") : load.file();
+	}
+
+	private static String by(LoadReport load, PageContext context) {
+		if (load.by() != null) {
+			return context.who(load.by());
+		}
+		return context.text((load.mode() == LoadMode.API) ? "lists.crm" : "lists.folder");
+	}
+
+	/** Returns what a synchronised list changed, in words; null for other lists. */
+	static String changes(LoadReport load, PageContext context) {
+		return (load.mode().action() != LoadAction.SYNC) ? null
+				: context.text("lists.changes", context.number(load.changes().added()),
+						context.number(load.changes().replaced()), context.number(load.changes().removed()));
+	}
+
 	private String state(LoadReport load, PageContext context) {
 		String name = stateName(load.state(), context);
 		return (load.state() == LoadState.UPLOADING) ? name + " " + percent(load) + " %" : name;
@@ -66,7 +89,7 @@ public class LoadViews {
 	private static String pill(LoadState state) {
 		return switch (state) {
 			case READING, UPLOADING, UNDOING, ABANDONING -> "busy";
-			case LOADED, PREVIEW -> "good";
+			case LOADED, REMOVED, SYNCHRONISED, PREVIEW -> "good";
 			case STOPPED, REFUSED -> "bad";
 			default -> "";
 		};
@@ -80,6 +103,7 @@ public class LoadViews {
 	/** Returns what the page of a list shows of its progress. */
 	public Map<String, Object> detail(LoadReport load, PageContext context) {
 		Map<String, Object> detail = row(load, context);
+		detail.put("sent", sent(load, context));
 		detail.put("queue", load.queue());
 		detail.put("ended", load.state().isRunning() ? null : context.time(load.ended()));
 		detail.put("took", took(load, context));
@@ -87,9 +111,7 @@ public class LoadViews {
 		detail.put("done", context.number(load.counts().rows() - load.counts().pending()));
 		detail.put("reason", reason(load, context));
 		detail.put("changed", load.changedWhileLoading());
-		detail.put("undone", load.state().isUndone());
-		detail.put("deleted", context.number(load.deleted()));
-		detail.put("kept", context.number(load.kept()));
+		detail.put("facts", LoadFacts.of(load, context));
 		detail.put("charset", load.charset());
 		detail.put("dialers", load.dialers()
 			.entrySet()
@@ -101,8 +123,16 @@ public class LoadViews {
 		return detail;
 	}
 
+	private static String sent(LoadReport load, PageContext context) {
+		return switch (load.mode()) {
+			case STOP -> context.text("lists.sent.stop", by(load, context));
+			case API -> context.text("lists.sent.api", load.dialer());
+			default -> context.text("lists.sent", load.dialer(), by(load, context));
+		};
+	}
+
 	private static String took(LoadReport load, PageContext context) {
-		if (load.ended() == null || load.state().isRunning()) {
+		if (load.ended() == null || load.state().isRunning() || load.mode() == LoadMode.API) {
 			return null;
 		}
 		Duration time = Duration.between(load.started(), load.ended());
@@ -145,14 +175,18 @@ public class LoadViews {
 		counts.forEach((result, rows) -> outcomes
 			.add(outcome(context.textOr("lists.outcome." + result, result), rows, load, context)));
 		long called = counts.values().stream().mapToLong(Long::longValue).sum();
-		outcomes.add(outcome(context.text("lists.not-called"), Math.max(0, load.counts().accepted() - called), load,
-				context));
+		outcomes.add(outcome(context.text("lists.not-called"), Math.max(0, added(load) - called), load, context));
 		return outcomes;
 	}
 
+	/** Returns how many members the load made; a synchronised list keeps many. */
+	private static long added(LoadReport load) {
+		return (load.mode().action() != LoadAction.SYNC) ? load.counts().accepted()
+				: load.changes().added() + load.changes().replaced();
+	}
+
 	private static Map<String, Object> outcome(String name, long rows, LoadReport load, PageContext context) {
-		return Map.of("name", name, "rows", context.number(rows), "value", rows, "max",
-				Math.max(1, load.counts().accepted()));
+		return Map.of("name", name, "rows", context.number(rows), "value", rows, "max", Math.max(1, added(load)));
 	}
 
 	/** Returns the reasons of rejected rows, the most frequent first. */

@@ -21,7 +21,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** Activity: who changed what, newest first. */
 @ConsolePage
-@Order(6)
+@Order(7)
 class ActivityController implements NavigationItem {
 
 	private static final String PATH = "/console/activity";
@@ -37,8 +37,7 @@ class ActivityController implements NavigationItem {
 
 	private static final Pattern DELIVERIES = Pattern.compile("(\\d+) deliveries; (.*)");
 
-	/** Keys without a name stand under the start of their digest. */
-	private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{8}");
+	private static final Pattern STOP_NUMBER = Pattern.compile("(\\S+); list=(\\S+)");
 
 	private final ActivityAdmin activity;
 
@@ -77,28 +76,26 @@ class ActivityController implements NavigationItem {
 		Matcher load = LOAD.matcher(what);
 		Map<String, Object> row = new HashMap<>();
 		row.put("time", context.time(item.get("at")));
-		row.put("who", who(String.valueOf(item.get("who")), context));
+		row.put("who", context.who(String.valueOf(item.get("who"))));
 		row.put("action", context.textOr("activity." + action, action));
-		row.put("what", what(what, context));
+		row.put("what", what(action, what, context));
 		row.put("load", load.matches() ? load.group(1) : null);
 		return row;
 	}
 
-	private static String who(String who, PageContext context) {
-		return switch (who) {
-			case "folder:undo", "folder:config" -> context.text("activity.who." + who.substring("folder:".length()));
-			default -> DIGEST.matcher(who).matches() ? context.text("activity.who.key", who) : who;
-		};
-	}
-
-	private static String what(String what, PageContext context) {
+	private static String what(String action, String what, PageContext context) {
 		Matcher rows = ROWS.matcher(what);
 		if (rows.matches()) {
 			return context.text("activity.rows", number(rows.group(1), context), number(rows.group(2), context));
 		}
 		Matcher dropped = DROPPED.matcher(what);
 		if (dropped.matches()) {
-			return context.text("activity.dialer", dropped.group(1));
+			return action.equals("stop-list") ? context.text("activity.numbers")
+					: context.text("activity.dialer", dropped.group(1));
+		}
+		Matcher number = STOP_NUMBER.matcher(what);
+		if (number.matches()) {
+			return context.text("activity.number", number.group(1), number.group(2));
 		}
 		Matcher deliveries = DELIVERIES.matcher(what);
 		return deliveries.matches()

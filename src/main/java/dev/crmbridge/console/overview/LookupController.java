@@ -24,7 +24,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** Lookup: the answer that Webitel would get for a number. */
 @ConsolePage
-@Order(5)
+@Order(6)
 class LookupController implements NavigationItem {
 
 	private static final String PATH = "/console/lookup";

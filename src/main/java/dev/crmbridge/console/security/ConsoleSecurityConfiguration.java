@@ -96,6 +96,10 @@ class ConsoleSecurityConfiguration {
 					path("/console/lists/*/abandon"), path("/console/lists/*/resume"), path("/console/lists/*/correct"),
 					post("/console/lists/**"))
 			.hasRole(clerk)
+			.requestMatchers(post("/console/stop-lists/find"))
+			.authenticated()
+			.requestMatchers(post("/console/stop-lists/**"))
+			.hasRole(clerk)
 			.requestMatchers(path("/console/deliveries/drop"), path("/console/deliveries/redeliver"),
 					post("/console/deliveries/**"), post("/console/endpoints/**"))
 			.hasRole(operator)

@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import com.samskivert.mustache.Escapers;
@@ -26,6 +27,9 @@ public final class PageContext {
 
 	/** Thin space that does not break, between groups of three digits. */
 	private static final String THIN_SPACE = "\u202f";
+
+	/** Keys without a name stand under the start of their digest. */
+	private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{8}");
 
 	private final ConsoleUser user;
 
@@ -148,6 +152,21 @@ public final class PageContext {
 	/** Returns how long ago a time was, such as "4 min 2 s". */
 	public String age(OffsetDateTime time) {
 		return duration(Duration.between(time.toInstant(), Instant.now()));
+	}
+
+	/**
+	 * Returns who made a change, in words.
+	 * @param who name of a user, of a key or of its digest, or the source of the change,
+	 * such as {@code folder:undo} or {@code stop-list:do-not-call}
+	 */
+	public String who(String who) {
+		if (who.startsWith("stop-list:")) {
+			return text("who.stop-list", who.substring("stop-list:".length()));
+		}
+		if (who.startsWith("folder:")) {
+			return textOr("who." + who.replace(':', '-'), who);
+		}
+		return DIGEST.matcher(who).matches() ? text("who.key", who) : who;
 	}
 
 	/** Returns a phone number in groups, masked for viewers. */

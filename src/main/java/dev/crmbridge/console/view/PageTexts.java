@@ -27,7 +27,8 @@ public class PageTexts {
 	private final ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
 
 	PageTexts() {
-		this.texts.setBasenames("console/frame", "console/overview", "console/lists", "console/deliveries");
+		this.texts.setBasenames("console/frame", "console/overview", "console/lists", "console/stop-lists",
+				"console/deliveries");
 		this.texts.setDefaultEncoding("UTF-8");
 		this.texts.setFallbackToSystemLocale(false);
 		this.texts.setAlwaysUseMessageFormat(true);

@@ -4,11 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.crmbridge.memberlists.stoplists.repository.StopListReport;
-import dev.crmbridge.memberlists.stoplists.repository.StopListRepository;
 import dev.crmbridge.memberlists.stoplists.repository.StopNumber;
-import dev.crmbridge.phone.PhoneNumberParser;
-import dev.crmbridge.store.ActivityRepository;
-import dev.crmbridge.store.OperatorAction;
 import dev.crmbridge.web.ProblemException;
 import dev.crmbridge.web.UtcTimestamp;
 import dev.crmbridge.web.security.ApiKeyOwner;
@@ -22,22 +18,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class StopListEditor {
 
-	private final StopNumberReader reader;
-
-	private final StopListRepository lists;
-
-	private final StopListDialers dialers;
-
-	private final ActivityRepository activity;
+	private final StopListAdmin lists;
 
 	private final ApiKeyOwner owner;
 
-	StopListEditor(StopNumberReader reader, StopListRepository lists, StopListDialers dialers,
-			ActivityRepository activity, ApiKeyOwner owner) {
-		this.reader = reader;
+	StopListEditor(StopListAdmin lists, ApiKeyOwner owner) {
 		this.lists = lists;
-		this.dialers = dialers;
-		this.activity = activity;
 		this.owner = owner;
 	}
 
@@ -49,14 +35,7 @@ public class StopListEditor {
 	 * @throws ProblemException if the name, the number or a field is invalid
 	 */
 	public void put(@Header("list") String list, @Header("number") String number, byte[] body) {
-		String name = this.reader.list(list);
-		String e164 = this.reader.number(number);
-		StopNumber stopped = this.reader.read(e164, body);
-		String by = this.owner.name();
-		this.activity.change(by, OperatorAction.STOP_NUMBER, describe(name, e164), () -> {
-			this.lists.put(name, stopped, by, this.dialers.isRemoving(name));
-			return true;
-		});
+		this.lists.put(list, number, body, this.owner.name());
 	}
 
 	/**
@@ -66,13 +45,7 @@ public class StopListEditor {
 	 * @throws ProblemException if the name or the number is invalid
 	 */
 	public void delete(@Header("list") String list, @Header("number") String number) {
-		String name = this.reader.list(list);
-		String e164 = this.reader.number(number);
-		String by = this.owner.name();
-		this.activity.change(by, OperatorAction.ALLOW_NUMBER, describe(name, e164), () -> {
-			this.lists.delete(name, StopNumberReader.stored(e164), by);
-			return true;
-		});
+		this.lists.delete(list, number, this.owner.name());
 	}
 
 	/**
@@ -83,13 +56,10 @@ public class StopListEditor {
 	 * on the list
 	 */
 	public Map<String, Object> show(@Header("list") String list, @Header("number") String number) {
-		String name = this.reader.list(list);
-		String e164 = this.reader.number(number);
-		StopNumber stopped = this.lists.find(name, StopNumberReader.stored(e164))
-			.orElseThrow(ProblemException::notFound);
+		StopNumber stopped = this.lists.find(list, number).orElseThrow(ProblemException::notFound);
 		Map<String, Object> answer = new LinkedHashMap<>();
-		answer.put("list", name);
-		answer.put("number", e164);
+		answer.put("list", list);
+		answer.put("number", this.lists.e164(number));
 		answer.put("until", (stopped.until() != null) ? UtcTimestamp.format(stopped.until()) : null);
 		answer.put("reason", stopped.reason());
 		return answer;
@@ -107,10 +77,6 @@ public class StopListEditor {
 		item.put("since", UtcTimestamp.format(list.since()));
 		item.put("by", list.by());
 		return item;
-	}
-
-	private static String describe(String list, String number) {
-		return PhoneNumberParser.masked(number) + "; list=" + list;
 	}
 
 }

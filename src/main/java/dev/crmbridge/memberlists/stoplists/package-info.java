@@ -1,8 +1,9 @@
 /**
- * Serves stop lists to the CRM: numbers that are not to be called.
+ * Serves stop lists, numbers that are not to be called, to the CRM and the console.
  * <p>
- * In: the CRM puts, deletes and queries numbers below /crm/stop-lists.
+ * In: the CRM puts, deletes and queries numbers below /crm/stop-lists; so do users of the
+ * console.
  * <p>
- * Out: the store has the numbers; the CRM gets them back, or a problem.
+ * Out: the store has the numbers; the CRM or the console gets them back, or a problem.
  */
 package dev.crmbridge.memberlists.stoplists;

@@ -38,6 +38,8 @@ public class StopListRepository {
 
 	private static final String FIND = sql("find-stop-number");
 
+	private static final String FIND_ALL = sql("find-stop-entries");
+
 	private static final String ACTIVE = sql("active-stop-numbers");
 
 	private static final String LISTS = sql("stop-lists");
@@ -113,9 +115,8 @@ public class StopListRepository {
 
 	/** Ends a replacement without an effect on the list. */
 	public void discard(String list, long version) {
-		this.store.sql("""
-				update stop_list set next_version = null, next_since = null
-				where name = :list and next_version = :version""")
+		this.store.sql(
+				"update stop_list set next_version = null, next_since = null where name = :list and next_version = :version")
 			.param("list", list)
 			.param("version", version)
 			.update();
@@ -184,6 +185,11 @@ public class StopListRepository {
 	/** Returns a number of a list, unless the number has expired. */
 	public Optional<StopNumber> find(String list, long number) {
 		return this.store.sql(FIND).param("list", list).param("number", number).query(StopNumber.class).optional();
+	}
+
+	/** Returns the entries of a number on all lists, by list, without expired ones. */
+	public List<StopEntry> findAll(long number) {
+		return this.store.sql(FIND_ALL).param("number", number).query(StopEntry.class).list();
 	}
 
 	/** Returns reports of all lists, by name. */
