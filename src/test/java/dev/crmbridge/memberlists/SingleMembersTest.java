@@ -44,6 +44,13 @@ class SingleMembersTest extends KeyedListTestBase {
 		assertThat(keys()).containsExactly("17:true");
 	}
 
+	@Test
+	void textIsCleanedAsInAList() {
+		ok(201, add("replacing", "{\"contract\":\" K\\u00001\\u200b\",\"client_name\":\"\\u202eOlena \",\"mobile\":\"="
+				+ "\\\"" + this.number + "\\\"\"}", null));
+		assertThat(keys()).containsExactly("K1:Olena");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '~', textBlock = """
 			{"contract":"K1","client_name":"","mobile":"NUMBER"}          ~ 422 ~ empty-column  ~ client_name

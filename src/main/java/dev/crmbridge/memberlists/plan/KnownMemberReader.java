@@ -50,8 +50,10 @@ public class KnownMemberReader {
 	/** Time that each page adds to the limit of a first pass. */
 	private static final Duration TIME_OF_A_PAGE = Duration.ofMinutes(2);
 
-	/** Plans for which all members were read: a list may be read twice. */
-	private final Cache<String, Boolean> wholeReads = Caffeine.newBuilder().maximumSize(MAX_REMEMBERED_READS).build();
+	/** Plans and dialers for which all members were read. */
+	private final Cache<List<Object>, Boolean> wholeReads = Caffeine.newBuilder()
+		.maximumSize(MAX_REMEMBERED_READS)
+		.build();
 
 	private final KnownMemberMapper mapper;
 
@@ -115,24 +117,21 @@ public class KnownMemberReader {
 	 */
 	public List<KnownQuery> queries(Load load, Map<String, Dialer> dialers, PlanWriter list, List<ListRow> rows) {
 		List<KnownQuery> queries = new ArrayList<>();
-		if (list.getColumns() == null || this.wholeReads.getIfPresent(load.plan()) != null) {
+		if (list.getColumns() == null) {
 			return queries;
-		}
-		if (load.mode().action() != LoadAction.REMOVE || rows.size() >= MIN_LONG_LIST) {
-			this.wholeReads.put(load.plan(), true);
 		}
 		dialers.forEach((name, dialer) -> {
 			if (load.mode().action() == LoadAction.REMOVE) {
-				queries.addAll(ofRemoval(name, dialer, list, rows));
+				queries.addAll(ofRemoval(load, name, dialer, list, rows));
 			}
-			else if (isNeeded(load, dialer)) {
+			else if (isNeeded(load, dialer) && isFirst(load, name, false)) {
 				queries.addAll(this.queries.ofKeys(name, dialer));
 			}
 		});
 		return queries;
 	}
 
-	private List<KnownQuery> ofRemoval(String name, Dialer dialer, PlanWriter list, List<ListRow> rows) {
+	private List<KnownQuery> ofRemoval(Load load, String name, Dialer dialer, PlanWriter list, List<ListRow> rows) {
 		RemovalMapper removal;
 		try {
 			removal = this.rowMappers.createRemoval(dialer, list.getColumns());
@@ -142,6 +141,9 @@ public class KnownMemberReader {
 			return List.of();
 		}
 		if (rows.size() >= MIN_LONG_LIST) {
+			if (!isFirst(load, name, !removal.isByKey())) {
+				return List.of();
+			}
 			return removal.isByKey() ? this.queries.ofKeys(name, dialer) : this.queries.ofNumbers(name, dialer);
 		}
 		Set<String> words = new LinkedHashSet<>();
@@ -155,6 +157,14 @@ public class KnownMemberReader {
 					: this.queries.ofNumber(name, dialer, word))
 				.stream())
 			.toList();
+	}
+
+	/**
+	 * Returns whether all members of a dialer are read for the first time. A list that is
+	 * read again, in another charset, may name members by other columns then.
+	 */
+	private boolean isFirst(Load load, String dialer, boolean byNumber) {
+		return this.wholeReads.asMap().putIfAbsent(List.of(load.plan(), dialer, byNumber), true) == null;
 	}
 
 	/** Returns the pages of a query, before the first page. */

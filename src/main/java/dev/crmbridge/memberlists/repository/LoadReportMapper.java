@@ -83,7 +83,8 @@ class LoadReportMapper implements RowMapper<LoadReport> {
 				rows(sums, ChunkAction.REPLACE, accepted(preview)), rows(sums, ChunkAction.KEEP, accepted(preview)),
 				rows(sums, ChunkAction.KEEP_CLOSED, accepted(preview)),
 				rows(sums, ChunkAction.DELETE, accepted(preview)),
-				rows(sums, ChunkAction.DELETE, (state) -> state == ChunkState.REFUSED));
+				rows(sums.stream().filter((sum) -> "being-called".equals(sum.code)).toList(), ChunkAction.DELETE,
+						(state) -> state == ChunkState.REFUSED));
 	}
 
 	private static long rows(List<Sum> sums, ChunkAction action, Predicate<ChunkState> states) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crmbridge.memberlists.file.TextCleaner;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.memberlists.mapping.DialerRegistry;
 import dev.crmbridge.web.JsonObjectReader;
@@ -45,7 +46,10 @@ public class MemberRequestReader {
 			if (column.getValue().isContainerNode()) {
 				throw object.invalid(column.getKey(), "must be a string, a number or a boolean");
 			}
-			columns.put(column.getKey(), column.getValue().isNull() ? "" : column.getValue().asText());
+			// cleaned as the field of a list: without control characters, spaces around
+			// it and the like
+			columns.put(TextCleaner.clean(column.getKey()),
+					column.getValue().isNull() ? "" : TextCleaner.clean(column.getValue().asText()));
 		}
 		return new MemberRequest(name, dialer, columns, ownKey(key),
 				DigestUtils.sha256Hex(name + "\n" + new TreeMap<>(columns)));

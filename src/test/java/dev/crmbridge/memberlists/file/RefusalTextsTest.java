@@ -38,7 +38,7 @@ class RefusalTextsTest {
 		assertThat(LoadState.values()).allSatisfy((state) -> assertThat(texts).containsKey("state." + state));
 		assertThat(texts.values()).allSatisfy((text) -> {
 			assertThat((String) text).doesNotContain("'");
-			assertThat(MessageFormat.format((String) text, 1, 2, 3, 4, 5)).doesNotContain("{");
+			assertThat(MessageFormat.format((String) text, 1, 2, 3, 4, 5, 6, 7, 8, 9)).doesNotContain("{");
 		});
 	}
 
