@@ -33,7 +33,9 @@ class ActivityController implements NavigationItem {
 
 	private static final Pattern ROWS = Pattern.compile("a load of (\\d+) rows, (\\d+) accepted; load=\\S+");
 
-	private static final Pattern DROPPED = Pattern.compile("a list of the dialer (.+); load=\\S+");
+	private static final Pattern DROPPED = Pattern.compile("(?:a stop list|a list of the dialer (.+)); load=\\S+");
+
+	private static final Pattern MEMBERS = Pattern.compile("(\\d+) members of the dialer (.+)");
 
 	private static final Pattern DELIVERIES = Pattern.compile("(\\d+) deliveries; (.*)");
 
@@ -78,20 +80,24 @@ class ActivityController implements NavigationItem {
 		row.put("time", context.time(item.get("at")));
 		row.put("who", context.who(String.valueOf(item.get("who"))));
 		row.put("action", context.textOr("activity." + action, action));
-		row.put("what", what(action, what, context));
+		row.put("what", what(what, context));
 		row.put("load", load.matches() ? load.group(1) : null);
 		return row;
 	}
 
-	private static String what(String action, String what, PageContext context) {
+	private static String what(String what, PageContext context) {
 		Matcher rows = ROWS.matcher(what);
 		if (rows.matches()) {
 			return context.text("activity.rows", number(rows.group(1), context), number(rows.group(2), context));
 		}
 		Matcher dropped = DROPPED.matcher(what);
 		if (dropped.matches()) {
-			return action.equals("stop-list") ? context.text("activity.numbers")
+			return (dropped.group(1) == null) ? context.text("activity.numbers")
 					: context.text("activity.dialer", dropped.group(1));
+		}
+		Matcher members = MEMBERS.matcher(what);
+		if (members.matches()) {
+			return context.text("activity.members", number(members.group(1), context), members.group(2));
 		}
 		Matcher number = STOP_NUMBER.matcher(what);
 		if (number.matches()) {
