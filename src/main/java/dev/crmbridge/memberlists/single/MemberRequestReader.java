@@ -45,6 +45,10 @@ public class MemberRequestReader {
 			if (column.getValue().isContainerNode()) {
 				throw object.invalid(column.getKey(), "must be a string, a number or a boolean");
 			}
+			// the store cannot hold this character
+			if (column.getValue().asText().indexOf(0) >= 0) {
+				throw object.invalid(column.getKey(), "must be text without the character U+0000");
+			}
 			columns.put(column.getKey(), column.getValue().isNull() ? "" : column.getValue().asText());
 		}
 		return new MemberRequest(name, dialer, columns, ownKey(key),

@@ -159,6 +159,9 @@ public final class RowMapper {
 		if (key.isEmpty()) {
 			throw new RowRejectedException("empty-column", String.join(", ", this.dialer.key().columns()));
 		}
+		if (MemberKey.isTooLong(key)) {
+			throw new RowRejectedException("key-too-long", MemberKey.MAX_LENGTH);
+		}
 		String hash = MemberHash.of(member, this.dialer.expireAt().written(row));
 		return member.withKey(new MemberKey(key, this.name, hash));
 	}
