@@ -124,6 +124,7 @@ create table list_load (
   last_chunk    int not null default 0,
   file_failures int not null default 0,
   planned_at    timestamptz,
+  turn_at       timestamptz,
   changed_while_loading boolean not null default false,
   outcome_changes int not null default 0,
   outcomes_written int not null default 0
@@ -164,6 +165,8 @@ comment on column list_load.byte_order_mark is 'Whether the file began with a by
 comment on column list_load.last_chunk is 'Highest number given to a chunk made by halving; 0 before the first.';
 comment on column list_load.file_failures is 'How often in a row the load''s files below work/ could not be used.';
 comment on column list_load.planned_at is 'When the first pass read the stop lists; null before it.';
+comment on column list_load.turn_at is
+  'When no other list of the dialer could change members any more that this list asks for; null before, and of a list that does not ask.';
 comment on column list_load.changed_while_loading is 'Whether the file changed after its first upload, so that rows may be missing.';
 
 comment on column list_load.outcome_changes is 'How often the outcomes of the rows have changed.';

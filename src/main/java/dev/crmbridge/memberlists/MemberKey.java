@@ -10,6 +10,11 @@ package dev.crmbridge.memberlists;
  */
 public record MemberKey(String key, String dialer, String hash) {
 
+	/**
+	 * Longest key, in characters, as the store finds members by an index of their keys.
+	 */
+	public static final int MAX_LENGTH = 250;
+
 	/** Variable with the key. */
 	public static final String KEY = "import_key";
 
@@ -18,5 +23,10 @@ public record MemberKey(String key, String dialer, String hash) {
 
 	/** Variable with the hash. */
 	public static final String HASH = "import_hash";
+
+	/** Returns whether a key is too long. */
+	public static boolean isTooLong(String key) {
+		return key.codePointCount(0, key.length()) > MAX_LENGTH;
+	}
 
 }

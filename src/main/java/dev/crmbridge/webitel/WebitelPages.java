@@ -32,7 +32,12 @@ public final class WebitelPages {
 
 	/** Returns the query of the next page. */
 	public String getQuery() {
-		String query = "page=" + this.page + "&size=" + this.size;
+		return ofPage(this.page, this.size);
+	}
+
+	/** Returns the query of any page, in pages of any size. */
+	public String ofPage(int page, int size) {
+		String query = "page=" + page + "&size=" + size;
 		return (this.filter != null && !this.filter.isEmpty()) ? query + "&" + this.filter : query;
 	}
 
@@ -41,11 +46,13 @@ public final class WebitelPages {
 		return this.items;
 	}
 
-	int page() {
+	/** Returns the next page, from 1; 0 after the last one. */
+	public int page() {
 		return this.page;
 	}
 
-	void turnTo(int page) {
+	/** Turns to a page. */
+	public void turnTo(int page) {
 		this.page = page;
 	}
 

@@ -14,11 +14,13 @@ import java.util.stream.Stream;
 import dev.crmbridge.testkit.TestRun;
 import dev.crmbridge.testkit.crm.FakeCrm;
 import dev.crmbridge.testkit.http.Answer;
+import dev.crmbridge.testkit.process.AddedMembers;
 import dev.crmbridge.testkit.process.BridgeProcess;
 import dev.crmbridge.testkit.process.BridgeProcessTestBase;
 import dev.crmbridge.testkit.process.BridgeSite;
 import dev.crmbridge.testkit.process.CallLoad;
 import dev.crmbridge.testkit.process.ReceivedEvents;
+import dev.crmbridge.testkit.process.KeyedLists;
 import dev.crmbridge.testkit.process.LoadProcessTestBase;
 import dev.crmbridge.testkit.process.LoadSite;
 import dev.crmbridge.testkit.process.SampleList;
@@ -35,7 +37,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Processes of the packaged jar that are killed while other systems fail: no acknowledged
- * call event is lost, each row of a list is in Webitel exactly once, and each dialer
+ * call event is lost, each row of a list is in Webitel exactly once, Webitel has the
+ * members that synchronisations, removals and replacing loads name, and each dialer
  * attempt is one event. {@code -Dbridge.kills} sets the number of kills.
  */
 class KilledBridgesIT extends LoadProcessTestBase {
@@ -63,17 +66,22 @@ class KilledBridgesIT extends LoadProcessTestBase {
 	@TempDir
 	private Path archive;
 
+	private AddedMembers added;
+
 	private final ReceivedEvents received = new ReceivedEvents(this.load);
 
 	@AfterEach
 	void stopCalls() {
 		this.load.close();
+		if (this.added != null) {
+			this.added.close();
+		}
 		this.crm.close();
 		this.results.close();
 	}
 
 	@Test
-	void repeatedKillsLoseNoEventAndLoadEachRowOnce() {
+	void repeatedKillsLoseNoEventAndLoadEachRowOnce() throws Exception {
 		SampleList.refuse(this.webitel);
 		Random failures = new Random(BridgeProcessTestBase.SEED);
 		this.crm.answer(this.received.recording((request) -> (failures.nextInt(10) == 0) ? Answer.status(500)
@@ -82,6 +90,7 @@ class KilledBridgesIT extends LoadProcessTestBase {
 		// a start takes longer than the time until the next kill
 		Deque<BridgeProcess> running = new ArrayDeque<>(List.of(start(sites.get(0)), start(sites.get(1))));
 		List<StoredMember> called = loadCalledMembers();
+		this.added = new AddedMembers(sites.stream().map(LoadSite::port).toList());
 		failAtRandom(LATE_COMMIT, TOO_LATE_COMMIT);
 		this.webitel.on(Operation.ATTEMPT_HISTORY)
 			.failRandomly(0.2, BridgeProcessTestBase.SEED, Failure.badGateway(), Failure.connectionReset(),
@@ -90,6 +99,8 @@ class KilledBridgesIT extends LoadProcessTestBase {
 			call(called);
 			this.lists.drop("long-" + kill, 1000 + this.moments.nextInt(2000), (kill % 3 == 0) ? 7 : 0);
 			this.lists.drop("short-" + kill, 1 + this.moments.nextInt(200), 0);
+			this.keyed.drop();
+			this.added.add();
 			BridgeProcess killed = running.remove();
 			sites.get(kill % 3).awaitReady(killed);
 			running.add(start(sites.get((kill + 2) % 3)));
@@ -110,6 +121,10 @@ class KilledBridgesIT extends LoadProcessTestBase {
 		this.received.awaitAll("other-queue", (event) -> event.queue().equals("12"));
 		this.lists.awaitEnded(TestRun.WAIT_LIMIT);
 		this.lists.assertEachRowOnce();
+		this.keyed.awaitEnded();
+		this.added.assertEachKeyOnce(this.webitel);
+		this.lists.awaitNothingDue();
+		this.keyed.assertMembersOfReceipts();
 		this.received.assertOnlyWhatWasSent("journal", (event) -> true);
 		this.received.assertOnlyWhatWasSent("screen-pop",
 				(event) -> Set.of("offering", "bridged").contains(event.event()));
@@ -157,6 +172,7 @@ class KilledBridgesIT extends LoadProcessTestBase {
 
 	private LoadSite site(String name) {
 		LoadSite site = site(name, SETTINGS);
+		site.dialers(LoadSite.DIALERS + KeyedLists.DIALERS);
 		site.endpoints(endpoint("journal", "timeout=2s", "retries=200ms")
 				+ endpoint("screen-pop", "delivery=live", "events=offering,bridged", "timeout=2s")
 				+ BridgeSite

@@ -2,11 +2,13 @@ package dev.crmbridge.memberlists;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crmbridge.testkit.webitel.Failure;
@@ -130,6 +132,19 @@ class SingleMembersTest extends KeyedListTestBase {
 			.isEqualTo("being-called");
 		WEBITEL.timeOutAttempt(attempt);
 		assertThat(keys()).containsExactly("K1:Olena", "K2:Petro Melnyk");
+	}
+
+	@Test
+	void twoRequestsAtATimeAddAKeyOnce() throws Exception {
+		WEBITEL.on(Operation.MEMBERS).failNext(Failure.lateAnswer(Duration.ofSeconds(1)), 1);
+		CompletableFuture<HttpResponse<String>> slow = CompletableFuture
+			.supplyAsync(() -> add("replacing", body("K1", "Olena", this.number), null));
+		await().until(() -> WEBITEL.requests(Operation.MEMBERS)
+			.stream()
+			.anyMatch((request) -> request.query().contains("replacing")));
+		HttpResponse<String> quick = add("replacing", body("K1", "Olena Koval", this.number), null);
+		assertThat(List.of(slow.get().statusCode(), quick.statusCode())).containsOnlyOnce(201);
+		assertThat(members()).hasSize(1);
 	}
 
 	@Test

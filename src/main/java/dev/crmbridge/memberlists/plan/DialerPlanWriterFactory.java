@@ -14,6 +14,7 @@ import dev.crmbridge.memberlists.mapping.member.Catalog;
 import dev.crmbridge.memberlists.mapping.member.RowMapper;
 import dev.crmbridge.memberlists.mapping.member.RowMapperFactory;
 import dev.crmbridge.memberlists.mapping.member.StopRowMapper;
+import dev.crmbridge.memberlists.repository.EarlierLoadRepository;
 import dev.crmbridge.memberlists.repository.KnownMemberRepository;
 import dev.crmbridge.memberlists.workdir.LoadFolders;
 import dev.crmbridge.memberlists.stoplists.StopListDialers;
@@ -30,6 +31,8 @@ class DialerPlanWriterFactory {
 
 	private final KnownMemberRepository members;
 
+	private final EarlierLoadRepository loads;
+
 	private final StopListRepository stopLists;
 
 	private final StopListDialers stopDialers;
@@ -40,10 +43,12 @@ class DialerPlanWriterFactory {
 
 	private final ObjectMapper json;
 
-	DialerPlanWriterFactory(RowMapperFactory rowMappers, KnownMemberRepository members, StopListRepository stopLists,
-			StopListDialers stopDialers, LoadFolders folders, MemberListSettings settings, ObjectMapper json) {
+	DialerPlanWriterFactory(RowMapperFactory rowMappers, KnownMemberRepository members, EarlierLoadRepository loads,
+			StopListRepository stopLists, StopListDialers stopDialers, LoadFolders folders, MemberListSettings settings,
+			ObjectMapper json) {
 		this.rowMappers = rowMappers;
 		this.members = members;
+		this.loads = loads;
 		this.stopLists = stopLists;
 		this.stopDialers = stopDialers;
 		this.folders = folders;
@@ -72,7 +77,7 @@ class DialerPlanWriterFactory {
 		if (dialer == null) {
 			return null;
 		}
-		KnownMembers known = new KnownMembers(this.members, load);
+		KnownMembers known = new KnownMembers(this.members, this.loads, load);
 		ChunkWriters chunks = new ChunkWriters(this.folders.chunks(load), this.json, load, name, dialer, chunkNumbers,
 				known, this.settings);
 		if (load.mode().action() == LoadAction.REMOVE) {

@@ -19,6 +19,7 @@ import dev.crmbridge.memberlists.failure.ListRefusedException;
 import dev.crmbridge.memberlists.known.KnownMember.KnownState;
 import dev.crmbridge.memberlists.known.search.KnownMemberMapper;
 import dev.crmbridge.memberlists.known.search.KnownMemberQueries;
+import dev.crmbridge.memberlists.known.search.KnownPages;
 import dev.crmbridge.memberlists.known.search.KnownQuery;
 import dev.crmbridge.memberlists.mapping.Dialer;
 import dev.crmbridge.memberlists.mapping.DialerRegistry;
@@ -27,7 +28,7 @@ import dev.crmbridge.memberlists.mapping.member.RowMapperFactory;
 import dev.crmbridge.memberlists.repository.EarlierLoadRepository;
 import dev.crmbridge.memberlists.repository.KnownMemberRepository;
 import dev.crmbridge.memberlists.repository.LoadLeaseRepository;
-import dev.crmbridge.webitel.WebitelPages;
+import dev.crmbridge.webitel.WebitelResponseReader;
 
 import org.springframework.stereotype.Component;
 
@@ -69,9 +70,11 @@ public class KnownMemberReader {
 
 	private final RowMapperFactory rowMappers;
 
+	private final WebitelResponseReader responses;
+
 	KnownMemberReader(KnownMemberMapper mapper, KnownMemberQueries queries, KnownMemberRepository members,
 			EarlierLoadRepository earlier, LoadLeaseRepository leases, DialerRegistry dialers,
-			RowMapperFactory rowMappers) {
+			RowMapperFactory rowMappers, WebitelResponseReader responses) {
 		this.mapper = mapper;
 		this.queries = queries;
 		this.members = members;
@@ -79,18 +82,19 @@ public class KnownMemberReader {
 		this.leases = leases;
 		this.dialers = dialers;
 		this.rowMappers = rowMappers;
+		this.responses = responses;
 	}
 
 	/**
-	 * Requires that the earlier lists of the dialers have ended, if the list may leave,
+	 * Requires that the other lists of the dialers have ended, if the list may leave,
 	 * replace or delete their members.
-	 * @throws EarlierListException if the list must wait for an earlier one
+	 * @throws EarlierListException if the list must wait for another one
 	 */
 	public void requireTurn(Load load, Map<String, Dialer> dialers) throws EarlierListException {
 		boolean asks = load.mode().action() == LoadAction.STOP
 				|| dialers.values().stream().anyMatch((dialer) -> isNeeded(load, dialer));
-		if (asks && this.earlier.isEarlierRunning(load, rivals(load, dialers))) {
-			throw new EarlierListException("an earlier list of the dialer has not ended");
+		if (asks && !this.earlier.takeTurn(load, rivals(load, dialers))) {
+			throw new EarlierListException("another list of the dialer has not ended");
 		}
 	}
 
@@ -168,12 +172,12 @@ public class KnownMemberReader {
 	}
 
 	/** Returns the pages of a query, before the first page. */
-	public WebitelPages pages(KnownQuery query) {
-		return new WebitelPages(query.filter(), PAGE_SIZE);
+	public KnownPages pages(KnownQuery query) {
+		return new KnownPages(query.filter(), PAGE_SIZE);
 	}
 
-	/** Keeps the members of a page. */
-	public void addPage(Load load, KnownQuery query, Map<String, Object> page) {
+	/** Keeps the members of a page, and turns to the next one. */
+	public void addPage(Load load, KnownQuery query, KnownPages pages, Map<String, Object> page) {
 		this.leases.extendLimit(load, TIME_OF_A_PAGE);
 		if (page.get("items") instanceof List<?> items) {
 			// the row of a member whose time is over counts as new
@@ -183,6 +187,7 @@ public class KnownMemberReader {
 						.filter((member) -> member.state() != KnownState.OVER)
 						.toList());
 		}
+		pages.turn(this.responses::turnPage, page);
 	}
 
 }

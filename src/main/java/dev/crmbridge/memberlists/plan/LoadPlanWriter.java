@@ -76,8 +76,7 @@ final class LoadPlanWriter extends DialerPlanWriter {
 				: List.of();
 		List<KnownMember> open = removable.stream().filter((known) -> known.state() == KnownState.OPEN).toList();
 		boolean skipped = this.mapper.dialer().known() == Dialer.Known.SKIP && !open.isEmpty();
-		if (skipped || open.stream().anyMatch((known) -> known.hash().equals(member.key().hash()))
-				|| isDuplicate(member, removable)) {
+		if (skipped || open.stream().anyMatch((known) -> isEqual(known, member)) || isDuplicate(member, removable)) {
 			return new Duplicate();
 		}
 		this.numbers.addLong(member.number());
@@ -88,6 +87,11 @@ final class LoadPlanWriter extends DialerPlanWriter {
 			this.added.add(row, member);
 		}
 		return mapped;
+	}
+
+	/** A member in a former queue of the dialer is not called as the list asks. */
+	private boolean isEqual(KnownMember known, MappedRow member) {
+		return known.queue().equals(queue()) && known.hash().equals(member.key().hash());
 	}
 
 	/** A member that makes way has the same number, which is no duplicate then. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 import dev.crmbridge.memberlists.ChunkAction;
 import dev.crmbridge.memberlists.ListRow;
@@ -145,12 +146,16 @@ final class SyncPlanWriter extends DialerPlanWriter {
 	}
 
 	/**
-	 * Returns the open member that says the same; of several the one called most often.
+	 * Returns the open member of the dialer's queue that says the same; of several the
+	 * one called most often, else the oldest: a younger one may be of a request that was
+	 * carried out late, and is deleted when its load is reconciled once more.
 	 */
-	private static KnownMember equal(List<KnownMember> members, MappedRow row) {
+	private KnownMember equal(List<KnownMember> members, MappedRow row) {
 		return members.stream()
-			.filter((member) -> member.state() == KnownState.OPEN && member.hash().equals(row.key().hash()))
-			.max(Comparator.comparingLong(KnownMember::attempts))
+			.filter((member) -> member.state() == KnownState.OPEN && member.queue().equals(queue())
+					&& member.hash().equals(row.key().hash()))
+			.max(Comparator.comparingLong(KnownMember::attempts)
+				.thenComparing(KnownMember::id, Comparator.reverseOrder()))
 			.orElse(null);
 	}
 
@@ -174,15 +179,20 @@ final class SyncPlanWriter extends DialerPlanWriter {
 		return chunks;
 	}
 
-	/** Plans the deletion of the members that no row has handled, and counts them. */
+	/**
+	 * Plans the deletion of the members that no row has handled, and counts them. Members
+	 * of later lists stay, as this list cannot know them.
+	 */
 	private long remove() throws IOException {
 		long count = 0;
+		Set<String> later = members().later();
 		KnownMember last = null;
 		List<KnownMember> page;
 		do {
 			page = members().removable(last, PAGE_SIZE);
 			for (KnownMember member : page) {
-				if (!this.handled.contains(member.id())) {
+				if (!this.handled.contains(member.id()) && !later.contains(member.load())
+						&& !later.contains(String.valueOf(member.id()))) {
 					count++;
 					this.removed.add(new ListRow(count, List.of(member.key()), null), member.key(), List.of(member));
 				}

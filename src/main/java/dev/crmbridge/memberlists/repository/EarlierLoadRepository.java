@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.crmbridge.config.BridgeSettings;
 import dev.crmbridge.memberlists.Load;
@@ -17,6 +18,7 @@ import dev.crmbridge.store.SqlFile;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Repository of the earlier loads that a new load has to respect: loads of the same
@@ -29,14 +31,21 @@ public class EarlierLoadRepository {
 
 	private static final String OF_SAME_BYTES = SqlFile.read(EarlierLoadRepository.class, "loads-of-same-bytes");
 
-	private static final String EARLIER_RUNNING = SqlFile.read(EarlierLoadRepository.class, "is-earlier-running");
+	private static final String LOCK_RIVALS = SqlFile.read(EarlierLoadRepository.class, "lock-rival-loads");
+
+	private static final String TAKE_TURN = SqlFile.read(EarlierLoadRepository.class, "take-turn");
+
+	private static final String LATER_MEMBERS = SqlFile.read(EarlierLoadRepository.class, "later-members");
 
 	private final JdbcClient store;
 
+	private final TransactionTemplate transaction;
+
 	private final ZoneId zone;
 
-	EarlierLoadRepository(JdbcClient store, BridgeSettings bridge) {
+	EarlierLoadRepository(JdbcClient store, TransactionTemplate storeTransaction, BridgeSettings bridge) {
 		this.store = store;
+		this.transaction = storeTransaction;
 		this.zone = bridge.timeZone();
 	}
 
@@ -67,16 +76,32 @@ public class EarlierLoadRepository {
 	}
 
 	/**
-	 * Returns whether an earlier load of one of these dialers has not ended. Its members
-	 * may still be added or deleted.
+	 * Gives a load its turn, which it keeps until it ends: no other load that has asked
+	 * for the members of these dialers adds or deletes any.
+	 * @return whether the load has its turn
 	 */
-	public boolean isEarlierRunning(Load load, Collection<String> dialers) {
-		return this.store.sql(EARLIER_RUNNING)
-			.param("dialers", dialers.toArray(String[]::new))
+	public boolean takeTurn(Load load, Collection<String> dialers) {
+		return Boolean.TRUE.equals(this.transaction.execute((status) -> {
+			// two loads that ask at a time lock the same rows, one after the other
+			this.store.sql(LOCK_RIVALS).param("dialers", dialers.toArray(String[]::new)).query(String.class).list();
+			return this.store.sql(TAKE_TURN)
+				.param("dialers", dialers.toArray(String[]::new))
+				.param("id", load.id())
+				.param("holder", load.holder())
+				.update() > 0;
+		}));
+	}
+
+	/**
+	 * Returns the ids of the loads that started after a load, and those of the members
+	 * that the CRM has added since.
+	 */
+	public Set<String> laterLoadsAndMembers(Load load) {
+		return this.store.sql(LATER_MEMBERS)
 			.param("started", OffsetDateTime.ofInstant(load.started(), ZoneOffset.UTC))
 			.param("id", load.id())
-			.query(Boolean.class)
-			.single();
+			.query(String.class)
+			.set();
 	}
 
 	/** Returns whether the same bytes were already loaded for the same dialer today. */

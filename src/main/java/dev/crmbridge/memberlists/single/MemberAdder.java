@@ -149,6 +149,15 @@ public class MemberAdder {
 		throw inDoubt();
 	}
 
+	/**
+	 * Forgets a member that was not sent, and throws the problem for the CRM.
+	 * @throws Exception always
+	 */
+	public void withdraw(AddedMember added, Exception failure) throws Exception {
+		this.members.forget(added);
+		throw failure;
+	}
+
 	private static ProblemException inDoubt() {
 		return ProblemException.of(504, "member-outcome-unknown",
 				"The bridge does not know whether the member was added. Ask again with the same Idempotency-Key.", "5");

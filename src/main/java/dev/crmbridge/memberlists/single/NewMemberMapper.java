@@ -122,6 +122,7 @@ public class NewMemberMapper {
 		switch (rejection.code()) {
 			case "no-good-number", "bad-number", "scientific-notation", "empty-column", "bad-date", "on-stop-list" ->
 				names.addAll(List.of(rejection.details().get(0).toString().split(", ")));
+			case "key-too-long" -> names.addAll(dialer.key().columns());
 			case "name-too-long" -> names.addAll(dialer.name().columns());
 			case "bad-priority" -> names.addAll(dialer.priority().columns());
 			case "expire-at-past" -> names.addAll(dialer.expireAt().columns());

@@ -113,8 +113,8 @@ public class SingleMembers {
 		boolean skipped = member.request().dialer().known() == Dialer.Known.SKIP;
 		boolean there = search.members()
 			.stream()
-			.anyMatch((known) -> known.state() == KnownState.OPEN
-					&& (skipped || known.hash().equals(member.member().key().hash())));
+			.anyMatch((known) -> known.state() == KnownState.OPEN && (skipped
+					|| known.queue().equals(member.queue()) && known.hash().equals(member.member().key().hash())));
 		if (there) {
 			throw ProblemException.of(409, "duplicate", "The dialer has an open member with this key.", null);
 		}

@@ -150,10 +150,12 @@ class SplitListTest {
 				false, ',', new ReasonTexts(settings));
 		AtomicInteger numbers = new AtomicInteger();
 		Map<String, Dialer> dialers = Map.of("soft", SOFT, "early", EARLY);
-		try (PlanWriter plan = new PlanWriter(file, "soft", splitBy,
-				(name, columns) -> dialers.containsKey(name) ? writer(new ChunkWriters(chunks, Json.MAPPER, load, name,
-						dialers.get(name), numbers::incrementAndGet, new KnownMembers(null, load), settings), columns)
-						: null,
+		try (PlanWriter plan = new PlanWriter(
+				file, "soft", splitBy, (name,
+						columns) -> dialers.containsKey(name) ? writer(
+								new ChunkWriters(chunks, Json.MAPPER, load, name, dialers.get(name),
+										numbers::incrementAndGet, new KnownMembers(null, null, load), settings),
+								columns) : null,
 				rejected, MissingHeader.none(), ForkJoinPool.commonPool())) {
 			plan.add(plan.fit(plan.batches(rows.stream().map((row) -> List.of(row.split(",", -1))).iterator()).next()));
 			return plan.finish();

@@ -83,6 +83,11 @@ public final class DroppedLists {
 				.allSatisfy((load) -> assertThat(load).endsWith(" loaded, due null")));
 	}
 
+	/** Waits until no load of any dialer is due. */
+	public void awaitNothingDue() {
+		await().until(() -> count("due_at is null") > 0 && count("due_at is not null") == 0);
+	}
+
 	/** Asserts that each row is in Webitel once, or rejected, or a duplicate. */
 	public void assertEachRowOnce() {
 		Map<String, Path> ends = ends();
@@ -173,7 +178,8 @@ public final class DroppedLists {
 	}
 
 	private List<String> loads() {
-		return query("select id || ' ' || state || ', due ' || coalesce(due_at::text, 'null') from list_load");
+		return query(
+				"select id || ' ' || state || ', due ' || coalesce(due_at::text, 'null') from list_load where dialer = 'soft'");
 	}
 
 	private int count(String condition) {

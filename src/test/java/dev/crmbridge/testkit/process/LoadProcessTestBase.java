@@ -41,6 +41,9 @@ public abstract class LoadProcessTestBase {
 
 	public DroppedLists lists;
 
+	/** Lists of a dialer with a key. */
+	public KeyedLists keyed;
+
 	private final List<BridgeProcess> bridges = new ArrayList<>();
 
 	private String store;
@@ -55,6 +58,7 @@ public abstract class LoadProcessTestBase {
 		BridgeProcessTestBase.POSTGRES.createDatabase(this.store);
 		this.lists = new DroppedLists(this.folder.resolve("members"), BridgeProcessTestBase.POSTGRES, this.store,
 				this.webitel);
+		this.keyed = new KeyedLists(this.folder.resolve("members"), this.webitel, this.moments);
 	}
 
 	@AfterEach
@@ -88,7 +92,13 @@ public abstract class LoadProcessTestBase {
 		this.webitel.on(Operation.QUEUE, Operation.COMMUNICATION_TYPES)
 			.failRandomly(0.1, seed, Failure.badGateway(), Failure.connectionClosed(), Failure.tooManyRequests(1));
 		this.webitel.on(Operation.BULK).failRandomly(0.02, seed, Failure.connectionReset());
-		this.webitel.on(Operation.BULK).failRandomly(0.1, seed, more);
+		// a member that the CRM adds is not asked for once more after its end
+		this.webitel.on(Operation.BULK)
+			.when((request) -> !request.text().contains("\"file_name\":\"api\""))
+			.failRandomly(0.1, seed, more);
+		this.webitel.on(Operation.DELETE_MEMBERS, Operation.MEMBERS)
+			.failRandomly(0.03, seed, Failure.answerLost(), Failure.serverError(), Failure.tooManyRequests(1),
+					Failure.connectionClosed());
 		this.webitel.on(Operation.BULK)
 			.failRandomly(0.2, seed, Failure.answerLost(), Failure.lateAnswer(seconds(2)),
 					Failure.lateAnswer(seconds(0.3)), Failure.gatewayTimeout(seconds(0.3)), Failure.serverError(),

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The stand-in's members, indexed by id and by {@code import_id} and
- * {@code import_chunk}.
+ * The stand-in's members, indexed by id, by {@code import_id} and {@code import_chunk},
+ * by {@code import_dialer} and by number.
  */
 final class FakeMembers {
 
@@ -22,6 +22,10 @@ final class FakeMembers {
 	private final List<MemberRow> all = new ArrayList<>();
 
 	private final Map<String, Load> loads = new HashMap<>();
+
+	private final Map<String, List<MemberRow>> dialers = new HashMap<>();
+
+	private final Map<String, List<MemberRow>> numbers = new HashMap<>();
 
 	private final LongSupplier clock;
 
@@ -42,9 +46,17 @@ final class FakeMembers {
 			if (!row.importId().isEmpty()) {
 				this.loads.computeIfAbsent(row.importId(), (id) -> new Load()).add(row);
 			}
+			index(this.dialers, item.path("variables").path("import_dialer").asText(), row);
+			item.path("communications").forEach((each) -> index(this.numbers, each.path("destination").asText(), row));
 			added.add(row);
 		}
 		return added;
+	}
+
+	private static void index(Map<String, List<MemberRow>> index, String value, MemberRow row) {
+		if (!value.isEmpty()) {
+			index.computeIfAbsent(value, (any) -> new ArrayList<>(1)).add(row);
+		}
 	}
 
 	/** Returns the member, or null. */
@@ -73,6 +85,16 @@ final class FakeMembers {
 			Load load = this.loads.getOrDefault(filter.variables().get("import_id"), new Load());
 			String chunk = filter.variables().get("import_chunk");
 			return new ArrayList<>((chunk != null) ? load.chunks.getOrDefault(chunk, List.of()) : load.rows);
+		}
+		if (!filter.numbers().isEmpty()) {
+			return filter.numbers()
+				.stream()
+				.flatMap((number) -> this.numbers.getOrDefault(number, List.of()).stream())
+				.distinct()
+				.toList();
+		}
+		if (filter.variables().containsKey("import_dialer")) {
+			return new ArrayList<>(this.dialers.getOrDefault(filter.variables().get("import_dialer"), List.of()));
 		}
 		return new ArrayList<>(this.all);
 	}

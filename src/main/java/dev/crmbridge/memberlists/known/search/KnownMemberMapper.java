@@ -47,7 +47,9 @@ public class KnownMemberMapper {
 		for (Object item : items) {
 			WebitelObjectReader member = WebitelObjectReader.of(item);
 			WebitelObjectReader variables = member.object("variables");
-			boolean keyed = variables.text(MemberKey.DIALER).equals(query.dialer());
+			// the bridge makes no member with a longer key
+			boolean keyed = variables.text(MemberKey.DIALER).equals(query.dialer())
+					&& !MemberKey.isTooLong(variables.text(MemberKey.KEY));
 			String load = variables.text("import_id");
 			boolean own = keyed || variables.text(MemberKey.DIALER).isEmpty() && !load.isEmpty()
 					&& chunkNumbers.computeIfAbsent(load, (id) -> this.chunks.numbers(id, query.dialer()))

@@ -48,7 +48,8 @@ final class KeyMapper {
 
 	/**
 	 * Returns the member of a row with its key; the same member if the dialer has none.
-	 * @throws RowRejectedException if a column of the key is empty
+	 * @throws RowRejectedException if a column of the key is empty, or the key is too
+	 * long
 	 */
 	MappedRow keyed(MappedRow member, UnaryOperator<String> row) throws RowRejectedException {
 		if (this.dialer.key() == null) {
@@ -62,6 +63,9 @@ final class KeyMapper {
 		String key = read(row);
 		if (key.isEmpty()) {
 			throw new RowRejectedException("empty-column", String.join(", ", this.dialer.key().columns()));
+		}
+		if (MemberKey.isTooLong(key)) {
+			throw new RowRejectedException("key-too-long", MemberKey.MAX_LENGTH);
 		}
 		return member.withKey(new MemberKey(key, this.name, hash(member, this.dialer.expireAt().written(row))));
 	}
