@@ -38,6 +38,7 @@ public final class Bench {
 				switch (name) {
 					case "lookup" -> new LookupBench(options, report).run();
 					case "events" -> new EventsBench(options, report).run();
+					case "living" -> new LivingListsBench(options, report).run();
 					case "console" -> new ConsoleBench(options, report).run();
 					default -> new ListsBench(options, report).run();
 				}

@@ -35,8 +35,16 @@ record Launcher(Options options, Path folder, Postgres postgres, Map<String, Str
 
 	/** Starts the extracted jar of the bridge with the shipped routes and config. */
 	Candidate bridge(List<String> settings) throws IOException, InterruptedException {
+		return bridge(null, settings);
+	}
+
+	/** Does the same with other dialers; null for the shipped ones. */
+	Candidate bridge(String dialers, List<String> settings) throws IOException, InterruptedException {
 		for (String shipped : List.of("routes", "config")) {
 			FileSystemUtils.copyRecursively(Options.ROOT.resolve(shipped), this.folder.resolve(shipped));
+		}
+		if (dialers != null) {
+			Files.writeString(this.folder.resolve("config/dialers.yaml"), dialers);
 		}
 		StringBuilder blocks = new StringBuilder("[]\n".repeat(this.endpoints.isEmpty() ? 1 : 0));
 		this.endpoints.forEach((name, url) -> blocks.append(ENDPOINT.formatted(name, url, SECRET)));

@@ -41,7 +41,8 @@ interface ListImporter {
 		};
 	}
 
-	private static JsonNode awaitEnd(Candidate bridge, String file) throws InterruptedException {
+	/** Waits for the end of a list, and returns its load. */
+	static JsonNode awaitEnd(Candidate bridge, String file) throws InterruptedException {
 		long end = System.nanoTime() + Duration.ofMinutes(15).toNanos();
 		while (System.nanoTime() < end) {
 			for (JsonNode load : bridge.request(HttpMethod.GET, "/admin/loads?limit=5").path("items")) {

@@ -18,7 +18,7 @@ record Options(Path work, List<String> benchmarks, boolean quick, int jdk, Path 
 	/** The repository, in whose root the script starts the harness. */
 	static final Path ROOT = Path.of("").toAbsolutePath();
 
-	private static final List<String> BENCHMARKS = List.of("lookup", "events", "lists", "console");
+	private static final List<String> BENCHMARKS = List.of("lookup", "events", "lists", "living", "console");
 
 	/** Reads a command line; fails for an unknown word. */
 	static Options parse(Path work, String... arguments) throws IOException {
