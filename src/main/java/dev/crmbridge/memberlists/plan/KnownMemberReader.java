@@ -48,6 +48,9 @@ public class KnownMemberReader {
 
 	private static final int MAX_REMEMBERED_READS = 1000;
 
+	/** With fewer members, any plan of the store is fast. */
+	private static final int MIN_ANALYZED = 2000;
+
 	/** Time that each page adds to the limit of a first pass. */
 	private static final Duration TIME_OF_A_PAGE = Duration.ofMinutes(2);
 
@@ -188,6 +191,9 @@ public class KnownMemberReader {
 						.toList());
 		}
 		pages.turn(this.responses::turnPage, page);
+		if (!pages.hasNext() && pages.count() > MIN_ANALYZED) {
+			this.members.analyze();
+		}
 	}
 
 }

@@ -75,6 +75,14 @@ public class KnownMemberRepository {
 		return rows.stream().map(text).map((each) -> each.replace("\0", "")).toArray(String[]::new);
 	}
 
+	/**
+	 * Has the store count the members that were added: its statistics are those of the
+	 * table before, and a connection keeps the plans that it made with them.
+	 */
+	public void analyze() {
+		this.store.sql("analyze list_member").update();
+	}
+
 	/** Returns the members that words name, by word. */
 	public Map<String, List<KnownMember>> find(Load load, Collection<String> words) {
 		Map<String, List<KnownMember>> found = new HashMap<>();

@@ -23,6 +23,8 @@ public final class KnownPages {
 	/** Id of the last member of each page, by page; 0 for a page without members. */
 	private final Map<Integer, Long> lastIds = new HashMap<>();
 
+	private long count;
+
 	/** Page whose last member is asked for; 0 for none. */
 	private int checked;
 
@@ -34,6 +36,11 @@ public final class KnownPages {
 	public KnownPages(String filter, int size) {
 		this.pages = new WebitelPages(filter, size);
 		this.size = size;
+	}
+
+	/** Returns how many members the pages had so far. */
+	public long count() {
+		return this.count;
 	}
 
 	/** Returns whether a request is left. */
@@ -61,6 +68,7 @@ public final class KnownPages {
 		}
 		int page = this.pages.page();
 		this.lastIds.put(page, lastId(answer));
+		this.count += (answer.get("items") instanceof List<?> items) ? items.size() : 0;
 		turn.accept(this.pages, answer);
 		this.checked = page - 1;
 	}
