@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
  */
 class KilledBridgesIT extends LoadProcessTestBase {
 
-	private static final int KILLS = Integer.getInteger("bridge.kills", 10);
+	private static final int KILLS = Integer.getInteger("bridge.kills", 6);
 
 	private static final int CALLS = 8;
 
