@@ -1,6 +1,5 @@
 package dev.crmbridge.console.lists;
 
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -8,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.crmbridge.memberlists.mapping.ExpiryRule;
 import dev.crmbridge.console.ConsoleRole;
 import dev.crmbridge.console.ConsoleSettings;
 import dev.crmbridge.console.view.PageContext;
@@ -23,9 +23,6 @@ import org.springframework.web.servlet.ModelAndView;
 /** Maker of the page of stop lists, and of what its forms have found or refused. */
 @Component
 class StopListPages {
-
-	/** A date alone expires at the end of its day. */
-	private static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
 
 	private final StopListAdmin lists;
 
@@ -95,7 +92,7 @@ class StopListPages {
 	/** Returns an expiry with its year, which may be a later one. */
 	private static String until(OffsetDateTime until, PageContext context) {
 		ZonedDateTime local = until.atZoneSameInstant(context.zone());
-		boolean wholeDay = local.toLocalTime().equals(END_OF_DAY);
+		boolean wholeDay = local.toLocalTime().equals(ExpiryRule.END_OF_DAY);
 		return DateTimeFormatter.ofPattern(wholeDay ? "d MMM yyyy" : "d MMM yyyy HH:mm", context.language())
 			.format(local);
 	}

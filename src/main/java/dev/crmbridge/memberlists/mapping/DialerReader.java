@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,9 +43,6 @@ final class DialerReader {
 		.enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
 		.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
 		.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-
-	/** The name of a dialer is the name of a folder and a part of load ids. */
-	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,59}");
 
 	private DialerReader() {
 	}
@@ -98,7 +94,7 @@ final class DialerReader {
 
 		DialersFile read() throws JsonProcessingException {
 			for (YamlNode.Entry dialer : this.lines.get("dialers").entries()) {
-				if (!NAME.matcher(dialer.key()).matches()) {
+				if (!DialerRegistry.NAME.matcher(dialer.key()).matches()) {
 					this.problems.add(new ConfigProblem(this.file, dialer.value().line(),
 							"the name of a dialer must be up to 60 letters, digits, dots, dashes and underscores, "
 									+ "a letter or digit first, was \"" + dialer.key() + "\""));

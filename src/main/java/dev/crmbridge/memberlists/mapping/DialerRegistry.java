@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 
 import dev.crmbridge.config.ConfigProblem;
 import dev.crmbridge.config.ReloadableFile;
@@ -24,6 +25,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class DialerRegistry implements DialerNames, ReloadableFile {
+
+	/**
+	 * Names of dialers and of stop lists, which are names of files and parts of load ids.
+	 */
+	public static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,59}");
 
 	private static final Path FILE = Path.of("config/dialers.yaml");
 

@@ -8,16 +8,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /** Validator of the block of a dialer with a queue. */
 final class DialerValidator {
 
 	/** Most numbers that Webitel accepts for one member. */
 	private static final int MAX_COMMUNICATIONS = 20;
-
-	/** A name of a stop list, which is a file's name without its ending. */
-	private static final Pattern STOP_LIST = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,59}");
 
 	private DialerValidator() {
 	}
@@ -77,8 +73,8 @@ final class DialerValidator {
 		if (key == null && syncLimit != null) {
 			problems.add("sync-limit must be set together with key, by which lists are synchronised");
 		}
-		if (stopLists != null
-				&& stopLists.stream().anyMatch((list) -> list == null || !STOP_LIST.matcher(list).matches())) {
+		if (stopLists != null && stopLists.stream()
+			.anyMatch((list) -> list == null || !DialerRegistry.NAME.matcher(list).matches())) {
 			problems.add("stop-lists must be names of stop lists: the files in members/stop/ without .csv");
 		}
 		problems.throwIfAny();

@@ -20,7 +20,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 public final class ExpiryRule {
 
 	/** Last second of a day; Webitel's screens show no fraction of a second. */
-	static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
+	public static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
 
 	/** Rules that a row may have instead of a time. */
 	private static final Pattern RULE_IN_ROW = Pattern.compile("end-of-day|never|\\+[0-9]{1,4}[dhm]");

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.crmbridge.memberlists.MemberKey;
 import dev.crmbridge.memberlists.known.KnownMember;
+import dev.crmbridge.memberlists.known.MemberDeletion;
 import dev.crmbridge.memberlists.known.KnownMember.KnownState;
 import dev.crmbridge.memberlists.known.search.KnownQuery;
 import dev.crmbridge.memberlists.mapping.Dialer;
@@ -123,16 +123,12 @@ public class SingleMembers {
 
 	/** Begins the deletion of the members of a search that are not closed. */
 	public SingleDeletion deletion(String name, MemberSearch search) {
-		Map<List<String>, List<String>> ids = new LinkedHashMap<>();
-		for (KnownMember member : search.removable()) {
-			List<String> filter = member.keyed() ? List.of(member.queue(), MemberKey.DIALER, name)
-					: List.of(member.queue(), "import_id", member.load());
-			ids.computeIfAbsent(filter, (any) -> new ArrayList<>()).add(String.valueOf(member.id()));
-		}
-		List<MemberDeletionRequest> requests = new ArrayList<>();
-		ids.forEach((filter, some) -> requests
-			.addAll(MemberDeletionRequest.of(filter.get(0), filter.get(1), filter.get(2), some)));
-		return new SingleDeletion(requests, new HashSet<>());
+		List<MemberDeletion> members = search.removable()
+			.stream()
+			.map((member) -> new MemberDeletion(member.id(), member.queue(), member.load(), member.keyed(), 0,
+					member.key(), member.name()))
+			.toList();
+		return new SingleDeletion(MemberDeletionRequest.of(name, members), new HashSet<>());
 	}
 
 	/** Adds the members that Webitel's answer names as deleted. */

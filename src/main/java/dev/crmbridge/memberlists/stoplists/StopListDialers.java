@@ -16,9 +16,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class StopListDialers {
 
-	/** As the names of dialers. */
-	static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,59}");
-
 	private static final Pattern ENDING = Pattern.compile("(?i)(\\.(csv|txt|xlsx))?(\\.(gz|zip))?$");
 
 	private final DialerRegistry dialers;
@@ -33,7 +30,7 @@ public class StopListDialers {
 	 */
 	public static String name(String file) {
 		String name = ENDING.matcher(Path.of(file).getFileName().toString()).replaceFirst("");
-		if (!NAME.matcher(name).matches()) {
+		if (!DialerRegistry.NAME.matcher(name).matches()) {
 			throw new ListRefusedException("stop-list-name", name);
 		}
 		return name;

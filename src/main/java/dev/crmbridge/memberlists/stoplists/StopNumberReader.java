@@ -3,7 +3,6 @@ package dev.crmbridge.memberlists.stoplists;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +12,9 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Set;
 
+import dev.crmbridge.memberlists.mapping.ExpiryRule;
+import dev.crmbridge.memberlists.mapping.member.StopRowMapper;
+import dev.crmbridge.memberlists.mapping.DialerRegistry;
 import dev.crmbridge.config.BridgeSettings;
 import dev.crmbridge.memberlists.stoplists.repository.StopNumber;
 import dev.crmbridge.phone.PhoneNumberParser;
@@ -30,11 +32,6 @@ class StopNumberReader {
 	private static final Set<String> FIELDS = Set.of("until", "reason");
 
 	private static final int MAX_TIME_LENGTH = 64;
-
-	private static final int MAX_REASON_LENGTH = 255;
-
-	/** Last second of a day, as for the expiry of members. */
-	private static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
 
 	/** A date of ISO 8601; with a time, which may have an offset. */
 	private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder().parseCaseInsensitive()
@@ -63,7 +60,7 @@ class StopNumberReader {
 	 * @throws ProblemException if the text cannot be a name
 	 */
 	String list(String name) {
-		if (!StopListDialers.NAME.matcher(name).matches()) {
+		if (!DialerRegistry.NAME.matcher(name).matches()) {
 			throw ProblemException.unusableField("list",
 					"list must be up to 60 letters, digits, dots, dashes and underscores, a letter or digit first.");
 		}
@@ -95,7 +92,8 @@ class StopNumberReader {
 		JsonObjectReader request = JsonObjectReader.of(body);
 		request.requireKnown(FIELDS);
 		OffsetDateTime until = request.text("until", MAX_TIME_LENGTH).map((text) -> until(request, text)).orElse(null);
-		return new StopNumber(stored(number), until, request.text("reason", MAX_REASON_LENGTH).orElse(null));
+		return new StopNumber(stored(number), until,
+				request.text("reason", StopRowMapper.MAX_REASON_LENGTH).orElse(null));
 	}
 
 	/** Returns a number in E.164 as the store has it, without its plus. */
@@ -125,7 +123,8 @@ class StopNumberReader {
 			if (time instanceof OffsetDateTime written) {
 				return written;
 			}
-			LocalDateTime local = (time instanceof LocalDate date) ? date.atTime(END_OF_DAY) : LocalDateTime.from(time);
+			LocalDateTime local = (time instanceof LocalDate date) ? date.atTime(ExpiryRule.END_OF_DAY)
+					: LocalDateTime.from(time);
 			return local.atZone(this.timeZone).toOffsetDateTime();
 		}
 		catch (DateTimeException ex) {

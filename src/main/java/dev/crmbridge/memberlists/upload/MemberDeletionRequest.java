@@ -1,11 +1,14 @@
 package dev.crmbridge.memberlists.upload;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import dev.crmbridge.memberlists.MemberKey;
+import dev.crmbridge.memberlists.known.MemberDeletion;
 
 /**
  * A request to delete members. The filter names the members and a variable of the bridge,
@@ -44,6 +47,24 @@ public record MemberDeletionRequest(String queue, String variable, String value,
 			requests.add(new MemberDeletionRequest(queue, variable, value,
 					ids.subList(i, Math.min(ids.size(), i + MAX_IDS))));
 		}
+		return requests;
+	}
+
+	/**
+	 * Returns requests for members of a dialer: those with a key by the dialer, others by
+	 * their loads.
+	 * @param dialer name of the dialer
+	 * @param members the members
+	 */
+	public static List<MemberDeletionRequest> of(String dialer, Collection<MemberDeletion> members) {
+		Map<List<String>, List<String>> ids = new LinkedHashMap<>();
+		for (MemberDeletion member : members) {
+			List<String> filter = member.keyed() ? List.of(member.queue(), MemberKey.DIALER, dialer)
+					: List.of(member.queue(), LOAD, member.load());
+			ids.computeIfAbsent(filter, (any) -> new ArrayList<>()).add(String.valueOf(member.id()));
+		}
+		List<MemberDeletionRequest> requests = new ArrayList<>();
+		ids.forEach((filter, some) -> requests.addAll(of(filter.get(0), filter.get(1), filter.get(2), some)));
 		return requests;
 	}
 

@@ -2,14 +2,12 @@ package dev.crmbridge.memberlists.upload;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 import dev.crmbridge.memberlists.Chunk;
-import dev.crmbridge.memberlists.MemberKey;
 import dev.crmbridge.memberlists.known.MemberDeletion;
 
 /**
@@ -37,16 +35,7 @@ public final class MemberRemoval {
 
 	/** Returns the deletions: each names the members and a variable of the bridge. */
 	public List<MemberDeletionRequest> getDeletions() {
-		Map<List<String>, List<String>> ids = new LinkedHashMap<>();
-		for (MemberDeletion member : this.planned) {
-			List<String> filter = member.keyed() ? List.of(member.queue(), MemberKey.DIALER, this.chunk.dialer())
-					: List.of(member.queue(), MemberDeletionRequest.LOAD, member.load());
-			ids.computeIfAbsent(filter, (any) -> new ArrayList<>()).add(String.valueOf(member.id()));
-		}
-		List<MemberDeletionRequest> requests = new ArrayList<>();
-		ids.forEach((filter, some) -> requests
-			.addAll(MemberDeletionRequest.of(filter.get(0), filter.get(1), filter.get(2), some)));
-		return requests;
+		return MemberDeletionRequest.of(this.chunk.dialer(), this.planned);
 	}
 
 	void addDeleted(Set<Long> ids) {

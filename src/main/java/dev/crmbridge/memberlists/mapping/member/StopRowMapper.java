@@ -1,12 +1,12 @@
 package dev.crmbridge.memberlists.mapping.member;
 
 import java.time.Instant;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Set;
 
+import dev.crmbridge.memberlists.mapping.ExpiryRule;
 import dev.crmbridge.memberlists.ListRow;
 import dev.crmbridge.memberlists.RowResult;
 import dev.crmbridge.memberlists.RowResult.Rejection;
@@ -24,10 +24,8 @@ public final class StopRowMapper {
 	/** Column of the number. */
 	public static final String PHONE = "phone";
 
-	private static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
-
 	/** Longest reason that is kept, in characters, as through the API. */
-	private static final int MAX_REASON_LENGTH = 255;
+	public static final int MAX_REASON_LENGTH = 255;
 
 	private final ListColumns columns;
 
@@ -63,7 +61,7 @@ public final class StopRowMapper {
 			return Rejection.of("bad-number", PHONE, phone);
 		}
 		String written = value(row, "until");
-		Instant until = written.isEmpty() ? null : ListTimeParser.parse(written, END_OF_DAY, this.zone);
+		Instant until = written.isEmpty() ? null : ListTimeParser.parse(written, ExpiryRule.END_OF_DAY, this.zone);
 		if (!written.isEmpty() && until == null) {
 			return Rejection.of("bad-date", "until", written);
 		}
